@@ -1,0 +1,72 @@
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment:
+        'Two modules need each other, if only for a type. Move what both need into a module of its own, ' +
+        'or give one of them what it needs as an argument.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-foreign-feature-router',
+      comment:
+        "A feature imports another feature's router.ts. Import the operation behind the procedure instead; " +
+        'only packages/api/src/router.ts puts routers together.',
+      severity: 'error',
+      from: { path: '^packages/api/src/([^/]+)/' },
+      to: { path: '^packages/api/src/[^/]+/router\\.ts$', pathNot: '^packages/api/src/$1/' },
+    },
+    {
+      name: 'no-package-imports-app',
+      comment: 'A package imports an app. Move the shared part into a package; apps stand at the top.',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'no-product-imports-tooling',
+      comment: 'Product code imports tooling. Move the shared part into a package.',
+      severity: 'error',
+      from: { path: '^(packages|apps)/' },
+      to: { path: '^tooling/' },
+    },
+    {
+      name: 'no-production-code-imports-tests',
+      comment: 'Shipped code imports test code. Move the shared part out of the test folder.',
+      severity: 'error',
+      from: { path: '^(packages|apps)/[^/]+/src/', pathNot: ['\\.test(-d)?\\.ts$', '^packages/testing/'] },
+      to: { path: ['\\.test(-d)?\\.ts$', '^(packages|apps)/[^/]+/tests/', '^packages/testing/'] },
+    },
+    {
+      name: 'sdk-stands-alone',
+      comment:
+        'The published SDK would need a private package at run time. Use `import type`, ' +
+        'or write the few lines again inside the SDK.',
+      severity: 'error',
+      from: { path: '^packages/sdk/src/', pathNot: '\\.test(-d)?\\.ts$' },
+      to: { path: ['^(packages/(?!sdk/)|apps/)', '^@dunlin/'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'The import leads nowhere. Fix the path, or add the dependency to the package.json beside it.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['(^|/)dist/', '(^|/)fixtures/'] },
+    // Imports that vanish at run time count too: a cycle of types is still two modules that cannot be read apart.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
+  },
+};

@@ -1,0 +1,66 @@
+import type { Database } from '@dunlin/db';
+import { LRUCache } from 'lru-cache';
+import type { Viewer } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { Hints } from '../hints.ts';
+import type { Settings } from '../settings.ts';
+import { type AccessTokens, createAccessTokens } from './access-token.ts';
+
+/** Bounds how long a session that ended can pass when the hint of its end was lost. */
+const maxAgeMs = 10_000;
+
+/** Tells who sends a request. */
+export interface Authenticator {
+  accessTokens: AccessTokens;
+  /** @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED or SESSION_ENDED */
+  authenticate(authorization: string | undefined): Promise<Viewer>;
+  /** Calls back once when the session ends; returns how to stop. */
+  onSessionEnd(sessionId: string, listener: () => void): () => void;
+}
+
+export function createAuthenticator(options: {
+  db: Database;
+  hints: Hints;
+  key: Buffer;
+  settings: Settings;
+}): Authenticator {
+  const { db, hints, key, settings } = options;
+  const accessTokens = createAccessTokens({ key, ttlSeconds: settings.accessTokenTtlSeconds });
+  const live = new LRUCache<string, true>({ max: 50_000, ttl: maxAgeMs });
+  // Remembered for as long as their access tokens last: a check that was under way when a session ended must not revive it.
+  const ended = new LRUCache<string, true>({ max: 100_000, ttl: settings.accessTokenTtlSeconds * 1000 });
+  hints.onAny('sessions', (ids) => {
+    for (const id of ids) {
+      ended.set(id, true);
+      live.delete(id);
+    }
+  });
+  hints.onGap(() => live.clear());
+
+  const assertLive = async ({ sessionId }: Viewer) => {
+    if (ended.has(sessionId)) throw new AppError('SESSION_ENDED');
+    if (live.has(sessionId)) return;
+    const session = await db
+      .selectFrom('sessions')
+      .innerJoin('users', 'users.id', 'sessions.userId')
+      .select('sessions.id')
+      .where('sessions.id', '=', sessionId)
+      .where('expiresAt', '>', new Date())
+      .where('deletedAt', 'is', null)
+      .executeTakeFirst();
+    if (!session || ended.has(sessionId)) throw new AppError('SESSION_ENDED');
+    live.set(sessionId, true);
+  };
+
+  return {
+    accessTokens,
+    async authenticate(authorization) {
+      const token = /^Bearer ([\w.-]+)$/i.exec(authorization ?? '')?.[1];
+      if (token === undefined) throw new AppError('UNAUTHENTICATED');
+      const viewer = accessTokens.peek(token) ?? (await accessTokens.verify(token));
+      await assertLive(viewer);
+      return viewer;
+    },
+    onSessionEnd: (sessionId, listener) => hints.on('sessions', sessionId, listener),
+  };
+}

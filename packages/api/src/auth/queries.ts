@@ -1,0 +1,64 @@
+import type { Database, Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { Role } from '../context.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
+import type { LoginInput } from './schema.ts';
+
+const uniqueViolation = '23505';
+const takenErrors: Record<string, ErrorCode> = {
+  users_username_key: 'USERNAME_TAKEN',
+  users_email_key: 'EMAIL_TAKEN',
+};
+
+export interface Account {
+  id: string;
+  role: Role;
+  passwordHash: string | null;
+}
+
+/** @throws AppError USERNAME_TAKEN or EMAIL_TAKEN, in any case of letters */
+export async function insertUser(
+  trx: Transaction,
+  user: { username: string; email: string; passwordHash: string; displayName: string },
+): Promise<string> {
+  try {
+    const { id } = await trx.insertInto('users').values(user).returning('id').executeTakeFirstOrThrow();
+    return id;
+  } catch (error) {
+    throw toTakenError(error) ?? error;
+  }
+}
+
+export async function findAccount(db: Database, { username, email }: Pick<LoginInput, 'username' | 'email'>): Promise<Account | undefined> {
+  const row = await db
+    .selectFrom('users')
+    .select(['id', 'role', 'passwordHash'])
+    .where('deletedAt', 'is', null)
+    .$if(username !== undefined, (query) => query.where(sql`lower(username)`, '=', username?.toLowerCase() ?? ''))
+    .$if(email !== undefined, (query) => query.where(sql`lower(email)`, '=', email?.toLowerCase() ?? ''))
+    .executeTakeFirst();
+  // `as`: a check constraint of the table holds role to these.
+  return row && { ...row, role: row.role as Role };
+}
+
+export async function getAccount(db: Database, id: string): Promise<Account> {
+  const row = await db
+    .selectFrom('users')
+    .select(['id', 'role', 'passwordHash'])
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  if (!row) throw new AppError('SESSION_ENDED');
+  // `as`: a check constraint of the table holds role to these.
+  return { ...row, role: row.role as Role };
+}
+
+export async function updatePasswordHash(trx: Transaction, userId: string, passwordHash: string): Promise<void> {
+  await trx.updateTable('users').set({ passwordHash }).where('id', '=', userId).execute();
+}
+
+function toTakenError(error: unknown): AppError | undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === uniqueViolation && 'constraint' in error)) return;
+  const code = takenErrors[String(error.constraint)];
+  return code && new AppError(code, { cause: error });
+}

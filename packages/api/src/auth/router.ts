@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { output } from '../output.ts';
+import { listPage } from '../pagination.ts';
+import { mutation, publicMutation, query, router } from '../trpc.ts';
+import { presentUser } from '../users/present.ts';
+import { getEmail } from '../users/queries.ts';
+import { User } from '../users/schema.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import { findAccount, getAccount, insertUser, updatePasswordHash } from './queries.ts';
+import { refreshSession } from './refresh.ts';
+import {
+  AuthResult,
+  ChangePasswordInput,
+  ListSessionsInput,
+  LoginInput,
+  RefreshInput,
+  RegisterInput,
+  RevokeSessionInput,
+  SessionPage,
+} from './schema.ts';
+import { endSessions, listSessions, startSession, toSession } from './sessions.ts';
+
+const tags = ['Authentication'];
+
+export const authRouter = router({
+  register: publicMutation
+    .meta({
+      openapi: { method: 'POST', path: '/auth/register', tags, summary: 'Register an account', protect: false },
+      status: 201,
+      errors: ['USERNAME_TAKEN', 'EMAIL_TAKEN'],
+    })
+    .input(RegisterInput)
+    .output(output(AuthResult))
+    .mutation(async ({ ctx, input: { username, email, password, displayName = username } }) => {
+      const passwordHash = await hashPassword(password);
+      const id = await insertUser(ctx.trx, { username, email, displayName, passwordHash });
+      return startSession(ctx, { id, role: 'user' });
+    }),
+
+  login: publicMutation
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/auth/login',
+        tags,
+        summary: 'Sign in',
+        description: 'With `username` or `email`, and `password`.',
+        protect: false,
+      },
+      errors: ['INVALID_CREDENTIALS'],
+    })
+    .input(LoginInput)
+    .output(output(AuthResult))
+    .mutation(async ({ ctx, input }) => {
+      const account = await findAccount(ctx.trx, input);
+      const matches = await verifyPassword(account?.passwordHash ?? null, input.password);
+      if (!account || !matches) throw new AppError('INVALID_CREDENTIALS');
+      return startSession(ctx, account);
+    }),
+
+  refresh: publicMutation
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/auth/refresh',
+        tags,
+        summary: 'Exchange a refresh token for new tokens',
+        description:
+          'The refresh token is spent by this. Requests that send it within the next 30 seconds get the same successor; ' +
+          'later ones end the session.',
+        protect: false,
+      },
+      errors: ['INVALID_REFRESH_TOKEN', 'REFRESH_TOKEN_REUSED'],
+    })
+    .input(RefreshInput)
+    .output(output(AuthResult))
+    .mutation(({ ctx, input }) => refreshSession(ctx, input.refreshToken)),
+
+  logout: mutation
+    .meta({
+      openapi: { method: 'POST', path: '/auth/logout', tags, summary: 'Sign out: end this session at once' },
+      status: 204,
+    })
+    .output(output(z.undefined()))
+    .mutation(async ({ ctx }) => {
+      await endSessions(ctx, { userId: ctx.viewer.id, id: ctx.viewer.sessionId });
+    }),
+
+  me: query
+    .meta({ openapi: { method: 'GET', path: '/auth/me', tags, summary: 'Get your own account' } })
+    .output(output(User))
+    .query(async ({ ctx }) => {
+      const [user, email] = await Promise.all([presentUser(ctx, ctx.viewer.id), getEmail(ctx.db, ctx.viewer.id)]);
+      return { ...user, email };
+    }),
+
+  changePassword: mutation
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/auth/password',
+        tags,
+        summary: 'Change your password',
+        description: 'Ends every session, this one too, and answers with a new one.',
+      },
+      errors: ['INVALID_CREDENTIALS'],
+    })
+    .input(ChangePasswordInput)
+    .output(output(AuthResult))
+    .mutation(async ({ ctx, input }) => {
+      const account = await getAccount(ctx.trx, ctx.viewer.id);
+      if (!(await verifyPassword(account.passwordHash, input.currentPassword))) throw new AppError('INVALID_CREDENTIALS');
+      await updatePasswordHash(ctx.trx, account.id, await hashPassword(input.newPassword));
+      await endSessions(ctx, { userId: account.id });
+      return startSession(ctx, account);
+    }),
+
+  sessions: router({
+    list: query
+      .meta({
+        openapi: { method: 'GET', path: '/auth/sessions', tags, summary: 'List your sessions, newest first' },
+        errors: ['INVALID_CURSOR'],
+      })
+      .input(ListSessionsInput)
+      .output(output(SessionPage))
+      .query(({ ctx, input }) =>
+        listPage(ctx, input, {
+          list: `sessions:${ctx.viewer.id}`,
+          read: (position) => listSessions(ctx.db, ctx.viewer.id, position),
+          present: async (rows) => rows.map((row) => toSession(row, ctx.viewer)),
+        }),
+      ),
+
+    revoke: mutation
+      .meta({
+        openapi: { method: 'DELETE', path: '/auth/sessions/{id}', tags, summary: 'End one of your sessions at once' },
+        status: 204,
+        errors: ['SESSION_NOT_FOUND'],
+      })
+      .input(RevokeSessionInput)
+      .output(output(z.undefined()))
+      .mutation(async ({ ctx, input }) => {
+        const ended = await endSessions(ctx, { userId: ctx.viewer.id, id: input.id });
+        if (!ended) throw new AppError('SESSION_NOT_FOUND');
+      }),
+  }),
+});

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Id } from '../ids.ts';
+import { PageInput, pageOf } from '../pagination.ts';
+import { plainText } from '../plain-text.ts';
+import { DisplayName, User, Username } from '../users/schema.ts';
+
+export const Email = z.email().max(254);
+const Password = plainText(200).min(8, 'must have at least 8 characters');
+const RefreshToken = z.string().min(1).max(200);
+
+export const RegisterInput = z.strictObject({
+  username: Username,
+  email: Email,
+  password: Password,
+  displayName: DisplayName.optional().describe('The username unless given.'),
+});
+export type RegisterInput = z.infer<typeof RegisterInput>;
+
+export const LoginInput = z
+  .strictObject({
+    username: z.string().max(254).optional(),
+    email: z.string().max(254).optional(),
+    password: z.string().max(200),
+  })
+  .refine(({ username, email }) => (username === undefined) !== (email === undefined), {
+    message: 'give either username or email',
+    path: ['username'],
+  });
+export type LoginInput = z.infer<typeof LoginInput>;
+
+export const RefreshInput = z.strictObject({ refreshToken: RefreshToken });
+
+export const ChangePasswordInput = z.strictObject({ currentPassword: z.string().max(200), newPassword: Password });
+
+export const AuthResult = z
+  .strictObject({
+    user: User,
+    accessToken: z.string(),
+    refreshToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.int().describe('Seconds until the access token expires.'),
+  })
+  .meta({ id: 'AuthResult' });
+export type AuthResult = z.infer<typeof AuthResult>;
+
+export const Session = z
+  .strictObject({
+    id: Id,
+    current: z.boolean().describe('Whether this request came with it.'),
+    userAgent: z.string().nullable(),
+    ipAddress: z.string().nullable(),
+    createdAt: z.iso.datetime({ precision: 3 }),
+    lastUsedAt: z.iso.datetime({ precision: 3 }),
+    expiresAt: z.iso.datetime({ precision: 3 }),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof Session>;
+
+export const SessionPage = pageOf(Session).meta({ id: 'SessionPage' });
+export const ListSessionsInput = PageInput;
+export const RevokeSessionInput = z.object({ id: Id });

@@ -1,0 +1,83 @@
+import type { Database, Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { Context, MutationContext, Role, Viewer } from '../context.ts';
+import type { Position } from '../pagination.ts';
+import { presentUser } from '../users/present.ts';
+import { getEmail } from '../users/queries.ts';
+import type { AuthResult, Session } from './schema.ts';
+import { createLucia } from './lucia.ts';
+
+/** Starts a session and answers with its tokens. */
+export async function startSession(ctx: MutationContext, user: { id: string; role: Role }): Promise<AuthResult> {
+  const publicId = await nextId(ctx.trx);
+  const { userAgent = null, ipAddress = null } = ctx.request;
+  const session = await createLucia(ctx.trx, ctx.settings).createSession(user.id, {
+    publicId,
+    userAgent: userAgent?.slice(0, 300) ?? null,
+    ipAddress,
+  });
+  return presentSession(ctx, { ...user, sessionId: publicId }, session.id);
+}
+
+/** The answer of register, login and refresh. */
+export async function presentSession(
+  ctx: Context,
+  viewer: { id: string; sessionId: string; role: Role },
+  refreshToken: string,
+): Promise<AuthResult> {
+  const user = await presentUser({ ...ctx, viewer }, viewer.id);
+  const email = await getEmail(ctx.db, viewer.id);
+  const accessToken = await ctx.authenticator.accessTokens.sign(viewer);
+  return {
+    user: { ...user, email },
+    accessToken,
+    refreshToken,
+    tokenType: 'Bearer',
+    expiresIn: ctx.settings.accessTokenTtlSeconds,
+  };
+}
+
+/** Ends sessions; their access tokens stop at once. @returns whether there were any. */
+export async function endSessions(ctx: MutationContext, sessions: { userId: string; id?: string }): Promise<boolean> {
+  const ended = await ctx.trx
+    .deleteFrom('sessions')
+    .where('userId', '=', sessions.userId)
+    .$if(sessions.id !== undefined, (query) => query.where('id', '=', sessions.id ?? ''))
+    .returning('id')
+    .execute();
+  ctx.afterCommit(() => ctx.hints.publish('sessions', ended.map(({ id }) => id)));
+  return ended.length > 0;
+}
+
+export function listSessions(db: Database, userId: string, { last, limit }: Position) {
+  return db
+    .selectFrom('sessions')
+    .select(['id', 'userAgent', 'ipAddress', 'createdAt', 'lastUsedAt', 'expiresAt'])
+    .where('userId', '=', userId)
+    .where('expiresAt', '>', new Date())
+    .$if(last !== undefined, (query) => query.where('id', '<', last ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export function toSession(row: SessionRow, viewer: Viewer): Session {
+  return {
+    id: row.id,
+    current: row.id === viewer.sessionId,
+    userAgent: row.userAgent,
+    ipAddress: row.ipAddress,
+    createdAt: row.createdAt.toISOString(),
+    lastUsedAt: row.lastUsedAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+  };
+}
+
+async function nextId(trx: Transaction): Promise<string> {
+  const { rows } = await sql<{ id: string }>`select next_id() as id`.execute(trx);
+  const [row] = rows;
+  if (!row) throw new Error('next_id() returned no row');
+  return row.id;
+}
+
+type SessionRow = Awaited<ReturnType<typeof listSessions>>[number];

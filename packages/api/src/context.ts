@@ -1,0 +1,54 @@
+import type { Database, Transaction } from '@dunlin/db';
+import type { Authenticator } from './auth/authenticator.ts';
+import type { Hints } from './hints.ts';
+import type { Keys } from './keys.ts';
+import type { Cursors } from './pagination.ts';
+import type { Settings } from './settings.ts';
+import type { Views } from './views.ts';
+
+/** What procedures work with; the same for every request. */
+export interface Services {
+  db: Database;
+  hints: Hints;
+  keys: Keys;
+  cursors: Cursors;
+  authenticator: Authenticator;
+  views: Views;
+  settings: Settings;
+}
+
+/** What a transport knows of one request. */
+export interface RequestInfo {
+  requestId: string;
+  /** The `Authorization` header, or what stands for it in WebSocket connection parameters. */
+  authorization?: string | undefined;
+  idempotencyKey?: string | undefined;
+  ipAddress?: string | undefined;
+  userAgent?: string | undefined;
+}
+
+export interface Context extends Services {
+  request: RequestInfo;
+}
+
+export interface Viewer {
+  id: string;
+  sessionId: string;
+  role: Role;
+}
+
+export type Role = 'user' | 'moderator' | 'admin';
+
+/** What writes in one transaction, and tells others after commit. */
+export interface Writer extends Services {
+  trx: Transaction;
+  /** The transaction again, for what only reads: a writer sees its own writes. */
+  db: Transaction;
+  /** Reads through the transaction; nothing uncommitted enters a cache. */
+  views: Views;
+  /** Runs once the transaction has committed; for hints, which may be lost. */
+  afterCommit(action: () => void): void;
+}
+
+/** The context of a mutation. */
+export type MutationContext = Writer & Context;

@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Bus } from '@dunlin/backends/bus';
+import type { Database } from '@dunlin/db';
+import { createAuthenticator } from './auth/authenticator.ts';
+import type { Context, RequestInfo, Services } from './context.ts';
+import { createHints } from './hints.ts';
+import { deriveKeys } from './keys.ts';
+import { type Jobs, startJobs } from './outbox/jobs.ts';
+import { startRelay } from './outbox/relay.ts';
+import { checkOutputs } from './output.ts';
+import { createCursors } from './pagination.ts';
+import { defaultSettings, type Settings } from './settings.ts';
+import { createViews } from './views.ts';
+
+export interface ApiOptions {
+  db: Database;
+  /** The same database; the job queue has connections of its own. */
+  databaseUrl: string;
+  bus: Bus;
+  /** At least 32 characters; all keys are derived from it. */
+  secret: string;
+  settings?: Partial<Settings>;
+  /** Told of what went wrong outside a request. */
+  onError: (error: unknown, job?: { name: string; id: string }) => void;
+}
+
+export interface Api extends AsyncDisposable {
+  services: Services;
+  jobs: Jobs;
+  createContext(request: RequestInfo): Context;
+  /** Resolves when every event so far has had all its consequences. */
+  drain(): Promise<void>;
+}
+
+/** The API on a migrated database, with its relay and jobs running. Disposing it finishes the jobs under way. */
+export async function createApi(options: ApiOptions): Promise<Api> {
+  await using stack = new AsyncDisposableStack();
+  const { db, bus, databaseUrl, secret, onError } = options;
+  const settings = { ...defaultSettings, ...options.settings };
+  checkOutputs(settings.checkOutputs);
+  const keys = deriveKeys(secret);
+  const hints = stack.use(await createHints(bus));
+  const services: Services = {
+    db,
+    hints,
+    keys,
+    settings,
+    cursors: createCursors(keys.cursor),
+    authenticator: createAuthenticator({ db, hints, key: keys.accessToken, settings }),
+    views: createViews(db, hints),
+  };
+  const jobs = stack.use(await startJobs({ services, databaseUrl, onError }));
+  const relay = stack.use(startRelay({ db, hints, enqueue: jobs.enqueue, onError }));
+  const owned = stack.move();
+  return {
+    services,
+    jobs,
+    createContext: (request) => ({ ...services, request }),
+    async drain() {
+      do {
+        await relay.flush();
+        while ((await jobs.countPending()) > 0) await delay(5);
+      } while (await hasEvents(db));
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function hasEvents(db: Database): Promise<boolean> {
+  return (await db.selectFrom('outbox').select('id').limit(1).executeTakeFirst()) !== undefined;
+}

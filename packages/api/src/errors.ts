@@ -1,0 +1,122 @@
+import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
+import { ZodError } from 'zod';
+
+/** Every error that Dunlin answers with: its code, its HTTP status, tRPC's name for that, and what it says. */
+export const errorCatalogue = {
+  VALIDATION_FAILED: entry(400, 'BAD_REQUEST', 'The request does not fit the schema of this operation.'),
+  MALFORMED_JSON: entry(400, 'PARSE_ERROR', 'The body is not valid JSON.'),
+  INVALID_CURSOR: entry(400, 'BAD_REQUEST', 'The cursor was not made by this server for this list.'),
+  INVALID_EVENT_ID: entry(400, 'BAD_REQUEST', 'lastEventId was not made by this server for this stream.'),
+  INVALID_IDEMPOTENCY_KEY: entry(400, 'BAD_REQUEST', 'Idempotency-Key must be 1 to 255 printable ASCII characters.'),
+  UNAUTHENTICATED: entry(401, 'UNAUTHORIZED', 'Sign in: send a valid access token as "Authorization: Bearer <token>".'),
+  TOKEN_EXPIRED: entry(401, 'UNAUTHORIZED', 'The access token has expired; refresh it.'),
+  SESSION_ENDED: entry(401, 'UNAUTHORIZED', 'The session has ended; sign in again.'),
+  INVALID_CREDENTIALS: entry(401, 'UNAUTHORIZED', 'The username, email or password is wrong.'),
+  INVALID_REFRESH_TOKEN: entry(401, 'UNAUTHORIZED', 'The refresh token is unknown or has expired; sign in again.'),
+  REFRESH_TOKEN_REUSED: entry(401, 'UNAUTHORIZED', 'The refresh token was used before, so its session has been ended.'),
+  FORBIDDEN: entry(403, 'FORBIDDEN', 'This account may not do that.'),
+  OPERATION_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such operation.'),
+  USER_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such user.'),
+  TWEET_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such tweet.'),
+  SESSION_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such session.'),
+  METHOD_NOT_ALLOWED: entry(405, 'METHOD_NOT_SUPPORTED', 'This operation has another HTTP method.'),
+  REQUEST_TIMEOUT: entry(408, 'TIMEOUT', 'The request did not arrive in time.'),
+  USERNAME_TAKEN: entry(409, 'CONFLICT', 'That username is taken.'),
+  EMAIL_TAKEN: entry(409, 'CONFLICT', 'That email address is taken.'),
+  PAYLOAD_TOO_LARGE: entry(413, 'PAYLOAD_TOO_LARGE', 'The body is larger than 1 MB.'),
+  UNSUPPORTED_MEDIA_TYPE: entry(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.'),
+  IDEMPOTENCY_KEY_REUSED: entry(422, 'UNPROCESSABLE_CONTENT', 'This Idempotency-Key was used for another request.'),
+  CANNOT_FOLLOW_SELF: entry(422, 'UNPROCESSABLE_CONTENT', 'An account cannot follow itself.'),
+  SLOW_CONSUMER: entry(429, 'TOO_MANY_REQUESTS', 'This stream was read too slowly; reconnect with lastEventId.'),
+  TOO_MANY_SUBSCRIPTIONS: entry(429, 'TOO_MANY_REQUESTS', 'This connection has too many subscriptions.'),
+  REQUEST_ABORTED: entry(499, 'CLIENT_CLOSED_REQUEST', 'The client closed the request.'),
+  INTERNAL: entry(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.'),
+  UNAVAILABLE: entry(503, 'SERVICE_UNAVAILABLE', 'The server cannot answer right now; try again shortly.'),
+} satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export interface FieldIssue {
+  /** Where in the input, such as `text` or `items.0.id`. */
+  path: string;
+  message: string;
+}
+
+export interface ErrorDescription {
+  code: ErrorCode;
+  status: number;
+  message: string;
+  issues?: FieldIssue[];
+}
+
+/** An error that the caller is meant to see. */
+export class AppError extends TRPCError {
+  readonly appCode: ErrorCode;
+  readonly issues: FieldIssue[] | undefined;
+  /** Whether what the mutation wrote before throwing stays; otherwise an error rolls it back. */
+  readonly commits: boolean;
+
+  constructor(code: ErrorCode, options: { issues?: FieldIssue[]; cause?: unknown; commits?: boolean } = {}) {
+    const { trpcCode, message } = errorCatalogue[code];
+    super({ code: trpcCode, message, cause: options.cause });
+    this.name = 'AppError';
+    this.appCode = code;
+    this.issues = options.issues;
+    this.commits = options.commits ?? false;
+  }
+}
+
+/** What the caller is told about an error; anything unforeseen is INTERNAL and tells nothing. */
+export function describeError(error: unknown): ErrorDescription {
+  if (error instanceof AppError) return describe(error.appCode, error.issues);
+  if (error instanceof ZodError) return describe('VALIDATION_FAILED', toIssues(error));
+  if (error instanceof TRPCError) {
+    if (error.cause instanceof AppError || error.cause instanceof ZodError) return describeError(error.cause);
+    if (error.code !== 'INTERNAL_SERVER_ERROR') return describe(trpcErrors[error.code] ?? 'INTERNAL');
+    return describeError(error.cause ?? undefined);
+  }
+  return describe(isUnavailable(error) ? 'UNAVAILABLE' : 'INTERNAL');
+}
+
+/** What tRPC's own transport errors are called here. */
+const trpcErrors: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
+  PARSE_ERROR: 'MALFORMED_JSON',
+  BAD_REQUEST: 'VALIDATION_FAILED',
+  NOT_FOUND: 'OPERATION_NOT_FOUND',
+  METHOD_NOT_SUPPORTED: 'METHOD_NOT_ALLOWED',
+  TIMEOUT: 'REQUEST_TIMEOUT',
+  PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  CLIENT_CLOSED_REQUEST: 'REQUEST_ABORTED',
+  UNAUTHORIZED: 'UNAUTHENTICATED',
+};
+
+function describe(code: ErrorCode, issues?: FieldIssue[]): ErrorDescription {
+  const { status, message } = errorCatalogue[code];
+  return { code, status, message, ...(issues && { issues }) };
+}
+
+function toIssues(error: ZodError): FieldIssue[] {
+  return error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+}
+
+/** The database is starting, stopping, out of reach, or took longer than its bound. */
+function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    /^(08|57P0|53)/.test(code) ||
+    ['57014', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+  );
+}
+
+function entry<Status extends number>(status: Status, trpcCode: TRPC_ERROR_CODE_KEY, message: string) {
+  return { status, trpcCode, message };
+}
+
+interface ErrorEntry {
+  status: number;
+  trpcCode: TRPC_ERROR_CODE_KEY;
+  message: string;
+}

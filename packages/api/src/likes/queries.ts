@@ -1,0 +1,68 @@
+import type { Database, Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { Position } from '../pagination.ts';
+
+export interface Like {
+  userId: string;
+  tweetId: string;
+}
+
+/** @returns whether the like is new. */
+export async function insertLike(trx: Transaction, like: Like): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('likes')
+    .values(like)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** @returns whether there was a like. */
+export async function deleteLike(trx: Transaction, { userId, tweetId }: Like): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('likes')
+    .where('userId', '=', userId)
+    .where('tweetId', '=', tweetId)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+/** @param keys each `userId:tweetId`. */
+export async function loadLikes(db: Database, keys: readonly string[]): Promise<Map<string, { liked: boolean }>> {
+  const pairs = keys.map((key) => key.split(':'));
+  const { rows } = await sql<Like>`
+    select likes.user_id as "userId", likes.tweet_id as "tweetId"
+    from unnest(${pairs.map(([userId]) => userId)}::bigint[], ${pairs.map(([, tweetId]) => tweetId)}::bigint[])
+      as asked (user_id, tweet_id)
+    join likes using (user_id, tweet_id)`.execute(db);
+  const liked = new Set(rows.map(({ userId, tweetId }) => `${userId}:${tweetId}`));
+  return new Map(keys.map((key) => [key, { liked: liked.has(key) }]));
+}
+
+/** Latest like first: who likes the tweet. */
+export function listLikers(db: Database, tweetId: string, { last, limit }: Position) {
+  return db
+    .selectFrom('likes')
+    .innerJoin('users', 'users.id', 'likes.userId')
+    .select(['likes.id', 'userId'])
+    .where('tweetId', '=', tweetId)
+    .where('deletedAt', 'is', null)
+    .$if(last !== undefined, (query) => query.where('likes.id', '<', last ?? ''))
+    .orderBy('likes.id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Latest like first: the tweets a user likes. */
+export function listLikedTweets(db: Database, userId: string, { last, limit }: Position) {
+  return db
+    .selectFrom('likes')
+    .innerJoin('tweets', 'tweets.id', 'likes.tweetId')
+    .select(['likes.id', 'tweetId'])
+    .where('userId', '=', userId)
+    .where('deletedAt', 'is', null)
+    .$if(last !== undefined, (query) => query.where('likes.id', '<', last ?? ''))
+    .orderBy('likes.id', 'desc')
+    .limit(limit)
+    .execute();
+}

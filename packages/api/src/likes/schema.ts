@@ -1,0 +1,4 @@
+import { z } from 'zod';
+import { Id } from '../ids.ts';
+
+export const LikeInput = z.object({ id: Id.describe('The tweet.') });

@@ -1,0 +1,135 @@
+import { tracked } from '@trpc/server';
+import { AppError } from './errors.ts';
+
+/** Bounds how late an addition arrives when its hint was lost. */
+const sweepMs = 15_000;
+/** More hinted ids than this are read by a sweep instead. */
+const maxHintedIds = 200;
+
+/** What has been added to a list, read in one statement together with the horizon it was true at. */
+export interface Additions {
+  /** Every transaction before this one has ended: whatever it added is in `ids` or was seen before. */
+  horizon: string;
+  /** Ids added by transactions at or after the horizon that was asked for. */
+  ids: string[];
+}
+
+export interface LiveStream<Item> {
+  signal: AbortSignal | undefined;
+  lastEventId: string | undefined;
+  /** More additions than this since lastEventId and some may be gone from the list. */
+  maxAdditions: number;
+  /** Calls wake with the id that a hint named, or with nothing when there may be anything. Returns how to stop. */
+  listen(wake: (id?: string) => void): () => void;
+  /** Calls end when the viewer's session has ended. Returns how to stop. */
+  onSessionEnd(end: () => void): () => void;
+  readSince(horizon: string | undefined): Promise<Additions>;
+  /** Those of the ids that are in the list. */
+  pick(ids: readonly string[]): Promise<string[]>;
+  present(ids: readonly string[]): Promise<Item[]>;
+}
+
+export type LiveEvent<Item> =
+  /** All that came before has been sent; a client that has only this to resume from misses nothing. */
+  | { type: 'checkpoint' }
+  /** More was missed than the server kept: read the list again. */
+  | { type: 'gap' }
+  | { type: 'tweet'; tweet: Item };
+
+/**
+ * Additions to a list as they are committed, each at least once, with an event id to resume from.
+ *
+ * An id taken from a sequence or clock is taken before commit, so "greater than the last one" skips late committers. The
+ * event id is therefore a horizon: the oldest transaction still open when the list was last read whole. In order:
+ * 1. listen to hints, before anything is read, so that nothing falls between reading and listening;
+ * 2. read all that was added since lastEventId;
+ * 3. on each hint, read the ids it names; every sweepMs, or when hints may be lost, read all since the last horizon.
+ */
+export async function* streamAdditions<Item extends { id: string }>(stream: LiveStream<Item>) {
+  using wakeUp = createWakeUp(stream);
+  const { lastEventId } = stream;
+  const first = await stream.readSince(lastEventId);
+  let horizon = first.horizon;
+  let sent = new Set(lastEventId === undefined ? first.ids : []);
+  const toEvents = async function* (ids: readonly string[]) {
+    const fresh = ids.filter((id) => !sent.has(id));
+    for (const id of fresh) sent.add(id);
+    for (const tweet of await stream.present(fresh)) yield event(horizon, { type: 'tweet', tweet });
+  };
+  const event = (id: string, data: LiveEvent<Item>) => tracked(id, data);
+
+  if (lastEventId !== undefined) {
+    if (first.ids.length >= stream.maxAdditions) yield event(lastEventId, { type: 'gap' });
+    horizon = lastEventId;
+    yield* toEvents(first.ids);
+    horizon = first.horizon;
+  }
+  yield event(horizon, { type: 'checkpoint' });
+
+  for (;;) {
+    const hinted = await wakeUp.next();
+    if (hinted === 'sweep') {
+      const additions = await stream.readSince(horizon);
+      yield* toEvents(additions.ids);
+      sent = new Set(additions.ids);
+      if (additions.horizon !== horizon) yield event(additions.horizon, { type: 'checkpoint' });
+      horizon = additions.horizon;
+    } else {
+      yield* toEvents(await stream.pick(hinted));
+    }
+  }
+}
+
+/** @throws AppError INVALID_EVENT_ID */
+export function assertHorizon(lastEventId: string | undefined): void {
+  if (lastEventId !== undefined && !/^(0|[1-9]\d{0,18})$/.test(lastEventId)) throw new AppError('INVALID_EVENT_ID');
+}
+
+/** The row of a statement that always has one. */
+export function onlyRow<Row>(rows: readonly Row[]): Row {
+  const [row] = rows;
+  if (row === undefined) throw new Error('the statement returned no row');
+  return row;
+}
+
+/** Collects hints until they are asked for; a bounded set, so a slow reader costs one sweep and no memory. */
+function createWakeUp({ signal, listen, onSessionEnd }: Pick<LiveStream<never>, 'signal' | 'listen' | 'onSessionEnd'>) {
+  let hinted = new Set<string>();
+  let sweep = false;
+  let failure: unknown;
+  let wake = Promise.withResolvers<void>();
+
+  const fail = (error: unknown) => {
+    failure ??= error;
+    wake.resolve();
+  };
+  const onHint = (id?: string) => {
+    if (id === undefined || hinted.size >= maxHintedIds) sweep = true;
+    else hinted.add(id);
+    wake.resolve();
+  };
+  const onAbort = () => fail(new AppError('REQUEST_ABORTED'));
+  const stops = [listen(onHint), onSessionEnd(() => fail(new AppError('SESSION_ENDED')))];
+  const timer = setInterval(onHint, sweepMs);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted) onAbort();
+
+  return {
+    /** Waits for hints. @throws AppError REQUEST_ABORTED or SESSION_ENDED */
+    async next(): Promise<'sweep' | string[]> {
+      if (!sweep && hinted.size === 0 && !failure) await wake.promise;
+      if (failure) throw failure;
+      const ids = [...hinted];
+      const whole = sweep;
+      hinted = new Set();
+      sweep = false;
+      wake = Promise.withResolvers();
+      return whole ? 'sweep' : ids;
+    },
+    [Symbol.dispose]() {
+      clearInterval(timer);
+      signal?.removeEventListener('abort', onAbort);
+      for (const stop of stops) stop();
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { Writer } from '../context.ts';
+import type { AppEvent } from '../events.ts';
+
+/** Records events in the transaction that made them true; the relay learns of them after commit. */
+export async function appendEvents(
+  { trx, hints, afterCommit }: Writer,
+  events: readonly AppEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  await trx
+    .insertInto('outbox')
+    .values(events.map((event) => ({ event: JSON.stringify(event) })))
+    .execute();
+  afterCommit(() => hints.publish('outbox', ['new']));
+}

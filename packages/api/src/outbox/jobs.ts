@@ -1,0 +1,140 @@
+import {
+  createPostgresBackend,
+  type Job,
+  type JobProgress,
+  type PostgresConnectionOptions,
+  type PostgresQueueBackend,
+  Queue,
+  UnrecoverableError,
+  Worker,
+} from 'bullmq';
+import type { Services } from '../context.ts';
+import { consumers } from '../consumers.ts';
+import type { AppEvent } from '../events.ts';
+import type { Consumer } from './consumer.ts';
+import { schedules } from './schedules.ts';
+
+const queueName = 'dunlin';
+const concurrency = 8;
+/** A job whose process died is given to another after this. */
+const lockMs = 10_000;
+const retries = { attempts: 10, backoff: { type: 'exponential', delay: 500, jitter: 0.5 } } as const;
+
+/** Events for one consumer. */
+export interface ConsumerJob {
+  name: string;
+  /** The same for the same events. */
+  id: string;
+  events: AppEvent[];
+}
+
+export interface FailedJob {
+  id: string;
+  name: string;
+  reason: string;
+  failedAt: string;
+  events: AppEvent[];
+}
+
+export interface Jobs extends AsyncDisposable {
+  enqueue(jobs: ConsumerJob[]): Promise<void>;
+  /** How many jobs wait, run or are to be tried again. */
+  countPending(): Promise<number>;
+  /** Jobs that failed at every attempt; kept until retried. */
+  listFailed(): Promise<FailedJob[]>;
+  /** @returns how many were put back. */
+  retryFailed(): Promise<number>;
+}
+
+type JobData = { events: AppEvent[] };
+type JobQueue = Queue<JobData, void, string, JobData, void, string, PostgresQueueBackend, PostgresConnectionOptions>;
+
+/** BullMQ on Postgres: the queue, and the worker that runs its jobs in this process. */
+export async function startJobs(options: {
+  services: Services;
+  databaseUrl: string;
+  onError: (error: unknown, job?: { name: string; id: string }) => void;
+}): Promise<Jobs> {
+  const { services, databaseUrl, onError } = options;
+  const connection = { connectionString: databaseUrl, migrate: true, max: concurrency };
+  const queue: JobQueue = new Queue(queueName, { connection }, createPostgresBackend);
+  queue.on('error', onError);
+  await queue.waitUntilReady();
+  const worker = new Worker<JobData, void, string, PostgresQueueBackend, JobProgress, PostgresConnectionOptions>(
+    queueName,
+    (job) => runJob(job, { services, queue }),
+    {
+      connection: { ...connection, migrate: false },
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: lockMs / 2,
+      maxStalledCount: 100,
+      removeOnComplete: { count: 0 },
+    },
+    createPostgresBackend,
+  );
+  worker.on('error', (error) => onError(error));
+  worker.on('failed', (job, error) => onError(error, job && { name: job.name, id: job.id ?? '' }));
+  await worker.waitUntilReady();
+  for (const { name, everyMs } of schedules) await queue.upsertJobScheduler(name, { every: everyMs }, { name });
+
+  return {
+    async enqueue(jobs) {
+      await queue.addBulk(
+        jobs.map(({ name, id, events }) => ({ name, data: { events }, opts: { jobId: id, ...retries } })),
+      );
+    },
+    async countPending() {
+      const { waiting = 0, active = 0, delayed = 0, prioritized = 0 } = await queue.getJobCounts();
+      // Each schedule always has its next run among the delayed.
+      return waiting + active + prioritized + Math.max(0, delayed - schedules.length);
+    },
+    async listFailed() {
+      const jobs = await queue.getFailed();
+      return jobs.map((job) => ({
+        id: job.id ?? '',
+        name: job.name,
+        reason: job.failedReason,
+        failedAt: new Date(job.finishedOn ?? job.timestamp).toISOString(),
+        events: job.data.events,
+      }));
+    },
+    async retryFailed() {
+      const jobs = await queue.getFailed();
+      for (const job of jobs) await job.retry();
+      return jobs.length;
+    },
+    async [Symbol.asyncDispose]() {
+      await worker.close();
+      await queue.close();
+    },
+  };
+}
+
+async function runJob(job: Job<JobData, void>, { services, queue }: { services: Services; queue: JobQueue }): Promise<void> {
+  const schedule = schedules.find(({ name }) => name === job.name);
+  if (schedule) return schedule.run(services);
+  const consumer = findConsumer(job.name);
+  if (!consumer) throw new UnrecoverableError(`no consumer is named ${job.name}`);
+  const { events } = job.data;
+  try {
+    await consumer.handle(services, events);
+  } catch (error) {
+    if (events.length === 1) throw error;
+    // One event must not hold up the others: from here on each has a job of its own.
+    await queue.addBulk(
+      events.map((event, index) => ({
+        name: job.name,
+        data: { events: [event] },
+        opts: { jobId: `${job.id}-${index}`, ...retries },
+      })),
+    );
+  }
+}
+
+/** `as`: relay.ts gives a consumer only events of the types it stands beside in the table. */
+function findConsumer(name: string): Consumer | undefined {
+  return Object.values(consumers)
+    .flat()
+    .find((consumer) => consumer.name === name) as Consumer | undefined;
+}

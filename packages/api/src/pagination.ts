@@ -1,0 +1,76 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+
+const macBytes = 12;
+
+export const PageInput = z.object({
+  limit: z.number().int().min(1).max(100).default(20).describe('Items at most.'),
+  cursor: z.string().min(1).max(500).optional().describe('nextCursor of the page before.'),
+});
+
+/** A page of items; nextCursor is null on the last one. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+/** Signed positions in a list: opaque to the client, and valid only for the list (endpoint and filter) they came from. */
+export interface Cursors {
+  encode(list: string, position: string): string;
+  /** @throws AppError INVALID_CURSOR when forged, cut or of another list. */
+  decode(list: string, cursor: string): string;
+}
+
+export function createCursors(key: Buffer): Cursors {
+  const sign = (list: string, position: string) =>
+    createHmac('sha256', key).update(`${list}\n${position}`).digest().subarray(0, macBytes);
+  return {
+    encode(list, position) {
+      return Buffer.concat([sign(list, position), Buffer.from(position)]).toString('base64url');
+    },
+    decode(list, cursor) {
+      const bytes = Buffer.from(cursor, 'base64url');
+      const position = bytes.subarray(macBytes).toString();
+      const isOurs =
+        bytes.length > macBytes &&
+        bytes.toString('base64url') === cursor &&
+        timingSafeEqual(bytes.subarray(0, macBytes), sign(list, position));
+      if (!isOurs) throw new AppError('INVALID_CURSOR');
+      return position;
+    },
+  };
+}
+
+/** Where a list ordered by id goes on. */
+export interface Position {
+  /** The id of the last row of the page before; undefined for the first page. */
+  last: string | undefined;
+  limit: number;
+}
+
+/** Reads one row more than the page to know whether another follows. */
+export async function listPage<Row extends { id: string }, Item>(
+  ctx: { cursors: Cursors },
+  input: { limit: number; cursor?: string | undefined },
+  options: {
+    /** Endpoint and filter that the cursor is bound to. */
+    list: string;
+    read: (position: Position) => Promise<Row[]>;
+    present: (rows: Row[]) => Promise<Item[]>;
+  },
+): Promise<Page<Item>> {
+  const { list, read, present } = options;
+  const last = input.cursor === undefined ? undefined : ctx.cursors.decode(list, input.cursor);
+  const rows = await read({ last, limit: input.limit + 1 });
+  const page = rows.slice(0, input.limit);
+  const end = page.at(-1);
+  return {
+    items: await present(page),
+    nextCursor: rows.length > input.limit && end ? ctx.cursors.encode(list, end.id) : null,
+  };
+}

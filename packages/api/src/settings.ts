@@ -1,0 +1,27 @@
+/** What a host may tune; durations and sizes carry their unit in the name. */
+export interface Settings {
+  /** Weighted length of a tweet at most, as twitter-text counts it. */
+  tweetMaxLength: number;
+  /** Entries kept per home timeline. */
+  timelineMaxEntries: number;
+  /** An author with this many followers is merged into timelines when they are read, not written to each. */
+  mergeAtReadFollowers: number;
+  accessTokenTtlSeconds: number;
+  sessionTtlDays: number;
+  /** How long a refresh token that was just used still answers with the same successor. */
+  refreshGraceMs: number;
+  idempotencyKeyTtlHours: number;
+  /** Whether every answer is checked against its output schema: on in tests, off in production, where it costs as much as the request. */
+  checkOutputs: boolean;
+}
+
+export const defaultSettings: Settings = {
+  tweetMaxLength: 280,
+  timelineMaxEntries: 800,
+  mergeAtReadFollowers: 20_000,
+  accessTokenTtlSeconds: 15 * 60,
+  sessionTtlDays: 30,
+  refreshGraceMs: 30_000,
+  idempotencyKeyTtlHours: 24,
+  checkOutputs: false,
+};

@@ -1,0 +1,26 @@
+import { assertHorizon, streamAdditions } from '../live-stream.ts';
+import type { QueryContext } from '../trpc.ts';
+import { presentTweets } from '../tweets/present.ts';
+import { pickHomeAdditions, readHomeAdditions } from './queries.ts';
+
+/** Tweets added to the viewer's home timeline. */
+export async function* streamHome(
+  ctx: QueryContext,
+  { lastEventId, signal }: { lastEventId?: string | undefined; signal: AbortSignal | undefined },
+) {
+  assertHorizon(lastEventId);
+  const { id: userId, sessionId } = ctx.viewer;
+  yield* streamAdditions({
+    signal,
+    lastEventId,
+    maxAdditions: ctx.settings.timelineMaxEntries,
+    listen(wake) {
+      const stops = [ctx.hints.on('timelines', userId, wake), ctx.hints.onGap(wake)];
+      return () => stops.forEach((stop) => stop());
+    },
+    onSessionEnd: (end) => ctx.authenticator.onSessionEnd(sessionId, end),
+    readSince: (horizon) => readHomeAdditions(ctx.db, userId, horizon),
+    pick: (ids) => pickHomeAdditions(ctx.db, userId, ids),
+    present: (ids) => presentTweets(ctx, ids),
+  });
+}

@@ -1,0 +1,61 @@
+import type { Database, Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import { type Additions, onlyRow } from '../live-stream.ts';
+import type { Position } from '../pagination.ts';
+
+/** How much of a home timeline is cached. */
+export const headLength = 100;
+
+/** Newest first. The view adds, to what was written to the timeline, the authors that are merged when it is read. */
+export async function listHome(db: Database, userId: string, { last, limit }: Position): Promise<{ id: string }[]> {
+  const rows = await db
+    .selectFrom('homeTimeline')
+    .select('tweetId as id')
+    .distinct()
+    .where('userId', '=', userId)
+    .$if(last !== undefined, (query) => query.where('tweetId', '<', last ?? ''))
+    .orderBy('tweetId', 'desc')
+    .limit(limit)
+    .$narrowType<{ id: string }>()
+    .execute();
+  return rows;
+}
+
+/** The newest ids of each home timeline. */
+export async function loadTimelineHeads(
+  db: Database,
+  userIds: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  const { rows } = await sql<{ userId: string; ids: string[] }>`
+    select id::text as "userId", array(
+      select distinct tweet_id from home_timeline where user_id = asked.id order by tweet_id desc limit ${headLength}
+    )::text[] as ids
+    from unnest(${userIds}::bigint[]) as asked (id)`.execute(db);
+  return new Map(rows.map(({ userId, ids }) => [userId, ids]));
+}
+
+/** Puts an author's own tweet into the author's timeline, so that whoever posts sees it at once. */
+export async function insertOwnEntry(trx: Transaction, entry: { userId: string; tweetId: string }): Promise<void> {
+  await trx.insertInto('timelineEntries').values(entry).execute();
+}
+
+/** What transactions at or after the horizon have added to a home timeline (see live-stream.ts). */
+export async function readHomeAdditions(db: Database, userId: string, since: string | undefined): Promise<Additions> {
+  const { rows } = await sql<Additions>`
+    with now as (select pg_snapshot_xmin(pg_current_snapshot()) as horizon)
+    select horizon, array(
+      select distinct tweet_id from home_timeline
+      where user_id = ${userId} and added_xid >= coalesce(${since ?? null}::text::xid8, horizon)
+      order by tweet_id
+    )::text[] as ids
+    from now`.execute(db);
+  return onlyRow(rows);
+}
+
+export async function pickHomeAdditions(db: Database, userId: string, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct tweet_id as id from home_timeline
+    where user_id = ${userId} and tweet_id = any(${ids}::bigint[])
+    order by id`.execute(db);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,70 @@
+import type { Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { Follow } from '../follows/queries.ts';
+import type { EventOf } from '../events.ts';
+import type { Consumer } from '../outbox/consumer.ts';
+import type { Settings } from '../settings.ts';
+import { lockAuthors } from './author-lock.ts';
+import { trimTimelines } from './trim.ts';
+
+/**
+ * Brings a follower's timeline in line with whether the follow stands now: adds the followee's tweets, or takes them out.
+ * It does not matter which event came first, or how often.
+ */
+export const reconcileFollow: Consumer<EventOf<'follow.created' | 'follow.deleted'>> = {
+  name: 'reconcile-follow',
+  async handle({ db, hints, settings }, events) {
+    for (const follow of distinct(events)) {
+      await db.transaction().execute(async (trx) => {
+        await lockAuthors(trx, [follow.followeeId], 'exclusive');
+        const standing = await findFollow(trx, follow);
+        if (standing) await addAuthor(trx, standing, settings);
+        else await removeAuthor(trx, follow);
+      });
+      hints.publish('timelines', [follow.followerId]);
+    }
+  },
+};
+
+function findFollow(trx: Transaction, { followerId, followeeId }: Follow) {
+  return trx
+    .selectFrom('follows')
+    .innerJoin('users', 'users.id', 'follows.followeeId')
+    .select(['followerId', 'followeeId', 'follows.createdAt', 'mergedAtRead'])
+    .select(sql<number>`(select sum(followers)::int from user_counts where user_id = followee_id)`.as('followers'))
+    .where('followerId', '=', followerId)
+    .where('followeeId', '=', followeeId)
+    .executeTakeFirst();
+}
+
+/** Entries of tweets older than the follow count as added long ago, so that live streams do not tell of them. */
+async function addAuthor(trx: Transaction, follow: StandingFollow, settings: Settings): Promise<void> {
+  const { followerId, followeeId, createdAt, mergedAtRead, followers } = follow;
+  if (mergedAtRead) return;
+  if (followers >= settings.mergeAtReadFollowers) {
+    await trx.updateTable('users').set({ mergedAtRead: true }).where('id', '=', followeeId).execute();
+    return;
+  }
+  await sql`
+    insert into timeline_entries (user_id, tweet_id, added_xid)
+    select ${followerId}, id, case when created_at < ${createdAt} then '0'::xid8 else pg_current_xact_id() end
+    from tweets
+    where author_id = ${followeeId} and deleted_at is null
+    order by id desc
+    limit ${settings.timelineMaxEntries}
+    on conflict do nothing`.execute(trx);
+  await trimTimelines(trx, [followerId], settings.timelineMaxEntries);
+}
+
+async function removeAuthor(trx: Transaction, { followerId, followeeId }: Follow): Promise<void> {
+  await sql`
+    delete from timeline_entries using tweets
+    where timeline_entries.user_id = ${followerId}
+      and tweets.id = timeline_entries.tweet_id and tweets.author_id = ${followeeId}`.execute(trx);
+}
+
+function distinct(follows: readonly Follow[]): Follow[] {
+  return [...new Map(follows.map((follow) => [`${follow.followerId}:${follow.followeeId}`, follow])).values()];
+}
+
+type StandingFollow = NonNullable<Awaited<ReturnType<typeof findFollow>>>;

@@ -1,0 +1,41 @@
+import { output } from '../output.ts';
+import { listPage } from '../pagination.ts';
+import { query, router, subscription } from '../trpc.ts';
+import { presentTweets } from '../tweets/present.ts';
+import { TweetPage } from '../tweets/schema.ts';
+import { streamHome } from './on-home.ts';
+import { headLength, listHome } from './queries.ts';
+import { HomeInput, OnHomeInput } from './schema.ts';
+
+export const timelinesRouter = router({
+  home: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets',
+        tags: ['Timelines'],
+        summary: 'Read your home timeline, newest first',
+        description: 'Your own tweets and those of whom you follow, the newest 800.',
+      },
+      errors: ['INVALID_CURSOR'],
+    })
+    .input(HomeInput)
+    .output(output(TweetPage))
+    .query(({ ctx, input }) =>
+      listPage(ctx, input, {
+        list: `timelines.home:${ctx.viewer.id}`,
+        read: async (position) => {
+          if (position.last !== undefined || position.limit > headLength) return listHome(ctx.db, ctx.viewer.id, position);
+          const head = await ctx.views.timelineHeads.get(ctx.viewer.id);
+          return (head ?? []).slice(0, position.limit).map((id) => ({ id }));
+        },
+        present: (rows) => presentTweets(ctx, rows.map(({ id }) => id)),
+      }),
+    ),
+
+  /** Tweets added to the home timeline, as they come. */
+  onHome: subscription
+    .input(OnHomeInput)
+    .meta({ errors: ['INVALID_EVENT_ID', 'SLOW_CONSUMER'] })
+    .subscription(({ ctx, input, signal }) => streamHome(ctx, { ...input, signal })),
+});

@@ -1,0 +1,15 @@
+import type { Database } from '@dunlin/db';
+import { sql } from 'kysely';
+
+/** Keeps the newest entries of each timeline. */
+export async function trimTimelines(db: Database, userIds: readonly string[], maxEntries: number): Promise<void> {
+  await sql`
+    delete from timeline_entries using (
+      select asked.id, (
+        select tweet_id from timeline_entries where user_id = asked.id
+        order by tweet_id desc offset ${maxEntries - 1} limit 1
+      ) as oldest_kept
+      from unnest(${userIds}::bigint[]) as asked (id)
+    ) as bounds
+    where timeline_entries.user_id = bounds.id and timeline_entries.tweet_id < bounds.oldest_kept`.execute(db);
+}

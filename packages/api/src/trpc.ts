@@ -1,0 +1,58 @@
+import { initTRPC } from '@trpc/server';
+import type { Context, MutationContext, Viewer } from './context.ts';
+import { describeError } from './errors.ts';
+import { runMutation } from './mutation.ts';
+import type { AppErrorShape, PublicMeta, PublicRouterBuilder } from './public-root.ts';
+
+const t = initTRPC
+  .context<Context>()
+  .meta<PublicMeta>()
+  .create({
+    isDev: false,
+    errorFormatter({ shape, error, ctx, path }): AppErrorShape {
+      const { code, status, message, issues } = describeError(error);
+      const requestId = ctx?.request.requestId ?? '';
+      return {
+        code: shape.code,
+        message,
+        data: { code, httpStatus: status, requestId, ...(path && { path }), ...(issues && { issues }) },
+      };
+    },
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+  });
+
+// `as`: the router's type is what the SDK publishes, and it may not name the server's context (see public-root.ts).
+export const router = t.router as unknown as PublicRouterBuilder;
+
+/** Reads that need no access token. */
+export const publicQuery = t.procedure;
+
+/** Reads of a signed-in viewer. */
+export const query = t.procedure.use(async ({ ctx, next }) => next({ ctx: { viewer: await authenticate(ctx) } }));
+
+/** Live streams of a signed-in viewer. */
+export const subscription = query;
+
+/** Writes that need no access token: register, login, refresh. */
+export const publicMutation = t.procedure.use(({ ctx, next, path, getRawInput }) =>
+  runMutation({ ctx, path, owner: 'anonymous', getRawInput, run: (writer) => next({ ctx: writer }) }),
+);
+
+/** Writes of a signed-in viewer, in one transaction with their idempotency key. */
+export const mutation = t.procedure.use(async ({ ctx, next, path, getRawInput }) => {
+  const viewer = await authenticate(ctx);
+  return runMutation({
+    ctx,
+    path,
+    owner: `user:${viewer.id}`,
+    getRawInput,
+    run: (writer) => next({ ctx: { ...writer, viewer } }),
+  });
+});
+
+export type QueryContext = Context & { viewer: Viewer };
+export type WriteContext = MutationContext & { viewer: Viewer };
+
+function authenticate(ctx: Context): Promise<Viewer> {
+  return ctx.authenticator.authenticate(ctx.request.authorization);
+}

@@ -1,0 +1,26 @@
+import { assertHorizon, streamAdditions } from '../live-stream.ts';
+import type { QueryContext } from '../trpc.ts';
+import { presentTweet, presentTweets } from './present.ts';
+import { pickConversationAdditions, readConversationAdditions } from './queries.ts';
+
+/** Tweets added to the conversation of a tweet. */
+export async function* streamThread(
+  ctx: QueryContext,
+  { id, lastEventId, signal }: { id: string; lastEventId?: string | undefined; signal: AbortSignal | undefined },
+) {
+  assertHorizon(lastEventId);
+  const { conversationId } = await presentTweet(ctx, id);
+  yield* streamAdditions({
+    signal,
+    lastEventId,
+    maxAdditions: Number.POSITIVE_INFINITY,
+    listen(wake) {
+      const stops = [ctx.hints.on('conversations', conversationId, wake), ctx.hints.onGap(wake)];
+      return () => stops.forEach((stop) => stop());
+    },
+    onSessionEnd: (end) => ctx.authenticator.onSessionEnd(ctx.viewer.sessionId, end),
+    readSince: (horizon) => readConversationAdditions(ctx.db, conversationId, horizon),
+    pick: (ids) => pickConversationAdditions(ctx.db, conversationId, ids),
+    present: (ids) => presentTweets(ctx, ids),
+  });
+}

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { listLikers } from '../likes/queries.ts';
+import { appendEvents } from '../outbox/append.ts';
+import { output } from '../output.ts';
+import { listPage } from '../pagination.ts';
+import { insertOwnEntry } from '../timelines/queries.ts';
+import { mutation, type QueryContext, query, router, subscription } from '../trpc.ts';
+import { presentUsers } from '../users/present.ts';
+import { countForUser } from '../users/queries.ts';
+import { UserPage } from '../users/schema.ts';
+import { deleteTweet } from './delete-tweet.ts';
+import { streamThread } from './on-thread.ts';
+import { presentTweet, presentTweets } from './present.ts';
+import {
+  countForTweet,
+  insertTweet,
+  listConversation,
+  listReplies,
+  listVersions,
+  lockTweet,
+  toTweetVersion,
+  updateTweetText,
+} from './queries.ts';
+import {
+  CreateTweetInput,
+  ListOfTweetInput,
+  OnThreadInput,
+  Tweet,
+  TweetInput,
+  TweetPage,
+  TweetVersionPage,
+  UpdateTweetInput,
+} from './schema.ts';
+import { weightedLength } from './text.ts';
+
+const tags = ['Tweets'];
+
+export const tweetsRouter = router({
+  create: mutation
+    .meta({
+      openapi: { method: 'POST', path: '/api/tweets', tags, summary: 'Post a tweet, or a reply with `replyToId`' },
+      status: 201,
+      errors: ['TWEET_NOT_FOUND'],
+    })
+    .input(CreateTweetInput)
+    .output(output(Tweet))
+    .mutation(async ({ ctx, input }) => {
+      assertLength(ctx, input.text);
+      const replyTo = input.replyToId === undefined ? undefined : await lockTweet(ctx.trx, input.replyToId, 'share');
+      const authorId = ctx.viewer.id;
+      const { id: tweetId, conversationId } = await insertTweet(ctx.trx, { authorId, text: input.text, replyTo });
+      await countForUser(ctx.trx, authorId, { tweets: 1 });
+      if (replyTo) await countForTweet(ctx.trx, replyTo.id, { replies: 1 });
+      await insertOwnEntry(ctx.trx, { userId: authorId, tweetId });
+      await appendEvents(ctx, [{ type: 'tweet.created', tweetId, authorId, conversationId }]);
+      ctx.afterCommit(() => {
+        ctx.hints.publish('users', [authorId]);
+        ctx.hints.publish('timelines', [`${authorId}:${tweetId}`]);
+        ctx.hints.publish('conversations', [`${conversationId}:${tweetId}`]);
+        if (replyTo) ctx.hints.publish('tweets', [replyTo.id]);
+      });
+      return presentTweet(ctx, tweetId);
+    }),
+
+  get: query
+    .meta({ openapi: { method: 'GET', path: '/api/tweets/{id}', tags, summary: 'Get a tweet' }, errors: ['TWEET_NOT_FOUND'] })
+    .input(TweetInput)
+    .output(output(Tweet))
+    .query(({ ctx, input }) => presentTweet(ctx, input.id)),
+
+  update: mutation
+    .meta({
+      openapi: {
+        method: 'PUT',
+        path: '/api/tweets/{id}',
+        tags,
+        summary: 'Edit your tweet',
+        description: 'What it said before stays in its history.',
+      },
+      errors: ['TWEET_NOT_FOUND', 'FORBIDDEN'],
+    })
+    .input(UpdateTweetInput)
+    .output(output(Tweet))
+    .mutation(async ({ ctx, input }) => {
+      assertLength(ctx, input.text);
+      const tweet = await lockTweet(ctx.trx, input.id, 'update');
+      if (tweet.authorId !== ctx.viewer.id) throw new AppError('FORBIDDEN');
+      if (tweet.text !== input.text) {
+        await updateTweetText(ctx.trx, tweet.id, input.text);
+        ctx.afterCommit(() => ctx.hints.publish('tweets', [tweet.id]));
+      }
+      return presentTweet(ctx, tweet.id);
+    }),
+
+  delete: mutation
+    .meta({
+      openapi: { method: 'DELETE', path: '/api/tweets/{id}', tags, summary: 'Delete your tweet' },
+      status: 204,
+      errors: ['TWEET_NOT_FOUND', 'FORBIDDEN'],
+    })
+    .input(TweetInput)
+    .output(output(z.undefined()))
+    .mutation(async ({ ctx, input }) => {
+      const tweet = await lockTweet(ctx.trx, input.id, 'update');
+      if (tweet.authorId !== ctx.viewer.id) throw new AppError('FORBIDDEN');
+      await deleteTweet(ctx, tweet);
+    }),
+
+  history: query
+    .meta({
+      openapi: { method: 'GET', path: '/api/tweets/{id}/history', tags, summary: 'List what a tweet said before its edits, latest first' },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
+    })
+    .input(ListOfTweetInput)
+    .output(output(TweetVersionPage))
+    .query(async ({ ctx, input }) => {
+      await presentTweet(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `tweets.history:${input.id}`,
+        read: (position) => listVersions(ctx.db, input.id, position),
+        present: async (rows) => rows.map(toTweetVersion),
+      });
+    }),
+
+  replies: query
+    .meta({
+      openapi: { method: 'GET', path: '/api/tweets/{id}/replies', tags, summary: 'List direct replies, newest first' },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
+    })
+    .input(ListOfTweetInput)
+    .output(output(TweetPage))
+    .query(async ({ ctx, input }) => {
+      await presentTweet(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `tweets.replies:${input.id}`,
+        read: (position) => listReplies(ctx.db, input.id, position),
+        present: (rows) => presentTweets(ctx, rows.map(({ id }) => id)),
+      });
+    }),
+
+  thread: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets/{id}/thread',
+        tags,
+        summary: 'List the conversation a tweet belongs to, oldest first',
+        description: 'Follow `replyToId` to build the tree; a deleted tweet is missing from it, and its replies remain.',
+      },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
+    })
+    .input(ListOfTweetInput)
+    .output(output(TweetPage))
+    .query(async ({ ctx, input }) => {
+      const { conversationId } = await presentTweet(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `tweets.thread:${conversationId}`,
+        read: (position) => listConversation(ctx.db, conversationId, position),
+        present: (rows) => presentTweets(ctx, rows.map(({ id }) => id)),
+      });
+    }),
+
+  likers: query
+    .meta({
+      openapi: { method: 'GET', path: '/api/tweets/{id}/likes', tags, summary: 'List who likes a tweet, latest like first' },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
+    })
+    .input(ListOfTweetInput)
+    .output(output(UserPage))
+    .query(async ({ ctx, input }) => {
+      await presentTweet(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `tweets.likers:${input.id}`,
+        read: (position) => listLikers(ctx.db, input.id, position),
+        present: (rows) => presentUsers(ctx, rows.map(({ userId }) => userId)),
+      });
+    }),
+
+  /** Tweets added to a conversation, as they come. */
+  onThread: subscription
+    .input(OnThreadInput)
+    .meta({ errors: ['TWEET_NOT_FOUND', 'INVALID_EVENT_ID', 'SLOW_CONSUMER'] })
+    .subscription(({ ctx, input, signal }) => streamThread(ctx, { ...input, signal })),
+});
+
+/** @throws AppError VALIDATION_FAILED naming the length and its bound. */
+function assertLength({ settings }: QueryContext, text: string): void {
+  const length = weightedLength(text);
+  if (length <= settings.tweetMaxLength) return;
+  const message = `counts ${length}, and may count ${settings.tweetMaxLength} at most`;
+  throw new AppError('VALIDATION_FAILED', { issues: [{ path: 'text', message }] });
+}

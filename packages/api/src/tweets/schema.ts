@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { Id } from '../ids.ts';
+import { PageInput, pageOf } from '../pagination.ts';
+import { plainText } from '../plain-text.ts';
+import { UserSummary } from '../users/schema.ts';
+import { maxTextUnits } from './text.ts';
+
+const Timestamp = z.iso.datetime({ precision: 3 });
+const Count = z.int().min(0).max(2_147_483_647);
+const Offset = z.int().min(0).max(maxTextUnits).describe('In Unicode code points.');
+const span = { start: Offset, end: Offset };
+
+export const Entities = z
+  .strictObject({
+    hashtags: z.array(z.strictObject({ text: z.string(), ...span })),
+    mentions: z.array(z.strictObject({ username: z.string(), ...span })),
+    urls: z.array(z.strictObject({ url: z.string(), ...span })),
+  })
+  .meta({ id: 'Entities', description: 'What twitter-text finds in the text; end is exclusive.' });
+
+export const Tweet = z
+  .strictObject({
+    id: Id,
+    text: z.string(),
+    createdAt: Timestamp,
+    editedAt: Timestamp.nullable(),
+    author: UserSummary,
+    replyToId: Id.nullable(),
+    conversationId: Id.describe('The id of the tweet that started the conversation.'),
+    entities: Entities,
+    counts: z.strictObject({ replies: Count, likes: Count }),
+    viewer: z.strictObject({ liked: z.boolean() }).describe('How the signed-in viewer stands to this tweet.'),
+  })
+  .meta({ id: 'Tweet' });
+export type Tweet = z.infer<typeof Tweet>;
+
+export const TweetPage = pageOf(Tweet).meta({ id: 'TweetPage' });
+
+export const TweetVersion = z
+  .strictObject({ version: z.int().min(1), text: z.string(), entities: Entities, createdAt: Timestamp })
+  .meta({ id: 'TweetVersion' });
+export type TweetVersion = z.infer<typeof TweetVersion>;
+
+export const TweetVersionPage = pageOf(TweetVersion).meta({ id: 'TweetVersionPage' });
+
+const TweetText = plainText(maxTextUnits)
+  .refine((text) => text.trim() !== '', 'must not be blank')
+  .describe('Up to 280 by weighted length: CJK and emoji count 2, a URL 23.');
+
+export const CreateTweetInput = z.strictObject({ text: TweetText, replyToId: Id.optional() });
+export const UpdateTweetInput = z.strictObject({ id: Id, text: TweetText });
+export const TweetInput = z.object({ id: Id });
+export const ListOfTweetInput = PageInput.extend({ id: Id });
+
+export const OnThreadInput = z.object({
+  id: Id.describe('Any tweet of the conversation.'),
+  lastEventId: z.string().max(40).optional().describe('The id of the last event received; resumes after it.'),
+});

@@ -1,0 +1,162 @@
+import type { Database, Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import { AppError } from '../errors.ts';
+import type { Position } from '../pagination.ts';
+import type { UpdateUserInput } from './schema.ts';
+
+/** A user as everyone sees it. */
+export interface UserView {
+  id: string;
+  username: string;
+  displayName: string;
+  avatarUrl: string | null;
+  verified: boolean;
+  bio: string;
+  location: string;
+  website: string | null;
+  bannerUrl: string | null;
+  role: 'user' | 'moderator' | 'admin';
+  createdAt: string;
+  tweetCount: number;
+  followerCount: number;
+  followingCount: number;
+}
+
+/** Views of those of the users that exist and are not deleted. */
+export async function loadUserViews(db: Database, ids: readonly string[]): Promise<Map<string, UserView>> {
+  const rows = await db
+    .selectFrom('users')
+    .leftJoinLateral(
+      (counts) =>
+        counts
+          .selectFrom('userCounts')
+          .whereRef('userCounts.userId', '=', 'users.id')
+          .select([
+            sql<number>`coalesce(sum(tweets), 0)::int`.as('tweetCount'),
+            sql<number>`coalesce(sum(followers), 0)::int`.as('followerCount'),
+            sql<number>`coalesce(sum(following), 0)::int`.as('followingCount'),
+          ])
+          .as('counts'),
+      (join) => join.onTrue(),
+    )
+    .select([
+      ...['users.id', 'username', 'displayName', 'avatarUrl', 'verified', 'bio', 'location', 'website'] as const,
+      ...['bannerUrl', 'role', 'createdAt', 'tweetCount', 'followerCount', 'followingCount'] as const,
+    ])
+    .where('users.id', '=', sql<string>`any(${ids})`)
+    .where('deletedAt', 'is', null)
+    .execute();
+  return new Map(rows.map((row) => [row.id, toUserView(row)]));
+}
+
+/** @throws AppError USER_NOT_FOUND */
+export async function getUserIdByUsername(db: Database, username: string): Promise<string> {
+  const user = await db
+    .selectFrom('users')
+    .select('id')
+    .where(sql`lower(username)`, '=', username.toLowerCase())
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  if (!user) throw new AppError('USER_NOT_FOUND');
+  return user.id;
+}
+
+/** Ids of those of the usernames (any case) that exist, by lower-case username. */
+export async function findUserIds(db: Database, usernames: readonly string[]): Promise<Map<string, string>> {
+  if (usernames.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('users')
+    .select(['id', sql<string>`lower(username)`.as('key')])
+    .where(sql`lower(username)`, '=', sql`any(${usernames.map((name) => name.toLowerCase())})`)
+    .where('deletedAt', 'is', null)
+    .execute();
+  return new Map(rows.map((row) => [row.key, row.id]));
+}
+
+export function listUserIds(db: Database, { last, limit }: Position): Promise<{ id: string }[]> {
+  return db
+    .selectFrom('users')
+    .select('id')
+    .where('deletedAt', 'is', null)
+    .$if(last !== undefined, (query) => query.where('id', '<', last ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export async function getEmail(db: Database, userId: string): Promise<string> {
+  const user = await db
+    .selectFrom('users')
+    .select('email')
+    .where('id', '=', userId)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  if (!user?.email) throw new AppError('USER_NOT_FOUND');
+  return user.email;
+}
+
+/** Holds a living user against deletion until the transaction ends. @throws AppError USER_NOT_FOUND */
+export async function lockUser(trx: Transaction, userId: string): Promise<void> {
+  const user = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', userId)
+    .where('deletedAt', 'is', null)
+    .forShare()
+    .executeTakeFirst();
+  if (!user) throw new AppError('USER_NOT_FOUND');
+}
+
+export async function updateUser(trx: Transaction, { id, ...fields }: UpdateUserInput): Promise<void> {
+  const changes = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  if (Object.keys(changes).length === 0) return;
+  await trx.updateTable('users').set(changes).where('id', '=', id).execute();
+}
+
+/** Marks the user deleted and forgets what was personal; the username stays reserved. */
+export async function deleteUser(trx: Transaction, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('users')
+    .set({
+      ...{ deletedAt: sql<Date>`now()`, email: null, passwordHash: null, displayName: '' },
+      ...{ bio: '', location: '', website: null, avatarUrl: null, bannerUrl: null },
+    })
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Adds to a user's counters; each connection has its own slot, so writers do not wait for each other. */
+export async function countForUser(
+  trx: Transaction,
+  userId: string,
+  { tweets = 0, followers = 0, following = 0 }: { tweets?: number; followers?: number; following?: number },
+): Promise<void> {
+  await trx
+    .insertInto('userCounts')
+    .values({ userId, slot: sql<number>`pg_backend_pid() % 16`, tweets, followers, following })
+    .onConflict((conflict) =>
+      conflict.columns(['userId', 'slot']).doUpdateSet({
+        tweets: sql`user_counts.tweets + excluded.tweets`,
+        followers: sql`user_counts.followers + excluded.followers`,
+        following: sql`user_counts.following + excluded.following`,
+      }),
+    )
+    .execute();
+}
+
+function toUserView(row: Omit<UserView, 'createdAt' | 'role' | CountName> & UserRow): UserView {
+  return {
+    ...row,
+    // `as`: a check constraint of the table holds role to these.
+    role: row.role as UserView['role'],
+    createdAt: row.createdAt.toISOString(),
+    tweetCount: row.tweetCount ?? 0,
+    followerCount: row.followerCount ?? 0,
+    followingCount: row.followingCount ?? 0,
+  };
+}
+
+type CountName = 'tweetCount' | 'followerCount' | 'followingCount';
+type UserRow = { role: string; createdAt: Date } & Record<CountName, number | null>;

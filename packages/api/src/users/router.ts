@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import type { Viewer } from '../context.ts';
+import { endSessions } from '../auth/sessions.ts';
+import { AppError } from '../errors.ts';
+import { listFollowers, listFollowing } from '../follows/queries.ts';
+import { output } from '../output.ts';
+import { listPage } from '../pagination.ts';
+import { appendEvents } from '../outbox/append.ts';
+import { mutation, type QueryContext, query, router } from '../trpc.ts';
+import { listLikedTweets } from '../likes/queries.ts';
+import { presentTweets } from '../tweets/present.ts';
+import { listTweetsOfAuthor } from '../tweets/queries.ts';
+import { TweetPage } from '../tweets/schema.ts';
+import { presentUser, presentUsers } from './present.ts';
+import { deleteUser, getUserIdByUsername, listUserIds, updateUser } from './queries.ts';
+import {
+  GetUserByUsernameInput,
+  GetUserInput,
+  ListOfUserInput,
+  ListUsersInput,
+  UpdateUserInput,
+  User,
+  UserPage,
+} from './schema.ts';
+
+const tags = ['Users'];
+
+export const usersRouter = router({
+  list: query
+    .meta({ openapi: { method: 'GET', path: '/api/users', tags, summary: 'List users, newest first' }, errors: ['INVALID_CURSOR'] })
+    .input(ListUsersInput)
+    .output(output(UserPage))
+    .query(({ ctx, input }) =>
+      listPage(ctx, input, {
+        list: 'users',
+        read: (position) => listUserIds(ctx.db, position),
+        present: (rows) => presentUsers(ctx, rows.map(({ id }) => id)),
+      }),
+    ),
+
+  get: query
+    .meta({ openapi: { method: 'GET', path: '/api/users/{id}', tags, summary: 'Get a user' }, errors: ['USER_NOT_FOUND'] })
+    .input(GetUserInput)
+    .output(output(User))
+    .query(({ ctx, input }) => presentUser(ctx, input.id)),
+
+  getByUsername: query
+    .meta({
+      openapi: { method: 'GET', path: '/api/users/by/username/{username}', tags, summary: 'Get a user by username' },
+      errors: ['USER_NOT_FOUND'],
+    })
+    .input(GetUserByUsernameInput)
+    .output(output(User))
+    .query(async ({ ctx, input }) => presentUser(ctx, await getUserIdByUsername(ctx.db, input.username))),
+
+  update: mutation
+    .meta({
+      openapi: { method: 'PUT', path: '/api/users/{id}', tags, summary: 'Update your profile', description: 'Fields left out stay as they are.' },
+      errors: ['FORBIDDEN', 'USER_NOT_FOUND'],
+    })
+    .input(UpdateUserInput)
+    .output(output(User))
+    .mutation(async ({ ctx, input }) => {
+      assertOwner(ctx.viewer, input.id);
+      await updateUser(ctx.trx, input);
+      ctx.afterCommit(() => ctx.hints.publish('users', [input.id]));
+      return presentUser(ctx, input.id);
+    }),
+
+  delete: mutation
+    .meta({
+      openapi: {
+        method: 'DELETE',
+        path: '/api/users/{id}',
+        tags,
+        summary: 'Delete your account',
+        description: 'Ends every session, forgets the profile at once and removes tweets, follows and likes shortly after. The username stays reserved.',
+      },
+      status: 204,
+      errors: ['FORBIDDEN', 'USER_NOT_FOUND'],
+    })
+    .input(GetUserInput)
+    .output(output(z.undefined()))
+    .mutation(async ({ ctx, input }) => {
+      assertOwner(ctx.viewer, input.id);
+      if (!(await deleteUser(ctx.trx, input.id))) throw new AppError('USER_NOT_FOUND');
+      await endSessions(ctx, { userId: input.id });
+      await appendEvents(ctx, [{ type: 'user.deleted', userId: input.id }]);
+      ctx.afterCommit(() => ctx.hints.publish('users', [input.id]));
+    }),
+
+  tweets: query
+    .meta({
+      openapi: { method: 'GET', path: '/api/users/{id}/tweets', tags, summary: 'List the tweets of a user, newest first' },
+      errors: ['INVALID_CURSOR', 'USER_NOT_FOUND'],
+    })
+    .input(ListOfUserInput)
+    .output(output(TweetPage))
+    .query(async ({ ctx, input }) => {
+      await assertUserExists(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `users.tweets:${input.id}`,
+        read: (position) => listTweetsOfAuthor(ctx.db, input.id, position),
+        present: (rows) => presentTweets(ctx, rows.map(({ id }) => id)),
+      });
+    }),
+
+  followers: query
+    .meta({
+      openapi: { method: 'GET', path: '/api/users/{id}/followers', tags, summary: 'List who follows a user, newest first' },
+      errors: ['INVALID_CURSOR', 'USER_NOT_FOUND'],
+    })
+    .input(ListOfUserInput)
+    .output(output(UserPage))
+    .query(async ({ ctx, input }) => {
+      await assertUserExists(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `users.followers:${input.id}`,
+        read: (position) => listFollowers(ctx.db, input.id, position),
+        present: (rows) => presentUsers(ctx, rows.map(({ userId }) => userId)),
+      });
+    }),
+
+  following: query
+    .meta({
+      openapi: { method: 'GET', path: '/api/users/{id}/following', tags, summary: 'List whom a user follows, newest first' },
+      errors: ['INVALID_CURSOR', 'USER_NOT_FOUND'],
+    })
+    .input(ListOfUserInput)
+    .output(output(UserPage))
+    .query(async ({ ctx, input }) => {
+      await assertUserExists(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `users.following:${input.id}`,
+        read: (position) => listFollowing(ctx.db, input.id, position),
+        present: (rows) => presentUsers(ctx, rows.map(({ userId }) => userId)),
+      });
+    }),
+
+  likes: query
+    .meta({
+      openapi: { method: 'GET', path: '/api/users/{id}/likes', tags, summary: 'List the tweets a user likes, latest like first' },
+      errors: ['INVALID_CURSOR', 'USER_NOT_FOUND'],
+    })
+    .input(ListOfUserInput)
+    .output(output(TweetPage))
+    .query(async ({ ctx, input }) => {
+      await assertUserExists(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `users.likes:${input.id}`,
+        read: (position) => listLikedTweets(ctx.db, input.id, position),
+        present: (rows) => presentTweets(ctx, rows.map(({ tweetId }) => tweetId)),
+      });
+    }),
+});
+
+function assertOwner(viewer: Viewer, userId: string): void {
+  if (viewer.id !== userId) throw new AppError('FORBIDDEN');
+}
+
+async function assertUserExists(ctx: QueryContext, id: string): Promise<void> {
+  if (!(await ctx.views.users.get(id))) throw new AppError('USER_NOT_FOUND');
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { Id } from '../ids.ts';
+import { PageInput, pageOf } from '../pagination.ts';
+import { lineOfText, plainText, WebUrl } from '../plain-text.ts';
+
+const Timestamp = z.iso.datetime({ precision: 3 });
+const Count = z.int().min(0).max(2_147_483_647);
+
+export const Username = z
+  .string()
+  .regex(/^[A-Za-z0-9_]{1,20}$/, 'must be 1 to 20 of the letters A to Z, digits and underscore')
+  .meta({ id: 'Username', example: 'ada_lovelace' });
+
+export const Role = z.enum(['user', 'moderator', 'admin']);
+
+/** What stands beside a tweet: who wrote it. */
+export const UserSummary = z
+  .strictObject({
+    id: Id,
+    username: Username,
+    displayName: z.string(),
+    avatarUrl: z.string().nullable(),
+    verified: z.boolean(),
+  })
+  .meta({ id: 'UserSummary' });
+export type UserSummary = z.infer<typeof UserSummary>;
+
+export const User = UserSummary.extend({
+  bio: z.string(),
+  location: z.string(),
+  website: z.string().nullable(),
+  bannerUrl: z.string().nullable(),
+  role: Role,
+  createdAt: Timestamp,
+  tweetCount: Count,
+  followerCount: Count,
+  followingCount: Count,
+  email: z.string().optional().describe('Only in the answer to its owner.'),
+  viewer: z
+    .strictObject({ following: z.boolean(), followedBy: z.boolean() })
+    .describe('How the signed-in viewer stands to this user.'),
+}).meta({ id: 'User' });
+export type User = z.infer<typeof User>;
+
+export const UserPage = pageOf(User).meta({ id: 'UserPage' });
+
+export const GetUserInput = z.object({ id: Id });
+export const GetUserByUsernameInput = z.object({ username: Username });
+export const ListUsersInput = PageInput;
+export const ListOfUserInput = PageInput.extend({ id: Id });
+
+export const DisplayName = lineOfText(50)
+  .refine((name) => name.trim() !== '', 'must not be blank')
+  .meta({ description: 'One line, up to 50 characters.' });
+
+export const UpdateUserInput = z.strictObject({
+  id: Id,
+  displayName: DisplayName.optional(),
+  bio: plainText(160).optional(),
+  location: lineOfText(50).optional(),
+  website: WebUrl.nullable().optional(),
+  avatarUrl: WebUrl.nullable().optional(),
+  bannerUrl: WebUrl.nullable().optional(),
+});
+export type UpdateUserInput = z.infer<typeof UpdateUserInput>;

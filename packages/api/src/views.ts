@@ -1,0 +1,62 @@
+import type { Database, Transaction } from '@dunlin/db';
+import type { Hints } from './hints.ts';
+import { loadLikes } from './likes/queries.ts';
+import { loadTimelineHeads } from './timelines/queries.ts';
+import { loadTweetViews, type TweetView } from './tweets/queries.ts';
+import { loadUserViews, type UserView } from './users/queries.ts';
+import { createViewCache, type ViewCache } from './view-cache.ts';
+
+/** Bounds how stale a view can be when a hint was lost. */
+const maxAgeMs = 30_000;
+
+/** In-process caches of what every reader sees alike, kept fresh by hints. */
+export interface Views {
+  users: ViewCache<UserView>;
+  tweets: ViewCache<TweetView>;
+  /** By `userId:tweetId`: whether the user likes the tweet. */
+  likes: ViewCache<{ liked: boolean }>;
+  /** By user: the newest ids of the home timeline. */
+  timelineHeads: ViewCache<readonly string[]>;
+}
+
+const loaders = {
+  users: loadUserViews,
+  tweets: loadTweetViews,
+  likes: loadLikes,
+  timelineHeads: loadTimelineHeads,
+};
+
+export function createViews(db: Database, hints: Hints): Views {
+  const views: Views = {
+    users: createViewCache({ maxEntries: 20_000, maxAgeMs, load: (ids) => loaders.users(db, ids) }),
+    tweets: createViewCache({ maxEntries: 50_000, maxAgeMs, load: (ids) => loaders.tweets(db, ids) }),
+    likes: createViewCache({ maxEntries: 200_000, maxAgeMs, load: (keys) => loaders.likes(db, keys) }),
+    timelineHeads: createViewCache({ maxEntries: 20_000, maxAgeMs, load: (ids) => loaders.timelineHeads(db, ids) }),
+  };
+  hints.onAny('users', (ids) => ids.forEach(views.users.invalidate));
+  hints.onAny('tweets', (ids) => ids.forEach(views.tweets.invalidate));
+  hints.onAny('likes', (keys) => keys.forEach(views.likes.invalidate));
+  hints.onAny('timelines', (ids) => ids.forEach((id) => views.timelineHeads.invalidate(id.split(':')[0] ?? id)));
+  hints.onGap(() => Object.values(views).forEach((cache) => cache.clear()));
+  return views;
+}
+
+/** Views of what a transaction sees: nothing is cached. */
+export function createTransactionViews(trx: Transaction): Views {
+  return {
+    users: uncached((ids) => loaders.users(trx, ids)),
+    tweets: uncached((ids) => loaders.tweets(trx, ids)),
+    likes: uncached((keys) => loaders.likes(trx, keys)),
+    timelineHeads: uncached((ids) => loaders.timelineHeads(trx, ids)),
+  };
+}
+
+function uncached<Value>(load: (keys: readonly string[]) => Promise<Map<string, Value>>): ViewCache<Value> {
+  return {
+    getMany: load,
+    get: async (key) => (await load([key])).get(key),
+    peek: () => undefined,
+    invalidate: () => {},
+    clear: () => {},
+  };
+}

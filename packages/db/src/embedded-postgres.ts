@@ -1,0 +1,98 @@
+import pg from 'pg';
+import { locateBinaries } from './embedded-postgres/binaries.ts';
+import {
+  createCluster,
+  hasCluster,
+  readPassword,
+  SUPERUSER,
+  sweepUnfinishedClusters,
+} from './embedded-postgres/cluster.ts';
+import { type DataFolder, openDataFolder } from './embedded-postgres/data-folder.ts';
+import { lockFolder } from './embedded-postgres/folder-lock.ts';
+import { rotateLog } from './embedded-postgres/log-file.ts';
+import { endOrphans } from './embedded-postgres/orphans.ts';
+import { startPostmaster } from './embedded-postgres/postmaster.ts';
+import { settingsFor } from './embedded-postgres/settings.ts';
+
+export {
+  EmbeddedPostgresError,
+  type EmbeddedPostgresErrorCode,
+} from './embedded-postgres/embedded-postgres-error.ts';
+
+const DATABASE = 'dunlin';
+
+export interface EmbeddedPostgresOptions {
+  /** Folder that holds the cluster, its password and its log, and nothing else; made 0700. */
+  dataDir: string;
+  /** true: what was committed survives a power cut (`npm start`); false: nothing waits for the disk (tests). */
+  durable: boolean;
+  /** Called when a step that takes time begins. */
+  onProgress?: (step: EmbeddedPostgresStep) => void;
+  /** PostgreSQL settings beyond ours, e.g. `{ max_connections: '300' }`. */
+  settings?: Record<string, string>;
+}
+
+/** `extract`: copying the binaries; `initdb`: creating the cluster; `recover`: starting after a crash; `start`: any other start. */
+export type EmbeddedPostgresStep = 'extract' | 'initdb' | 'start' | 'recover';
+
+export interface EmbeddedPostgres extends AsyncDisposable {
+  /** Connection string of the database `dunlin`, as the cluster's superuser. Holds the password. */
+  readonly url: string;
+  readonly port: number;
+  /** Ends open connections, stops PostgreSQL and gives the folder free; may be called again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs a real PostgreSQL 18 on `dataDir` for as long as this process lives, on a free port of 127.0.0.1 behind a generated
+ * password.
+ *
+ * It does not keep the process alive. If the process is killed, a watchdog stops PostgreSQL, and the next start on the
+ * folder waits for that and recovers. All data lies in `dataDir` and nowhere else, wherever that is: started by root,
+ * PostgreSQL runs as the folder's owner (uid 65534 if that is root) from inside the cluster, without a right to the folders
+ * above it.
+ *
+ * @throws EmbeddedPostgresError with a message that says what to do; see `EmbeddedPostgresErrorCode`
+ * @example
+ * await using postgres = await startEmbeddedPostgres({ dataDir: '.dunlin/postgres', durable: true });
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const folder = await openDataFolder(options.dataDir);
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.use(lockFolder(folder));
+  await rotateLog(folder);
+  const { port, password, stop } = await startCluster(folder, options);
+  cleanup.defer(stop);
+  const urlOf = (database: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+  await ensureDatabase(urlOf('postgres'));
+  const running = cleanup.move();
+  let stopped: Promise<void> | undefined;
+  const stopOnce = () => (stopped ??= running.disposeAsync());
+  return { url: urlOf(DATABASE), port, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
+}
+
+async function startCluster(folder: DataFolder, options: EmbeddedPostgresOptions) {
+  const { durable, onProgress } = options;
+  const binaries = await locateBinaries(folder.runAs, () => onProgress?.('extract'));
+  await sweepUnfinishedClusters(folder);
+  if (!hasCluster(folder)) {
+    onProgress?.('initdb');
+    await createCluster({ folder, binaries, durable });
+  }
+  const password = await readPassword(folder);
+  const wasInterrupted = await endOrphans(folder.cluster);
+  onProgress?.(wasInterrupted ? 'recover' : 'start');
+  const settings = { ...settingsFor(durable), ...options.settings };
+  return { password, ...(await startPostmaster({ folder, binaries, settings })) };
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 30_000 });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}

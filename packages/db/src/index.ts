@@ -1,0 +1,9 @@
+export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './create-database.ts';
+export type * from './database-types.ts';
+export {
+  EmbeddedPostgresError,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from './embedded-postgres.ts';
+export { migrate, UnsupportedPostgresError } from './migrate.ts';

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { type Api, appRouter, createApi, type RequestInfo, type Settings } from '@dunlin/api';
+import { createInProcessBus } from '@dunlin/backends/bus';
+import { createDatabase, type Database } from '@dunlin/db';
+import { inject } from 'vitest';
+import { createTestDatabase } from './test-database.ts';
+import { testSecret } from './test-secret.ts';
+
+export interface TestUser {
+  id: string;
+  username: string;
+  sessionId: string;
+  accessToken: string;
+}
+
+export interface TestApp extends AsyncDisposable {
+  api: Api;
+  db: Database;
+  databaseUrl: string;
+  /** Errors outside requests, such as of jobs. A test that expects some empties it; the rest must be none. */
+  errors: unknown[];
+  /** Calls procedures as this user. */
+  as(user: TestUser, request?: Partial<RequestInfo>): Caller;
+  /** Calls procedures without signing in. */
+  anonymous(request?: Partial<RequestInfo>): Caller;
+  /** Users with sessions, made without the cost of hashing a password; they cannot log in. */
+  createUsers<Names extends string[]>(...usernames: Names): Promise<{ [Index in keyof Names]: TestUser }>;
+  /** Resolves when every event so far has had all its consequences. */
+  drain(): Promise<void>;
+}
+
+export type Caller = ReturnType<typeof appRouter.createCaller>;
+
+/** The whole API in this process, on a database of its own, every answer checked against its schema. */
+export async function createTestApp(options: { settings?: Partial<Settings> } = {}): Promise<TestApp> {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await createTestDatabase(inject('postgresUrl')));
+  const db = createDatabase({ url: database.url, maxConnections: 10 });
+  stack.defer(() => db.destroy());
+  const bus = stack.use(createInProcessBus());
+  const errors: unknown[] = [];
+  const api = stack.use(
+    await createApi({
+      db,
+      databaseUrl: database.url,
+      bus,
+      secret: testSecret,
+      settings: { checkOutputs: true, ...options.settings },
+      onError: (error) => void errors.push(error),
+    }),
+  );
+  const call = (request: Partial<RequestInfo>) =>
+    appRouter.createCaller(api.createContext({ requestId: randomUUID(), ...request }));
+  const owned = stack.move();
+  return {
+    api,
+    db,
+    databaseUrl: database.url,
+    errors,
+    as: (user, request = {}) => call({ authorization: `Bearer ${user.accessToken}`, ...request }),
+    anonymous: (request = {}) => call(request),
+    // `as`: map keeps the length of the tuple, which its type does not say.
+    createUsers: (...usernames) => Promise.all(usernames.map((username) => createUser(api, username))) as never,
+    drain: () => api.drain(),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function createUser({ services: { db, authenticator } }: Api, username: string): Promise<TestUser> {
+  const { id } = await db
+    .insertInto('users')
+    .values({ username, displayName: username, email: `${username}@example.org`, passwordHash: 'none' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const { id: sessionId } = await db
+    .insertInto('sessions')
+    .values({ userId: id, tokenHash: Buffer.from(randomUUID()), expiresAt: new Date(Date.now() + 3_600_000) })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { id, username, sessionId, accessToken: await authenticator.accessTokens.sign({ id, sessionId, role: 'user' }) };
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { createApi } from '@dunlin/api';
+import { createInProcessBus } from '@dunlin/backends/bus';
+import { createDatabase, migrate } from '@dunlin/db';
+import pg from 'pg';
+import { testSecret } from './test-secret.ts';
+
+const templateName = 'dunlin_template';
+
+/** Makes the template: migrated, and with the job queue's own schema. */
+export async function createTemplate(clusterUrl: string): Promise<void> {
+  await execute(clusterUrl, `create database ${templateName}`);
+  const databaseUrl = urlOf(clusterUrl, templateName);
+  const db = createDatabase({ url: databaseUrl });
+  await migrate(db);
+  await using bus = createInProcessBus();
+  const api = await createApi({ db, databaseUrl, bus, secret: testSecret, onError: (error) => console.error(error) });
+  await api[Symbol.asyncDispose]();
+  await db.destroy();
+}
+
+/** Clones the template into a database of its own, which is dropped when disposed. */
+export async function createTestDatabase(clusterUrl: string): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await execute(clusterUrl, `create database ${name} template ${templateName} strategy wal_log`);
+  return {
+    url: urlOf(clusterUrl, name),
+    [Symbol.asyncDispose]: () => execute(clusterUrl, `drop database if exists ${name} with (force)`),
+  };
+}
+
+export interface TestDatabase extends AsyncDisposable {
+  url: string;
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function urlOf(clusterUrl: string, database: string): string {
+  const url = new URL(clusterUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}

@@ -1,0 +1,1 @@
+export const testSecret = 'a secret that is only for tests, and long enough';

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import { ClosingLineReporter } from './tooling/checks/src/closing-line-reporter.ts';
+
+export default defineConfig({
+  test: {
+    globalSetup: './packages/testing/src/global-setup.ts',
+    include: ['{apps,packages,tooling}/*/{src,tests}/**/*.test.ts'],
+    // Files share their worker's modules: importing the product once per worker, not once per file.
+    // Nothing in it is global: every test makes an app of its own.
+    isolate: false,
+    reporters: ['default', new ClosingLineReporter()],
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+  },
+});
