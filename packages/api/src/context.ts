@@ -2,6 +2,7 @@ import type { Database, Transaction } from '@dunlin/db';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Hints } from './hints.ts';
 import type { Keys } from './keys.ts';
+import type { CheckOutput } from './output.ts';
 import type { Cursors } from './pagination.ts';
 import type { Settings } from './settings.ts';
 import type { Views } from './views.ts';
@@ -15,6 +16,8 @@ export interface Services {
   authenticator: Authenticator;
   views: Views;
   settings: Settings;
+  /** Checks an answer against its output schema; undefined in production. */
+  checkOutput: CheckOutput | undefined;
 }
 
 /** What a transport knows of one request. */
@@ -30,14 +33,6 @@ export interface RequestInfo {
 export interface Context extends Services {
   request: RequestInfo;
 }
-
-export interface Viewer {
-  id: string;
-  sessionId: string;
-  role: Role;
-}
-
-export type Role = 'user' | 'moderator' | 'admin';
 
 /** What writes in one transaction, and tells others after commit. */
 export interface Writer extends Services {

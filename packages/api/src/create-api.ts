@@ -7,8 +7,9 @@ import { createHints } from './hints.ts';
 import { deriveKeys } from './keys.ts';
 import { type Jobs, startJobs } from './outbox/jobs.ts';
 import { startRelay } from './outbox/relay.ts';
-import { checkOutputs } from './output.ts';
+import { createOutputCheck } from './output.ts';
 import { createCursors } from './pagination.ts';
+import { appRouter } from './router.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { createViews } from './views.ts';
 
@@ -37,7 +38,6 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   await using stack = new AsyncDisposableStack();
   const { db, bus, databaseUrl, secret, onError } = options;
   const settings = { ...defaultSettings, ...options.settings };
-  checkOutputs(settings.checkOutputs);
   const keys = deriveKeys(secret);
   const hints = stack.use(await createHints(bus));
   const services: Services = {
@@ -48,6 +48,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     cursors: createCursors(keys.cursor),
     authenticator: createAuthenticator({ db, hints, key: keys.accessToken, settings }),
     views: createViews(db, hints),
+    checkOutput: settings.checkOutputs ? createOutputCheck(appRouter) : undefined,
   };
   const jobs = stack.use(await startJobs({ services, databaseUrl, onError }));
   const relay = stack.use(startRelay({ db, hints, enqueue: jobs.enqueue, onError }));

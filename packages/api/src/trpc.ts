@@ -1,5 +1,6 @@
 import { initTRPC } from '@trpc/server';
-import type { Context, MutationContext, Viewer } from './context.ts';
+import type { Context, MutationContext } from './context.ts';
+import type { Viewer } from './viewer.ts';
 import { describeError } from './errors.ts';
 import { runMutation } from './mutation.ts';
 import type { AppErrorShape, PublicMeta, PublicRouterBuilder } from './public-root.ts';
@@ -24,22 +25,25 @@ const t = initTRPC
 // `as`: the router's type is what the SDK publishes, and it may not name the server's context (see public-root.ts).
 export const router = t.router as unknown as PublicRouterBuilder;
 
-/** Reads that need no access token. */
-export const publicQuery = t.procedure;
+const procedure = t.procedure.use(async ({ ctx, path, next }) => {
+  const result = await next();
+  if (result.ok) ctx.checkOutput?.(path, result.data);
+  return result;
+});
 
 /** Reads of a signed-in viewer. */
-export const query = t.procedure.use(async ({ ctx, next }) => next({ ctx: { viewer: await authenticate(ctx) } }));
+export const query = procedure.use(async ({ ctx, next }) => next({ ctx: { viewer: await authenticate(ctx) } }));
 
 /** Live streams of a signed-in viewer. */
 export const subscription = query;
 
 /** Writes that need no access token: register, login, refresh. */
-export const publicMutation = t.procedure.use(({ ctx, next, path, getRawInput }) =>
+export const publicMutation = procedure.use(({ ctx, next, path, getRawInput }) =>
   runMutation({ ctx, path, owner: 'anonymous', getRawInput, run: (writer) => next({ ctx: writer }) }),
 );
 
 /** Writes of a signed-in viewer, in one transaction with their idempotency key. */
-export const mutation = t.procedure.use(async ({ ctx, next, path, getRawInput }) => {
+export const mutation = procedure.use(async ({ ctx, next, path, getRawInput }) => {
   const viewer = await authenticate(ctx);
   return runMutation({
     ctx,

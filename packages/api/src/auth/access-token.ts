@@ -1,7 +1,7 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { Viewer } from '../context.ts';
+import type { Viewer } from '../viewer.ts';
 import { AppError } from '../errors.ts';
 import { Id } from '../ids.ts';
 import { Role } from '../users/schema.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { LRUCache } from 'lru-cache';
-import type { Viewer } from '../context.ts';
+import type { Viewer } from '../viewer.ts';
 import { AppError } from '../errors.ts';
 import type { Hints } from '../hints.ts';
 import type { Settings } from '../settings.ts';

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Role } from '../context.ts';
+import type { Role } from '../viewer.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { LoginInput } from './schema.ts';
 

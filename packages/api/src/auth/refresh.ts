@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
-import type { MutationContext, Role } from '../context.ts';
+import type { MutationContext } from '../context.ts';
+import type { Role } from '../viewer.ts';
 import { AppError } from '../errors.ts';
 import { createLucia, hashToken } from './lucia.ts';
 import { endSessions, presentSession } from './sessions.ts';

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Context, MutationContext, Role, Viewer } from '../context.ts';
+import type { Context, MutationContext } from '../context.ts';
+import type { Role, Viewer } from '../viewer.ts';
 import type { Position } from '../pagination.ts';
 import { presentUser } from '../users/present.ts';
 import { getEmail } from '../users/queries.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Viewer } from '../context.ts';
+import type { Viewer } from '../viewer.ts';
 import { endSessions } from '../auth/sessions.ts';
 import { AppError } from '../errors.ts';
 import { listFollowers, listFollowing } from '../follows/queries.ts';
