@@ -1,4 +1,4 @@
-import { TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
+import { type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 
 /** Every error that Dunlin answers with: its code, its HTTP status, tRPC's name for that, and what it says. */
@@ -7,13 +7,29 @@ export const errorCatalogue = {
   MALFORMED_JSON: entry(400, 'PARSE_ERROR', 'The body is not valid JSON.'),
   INVALID_CURSOR: entry(400, 'BAD_REQUEST', 'The cursor was not made by this server for this list.'),
   INVALID_EVENT_ID: entry(400, 'BAD_REQUEST', 'lastEventId was not made by this server for this stream.'),
-  INVALID_IDEMPOTENCY_KEY: entry(400, 'BAD_REQUEST', 'Idempotency-Key must be 1 to 255 printable ASCII characters.'),
-  UNAUTHENTICATED: entry(401, 'UNAUTHORIZED', 'Sign in: send a valid access token as "Authorization: Bearer <token>".'),
+  INVALID_IDEMPOTENCY_KEY: entry(
+    400,
+    'BAD_REQUEST',
+    'Idempotency-Key must be 1 to 255 printable ASCII characters.',
+  ),
+  UNAUTHENTICATED: entry(
+    401,
+    'UNAUTHORIZED',
+    'Sign in: send a valid access token as "Authorization: Bearer <token>".',
+  ),
   TOKEN_EXPIRED: entry(401, 'UNAUTHORIZED', 'The access token has expired; refresh it.'),
   SESSION_ENDED: entry(401, 'UNAUTHORIZED', 'The session has ended; sign in again.'),
   INVALID_CREDENTIALS: entry(401, 'UNAUTHORIZED', 'The username, email or password is wrong.'),
-  INVALID_REFRESH_TOKEN: entry(401, 'UNAUTHORIZED', 'The refresh token is unknown or has expired; sign in again.'),
-  REFRESH_TOKEN_REUSED: entry(401, 'UNAUTHORIZED', 'The refresh token was used before, so its session has been ended.'),
+  INVALID_REFRESH_TOKEN: entry(
+    401,
+    'UNAUTHORIZED',
+    'The refresh token is unknown or has expired; sign in again.',
+  ),
+  REFRESH_TOKEN_REUSED: entry(
+    401,
+    'UNAUTHORIZED',
+    'The refresh token was used before, so its session has been ended.',
+  ),
   FORBIDDEN: entry(403, 'FORBIDDEN', 'This account may not do that.'),
   OPERATION_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such operation.'),
   USER_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such user.'),
@@ -25,9 +41,17 @@ export const errorCatalogue = {
   EMAIL_TAKEN: entry(409, 'CONFLICT', 'That email address is taken.'),
   PAYLOAD_TOO_LARGE: entry(413, 'PAYLOAD_TOO_LARGE', 'The body is larger than 1 MB.'),
   UNSUPPORTED_MEDIA_TYPE: entry(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.'),
-  IDEMPOTENCY_KEY_REUSED: entry(422, 'UNPROCESSABLE_CONTENT', 'This Idempotency-Key was used for another request.'),
+  IDEMPOTENCY_KEY_REUSED: entry(
+    422,
+    'UNPROCESSABLE_CONTENT',
+    'This Idempotency-Key was used for another request.',
+  ),
   CANNOT_FOLLOW_SELF: entry(422, 'UNPROCESSABLE_CONTENT', 'An account cannot follow itself.'),
-  SLOW_CONSUMER: entry(429, 'TOO_MANY_REQUESTS', 'This stream was read too slowly; reconnect with lastEventId.'),
+  SLOW_CONSUMER: entry(
+    429,
+    'TOO_MANY_REQUESTS',
+    'This stream was read too slowly; reconnect with lastEventId.',
+  ),
   TOO_MANY_SUBSCRIPTIONS: entry(429, 'TOO_MANY_REQUESTS', 'This connection has too many subscriptions.'),
   REQUEST_ABORTED: entry(499, 'CLIENT_CLOSED_REQUEST', 'The client closed the request.'),
   INTERNAL: entry(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.'),

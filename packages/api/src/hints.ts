@@ -28,7 +28,15 @@ export interface Hints extends AsyncDisposable {
   onGap(listener: () => void): () => void;
 }
 
-const topics: readonly HintTopic[] = ['timelines', 'tweets', 'users', 'likes', 'conversations', 'sessions', 'outbox'];
+const topics: readonly HintTopic[] = [
+  'timelines',
+  'tweets',
+  'users',
+  'likes',
+  'conversations',
+  'sessions',
+  'outbox',
+];
 
 /**
  * Hints over a bus: one bus subscription per topic and process, dispatched to listeners by id. Listeners of this process

@@ -15,7 +15,9 @@ const validKey = /^[\x21-\x7e]{1,255}$/;
 export async function claimIdempotencyKey(trx: Transaction, claim: Claim): Promise<string | undefined> {
   const { key, owner: scope, path, input } = claim;
   if (!validKey.test(key)) throw new AppError('INVALID_IDEMPOTENCY_KEY');
-  const requestHash = createHash('sha256').update(`${path}\n${canonicalJson(input)}`).digest();
+  const requestHash = createHash('sha256')
+    .update(`${path}\n${canonicalJson(input)}`)
+    .digest();
   const { numInsertedOrUpdatedRows: claimed } = await trx
     .insertInto('idempotencyKeys')
     .values({ scope, key, requestHash })
@@ -42,7 +44,12 @@ export async function storeAnswer(
   const answer = await new CompactEncrypt(bytes)
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
     .encrypt(keys.idempotency);
-  await trx.updateTable('idempotencyKeys').set({ answer }).where('scope', '=', scope).where('key', '=', key).execute();
+  await trx
+    .updateTable('idempotencyKeys')
+    .set({ answer })
+    .where('scope', '=', scope)
+    .where('key', '=', key)
+    .execute();
 }
 
 export async function openAnswer(sealed: string, keys: Keys): Promise<unknown> {

@@ -1,6 +1,13 @@
-export { type Api, type ApiOptions, createApi } from './create-api.ts';
 export type { Context, RequestInfo } from './context.ts';
-export { AppError, describeError, type ErrorCode, type ErrorDescription, errorCatalogue, type FieldIssue } from './errors.ts';
+export { type Api, type ApiOptions, createApi } from './create-api.ts';
+export {
+  AppError,
+  describeError,
+  type ErrorCode,
+  type ErrorDescription,
+  errorCatalogue,
+  type FieldIssue,
+} from './errors.ts';
 export type { AppErrorShape, PublicMeta } from './public-root.ts';
 export { type AppRouter, appRouter } from './router.ts';
 export { defaultSettings, type Settings } from './settings.ts';

@@ -82,7 +82,8 @@ export async function* streamAdditions<Item extends { id: string }>(stream: Live
 
 /** @throws AppError INVALID_EVENT_ID */
 export function assertHorizon(lastEventId: string | undefined): void {
-  if (lastEventId !== undefined && !/^(0|[1-9]\d{0,18})$/.test(lastEventId)) throw new AppError('INVALID_EVENT_ID');
+  if (lastEventId !== undefined && !/^(0|[1-9]\d{0,18})$/.test(lastEventId))
+    throw new AppError('INVALID_EVENT_ID');
 }
 
 /** The row of a statement that always has one. */
@@ -93,7 +94,11 @@ export function onlyRow<Row>(rows: readonly Row[]): Row {
 }
 
 /** Collects hints until they are asked for; a bounded set, so a slow reader costs one sweep and no memory. */
-function createWakeUp({ signal, listen, onSessionEnd }: Pick<LiveStream<never>, 'signal' | 'listen' | 'onSessionEnd'>) {
+function createWakeUp({
+  signal,
+  listen,
+  onSessionEnd,
+}: Pick<LiveStream<never>, 'signal' | 'listen' | 'onSessionEnd'>) {
   let hinted = new Set<string>();
   let sweep = false;
   let failure: unknown;

@@ -36,7 +36,9 @@ export async function write<Base extends Services, Result>(
  * Runs a mutation in one transaction: claims its idempotency key, runs it, stores its answer under the key. A failure
  * rolls all of it back. A request whose key has an answer gets that answer, and nothing runs.
  */
-export async function runMutation<Result extends ProcedureResult>(mutation: MutationRun<Result>): Promise<Result> {
+export async function runMutation<Result extends ProcedureResult>(
+  mutation: MutationRun<Result>,
+): Promise<Result> {
   const { path, owner, getRawInput, run } = mutation;
   return write(mutation.ctx, async (ctx) => {
     const { idempotencyKey: key } = ctx.request;
@@ -45,7 +47,8 @@ export async function runMutation<Result extends ProcedureResult>(mutation: Muta
     const claim = { key, owner, path, input: await getRawInput() };
     const answer = await claimIdempotencyKey(ctx.trx, claim);
     // `as`: what tRPC's next() resolves to, made from the stored answer.
-    if (answer !== undefined) return { ok: true, data: await openAnswer(answer, ctx.keys) } as unknown as Result;
+    if (answer !== undefined)
+      return { ok: true, data: await openAnswer(answer, ctx.keys) } as unknown as Result;
     const result = orThrow(await run(ctx));
     if (result.ok) await storeAnswer(ctx.trx, claim, { data: result.data, keys: ctx.keys });
     return result;

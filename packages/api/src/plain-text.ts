@@ -16,7 +16,10 @@ export function plainText(maxLength: number) {
 
 /** One line of plain text that cannot reorder what stands around it. */
 export function lineOfText(maxLength: number) {
-  return plainText(maxLength).refine((text) => !/[\r\n\t]/.test(text) && !bidiOverrides.test(text), 'must be one line');
+  return plainText(maxLength).refine(
+    (text) => !/[\r\n\t]/.test(text) && !bidiOverrides.test(text),
+    'must be one line',
+  );
 }
 
 /** A web address, http or https only. */

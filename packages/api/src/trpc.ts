@@ -1,9 +1,9 @@
 import { initTRPC } from '@trpc/server';
 import type { Context, MutationContext } from './context.ts';
-import type { Viewer } from './viewer.ts';
 import { describeError } from './errors.ts';
 import { runMutation } from './mutation.ts';
 import type { AppErrorShape, PublicMeta, PublicRouterBuilder } from './public-root.ts';
+import type { Viewer } from './viewer.ts';
 
 const t = initTRPC
   .context<Context>()
@@ -32,7 +32,9 @@ const procedure = t.procedure.use(async ({ ctx, path, next }) => {
 });
 
 /** Reads of a signed-in viewer. */
-export const query = procedure.use(async ({ ctx, next }) => next({ ctx: { viewer: await authenticate(ctx) } }));
+export const query = procedure.use(async ({ ctx, next }) =>
+  next({ ctx: { viewer: await authenticate(ctx) } }),
+);
 
 /** Live streams of a signed-in viewer. */
 export const subscription = query;

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@dunlin/db';
-import type { Hints } from './hints.ts';
+import type { Hints, HintTopic } from './hints.ts';
 import { loadLikes } from './likes/queries.ts';
 import { loadTimelineHeads } from './timelines/queries.ts';
 import { loadTweetViews, type TweetView } from './tweets/queries.ts';
@@ -31,13 +31,23 @@ export function createViews(db: Database, hints: Hints): Views {
     users: createViewCache({ maxEntries: 20_000, maxAgeMs, load: (ids) => loaders.users(db, ids) }),
     tweets: createViewCache({ maxEntries: 50_000, maxAgeMs, load: (ids) => loaders.tweets(db, ids) }),
     likes: createViewCache({ maxEntries: 200_000, maxAgeMs, load: (keys) => loaders.likes(db, keys) }),
-    timelineHeads: createViewCache({ maxEntries: 20_000, maxAgeMs, load: (ids) => loaders.timelineHeads(db, ids) }),
+    timelineHeads: createViewCache({
+      maxEntries: 20_000,
+      maxAgeMs,
+      load: (ids) => loaders.timelineHeads(db, ids),
+    }),
   };
-  hints.onAny('users', (ids) => ids.forEach(views.users.invalidate));
-  hints.onAny('tweets', (ids) => ids.forEach(views.tweets.invalidate));
-  hints.onAny('likes', (keys) => keys.forEach(views.likes.invalidate));
-  hints.onAny('timelines', (ids) => ids.forEach((id) => views.timelineHeads.invalidate(id.split(':')[0] ?? id)));
-  hints.onGap(() => Object.values(views).forEach((cache) => cache.clear()));
+  const invalidateOn = (topic: HintTopic, cache: ViewCache<unknown>, toKey = (id: string) => id) =>
+    hints.onAny(topic, (ids) => {
+      for (const id of ids) cache.invalidate(toKey(id));
+    });
+  invalidateOn('users', views.users);
+  invalidateOn('tweets', views.tweets);
+  invalidateOn('likes', views.likes);
+  invalidateOn('timelines', views.timelineHeads, (id) => id.split(':')[0] ?? id);
+  hints.onGap(() => {
+    for (const cache of Object.values(views)) cache.clear();
+  });
   return views;
 }
 

@@ -1,8 +1,8 @@
 export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './create-database.ts';
 export type * from './database-types.ts';
 export {
-  EmbeddedPostgresError,
   type EmbeddedPostgres,
+  EmbeddedPostgresError,
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './embedded-postgres.ts';

@@ -19,7 +19,11 @@ export async function migrate(db: Database): Promise<string[]> {
   await assertSupported(db);
   const migrator = new Migrator({
     db,
-    provider: new FileMigrationProvider({ fs, path, migrationFolder: path.join(import.meta.dirname, 'migrations') }),
+    provider: new FileMigrationProvider({
+      fs,
+      path,
+      migrationFolder: path.join(import.meta.dirname, 'migrations'),
+    }),
   });
   const { error, results } = await migrator.migrateToLatest();
   if (error) throw error;
@@ -28,9 +32,13 @@ export async function migrate(db: Database): Promise<string[]> {
 
 async function assertSupported(db: Database): Promise<void> {
   const { rows } = await sql<{ version: number; shown: string }>`
-    select current_setting('server_version_num')::int as version, current_setting('server_version') as shown`.execute(db);
+    select current_setting('server_version_num')::int as version, current_setting('server_version') as shown`.execute(
+    db,
+  );
   const server = rows[0];
   if (server && server.version < minServerVersion) {
-    throw new UnsupportedPostgresError(`Dunlin needs PostgreSQL 15 or newer; DATABASE_URL answers with ${server.shown}.`);
+    throw new UnsupportedPostgresError(
+      `Dunlin needs PostgreSQL 15 or newer; DATABASE_URL answers with ${server.shown}.`,
+    );
   }
 }

@@ -6,6 +6,13 @@ import { inject } from 'vitest';
 import { createTestDatabase } from './test-database.ts';
 import { testSecret } from './test-secret.ts';
 
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The cluster that all test files share; each test app has a database of its own in it. */
+    postgresUrl: string;
+  }
+}
+
 export interface TestUser {
   id: string;
   username: string;
@@ -60,7 +67,8 @@ export async function createTestApp(options: { settings?: Partial<Settings> } = 
     as: (user, request = {}) => call({ authorization: `Bearer ${user.accessToken}`, ...request }),
     anonymous: (request = {}) => call(request),
     // `as`: map keeps the length of the tuple, which its type does not say.
-    createUsers: (...usernames) => Promise.all(usernames.map((username) => createUser(api, username))) as never,
+    createUsers: (...usernames) =>
+      Promise.all(usernames.map((username) => createUser(api, username))) as never,
     drain: () => api.drain(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -77,5 +85,10 @@ async function createUser({ services: { db, authenticator } }: Api, username: st
     .values({ userId: id, tokenHash: Buffer.from(randomUUID()), expiresAt: new Date(Date.now() + 3_600_000) })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return { id, username, sessionId, accessToken: await authenticator.accessTokens.sign({ id, sessionId, role: 'user' }) };
+  return {
+    id,
+    username,
+    sessionId,
+    accessToken: await authenticator.accessTokens.sign({ id, sessionId, role: 'user' }),
+  };
 }

@@ -5,17 +5,14 @@ import { startEmbeddedPostgres } from '@dunlin/db';
 import type { TestProject } from 'vitest/node';
 import { createTemplate } from './test-database.ts';
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    /** The cluster that all test files share; each test app has a database of its own in it. */
-    postgresUrl: string;
-  }
-}
-
 /** Starts one Postgres for the whole run and prepares the template that test databases are cloned from. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'dunlin-test-'));
-  const postgres = await startEmbeddedPostgres({ dataDir, durable: false, settings: { max_connections: '400' } });
+  const postgres = await startEmbeddedPostgres({
+    dataDir,
+    durable: false,
+    settings: { max_connections: '400' },
+  });
   await createTemplate(postgres.url);
   project.provide('postgresUrl', postgres.url);
   return async () => {

@@ -14,7 +14,13 @@ export async function createTemplate(clusterUrl: string): Promise<void> {
   const db = createDatabase({ url: databaseUrl });
   await migrate(db);
   await using bus = createInProcessBus();
-  const api = await createApi({ db, databaseUrl, bus, secret: testSecret, onError: (error) => console.error(error) });
+  const api = await createApi({
+    db,
+    databaseUrl,
+    bus,
+    secret: testSecret,
+    onError: (error) => console.error(error),
+  });
   await api[Symbol.asyncDispose]();
   await db.destroy();
 }

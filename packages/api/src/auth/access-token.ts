@@ -1,10 +1,10 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { Viewer } from '../viewer.ts';
 import { AppError } from '../errors.ts';
 import { Id } from '../ids.ts';
 import { Role } from '../users/schema.ts';
+import type { Viewer } from '../viewer.ts';
 
 const issuer = 'dunlin';
 const algorithm = 'HS256';
@@ -42,7 +42,9 @@ export function createAccessTokens({ key, ttlSeconds }: { key: Buffer; ttlSecond
     async verify(token) {
       const known = peek(token);
       if (known) return known;
-      const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], typ: type, issuer }).catch(rethrow);
+      const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], typ: type, issuer }).catch(
+        rethrow,
+      );
       const claims = Claims.safeParse(payload);
       if (!claims.success) throw new AppError('UNAUTHENTICATED');
       const { sub, sid, role, exp } = claims.data;
@@ -54,5 +56,7 @@ export function createAccessTokens({ key, ttlSeconds }: { key: Buffer; ttlSecond
 }
 
 function rethrow(error: unknown): never {
-  throw new AppError(error instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED', { cause: error });
+  throw new AppError(error instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED', {
+    cause: error,
+  });
 }

@@ -1,9 +1,9 @@
 import type { Database } from '@dunlin/db';
 import { LRUCache } from 'lru-cache';
-import type { Viewer } from '../viewer.ts';
 import { AppError } from '../errors.ts';
 import type { Hints } from '../hints.ts';
 import type { Settings } from '../settings.ts';
+import type { Viewer } from '../viewer.ts';
 import { type AccessTokens, createAccessTokens } from './access-token.ts';
 
 /** Bounds how long a session that ended can pass when the hint of its end was lost. */

@@ -37,7 +37,14 @@ function createAdapter(db: Database): Adapter {
       const row = await db
         .selectFrom('sessions')
         .innerJoin('users', 'users.id', 'sessions.userId')
-        .select(['sessions.id', 'sessions.userId', 'sessions.expiresAt', 'sessions.userAgent', 'sessions.ipAddress', 'users.role'])
+        .select([
+          'sessions.id',
+          'sessions.userId',
+          'sessions.expiresAt',
+          'sessions.userAgent',
+          'sessions.ipAddress',
+          'users.role',
+        ])
         .where('tokenHash', '=', hashToken(token))
         .where('deletedAt', 'is', null)
         .executeTakeFirst();

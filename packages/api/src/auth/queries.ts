@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Role } from '../viewer.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import type { Role } from '../viewer.ts';
 import type { LoginInput } from './schema.ts';
 
 const uniqueViolation = '23505';
@@ -29,12 +29,17 @@ export async function insertUser(
   }
 }
 
-export async function findAccount(db: Database, { username, email }: Pick<LoginInput, 'username' | 'email'>): Promise<Account | undefined> {
+export async function findAccount(
+  db: Database,
+  { username, email }: Pick<LoginInput, 'username' | 'email'>,
+): Promise<Account | undefined> {
   const row = await db
     .selectFrom('users')
     .select(['id', 'role', 'passwordHash'])
     .where('deletedAt', 'is', null)
-    .$if(username !== undefined, (query) => query.where(sql`lower(username)`, '=', username?.toLowerCase() ?? ''))
+    .$if(username !== undefined, (query) =>
+      query.where(sql`lower(username)`, '=', username?.toLowerCase() ?? ''),
+    )
     .$if(email !== undefined, (query) => query.where(sql`lower(email)`, '=', email?.toLowerCase() ?? ''))
     .executeTakeFirst();
   // `as`: a check constraint of the table holds role to these.
@@ -53,12 +58,17 @@ export async function getAccount(db: Database, id: string): Promise<Account> {
   return { ...row, role: row.role as Role };
 }
 
-export async function updatePasswordHash(trx: Transaction, userId: string, passwordHash: string): Promise<void> {
+export async function updatePasswordHash(
+  trx: Transaction,
+  userId: string,
+  passwordHash: string,
+): Promise<void> {
   await trx.updateTable('users').set({ passwordHash }).where('id', '=', userId).execute();
 }
 
 function toTakenError(error: unknown): AppError | undefined {
-  if (!(error instanceof Error && 'code' in error && error.code === uniqueViolation && 'constraint' in error)) return;
+  if (!(error instanceof Error && 'code' in error && error.code === uniqueViolation && 'constraint' in error))
+    return;
   const code = takenErrors[String(error.constraint)];
   return code && new AppError(code, { cause: error });
 }

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import type { MutationContext } from '../context.ts';
-import type { Role } from '../viewer.ts';
 import { AppError } from '../errors.ts';
+import type { Role } from '../viewer.ts';
 import { createLucia, hashToken } from './lucia.ts';
-import { endSessions, presentSession } from './sessions.ts';
 import type { AuthResult } from './schema.ts';
+import { endSessions, presentSession } from './sessions.ts';
 
 /**
  * Exchanges a refresh token for its successor. The successor is derived from the token, so that clients which refresh
@@ -18,7 +18,11 @@ export async function refreshSession(ctx: MutationContext, token: string): Promi
   const rotated = session && (await rotate(ctx, token, successor));
   if (rotated) {
     // `as`: a check constraint of the table holds role to these.
-    return presentSession(ctx, { id: user.id, sessionId: session.publicId, role: user.role as Role }, successor);
+    return presentSession(
+      ctx,
+      { id: user.id, sessionId: session.publicId, role: user.role as Role },
+      successor,
+    );
   }
   return replayRotation(ctx, token, successor);
 }
@@ -32,7 +36,10 @@ async function rotate({ trx }: MutationContext, token: string, successor: string
     .returning('id')
     .executeTakeFirst();
   if (!session) return false;
-  await trx.insertInto('usedRefreshTokens').values({ tokenHash: hashToken(token), sessionId: session.id }).execute();
+  await trx
+    .insertInto('usedRefreshTokens')
+    .values({ tokenHash: hashToken(token), sessionId: session.id })
+    .execute();
   return true;
 }
 

@@ -26,7 +26,13 @@ const tags = ['Authentication'];
 export const authRouter = router({
   register: publicMutation
     .meta({
-      openapi: { method: 'POST', path: '/auth/register', tags, summary: 'Register an account', protect: false },
+      openapi: {
+        method: 'POST',
+        path: '/auth/register',
+        tags,
+        summary: 'Register an account',
+        protect: false,
+      },
       status: 201,
       errors: ['USERNAME_TAKEN', 'EMAIL_TAKEN'],
     })
@@ -91,7 +97,10 @@ export const authRouter = router({
     .meta({ openapi: { method: 'GET', path: '/auth/me', tags, summary: 'Get your own account' } })
     .output(output(User))
     .query(async ({ ctx }) => {
-      const [user, email] = await Promise.all([presentUser(ctx, ctx.viewer.id), getEmail(ctx.db, ctx.viewer.id)]);
+      const [user, email] = await Promise.all([
+        presentUser(ctx, ctx.viewer.id),
+        getEmail(ctx.db, ctx.viewer.id),
+      ]);
       return { ...user, email };
     }),
 
@@ -110,7 +119,8 @@ export const authRouter = router({
     .output(output(AuthResult))
     .mutation(async ({ ctx, input }) => {
       const account = await getAccount(ctx.trx, ctx.viewer.id);
-      if (!(await verifyPassword(account.passwordHash, input.currentPassword))) throw new AppError('INVALID_CREDENTIALS');
+      if (!(await verifyPassword(account.passwordHash, input.currentPassword)))
+        throw new AppError('INVALID_CREDENTIALS');
       await updatePasswordHash(ctx.trx, account.id, await hashPassword(input.newPassword));
       await endSessions(ctx, { userId: account.id });
       return startSession(ctx, account);
@@ -134,7 +144,12 @@ export const authRouter = router({
 
     revoke: mutation
       .meta({
-        openapi: { method: 'DELETE', path: '/auth/sessions/{id}', tags, summary: 'End one of your sessions at once' },
+        openapi: {
+          method: 'DELETE',
+          path: '/auth/sessions/{id}',
+          tags,
+          summary: 'End one of your sessions at once',
+        },
         status: 204,
         errors: ['SESSION_NOT_FOUND'],
       })

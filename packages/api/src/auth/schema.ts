@@ -30,7 +30,10 @@ export type LoginInput = z.infer<typeof LoginInput>;
 
 export const RefreshInput = z.strictObject({ refreshToken: RefreshToken });
 
-export const ChangePasswordInput = z.strictObject({ currentPassword: z.string().max(200), newPassword: Password });
+export const ChangePasswordInput = z.strictObject({
+  currentPassword: z.string().max(200),
+  newPassword: Password,
+});
 
 export const AuthResult = z
   .strictObject({

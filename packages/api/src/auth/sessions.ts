@@ -1,15 +1,18 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Context, MutationContext } from '../context.ts';
-import type { Role, Viewer } from '../viewer.ts';
 import type { Position } from '../pagination.ts';
 import { presentUser } from '../users/present.ts';
 import { getEmail } from '../users/queries.ts';
-import type { AuthResult, Session } from './schema.ts';
+import type { Role, Viewer } from '../viewer.ts';
 import { createLucia } from './lucia.ts';
+import type { AuthResult, Session } from './schema.ts';
 
 /** Starts a session and answers with its tokens. */
-export async function startSession(ctx: MutationContext, user: { id: string; role: Role }): Promise<AuthResult> {
+export async function startSession(
+  ctx: MutationContext,
+  user: { id: string; role: Role },
+): Promise<AuthResult> {
   const publicId = await nextId(ctx.trx);
   const { userAgent = null, ipAddress = null } = ctx.request;
   const session = await createLucia(ctx.trx, ctx.settings).createSession(user.id, {
@@ -39,14 +42,22 @@ export async function presentSession(
 }
 
 /** Ends sessions; their access tokens stop at once. @returns whether there were any. */
-export async function endSessions(ctx: MutationContext, sessions: { userId: string; id?: string }): Promise<boolean> {
+export async function endSessions(
+  ctx: MutationContext,
+  sessions: { userId: string; id?: string },
+): Promise<boolean> {
   const ended = await ctx.trx
     .deleteFrom('sessions')
     .where('userId', '=', sessions.userId)
     .$if(sessions.id !== undefined, (query) => query.where('id', '=', sessions.id ?? ''))
     .returning('id')
     .execute();
-  ctx.afterCommit(() => ctx.hints.publish('sessions', ended.map(({ id }) => id)));
+  ctx.afterCommit(() =>
+    ctx.hints.publish(
+      'sessions',
+      ended.map(({ id }) => id),
+    ),
+  );
   return ended.length > 0;
 }
 

@@ -35,7 +35,11 @@ export async function deleteFollow(trx: Transaction, { followerId, followeeId }:
 }
 
 /** Adds a follow to the counters of both users, or takes it away. */
-export async function countFollow(trx: Transaction, { followerId, followeeId }: Follow, change: 1 | -1): Promise<void> {
+export async function countFollow(
+  trx: Transaction,
+  { followerId, followeeId }: Follow,
+  change: 1 | -1,
+): Promise<void> {
   await countForUser(trx, followerId, { following: change });
   await countForUser(trx, followeeId, { followers: change });
 }
@@ -51,8 +55,14 @@ export async function loadRelations(
     .select(['followerId', 'followeeId'])
     .where((where) =>
       where.or([
-        where.and([where('followerId', '=', viewerId), where('followeeId', '=', sql<string>`any(${userIds})`)]),
-        where.and([where('followeeId', '=', viewerId), where('followerId', '=', sql<string>`any(${userIds})`)]),
+        where.and([
+          where('followerId', '=', viewerId),
+          where('followeeId', '=', sql<string>`any(${userIds})`),
+        ]),
+        where.and([
+          where('followeeId', '=', viewerId),
+          where('followerId', '=', sql<string>`any(${userIds})`),
+        ]),
       ]),
     )
     .execute();

@@ -14,7 +14,13 @@ const path = '/api/users/{id}/follow';
 export const followsRouter = router({
   create: mutation
     .meta({
-      openapi: { method: 'POST', path, tags, summary: 'Follow a user', description: 'Following twice changes nothing.' },
+      openapi: {
+        method: 'POST',
+        path,
+        tags,
+        summary: 'Follow a user',
+        description: 'Following twice changes nothing.',
+      },
       errors: ['USER_NOT_FOUND', 'CANNOT_FOLLOW_SELF'],
     })
     .input(FollowInput)
@@ -33,7 +39,13 @@ export const followsRouter = router({
 
   delete: mutation
     .meta({
-      openapi: { method: 'DELETE', path, tags, summary: 'Unfollow a user', description: 'Unfollowing twice changes nothing.' },
+      openapi: {
+        method: 'DELETE',
+        path,
+        tags,
+        summary: 'Unfollow a user',
+        description: 'Unfollowing twice changes nothing.',
+      },
       errors: ['USER_NOT_FOUND'],
     })
     .input(FollowInput)

@@ -28,7 +28,10 @@ export async function deleteLike(trx: Transaction, { userId, tweetId }: Like): P
 }
 
 /** @param keys each `userId:tweetId`. */
-export async function loadLikes(db: Database, keys: readonly string[]): Promise<Map<string, { liked: boolean }>> {
+export async function loadLikes(
+  db: Database,
+  keys: readonly string[],
+): Promise<Map<string, { liked: boolean }>> {
   const pairs = keys.map((key) => key.split(':'));
   const { rows } = await sql<Like>`
     select likes.user_id as "userId", likes.tweet_id as "tweetId"

@@ -12,27 +12,41 @@ const path = '/api/tweets/{id}/like';
 export const likesRouter = router({
   create: mutation
     .meta({
-      openapi: { method: 'POST', path, tags, summary: 'Like a tweet', description: 'Liking twice changes nothing.' },
+      openapi: {
+        method: 'POST',
+        path,
+        tags,
+        summary: 'Like a tweet',
+        description: 'Liking twice changes nothing.',
+      },
       errors: ['TWEET_NOT_FOUND'],
     })
     .input(LikeInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
       await lockTweet(ctx.trx, input.id, 'share');
-      if (await insertLike(ctx.trx, { userId: ctx.viewer.id, tweetId: input.id })) await countLike(ctx, input.id, 1);
+      if (await insertLike(ctx.trx, { userId: ctx.viewer.id, tweetId: input.id }))
+        await countLike(ctx, input.id, 1);
       return presentTweet(ctx, input.id);
     }),
 
   delete: mutation
     .meta({
-      openapi: { method: 'DELETE', path, tags, summary: 'Take a like back', description: 'Doing so twice changes nothing.' },
+      openapi: {
+        method: 'DELETE',
+        path,
+        tags,
+        summary: 'Take a like back',
+        description: 'Doing so twice changes nothing.',
+      },
       errors: ['TWEET_NOT_FOUND'],
     })
     .input(LikeInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
       await lockTweet(ctx.trx, input.id, 'share');
-      if (await deleteLike(ctx.trx, { userId: ctx.viewer.id, tweetId: input.id })) await countLike(ctx, input.id, -1);
+      if (await deleteLike(ctx.trx, { userId: ctx.viewer.id, tweetId: input.id }))
+        await countLike(ctx, input.id, -1);
       return presentTweet(ctx, input.id);
     }),
 });

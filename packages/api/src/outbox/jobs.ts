@@ -8,8 +8,8 @@ import {
   UnrecoverableError,
   Worker,
 } from 'bullmq';
-import type { Services } from '../context.ts';
 import { consumers } from '../consumers.ts';
+import type { Services } from '../context.ts';
 import type { AppEvent } from '../events.ts';
 import type { Consumer } from './consumer.ts';
 import { schedules } from './schedules.ts';
@@ -47,7 +47,16 @@ export interface Jobs extends AsyncDisposable {
 }
 
 type JobData = { events: AppEvent[] };
-type JobQueue = Queue<JobData, void, string, JobData, void, string, PostgresQueueBackend, PostgresConnectionOptions>;
+type JobQueue = Queue<
+  JobData,
+  void,
+  string,
+  JobData,
+  void,
+  string,
+  PostgresQueueBackend,
+  PostgresConnectionOptions
+>;
 
 /** BullMQ on Postgres: the queue, and the worker that runs its jobs in this process. */
 export async function startJobs(options: {
@@ -60,7 +69,14 @@ export async function startJobs(options: {
   const queue: JobQueue = new Queue(queueName, { connection }, createPostgresBackend);
   queue.on('error', onError);
   await queue.waitUntilReady();
-  const worker = new Worker<JobData, void, string, PostgresQueueBackend, JobProgress, PostgresConnectionOptions>(
+  const worker = new Worker<
+    JobData,
+    void,
+    string,
+    PostgresQueueBackend,
+    JobProgress,
+    PostgresConnectionOptions
+  >(
     queueName,
     (job) => runJob(job, { services, queue }),
     {
@@ -76,7 +92,8 @@ export async function startJobs(options: {
   worker.on('error', (error) => onError(error));
   worker.on('failed', (job, error) => onError(error, job && { name: job.name, id: job.id ?? '' }));
   await worker.waitUntilReady();
-  for (const { name, everyMs } of schedules) await queue.upsertJobScheduler(name, { every: everyMs }, { name });
+  for (const { name, everyMs } of schedules)
+    await queue.upsertJobScheduler(name, { every: everyMs }, { name });
 
   return {
     async enqueue(jobs) {
@@ -90,14 +107,7 @@ export async function startJobs(options: {
       return waiting + active + prioritized + Math.max(0, delayed - schedules.length);
     },
     async listFailed() {
-      const jobs = await queue.getFailed();
-      return jobs.map((job) => ({
-        id: job.id ?? '',
-        name: job.name,
-        reason: job.failedReason,
-        failedAt: new Date(job.finishedOn ?? job.timestamp).toISOString(),
-        events: job.data.events,
-      }));
+      return (await queue.getFailed()).map(toFailedJob);
     },
     async retryFailed() {
       const jobs = await queue.getFailed();
@@ -111,7 +121,20 @@ export async function startJobs(options: {
   };
 }
 
-async function runJob(job: Job<JobData, void>, { services, queue }: { services: Services; queue: JobQueue }): Promise<void> {
+function toFailedJob(job: Job<JobData, void>): FailedJob {
+  return {
+    id: job.id ?? '',
+    name: job.name,
+    reason: job.failedReason,
+    failedAt: new Date(job.finishedOn ?? job.timestamp).toISOString(),
+    events: job.data.events,
+  };
+}
+
+async function runJob(
+  job: Job<JobData, void>,
+  { services, queue }: { services: Services; queue: JobQueue },
+): Promise<void> {
   const schedule = schedules.find(({ name }) => name === job.name);
   if (schedule) return schedule.run(services);
   const consumer = findConsumer(job.name);

@@ -63,7 +63,13 @@ async function relayBatch(db: Database, enqueue: (jobs: ConsumerJob[]) => Promis
       .where(
         'id',
         'in',
-        trx.selectFrom('outbox').select('id').orderBy('id').limit(sql.lit(batchSize)).forUpdate().skipLocked(),
+        trx
+          .selectFrom('outbox')
+          .select('id')
+          .orderBy('id')
+          .limit(sql.lit(batchSize))
+          .forUpdate()
+          .skipLocked(),
       )
       .returning(['id', 'event'])
       .execute();
@@ -82,7 +88,14 @@ function toJobs(rows: readonly { id: string; event: AppEvent }[]): ConsumerJob[]
   );
   return [...byConsumer].map(([name, told]) => ({
     name,
-    id: `${name}-${createHash('sha1').update(told.map(({ id }) => id).sort().join()).digest('base64url')}`,
+    id: `${name}-${createHash('sha1')
+      .update(
+        told
+          .map(({ id }) => id)
+          .sort()
+          .join(),
+      )
+      .digest('base64url')}`,
     events: told.map(({ event }) => event),
   }));
 }

@@ -6,8 +6,14 @@ import { sql } from 'kysely';
  * (exclusive). A remover waits for writers that may not have seen the removal; a writer that starts later has seen it.
  * Held until the transaction ends; the statement after it sees what was committed before the lock was had.
  */
-export async function lockAuthors(trx: Transaction, authorIds: readonly string[], mode: 'shared' | 'exclusive'): Promise<void> {
+export async function lockAuthors(
+  trx: Transaction,
+  authorIds: readonly string[],
+  mode: 'shared' | 'exclusive',
+): Promise<void> {
   const lock = sql.raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock');
   const ids = [...new Set(authorIds)].sort();
-  await sql`select ${lock}(hashtextextended('timeline author', id)) from unnest(${ids}::bigint[]) as author (id)`.execute(trx);
+  await sql`select ${lock}(hashtextextended('timeline author', id)) from unnest(${ids}::bigint[]) as author (id)`.execute(
+    trx,
+  );
 }

@@ -17,9 +17,17 @@ export const fanOutTweet: Consumer<EventOf<'tweet.created'>> = {
     let last: Entry = { tweetId: '0', userId: '0' };
     for (;;) {
       const entries = await writeEntries(db, events, last);
-      hints.publish('timelines', entries.map(({ userId, tweetId }) => `${userId}:${tweetId}`));
+      hints.publish(
+        'timelines',
+        entries.map(({ userId, tweetId }) => `${userId}:${tweetId}`),
+      );
       const trimmed = entries.filter(({ tweetId }) => BigInt(tweetId) % trimEvery === 0n);
-      if (trimmed.length > 0) await trimTimelines(db, trimmed.map(({ userId }) => userId), settings.timelineMaxEntries);
+      if (trimmed.length > 0)
+        await trimTimelines(
+          db,
+          trimmed.map(({ userId }) => userId),
+          settings.timelineMaxEntries,
+        );
       const end = entries.at(-1);
       if (!end || entries.length < batchSize) return;
       last = end;
@@ -28,10 +36,18 @@ export const fanOutTweet: Consumer<EventOf<'tweet.created'>> = {
 };
 
 /** Writes the entries that living tweets should have, by tweet and follower, after the last one. */
-function writeEntries(db: Database, events: readonly { tweetId: string; authorId: string }[], last: Entry): Promise<Entry[]> {
+function writeEntries(
+  db: Database,
+  events: readonly { tweetId: string; authorId: string }[],
+  last: Entry,
+): Promise<Entry[]> {
   const tweetIds = events.map(({ tweetId }) => tweetId);
   return db.transaction().execute(async (trx) => {
-    await lockAuthors(trx, events.map(({ authorId }) => authorId), 'shared');
+    await lockAuthors(
+      trx,
+      events.map(({ authorId }) => authorId),
+      'shared',
+    );
     const { rows } = await sql<Entry>`
       with page as materialized (
         select tweets.id as tweet_id, follows.follower_id as user_id, users.merged_at_read

@@ -16,7 +16,9 @@ export async function* streamHome(
     maxAdditions: ctx.settings.timelineMaxEntries,
     listen(wake) {
       const stops = [ctx.hints.on('timelines', userId, wake), ctx.hints.onGap(wake)];
-      return () => stops.forEach((stop) => stop());
+      return () => {
+        for (const stop of stops) stop();
+      };
     },
     onSessionEnd: (end) => ctx.authenticator.onSessionEnd(sessionId, end),
     readSince: (horizon) => readHomeAdditions(ctx.db, userId, horizon),

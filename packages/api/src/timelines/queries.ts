@@ -7,7 +7,11 @@ import type { Position } from '../pagination.ts';
 export const headLength = 100;
 
 /** Newest first. The view adds, to what was written to the timeline, the authors that are merged when it is read. */
-export async function listHome(db: Database, userId: string, { last, limit }: Position): Promise<{ id: string }[]> {
+export async function listHome(
+  db: Database,
+  userId: string,
+  { last, limit }: Position,
+): Promise<{ id: string }[]> {
   const rows = await db
     .selectFrom('homeTimeline')
     .select('tweetId as id')
@@ -35,12 +39,19 @@ export async function loadTimelineHeads(
 }
 
 /** Puts an author's own tweet into the author's timeline, so that whoever posts sees it at once. */
-export async function insertOwnEntry(trx: Transaction, entry: { userId: string; tweetId: string }): Promise<void> {
+export async function insertOwnEntry(
+  trx: Transaction,
+  entry: { userId: string; tweetId: string },
+): Promise<void> {
   await trx.insertInto('timelineEntries').values(entry).execute();
 }
 
 /** What transactions at or after the horizon have added to a home timeline (see live-stream.ts). */
-export async function readHomeAdditions(db: Database, userId: string, since: string | undefined): Promise<Additions> {
+export async function readHomeAdditions(
+  db: Database,
+  userId: string,
+  since: string | undefined,
+): Promise<Additions> {
   const { rows } = await sql<Additions>`
     with now as (select pg_snapshot_xmin(pg_current_snapshot()) as horizon)
     select horizon, array(
@@ -52,7 +63,11 @@ export async function readHomeAdditions(db: Database, userId: string, since: str
   return onlyRow(rows);
 }
 
-export async function pickHomeAdditions(db: Database, userId: string, ids: readonly string[]): Promise<string[]> {
+export async function pickHomeAdditions(
+  db: Database,
+  userId: string,
+  ids: readonly string[],
+): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select distinct tweet_id as id from home_timeline
     where user_id = ${userId} and tweet_id = any(${ids}::bigint[])

@@ -1,7 +1,7 @@
 import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Follow } from '../follows/queries.ts';
 import type { EventOf } from '../events.ts';
+import type { Follow } from '../follows/queries.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import type { Settings } from '../settings.ts';
 import { lockAuthors } from './author-lock.ts';
@@ -31,7 +31,9 @@ function findFollow(trx: Transaction, { followerId, followeeId }: Follow) {
     .selectFrom('follows')
     .innerJoin('users', 'users.id', 'follows.followeeId')
     .select(['followerId', 'followeeId', 'follows.createdAt', 'mergedAtRead'])
-    .select(sql<number>`(select sum(followers)::int from user_counts where user_id = followee_id)`.as('followers'))
+    .select(
+      sql<number>`(select sum(followers)::int from user_counts where user_id = followee_id)`.as('followers'),
+    )
     .where('followerId', '=', followerId)
     .where('followeeId', '=', followeeId)
     .executeTakeFirst();
@@ -64,7 +66,9 @@ async function removeAuthor(trx: Transaction, { followerId, followeeId }: Follow
 }
 
 function distinct(follows: readonly Follow[]): Follow[] {
-  return [...new Map(follows.map((follow) => [`${follow.followerId}:${follow.followeeId}`, follow])).values()];
+  return [
+    ...new Map(follows.map((follow) => [`${follow.followerId}:${follow.followeeId}`, follow])).values(),
+  ];
 }
 
 type StandingFollow = NonNullable<Awaited<ReturnType<typeof findFollow>>>;

@@ -25,11 +25,16 @@ export const timelinesRouter = router({
       listPage(ctx, input, {
         list: `timelines.home:${ctx.viewer.id}`,
         read: async (position) => {
-          if (position.last !== undefined || position.limit > headLength) return listHome(ctx.db, ctx.viewer.id, position);
+          if (position.last !== undefined || position.limit > headLength)
+            return listHome(ctx.db, ctx.viewer.id, position);
           const head = await ctx.views.timelineHeads.get(ctx.viewer.id);
           return (head ?? []).slice(0, position.limit).map((id) => ({ id }));
         },
-        present: (rows) => presentTweets(ctx, rows.map(({ id }) => id)),
+        present: (rows) =>
+          presentTweets(
+            ctx,
+            rows.map(({ id }) => id),
+          ),
       }),
     ),
 

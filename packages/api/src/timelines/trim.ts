@@ -2,7 +2,11 @@ import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 
 /** Keeps the newest entries of each timeline. */
-export async function trimTimelines(db: Database, userIds: readonly string[], maxEntries: number): Promise<void> {
+export async function trimTimelines(
+  db: Database,
+  userIds: readonly string[],
+  maxEntries: number,
+): Promise<void> {
   await sql`
     delete from timeline_entries using (
       select asked.id, (
@@ -11,5 +15,7 @@ export async function trimTimelines(db: Database, userIds: readonly string[], ma
       ) as oldest_kept
       from unnest(${userIds}::bigint[]) as asked (id)
     ) as bounds
-    where timeline_entries.user_id = bounds.id and timeline_entries.tweet_id < bounds.oldest_kept`.execute(db);
+    where timeline_entries.user_id = bounds.id and timeline_entries.tweet_id < bounds.oldest_kept`.execute(
+    db,
+  );
 }

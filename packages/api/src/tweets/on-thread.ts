@@ -6,7 +6,11 @@ import { pickConversationAdditions, readConversationAdditions } from './queries.
 /** Tweets added to the conversation of a tweet. */
 export async function* streamThread(
   ctx: QueryContext,
-  { id, lastEventId, signal }: { id: string; lastEventId?: string | undefined; signal: AbortSignal | undefined },
+  {
+    id,
+    lastEventId,
+    signal,
+  }: { id: string; lastEventId?: string | undefined; signal: AbortSignal | undefined },
 ) {
   assertHorizon(lastEventId);
   const { conversationId } = await presentTweet(ctx, id);
@@ -16,7 +20,9 @@ export async function* streamThread(
     maxAdditions: Number.POSITIVE_INFINITY,
     listen(wake) {
       const stops = [ctx.hints.on('conversations', conversationId, wake), ctx.hints.onGap(wake)];
-      return () => stops.forEach((stop) => stop());
+      return () => {
+        for (const stop of stops) stop();
+      };
     },
     onSessionEnd: (end) => ctx.authenticator.onSessionEnd(ctx.viewer.sessionId, end),
     readSince: (horizon) => readConversationAdditions(ctx.db, conversationId, horizon),

@@ -90,7 +90,11 @@ export function findLivingTweet(trx: Transaction, id: string, lock: 'share' | 'u
 }
 
 /** findLivingTweet. @throws AppError TWEET_NOT_FOUND */
-export async function lockTweet(trx: Transaction, id: string, lock: 'share' | 'update'): Promise<LockedTweet> {
+export async function lockTweet(
+  trx: Transaction,
+  id: string,
+  lock: 'share' | 'update',
+): Promise<LockedTweet> {
   const tweet = await findLivingTweet(trx, id, lock);
   if (!tweet) throw new AppError('TWEET_NOT_FOUND');
   return tweet;

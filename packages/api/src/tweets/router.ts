@@ -39,7 +39,12 @@ const tags = ['Tweets'];
 export const tweetsRouter = router({
   create: mutation
     .meta({
-      openapi: { method: 'POST', path: '/api/tweets', tags, summary: 'Post a tweet, or a reply with `replyToId`' },
+      openapi: {
+        method: 'POST',
+        path: '/api/tweets',
+        tags,
+        summary: 'Post a tweet, or a reply with `replyToId`',
+      },
       status: 201,
       errors: ['TWEET_NOT_FOUND'],
     })
@@ -47,9 +52,14 @@ export const tweetsRouter = router({
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
       assertLength(ctx, input.text);
-      const replyTo = input.replyToId === undefined ? undefined : await lockTweet(ctx.trx, input.replyToId, 'share');
+      const replyTo =
+        input.replyToId === undefined ? undefined : await lockTweet(ctx.trx, input.replyToId, 'share');
       const authorId = ctx.viewer.id;
-      const { id: tweetId, conversationId } = await insertTweet(ctx.trx, { authorId, text: input.text, replyTo });
+      const { id: tweetId, conversationId } = await insertTweet(ctx.trx, {
+        authorId,
+        text: input.text,
+        replyTo,
+      });
       await countForUser(ctx.trx, authorId, { tweets: 1 });
       if (replyTo) await countForTweet(ctx.trx, replyTo.id, { replies: 1 });
       await insertOwnEntry(ctx.trx, { userId: authorId, tweetId });
@@ -64,7 +74,10 @@ export const tweetsRouter = router({
     }),
 
   get: query
-    .meta({ openapi: { method: 'GET', path: '/api/tweets/{id}', tags, summary: 'Get a tweet' }, errors: ['TWEET_NOT_FOUND'] })
+    .meta({
+      openapi: { method: 'GET', path: '/api/tweets/{id}', tags, summary: 'Get a tweet' },
+      errors: ['TWEET_NOT_FOUND'],
+    })
     .input(TweetInput)
     .output(output(Tweet))
     .query(({ ctx, input }) => presentTweet(ctx, input.id)),
@@ -109,7 +122,12 @@ export const tweetsRouter = router({
 
   history: query
     .meta({
-      openapi: { method: 'GET', path: '/api/tweets/{id}/history', tags, summary: 'List what a tweet said before its edits, latest first' },
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets/{id}/history',
+        tags,
+        summary: 'List what a tweet said before its edits, latest first',
+      },
       errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
     })
     .input(ListOfTweetInput)
@@ -125,7 +143,12 @@ export const tweetsRouter = router({
 
   replies: query
     .meta({
-      openapi: { method: 'GET', path: '/api/tweets/{id}/replies', tags, summary: 'List direct replies, newest first' },
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets/{id}/replies',
+        tags,
+        summary: 'List direct replies, newest first',
+      },
       errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
     })
     .input(ListOfTweetInput)
@@ -135,7 +158,11 @@ export const tweetsRouter = router({
       return listPage(ctx, input, {
         list: `tweets.replies:${input.id}`,
         read: (position) => listReplies(ctx.db, input.id, position),
-        present: (rows) => presentTweets(ctx, rows.map(({ id }) => id)),
+        present: (rows) =>
+          presentTweets(
+            ctx,
+            rows.map(({ id }) => id),
+          ),
       });
     }),
 
@@ -146,7 +173,8 @@ export const tweetsRouter = router({
         path: '/api/tweets/{id}/thread',
         tags,
         summary: 'List the conversation a tweet belongs to, oldest first',
-        description: 'Follow `replyToId` to build the tree; a deleted tweet is missing from it, and its replies remain.',
+        description:
+          'Follow `replyToId` to build the tree; a deleted tweet is missing from it, and its replies remain.',
       },
       errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
     })
@@ -157,13 +185,22 @@ export const tweetsRouter = router({
       return listPage(ctx, input, {
         list: `tweets.thread:${conversationId}`,
         read: (position) => listConversation(ctx.db, conversationId, position),
-        present: (rows) => presentTweets(ctx, rows.map(({ id }) => id)),
+        present: (rows) =>
+          presentTweets(
+            ctx,
+            rows.map(({ id }) => id),
+          ),
       });
     }),
 
   likers: query
     .meta({
-      openapi: { method: 'GET', path: '/api/tweets/{id}/likes', tags, summary: 'List who likes a tweet, latest like first' },
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets/{id}/likes',
+        tags,
+        summary: 'List who likes a tweet, latest like first',
+      },
       errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
     })
     .input(ListOfTweetInput)
@@ -173,7 +210,11 @@ export const tweetsRouter = router({
       return listPage(ctx, input, {
         list: `tweets.likers:${input.id}`,
         read: (position) => listLikers(ctx.db, input.id, position),
-        present: (rows) => presentUsers(ctx, rows.map(({ userId }) => userId)),
+        present: (rows) =>
+          presentUsers(
+            ctx,
+            rows.map(({ userId }) => userId),
+          ),
       });
     }),
 

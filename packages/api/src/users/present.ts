@@ -1,13 +1,16 @@
-import type { QueryContext } from '../trpc.ts';
 import { AppError } from '../errors.ts';
 import { loadRelations } from '../follows/queries.ts';
-import type { User, UserSummary } from './schema.ts';
+import type { QueryContext } from '../trpc.ts';
 import type { UserView } from './queries.ts';
+import type { User, UserSummary } from './schema.ts';
 
 /** Users as the viewer sees them, in the order of ids; those that are gone are left out. */
 export async function presentUsers(ctx: QueryContext, ids: readonly string[]): Promise<User[]> {
   if (ids.length === 0) return [];
-  const [views, relationTo] = await Promise.all([ctx.views.users.getMany(ids), loadRelations(ctx.db, ctx.viewer.id, ids)]);
+  const [views, relationTo] = await Promise.all([
+    ctx.views.users.getMany(ids),
+    loadRelations(ctx.db, ctx.viewer.id, ids),
+  ]);
   return ids.flatMap((id) => {
     const view = views.get(id);
     return view ? [{ ...view, viewer: relationTo(id) }] : [];

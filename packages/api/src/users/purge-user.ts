@@ -1,9 +1,9 @@
 import type { Writer } from '../context.ts';
+import type { EventOf } from '../events.ts';
 import { countFollow, deleteFollow } from '../follows/queries.ts';
 import { deleteLike } from '../likes/queries.ts';
 import { write } from '../mutation.ts';
 import { appendEvents } from '../outbox/append.ts';
-import type { EventOf } from '../events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { deleteTweet } from '../tweets/delete-tweet.ts';
 import { countForTweet, findLivingTweet } from '../tweets/queries.ts';
@@ -38,7 +38,12 @@ async function purgeFollows(writer: Writer, userId: string): Promise<number> {
     await countFollow(writer.trx, follow, -1);
     await appendEvents(writer, [{ type: 'follow.deleted', ...follow }]);
   }
-  writer.afterCommit(() => writer.hints.publish('users', follows.flatMap(({ followerId, followeeId }) => [followerId, followeeId])));
+  writer.afterCommit(() =>
+    writer.hints.publish(
+      'users',
+      follows.flatMap(({ followerId, followeeId }) => [followerId, followeeId]),
+    ),
+  );
   return follows.length;
 }
 
@@ -52,7 +57,12 @@ async function purgeLikes(writer: Writer, userId: string): Promise<number> {
   for (const like of likes) {
     if (await deleteLike(writer.trx, like)) await countForTweet(writer.trx, like.tweetId, { likes: -1 });
   }
-  writer.afterCommit(() => writer.hints.publish('tweets', likes.map(({ tweetId }) => tweetId)));
+  writer.afterCommit(() =>
+    writer.hints.publish(
+      'tweets',
+      likes.map(({ tweetId }) => tweetId),
+    ),
+  );
   return likes.length;
 }
 

@@ -40,8 +40,17 @@ export async function loadUserViews(db: Database, ids: readonly string[]): Promi
       (join) => join.onTrue(),
     )
     .select([
-      ...['users.id', 'username', 'displayName', 'avatarUrl', 'verified', 'bio', 'location', 'website'] as const,
-      ...['bannerUrl', 'role', 'createdAt', 'tweetCount', 'followerCount', 'followingCount'] as const,
+      ...([
+        'users.id',
+        'username',
+        'displayName',
+        'avatarUrl',
+        'verified',
+        'bio',
+        'location',
+        'website',
+      ] as const),
+      ...(['bannerUrl', 'role', 'createdAt', 'tweetCount', 'followerCount', 'followingCount'] as const),
     ])
     .where('users.id', '=', sql<string>`any(${ids})`)
     .where('deletedAt', 'is', null)

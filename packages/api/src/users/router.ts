@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import type { Viewer } from '../viewer.ts';
 import { endSessions } from '../auth/sessions.ts';
 import { AppError } from '../errors.ts';
 import { listFollowers, listFollowing } from '../follows/queries.ts';
+import { listLikedTweets } from '../likes/queries.ts';
+import { appendEvents } from '../outbox/append.ts';
 import { output } from '../output.ts';
 import { listPage } from '../pagination.ts';
-import { appendEvents } from '../outbox/append.ts';
 import { mutation, type QueryContext, query, router } from '../trpc.ts';
-import { listLikedTweets } from '../likes/queries.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { listTweetsOfAuthor } from '../tweets/queries.ts';
 import { TweetPage } from '../tweets/schema.ts';
+import type { Viewer } from '../viewer.ts';
 import { presentUser, presentUsers } from './present.ts';
 import { deleteUser, getUserIdByUsername, listUserIds, updateUser } from './queries.ts';
 import {
@@ -27,26 +27,41 @@ const tags = ['Users'];
 
 export const usersRouter = router({
   list: query
-    .meta({ openapi: { method: 'GET', path: '/api/users', tags, summary: 'List users, newest first' }, errors: ['INVALID_CURSOR'] })
+    .meta({
+      openapi: { method: 'GET', path: '/api/users', tags, summary: 'List users, newest first' },
+      errors: ['INVALID_CURSOR'],
+    })
     .input(ListUsersInput)
     .output(output(UserPage))
     .query(({ ctx, input }) =>
       listPage(ctx, input, {
         list: 'users',
         read: (position) => listUserIds(ctx.db, position),
-        present: (rows) => presentUsers(ctx, rows.map(({ id }) => id)),
+        present: (rows) =>
+          presentUsers(
+            ctx,
+            rows.map(({ id }) => id),
+          ),
       }),
     ),
 
   get: query
-    .meta({ openapi: { method: 'GET', path: '/api/users/{id}', tags, summary: 'Get a user' }, errors: ['USER_NOT_FOUND'] })
+    .meta({
+      openapi: { method: 'GET', path: '/api/users/{id}', tags, summary: 'Get a user' },
+      errors: ['USER_NOT_FOUND'],
+    })
     .input(GetUserInput)
     .output(output(User))
     .query(({ ctx, input }) => presentUser(ctx, input.id)),
 
   getByUsername: query
     .meta({
-      openapi: { method: 'GET', path: '/api/users/by/username/{username}', tags, summary: 'Get a user by username' },
+      openapi: {
+        method: 'GET',
+        path: '/api/users/by/username/{username}',
+        tags,
+        summary: 'Get a user by username',
+      },
       errors: ['USER_NOT_FOUND'],
     })
     .input(GetUserByUsernameInput)
@@ -55,7 +70,13 @@ export const usersRouter = router({
 
   update: mutation
     .meta({
-      openapi: { method: 'PUT', path: '/api/users/{id}', tags, summary: 'Update your profile', description: 'Fields left out stay as they are.' },
+      openapi: {
+        method: 'PUT',
+        path: '/api/users/{id}',
+        tags,
+        summary: 'Update your profile',
+        description: 'Fields left out stay as they are.',
+      },
       errors: ['FORBIDDEN', 'USER_NOT_FOUND'],
     })
     .input(UpdateUserInput)
@@ -74,7 +95,8 @@ export const usersRouter = router({
         path: '/api/users/{id}',
         tags,
         summary: 'Delete your account',
-        description: 'Ends every session, forgets the profile at once and removes tweets, follows and likes shortly after. The username stays reserved.',
+        description:
+          'Ends every session, forgets the profile at once and removes tweets, follows and likes shortly after. The username stays reserved.',
       },
       status: 204,
       errors: ['FORBIDDEN', 'USER_NOT_FOUND'],
@@ -91,7 +113,12 @@ export const usersRouter = router({
 
   tweets: query
     .meta({
-      openapi: { method: 'GET', path: '/api/users/{id}/tweets', tags, summary: 'List the tweets of a user, newest first' },
+      openapi: {
+        method: 'GET',
+        path: '/api/users/{id}/tweets',
+        tags,
+        summary: 'List the tweets of a user, newest first',
+      },
       errors: ['INVALID_CURSOR', 'USER_NOT_FOUND'],
     })
     .input(ListOfUserInput)
@@ -101,13 +128,22 @@ export const usersRouter = router({
       return listPage(ctx, input, {
         list: `users.tweets:${input.id}`,
         read: (position) => listTweetsOfAuthor(ctx.db, input.id, position),
-        present: (rows) => presentTweets(ctx, rows.map(({ id }) => id)),
+        present: (rows) =>
+          presentTweets(
+            ctx,
+            rows.map(({ id }) => id),
+          ),
       });
     }),
 
   followers: query
     .meta({
-      openapi: { method: 'GET', path: '/api/users/{id}/followers', tags, summary: 'List who follows a user, newest first' },
+      openapi: {
+        method: 'GET',
+        path: '/api/users/{id}/followers',
+        tags,
+        summary: 'List who follows a user, newest first',
+      },
       errors: ['INVALID_CURSOR', 'USER_NOT_FOUND'],
     })
     .input(ListOfUserInput)
@@ -117,13 +153,22 @@ export const usersRouter = router({
       return listPage(ctx, input, {
         list: `users.followers:${input.id}`,
         read: (position) => listFollowers(ctx.db, input.id, position),
-        present: (rows) => presentUsers(ctx, rows.map(({ userId }) => userId)),
+        present: (rows) =>
+          presentUsers(
+            ctx,
+            rows.map(({ userId }) => userId),
+          ),
       });
     }),
 
   following: query
     .meta({
-      openapi: { method: 'GET', path: '/api/users/{id}/following', tags, summary: 'List whom a user follows, newest first' },
+      openapi: {
+        method: 'GET',
+        path: '/api/users/{id}/following',
+        tags,
+        summary: 'List whom a user follows, newest first',
+      },
       errors: ['INVALID_CURSOR', 'USER_NOT_FOUND'],
     })
     .input(ListOfUserInput)
@@ -133,13 +178,22 @@ export const usersRouter = router({
       return listPage(ctx, input, {
         list: `users.following:${input.id}`,
         read: (position) => listFollowing(ctx.db, input.id, position),
-        present: (rows) => presentUsers(ctx, rows.map(({ userId }) => userId)),
+        present: (rows) =>
+          presentUsers(
+            ctx,
+            rows.map(({ userId }) => userId),
+          ),
       });
     }),
 
   likes: query
     .meta({
-      openapi: { method: 'GET', path: '/api/users/{id}/likes', tags, summary: 'List the tweets a user likes, latest like first' },
+      openapi: {
+        method: 'GET',
+        path: '/api/users/{id}/likes',
+        tags,
+        summary: 'List the tweets a user likes, latest like first',
+      },
       errors: ['INVALID_CURSOR', 'USER_NOT_FOUND'],
     })
     .input(ListOfUserInput)
@@ -149,7 +203,11 @@ export const usersRouter = router({
       return listPage(ctx, input, {
         list: `users.likes:${input.id}`,
         read: (position) => listLikedTweets(ctx.db, input.id, position),
-        present: (rows) => presentTweets(ctx, rows.map(({ tweetId }) => tweetId)),
+        present: (rows) =>
+          presentTweets(
+            ctx,
+            rows.map(({ tweetId }) => tweetId),
+          ),
       });
     }),
 });

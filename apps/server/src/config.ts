@@ -1,0 +1,108 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { StartupError } from './startup-error.ts';
+
+const repository = resolve(import.meta.dirname, '../../..');
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const minSecretLength = 32;
+
+/** What the server is told by its environment. */
+export interface Config {
+  /** 0 takes any free port. */
+  port: number;
+  host: string;
+  /** Holds what the server keeps of its own: the embedded database, a generated secret. */
+  dataDir: string;
+  database: { type: 'embedded'; dataDir: string } | { type: 'external'; url: string };
+  secret: { type: 'given'; value: string } | { type: 'generated'; file: string };
+  /** Where clients reach the server, without a slash at its end; where it listens unless given. */
+  publicUrl: string | undefined;
+  /** Whether X-Forwarded-For and the like are believed: only behind a proxy that sets them. */
+  trustProxy: boolean;
+  logLevel: (typeof logLevels)[number];
+}
+
+const Environment = z
+  .object({
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a number from 0 to 65535')
+      .transform(Number)
+      .pipe(z.int().max(65_535))
+      .default(3000),
+    HOST: z
+      .string()
+      .regex(/^[\w.:-]+$/, 'must be a host name or an IP address')
+      .default('127.0.0.1'),
+    DATA_DIR: z
+      .string()
+      .transform((path) => resolve(path))
+      .default(join(repository, '.dunlin')),
+    DATABASE_URL: z
+      .url({
+        protocol: /^postgres(ql)?$/,
+        error: 'must look like postgres://user:password@host:5432/database',
+      })
+      .optional(),
+    LOG_LEVEL: z.enum(logLevels).default('info'),
+    AUTH_SECRET: z
+      .string()
+      .min(
+        minSecretLength,
+        `must have at least ${minSecretLength} characters; make one with: openssl rand -base64 32`,
+      )
+      .optional(),
+    PUBLIC_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+    TRUST_PROXY: z
+      .enum(['true', 'false'], 'must be true or false')
+      .default('false')
+      .transform((text) => text === 'true'),
+    NODE_ENV: z.string().optional(),
+  })
+  .check(({ value, issues }) => {
+    if (
+      value.DATABASE_URL === undefined ||
+      value.NODE_ENV !== 'production' ||
+      value.AUTH_SECRET !== undefined
+    )
+      return;
+    issues.push({
+      code: 'custom',
+      path: ['AUTH_SECRET'],
+      input: undefined,
+      message: 'is required in production with DATABASE_URL; make one with: openssl rand -base64 32',
+    });
+  });
+
+/**
+ * The only reader of the environment. An empty variable counts as one that is not set.
+ * @throws StartupError that lists every problem; it quotes no values, which may be secret.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { data, error } = Environment.safeParse(given);
+  if (error) {
+    const problems = error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`);
+    throw new StartupError(`The environment is not right:\n${problems.join('\n')}`);
+  }
+  const { DATA_DIR: dataDir, DATABASE_URL: url, AUTH_SECRET: secret } = data;
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    dataDir,
+    database:
+      url === undefined
+        ? { type: 'embedded', dataDir: join(dataDir, 'postgres') }
+        : { type: 'external', url },
+    secret:
+      secret === undefined
+        ? { type: 'generated', file: join(dataDir, 'secret') }
+        : { type: 'given', value: secret },
+    publicUrl: data.PUBLIC_URL,
+    trustProxy: data.TRUST_PROXY,
+    logLevel: data.LOG_LEVEL,
+  };
+}

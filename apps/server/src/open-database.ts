@@ -1,0 +1,62 @@
+import {
+  createDatabase,
+  type Database,
+  type EmbeddedPostgresOptions,
+  migrate,
+  startEmbeddedPostgres,
+} from '@dunlin/db';
+import type { Config } from './config.ts';
+import { explainStartupError, StartupError } from './startup-error.ts';
+
+/** A step of opening the database that may take a while; those of the embedded Postgres, and `migrate`. */
+export type DatabaseStep = Parameters<NonNullable<EmbeddedPostgresOptions['onProgress']>>[0] | 'migrate';
+
+export interface OpenDatabase extends AsyncDisposable {
+  db: Database;
+  /** Holds the password. */
+  databaseUrl: string;
+}
+
+/**
+ * The database that the configuration names, running and migrated. Disposing it closes the connections and stops the
+ * embedded Postgres.
+ * @throws StartupError, EmbeddedPostgresError or UnsupportedPostgresError; each says what to do.
+ */
+export async function openDatabase(
+  { database }: Pick<Config, 'database'>,
+  options: { onProgress?: (step: DatabaseStep) => void; onError?: (error: unknown) => void } = {},
+): Promise<OpenDatabase> {
+  const { onProgress = () => {}, onError = () => {} } = options;
+  await using stack = new AsyncDisposableStack();
+  const databaseUrl =
+    database.type === 'external'
+      ? database.url
+      : stack.use(await startEmbeddedPostgres({ dataDir: database.dataDir, durable: true, onProgress })).url;
+  const db = createDatabase({ url: databaseUrl, onError });
+  stack.defer(() => db.destroy());
+  onProgress('migrate');
+  await migrate(db).catch(rethrow);
+  const owned = stack.move();
+  return { db, databaseUrl, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function rethrow(error: unknown): never {
+  if (explainStartupError(error) !== undefined) throw error;
+  const reason = reasonOf(error);
+  const isConnection =
+    error instanceof Error &&
+    'code' in error &&
+    /^(E[A-Z]+|08...|28...|3D000|57P..|53...)$/.test(String(error.code));
+  throw new StartupError(
+    isConnection || /timeout|terminated|SSL/i.test(reason)
+      ? `The database cannot be used: ${reason}. Check that DATABASE_URL is right and that the server it names is running.`
+      : `The database could not be migrated: ${reason}. Nothing was changed by the migration that failed.`,
+    { cause: error },
+  );
+}
+
+/** An error that stands for several, such as of each address of a host, has no message of its own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
