@@ -2,7 +2,7 @@ import type { Database, Transaction } from '@dunlin/db';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Hints } from './hints.ts';
 import type { Keys } from './keys.ts';
-import type { CheckOutput } from './output.ts';
+import type { CheckAnswer } from './output.ts';
 import type { Cursors } from './pagination.ts';
 import type { Settings } from './settings.ts';
 import type { Views } from './views.ts';
@@ -16,8 +16,8 @@ export interface Services {
   authenticator: Authenticator;
   views: Views;
   settings: Settings;
-  /** Checks an answer against its output schema; undefined in production. */
-  checkOutput: CheckOutput | undefined;
+  /** Checks an answer against what its procedure declares; undefined in production. */
+  checkAnswer: CheckAnswer | undefined;
 }
 
 /** What a transport knows of one request. */

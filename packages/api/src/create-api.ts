@@ -7,7 +7,7 @@ import { createHints } from './hints.ts';
 import { deriveKeys } from './keys.ts';
 import { type Jobs, startJobs } from './outbox/jobs.ts';
 import { startRelay } from './outbox/relay.ts';
-import { createOutputCheck } from './output.ts';
+import { createAnswerCheck } from './output.ts';
 import { createCursors } from './pagination.ts';
 import { appRouter } from './router.ts';
 import { defaultSettings, type Settings } from './settings.ts';
@@ -48,7 +48,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     cursors: createCursors(keys.cursor),
     authenticator: createAuthenticator({ db, hints, key: keys.accessToken, settings }),
     views: createViews(db, hints),
-    checkOutput: settings.checkOutputs ? createOutputCheck(appRouter) : undefined,
+    checkAnswer: settings.checkAnswers ? createAnswerCheck(appRouter) : undefined,
   };
   const jobs = stack.use(await startJobs({ services, databaseUrl, onError }));
   const relay = stack.use(startRelay({ db, hints, enqueue: jobs.enqueue, onError }));

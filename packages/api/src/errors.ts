@@ -60,6 +60,23 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
+/** What any operation can answer; its meta names the rest. */
+export const commonErrors: ReadonlySet<ErrorCode> = new Set([
+  'VALIDATION_FAILED',
+  'MALFORMED_JSON',
+  'INVALID_IDEMPOTENCY_KEY',
+  'IDEMPOTENCY_KEY_REUSED',
+  'UNAUTHENTICATED',
+  'TOKEN_EXPIRED',
+  'SESSION_ENDED',
+  'REQUEST_TIMEOUT',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'REQUEST_ABORTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+] satisfies ErrorCode[]);
+
 export interface FieldIssue {
   /** Where in the input, such as `text` or `items.0.id`. */
   path: string;

@@ -2,6 +2,7 @@ export type { Context, RequestInfo } from './context.ts';
 export { type Api, type ApiOptions, createApi } from './create-api.ts';
 export {
   AppError,
+  commonErrors,
   describeError,
   type ErrorCode,
   type ErrorDescription,

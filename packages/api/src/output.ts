@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { commonErrors, describeError } from './errors.ts';
+import type { PublicMeta } from './public-root.ts';
 
-/** @throws Error when data does not fit the output schema of the procedure. */
-export type CheckOutput = (path: string, data: unknown) => void;
+/** @throws Error when a procedure's answer is not one that it declares. */
+export type CheckAnswer = (path: string, answer: Answer) => void;
 
 /**
  * An output schema that gives types and documentation, and lets every answer pass: parsing a page of tweets costs as
@@ -12,13 +14,25 @@ export function output<Schema extends z.ZodType>(schema: Schema): Schema {
   return Object.assign(lenient, { parseAsync: (value: unknown) => Promise.resolve(value) });
 }
 
-/** Checks answers against the output schemas of a router's procedures. */
-export function createOutputCheck(router: { _def: { procedures: object } }): CheckOutput {
-  return (path, data) => {
-    const procedure: { _def: { output?: unknown } } | undefined = Reflect.get(router._def.procedures, path);
+/** Checks answers against the output schemas and declared errors of a router's procedures. */
+export function createAnswerCheck(router: { _def: { procedures: object } }): CheckAnswer {
+  return (path, answer) => {
+    const procedure: Declaration | undefined = Reflect.get(router._def.procedures, path);
+    if (!answer.ok) {
+      const { code } = describeError(answer.error);
+      if (commonErrors.has(code) || procedure?._def.meta?.errors?.includes(code)) return;
+      throw new Error(`${path} answers ${code}, which the errors of its meta do not name`);
+    }
     const schema = procedure?._def.output;
     if (!(schema instanceof z.ZodType)) return;
-    const { error } = schema.safeParse(data);
+    const { error } = schema.safeParse(answer.data);
     if (error) throw new Error(`${path} answers what its output schema does not allow: ${error.message}`);
   };
 }
+
+interface Declaration {
+  _def: { output?: unknown; meta?: PublicMeta };
+}
+
+/** What tRPC's next() resolves to. */
+type Answer = { ok: true; data: unknown } | { ok: false; error: Error };

@@ -11,8 +11,8 @@ export interface Settings {
   /** How long a refresh token that was just used still answers with the same successor. */
   refreshGraceMs: number;
   idempotencyKeyTtlHours: number;
-  /** Whether every answer is checked against its output schema: on in tests, off in production, where it costs as much as the request. */
-  checkOutputs: boolean;
+  /** Whether every answer is checked against what its procedure declares: on in tests, off in production, where it costs as much as the request. */
+  checkAnswers: boolean;
 }
 
 export const defaultSettings: Settings = {
@@ -23,5 +23,5 @@ export const defaultSettings: Settings = {
   sessionTtlDays: 30,
   refreshGraceMs: 30_000,
   idempotencyKeyTtlHours: 24,
-  checkOutputs: false,
+  checkAnswers: false,
 };

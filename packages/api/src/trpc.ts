@@ -27,7 +27,7 @@ export const router = t.router as unknown as PublicRouterBuilder;
 
 const procedure = t.procedure.use(async ({ ctx, path, next }) => {
   const result = await next();
-  if (result.ok) ctx.checkOutput?.(path, result.data);
+  ctx.checkAnswer?.(path, result);
   return result;
 });
 

@@ -52,7 +52,7 @@ export async function createTestApp(options: { settings?: Partial<Settings> } = 
       databaseUrl: database.url,
       bus,
       secret: testSecret,
-      settings: { checkOutputs: true, ...options.settings },
+      settings: { checkAnswers: true, ...options.settings },
       onError: (error) => void errors.push(error),
     }),
   );
