@@ -28,6 +28,8 @@ export interface RequestInfo {
   idempotencyKey?: string | undefined;
   ipAddress?: string | undefined;
   userAgent?: string | undefined;
+  /** Called when a live stream starts; what it returns is called at its end. @throws AppError TOO_MANY_SUBSCRIPTIONS */
+  admitStream?: (() => () => void) | undefined;
 }
 
 export interface Context extends Services {

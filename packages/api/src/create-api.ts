@@ -61,12 +61,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       do {
         await relay.flush();
         while ((await jobs.countPending()) > 0) await delay(5);
-      } while (await hasEvents(db));
+      } while (await relay.hasEvents());
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-async function hasEvents(db: Database): Promise<boolean> {
-  return (await db.selectFrom('outbox').select('id').limit(1).executeTakeFirst()) !== undefined;
 }

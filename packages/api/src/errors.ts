@@ -4,6 +4,7 @@ import { ZodError } from 'zod';
 /** Every error that Dunlin answers with: its code, its HTTP status, tRPC's name for that, and what it says. */
 export const errorCatalogue = {
   VALIDATION_FAILED: entry(400, 'BAD_REQUEST', 'The request does not fit the schema of this operation.'),
+  MALFORMED_REQUEST: entry(400, 'BAD_REQUEST', 'The request is not valid HTTP.'),
   MALFORMED_JSON: entry(400, 'PARSE_ERROR', 'The body is not valid JSON.'),
   INVALID_CURSOR: entry(400, 'BAD_REQUEST', 'The cursor was not made by this server for this list.'),
   INVALID_EVENT_ID: entry(400, 'BAD_REQUEST', 'lastEventId was not made by this server for this stream.'),
@@ -54,6 +55,7 @@ export const errorCatalogue = {
   ),
   TOO_MANY_SUBSCRIPTIONS: entry(429, 'TOO_MANY_REQUESTS', 'This connection has too many subscriptions.'),
   REQUEST_ABORTED: entry(499, 'CLIENT_CLOSED_REQUEST', 'The client closed the request.'),
+  HEADERS_TOO_LARGE: entry(431, 'BAD_REQUEST', 'The URL and headers are larger than 16 kB.'),
   INTERNAL: entry(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.'),
   UNAVAILABLE: entry(503, 'SERVICE_UNAVAILABLE', 'The server cannot answer right now; try again shortly.'),
 } satisfies Record<string, ErrorEntry>;
@@ -113,6 +115,7 @@ export function describeError(error: unknown): ErrorDescription {
   if (error instanceof ZodError) return describe('VALIDATION_FAILED', toIssues(error));
   if (error instanceof TRPCError) {
     if (error.cause instanceof AppError || error.cause instanceof ZodError) return describeError(error.cause);
+    if (error.code === 'BAD_REQUEST' && error.cause instanceof SyntaxError) return describe('MALFORMED_JSON');
     if (error.code !== 'INTERNAL_SERVER_ERROR') return describe(trpcErrors[error.code] ?? 'INTERNAL');
     return describeError(error.cause ?? undefined);
   }
@@ -137,18 +140,21 @@ function describe(code: ErrorCode, issues?: FieldIssue[]): ErrorDescription {
   return { code, status, message, ...(issues && { issues }) };
 }
 
+/** An issue can repeat field names of the input, as long as the caller made them. */
+const maxIssueLength = 200;
+
 function toIssues(error: ZodError): FieldIssue[] {
-  return error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  return error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message.slice(0, maxIssueLength) }));
 }
 
-/** The database is starting, stopping, out of reach, or took longer than its bound. */
+/** The database is starting, stopping, out of reach, took longer than its bound, or gave way to others at every attempt. */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
     /^(08|57P0|53)/.test(code) ||
-    ['57014', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+    ['57014', '40001', '40P01', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) ||
+    /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(error.message)
   );
 }
 

@@ -1,8 +1,8 @@
 import { tracked } from '@trpc/server';
 import { AppError } from './errors.ts';
 
-/** Bounds how late an addition arrives when its hint was lost. */
-const sweepMs = 15_000;
+/** Additions presented together; a slow reader of many gets the later ones as they are by then. */
+const presentedAtOnce = 100;
 /** More hinted ids than this are read by a sweep instead. */
 const maxHintedIds = 200;
 
@@ -17,12 +17,15 @@ export interface Additions {
 export interface LiveStream<Item> {
   signal: AbortSignal | undefined;
   lastEventId: string | undefined;
-  /** More additions than this since lastEventId and some may be gone from the list. */
+  sweepMs: number;
+  /** So many unsent additions, and more may be gone from the list. */
   maxAdditions: number;
   /** Calls wake with the id that a hint named, or with nothing when there may be anything. Returns how to stop. */
   listen(wake: (id?: string) => void): () => void;
   /** Calls end when the viewer's session has ended. Returns how to stop. */
   onSessionEnd(end: () => void): () => void;
+  /** Asked at each sweep, in case the hint of the session's end was lost. @throws AppError SESSION_ENDED */
+  assertSession(): Promise<void>;
   readSince(horizon: string | undefined): Promise<Additions>;
   /** Those of the ids that are in the list. */
   pick(ids: readonly string[]): Promise<string[]>;
@@ -44,22 +47,30 @@ export type LiveEvent<Item> =
  * 1. listen to hints, before anything is read, so that nothing falls between reading and listening;
  * 2. read all that was added since lastEventId;
  * 3. on each hint, read the ids it names; every sweepMs, or when hints may be lost, read all since the last horizon.
+ *
+ * @throws AppError INVALID_EVENT_ID, REQUEST_ABORTED or SESSION_ENDED
  */
 export async function* streamAdditions<Item extends { id: string }>(stream: LiveStream<Item>) {
-  using wakeUp = createWakeUp(stream);
   const { lastEventId } = stream;
+  if (lastEventId !== undefined && !/^[1-9]\d{0,18}$/.test(lastEventId)) throw new AppError('INVALID_EVENT_ID');
+  using wakeUp = createWakeUp(stream);
   const first = await stream.readSince(lastEventId);
+  if (BigInt(lastEventId ?? 0) > BigInt(first.horizon)) throw new AppError('INVALID_EVENT_ID');
   let horizon = first.horizon;
   let sent = new Set(lastEventId === undefined ? first.ids : []);
   const toEvents = async function* (ids: readonly string[]) {
     const fresh = ids.filter((id) => !sent.has(id));
-    for (const id of fresh) sent.add(id);
-    for (const tweet of await stream.present(fresh)) yield event(horizon, { type: 'tweet', tweet });
+    if (fresh.length >= stream.maxAdditions) yield event(horizon, { type: 'gap' });
+    for (let start = 0; start < fresh.length; start += presentedAtOnce) {
+      wakeUp.throwIfEnded();
+      const chunk = fresh.slice(start, start + presentedAtOnce);
+      for (const id of chunk) sent.add(id);
+      for (const tweet of await stream.present(chunk)) yield event(horizon, { type: 'tweet', tweet });
+    }
   };
   const event = (id: string, data: LiveEvent<Item>) => tracked(id, data);
 
   if (lastEventId !== undefined) {
-    if (first.ids.length >= stream.maxAdditions) yield event(lastEventId, { type: 'gap' });
     horizon = lastEventId;
     yield* toEvents(first.ids);
     horizon = first.horizon;
@@ -69,6 +80,7 @@ export async function* streamAdditions<Item extends { id: string }>(stream: Live
   for (;;) {
     const hinted = await wakeUp.next();
     if (hinted === 'sweep') {
+      await stream.assertSession();
       const additions = await stream.readSince(horizon);
       yield* toEvents(additions.ids);
       sent = new Set(additions.ids);
@@ -80,12 +92,6 @@ export async function* streamAdditions<Item extends { id: string }>(stream: Live
   }
 }
 
-/** @throws AppError INVALID_EVENT_ID */
-export function assertHorizon(lastEventId: string | undefined): void {
-  if (lastEventId !== undefined && !/^(0|[1-9]\d{0,18})$/.test(lastEventId))
-    throw new AppError('INVALID_EVENT_ID');
-}
-
 /** The row of a statement that always has one. */
 export function onlyRow<Row>(rows: readonly Row[]): Row {
   const [row] = rows;
@@ -94,11 +100,7 @@ export function onlyRow<Row>(rows: readonly Row[]): Row {
 }
 
 /** Collects hints until they are asked for; a bounded set, so a slow reader costs one sweep and no memory. */
-function createWakeUp({
-  signal,
-  listen,
-  onSessionEnd,
-}: Pick<LiveStream<never>, 'signal' | 'listen' | 'onSessionEnd'>) {
+function createWakeUp({ signal, sweepMs, listen, onSessionEnd }: Waking) {
   let hinted = new Set<string>();
   let sweep = false;
   let failure: unknown;
@@ -115,15 +117,20 @@ function createWakeUp({
   };
   const onAbort = () => fail(new AppError('REQUEST_ABORTED'));
   const stops = [listen(onHint), onSessionEnd(() => fail(new AppError('SESSION_ENDED')))];
-  const timer = setInterval(onHint, sweepMs);
+  const timer = setInterval(() => onHint(), sweepMs);
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted) onAbort();
 
+  const throwIfEnded = () => {
+    if (failure) throw failure;
+  };
+
   return {
+    throwIfEnded,
     /** Waits for hints. @throws AppError REQUEST_ABORTED or SESSION_ENDED */
     async next(): Promise<'sweep' | string[]> {
       if (!sweep && hinted.size === 0 && !failure) await wake.promise;
-      if (failure) throw failure;
+      throwIfEnded();
       const ids = [...hinted];
       const whole = sweep;
       hinted = new Set();
@@ -138,3 +145,5 @@ function createWakeUp({
     },
   };
 }
+
+type Waking = Pick<LiveStream<never>, 'signal' | 'sweepMs' | 'listen' | 'onSessionEnd'>;

@@ -6,6 +6,12 @@ export interface Settings {
   timelineMaxEntries: number;
   /** An author with this many followers is merged into timelines when they are read, not written to each. */
   mergeAtReadFollowers: number;
+  /** Timeline entries written per transaction. */
+  fanOutBatchSize: number;
+  /** How often a live stream reads its list whole; bounds how late an addition arrives when its hint was lost. */
+  streamSweepMs: number;
+  /** Wait before a failed job's second attempt; doubles with each of the ten. */
+  jobRetryDelayMs: number;
   accessTokenTtlSeconds: number;
   sessionTtlDays: number;
   /** How long a refresh token that was just used still answers with the same successor. */
@@ -19,6 +25,9 @@ export const defaultSettings: Settings = {
   tweetMaxLength: 280,
   timelineMaxEntries: 800,
   mergeAtReadFollowers: 20_000,
+  fanOutBatchSize: 5_000,
+  streamSweepMs: 15_000,
+  jobRetryDelayMs: 500,
   accessTokenTtlSeconds: 15 * 60,
   sessionTtlDays: 30,
   refreshGraceMs: 30_000,

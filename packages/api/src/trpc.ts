@@ -36,8 +36,14 @@ export const query = procedure.use(async ({ ctx, next }) =>
   next({ ctx: { viewer: await authenticate(ctx) } }),
 );
 
-/** Live streams of a signed-in viewer. */
-export const subscription = query;
+/** Live streams of a signed-in viewer, as many at once as the transport admits. */
+export const subscription = query.use(async ({ ctx, next, signal }) => {
+  const release = ctx.request.admitStream?.();
+  const result = await next();
+  if (!result.ok || signal?.aborted) release?.();
+  else if (release) signal?.addEventListener('abort', release, { once: true });
+  return result;
+});
 
 /** Writes that need no access token: register, login, refresh. */
 export const publicMutation = procedure.use(({ ctx, next, path, getRawInput }) =>

@@ -14,6 +14,8 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number;
   /** Called when an idle connection breaks; the pool replaces it. */
   onError?: (error: Error) => void;
+  /** Told of every statement that has run. */
+  onQuery?: (query: { sql: string; parameters: readonly unknown[] }) => void;
 }
 
 /** A Kysely database over a pg pool whose statements are prepared once per connection. */
@@ -26,9 +28,11 @@ export function createDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: 10_000,
     application_name: 'dunlin',
   });
+  const { onQuery } = options;
   pool.on('error', options.onError ?? (() => {}));
   return new Kysely<DB>({
     dialect: new PostgresDialect({ pool: createPreparedPool(pool) }),
+    ...(onQuery && { log: ({ query }) => onQuery(query) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 }

@@ -3,26 +3,28 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 
 const maxStatements = 500;
-const statementNames = new Map<string, string>();
 
 /** The pool as Kysely sees it, each statement named by its SQL: Postgres parses and plans it once per connection. */
 export function createPreparedPool(pool: Pool): PostgresPool {
   const prepared = new WeakMap<PoolClient, PostgresPoolClient>();
+  const nameOf = createStatementNames();
   return {
     options: pool.options,
     end: () => pool.end(),
     async connect() {
       const client = await pool.connect();
-      const known = prepared.get(client) ?? toPreparedClient(client);
+      const known = prepared.get(client) ?? toPreparedClient(client, nameOf);
       prepared.set(client, known);
       return known;
     },
   };
 }
 
-function toPreparedClient(client: PoolClient): PostgresPoolClient {
+function toPreparedClient(client: PoolClient, nameOf: NameOf): PostgresPoolClient {
+  // Unheard, the end of a connection between two statements ends the process; the next statement tells of it.
+  client.on('error', () => {});
   const query = (text: string, parameters: readonly unknown[]) => {
-    const name = statementName(text);
+    const name = nameOf(text);
     return client.query({ ...(name && { name }), text, values: [...parameters] });
   };
   return {
@@ -32,11 +34,17 @@ function toPreparedClient(client: PoolClient): PostgresPoolClient {
   };
 }
 
-function statementName(text: string): string | undefined {
-  const known = statementNames.get(text);
-  if (known) return known;
-  if (statementNames.size >= maxStatements || !/^\s*(select|insert|update|delete|with)\b/i.test(text)) return;
-  const name = createHash('sha1').update(text).digest('base64url');
-  statementNames.set(text, name);
-  return name;
+/** Names for the first maxStatements texts; what comes after stays unnamed, which bounds what a connection holds. */
+function createStatementNames(): NameOf {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known) return known;
+    if (names.size >= maxStatements || !/^\s*(select|insert|update|delete|with)\b/i.test(text)) return;
+    const name = createHash('sha1').update(text).digest('base64url');
+    names.set(text, name);
+    return name;
+  };
 }
+
+type NameOf = (text: string) => string | undefined;

@@ -39,20 +39,21 @@ export interface TestApp extends AsyncDisposable {
 export type Caller = ReturnType<typeof appRouter.createCaller>;
 
 /** The whole API in this process, on a database of its own, every answer checked against its schema. */
-export async function createTestApp(options: { settings?: Partial<Settings> } = {}): Promise<TestApp> {
+export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   await using stack = new AsyncDisposableStack();
-  const database = stack.use(await createTestDatabase(inject('postgresUrl')));
-  const db = createDatabase({ url: database.url, maxConnections: 10 });
+  const { peer, onQuery, settings } = options;
+  const databaseUrl = peer?.databaseUrl ?? stack.use(await createTestDatabase(inject('postgresUrl'))).url;
+  const db = createDatabase({ url: databaseUrl, maxConnections: 10, ...(onQuery && { onQuery }) });
   stack.defer(() => db.destroy());
   const bus = stack.use(createInProcessBus());
   const errors: unknown[] = [];
   const api = stack.use(
     await createApi({
       db,
-      databaseUrl: database.url,
+      databaseUrl,
       bus,
       secret: testSecret,
-      settings: { checkAnswers: true, ...options.settings },
+      settings: { checkAnswers: true, ...settings },
       onError: (error) => void errors.push(error),
     }),
   );
@@ -62,7 +63,7 @@ export async function createTestApp(options: { settings?: Partial<Settings> } = 
   return {
     api,
     db,
-    databaseUrl: database.url,
+    databaseUrl,
     errors,
     as: (user, request = {}) => call({ authorization: `Bearer ${user.accessToken}`, ...request }),
     anonymous: (request = {}) => call(request),
@@ -72,6 +73,14 @@ export async function createTestApp(options: { settings?: Partial<Settings> } = 
     drain: () => api.drain(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+export interface TestAppOptions {
+  settings?: Partial<Settings>;
+  /** Another process of the same installation: shares its database, and hears none of its hints. */
+  peer?: TestApp;
+  /** Told of every statement of the API, but not of the job queue's own. */
+  onQuery?: (query: { sql: string; parameters: readonly unknown[] }) => void;
 }
 
 async function createUser({ services: { db, authenticator } }: Api, username: string): Promise<TestUser> {

@@ -1,4 +1,4 @@
 export { type Caller, createTestApp, type TestApp, type TestUser } from './create-test-app.ts';
 export { rejection } from './rejection.ts';
-export { createTestDatabase, type TestDatabase } from './test-database.ts';
+export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';
 export { testSecret } from './test-secret.ts';

@@ -26,9 +26,18 @@ export async function createTemplate(clusterUrl: string): Promise<void> {
 }
 
 /** Clones the template into a database of its own, which is dropped when disposed. */
-export async function createTestDatabase(clusterUrl: string): Promise<TestDatabase> {
+export function createTestDatabase(clusterUrl: string): Promise<TestDatabase> {
+  return createDatabaseFrom(clusterUrl, templateName);
+}
+
+/** A database without any schema, which is dropped when disposed. */
+export function createEmptyDatabase(clusterUrl: string): Promise<TestDatabase> {
+  return createDatabaseFrom(clusterUrl, 'template0');
+}
+
+async function createDatabaseFrom(clusterUrl: string, template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await execute(clusterUrl, `create database ${name} template ${templateName} strategy wal_log`);
+  await execute(clusterUrl, `create database ${name} template ${template} strategy wal_log`);
   return {
     url: urlOf(clusterUrl, name),
     [Symbol.asyncDispose]: () => execute(clusterUrl, `drop database if exists ${name} with (force)`),

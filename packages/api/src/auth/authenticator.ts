@@ -14,7 +14,9 @@ export interface Authenticator {
   accessTokens: AccessTokens;
   /** @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED or SESSION_ENDED */
   authenticate(authorization: string | undefined): Promise<Viewer>;
-  /** Calls back once when the session ends; returns how to stop. */
+  /** @throws AppError SESSION_ENDED */
+  assertLive(viewer: Viewer): Promise<void>;
+  /** Calls back when the session ends, at once if it has; returns how to stop. */
   onSessionEnd(sessionId: string, listener: () => void): () => void;
 }
 
@@ -61,6 +63,10 @@ export function createAuthenticator(options: {
       await assertLive(viewer);
       return viewer;
     },
-    onSessionEnd: (sessionId, listener) => hints.on('sessions', sessionId, listener),
+    assertLive,
+    onSessionEnd(sessionId, listener) {
+      if (ended.has(sessionId)) listener();
+      return hints.on('sessions', sessionId, listener);
+    },
   };
 }

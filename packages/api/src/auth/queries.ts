@@ -58,12 +58,30 @@ export async function getAccount(db: Database, id: string): Promise<Account> {
   return { ...row, role: row.role as Role };
 }
 
-export async function updatePasswordHash(
-  trx: Transaction,
-  userId: string,
-  passwordHash: string,
-): Promise<void> {
-  await trx.updateTable('users').set({ passwordHash }).where('id', '=', userId).execute();
+/**
+ * Holds an account against a change of password, or deletion, until the transaction ends.
+ * @returns false when its password is no longer the one that was verified.
+ */
+export async function lockPassword(trx: Transaction, { id, passwordHash }: Account): Promise<boolean> {
+  const row = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', id)
+    .where('passwordHash', '=', passwordHash)
+    .forShare()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** @returns false when its password is no longer the one that was verified. */
+export async function updatePassword(trx: Transaction, account: Account, passwordHash: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('users')
+    .set({ passwordHash })
+    .where('id', '=', account.id)
+    .where('passwordHash', '=', account.passwordHash)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 function toTakenError(error: unknown): AppError | undefined {

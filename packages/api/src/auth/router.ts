@@ -7,7 +7,7 @@ import { presentUser } from '../users/present.ts';
 import { getEmail } from '../users/queries.ts';
 import { User } from '../users/schema.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import { findAccount, getAccount, insertUser, updatePasswordHash } from './queries.ts';
+import { findAccount, getAccount, insertUser, lockPassword, updatePassword } from './queries.ts';
 import { refreshSession } from './refresh.ts';
 import {
   AuthResult,
@@ -61,7 +61,7 @@ export const authRouter = router({
     .mutation(async ({ ctx, input }) => {
       const account = await findAccount(ctx.trx, input);
       const matches = await verifyPassword(account?.passwordHash ?? null, input.password);
-      if (!account || !matches) throw new AppError('INVALID_CREDENTIALS');
+      if (!account || !matches || !(await lockPassword(ctx.trx, account))) throw new AppError('INVALID_CREDENTIALS');
       return startSession(ctx, account);
     }),
 
@@ -119,9 +119,9 @@ export const authRouter = router({
     .output(output(AuthResult))
     .mutation(async ({ ctx, input }) => {
       const account = await getAccount(ctx.trx, ctx.viewer.id);
-      if (!(await verifyPassword(account.passwordHash, input.currentPassword)))
-        throw new AppError('INVALID_CREDENTIALS');
-      await updatePasswordHash(ctx.trx, account.id, await hashPassword(input.newPassword));
+      const matches = await verifyPassword(account.passwordHash, input.currentPassword);
+      const changed = matches && (await updatePassword(ctx.trx, account, await hashPassword(input.newPassword)));
+      if (!changed) throw new AppError('INVALID_CREDENTIALS');
       await endSessions(ctx, { userId: account.id });
       return startSession(ctx, account);
     }),

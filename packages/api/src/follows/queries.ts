@@ -1,7 +1,8 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
+import { compareIds } from '../ids.ts';
 import type { Position } from '../pagination.ts';
-import { countForUser } from '../users/queries.ts';
+import { countForUser, selectWriter } from '../users/queries.ts';
 
 export interface Follow {
   followerId: string;
@@ -18,7 +19,10 @@ export interface Relation {
 export async function insertFollow(trx: Transaction, { followerId, followeeId }: Follow): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('follows')
-    .values({ followerId, followeeId })
+    .columns(['followerId', 'followeeId'])
+    .expression(
+      selectWriter(trx, followerId).select(['users.id', sql<string>`${followeeId}::bigint`.as('followeeId')]),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
@@ -40,8 +44,14 @@ export async function countFollow(
   { followerId, followeeId }: Follow,
   change: 1 | -1,
 ): Promise<void> {
-  await countForUser(trx, followerId, { following: change });
-  await countForUser(trx, followeeId, { followers: change });
+  const counts = [
+    { userId: followerId, following: change },
+    { userId: followeeId, followers: change },
+  ];
+  // In one order for all, so that two who follow each other at once do not deadlock.
+  for (const { userId, ...changes } of counts.sort((a, b) => compareIds(a.userId, b.userId))) {
+    await countForUser(trx, userId, changes);
+  }
 }
 
 /** The viewer's relation to each of the users. */

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Position } from '../pagination.ts';
+import { selectWriter } from '../users/queries.ts';
 
 export interface Like {
   userId: string;
@@ -11,7 +12,10 @@ export interface Like {
 export async function insertLike(trx: Transaction, like: Like): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('likes')
-    .values(like)
+    .columns(['userId', 'tweetId'])
+    .expression(
+      selectWriter(trx, like.userId).select(['users.id', sql<string>`${like.tweetId}::bigint`.as('tweetId')]),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;

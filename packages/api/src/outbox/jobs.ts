@@ -2,23 +2,25 @@ import {
   createPostgresBackend,
   type Job,
   type JobProgress,
+  type JobsOptions,
   type PostgresConnectionOptions,
   type PostgresQueueBackend,
-  Queue,
   UnrecoverableError,
   Worker,
 } from 'bullmq';
 import { consumers } from '../consumers.ts';
 import type { Services } from '../context.ts';
 import type { AppEvent } from '../events.ts';
+import type { Settings } from '../settings.ts';
 import type { Consumer } from './consumer.ts';
+import { type FailedJob, listFailedJobs, retryFailedJobs } from './failed-jobs.ts';
+import { type JobData, type JobQueue, openQueue, queueName } from './queue.ts';
 import { schedules } from './schedules.ts';
 
-const queueName = 'dunlin';
 const concurrency = 8;
 /** A job whose process died is given to another after this. */
 const lockMs = 10_000;
-const retries = { attempts: 10, backoff: { type: 'exponential', delay: 500, jitter: 0.5 } } as const;
+const maxAttempts = 10;
 
 /** Events for one consumer. */
 export interface ConsumerJob {
@@ -28,35 +30,14 @@ export interface ConsumerJob {
   events: AppEvent[];
 }
 
-export interface FailedJob {
-  id: string;
-  name: string;
-  reason: string;
-  failedAt: string;
-  events: AppEvent[];
-}
-
 export interface Jobs extends AsyncDisposable {
   enqueue(jobs: ConsumerJob[]): Promise<void>;
   /** How many jobs wait, run or are to be tried again. */
   countPending(): Promise<number>;
-  /** Jobs that failed at every attempt; kept until retried. */
   listFailed(): Promise<FailedJob[]>;
   /** @returns how many were put back. */
   retryFailed(): Promise<number>;
 }
-
-type JobData = { events: AppEvent[] };
-type JobQueue = Queue<
-  JobData,
-  void,
-  string,
-  JobData,
-  void,
-  string,
-  PostgresQueueBackend,
-  PostgresConnectionOptions
->;
 
 /** BullMQ on Postgres: the queue, and the worker that runs its jobs in this process. */
 export async function startJobs(options: {
@@ -66,7 +47,7 @@ export async function startJobs(options: {
 }): Promise<Jobs> {
   const { services, databaseUrl, onError } = options;
   const connection = { connectionString: databaseUrl, migrate: true, max: concurrency };
-  const queue: JobQueue = new Queue(queueName, { connection }, createPostgresBackend);
+  const queue: JobQueue = new Queue(queueName, { connection, defaultJobOptions: retries(services.settings) }, createPostgresBackend);
   queue.on('error', onError);
   await queue.waitUntilReady();
   const worker = new Worker<
@@ -93,12 +74,12 @@ export async function startJobs(options: {
   worker.on('failed', (job, error) => onError(error, job && { name: job.name, id: job.id ?? '' }));
   await worker.waitUntilReady();
   for (const { name, everyMs } of schedules)
-    await queue.upsertJobScheduler(name, { every: everyMs }, { name });
+    await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: { events: [] } });
 
   return {
     async enqueue(jobs) {
       await queue.addBulk(
-        jobs.map(({ name, id, events }) => ({ name, data: { events }, opts: { jobId: id, ...retries } })),
+        jobs.map(({ name, id, events }) => ({ name, data: { events }, opts: { jobId: id } })),
       );
     },
     async countPending() {
@@ -149,10 +130,14 @@ async function runJob(
       events.map((event, index) => ({
         name: job.name,
         data: { events: [event] },
-        opts: { jobId: `${job.id}-${index}`, ...retries },
+        opts: { jobId: `${job.id}-${index}` },
       })),
     );
   }
+}
+
+function retries({ jobRetryDelayMs: delay }: Settings): JobsOptions {
+  return { attempts: maxAttempts, backoff: { type: 'exponential', delay, jitter: 0.5 } };
 }
 
 /** `as`: relay.ts gives a consumer only events of the types it stands beside in the table. */

@@ -9,10 +9,14 @@ import type { ConsumerJob } from './jobs.ts';
 /** Bounds how late an event is relayed when its hint was lost. */
 const pollMs = 1_000;
 const batchSize = 500;
+/** During an upgrade a newer process may append others; they wait for a process that knows them. */
+const knownTypes = Object.keys(consumers);
 
 export interface Relay extends AsyncDisposable {
   /** Relays until the outbox is empty. */
   flush(): Promise<void>;
+  /** Whether an event waits, or is being relayed by any process. */
+  hasEvents(): Promise<boolean>;
 }
 
 /**
@@ -30,14 +34,19 @@ export function startRelay(options: {
   let again = false;
 
   const relayAll = async () => {
-    do {
-      again = false;
-      while ((await relayBatch(db, enqueue)) === batchSize);
-    } while (again);
+    try {
+      do {
+        again = false;
+        while ((await relayBatch(db, enqueue)) >= batchSize);
+      } while (again);
+    } finally {
+      // In the same turn as the last look at `again`: a flush that comes later starts anew.
+      running = undefined;
+    }
   };
   const flush = () => {
     again = true;
-    running ??= relayAll().finally(() => (running = undefined));
+    running ??= relayAll();
     return running;
   };
   const wake = () => void flush().catch(onError);
@@ -47,6 +56,7 @@ export function startRelay(options: {
 
   return {
     flush,
+    hasEvents: async () => (await knownEvents(db).limit(1).executeTakeFirst()) !== undefined,
     async [Symbol.asyncDispose]() {
       stop();
       clearInterval(timer);
@@ -63,13 +73,7 @@ async function relayBatch(db: Database, enqueue: (jobs: ConsumerJob[]) => Promis
       .where(
         'id',
         'in',
-        trx
-          .selectFrom('outbox')
-          .select('id')
-          .orderBy('id')
-          .limit(sql.lit(batchSize))
-          .forUpdate()
-          .skipLocked(),
+        knownEvents(trx).orderBy('id').limit(sql.lit(batchSize)).forUpdate().skipLocked(),
       )
       .returning(['id', 'event'])
       .execute();
@@ -79,6 +83,10 @@ async function relayBatch(db: Database, enqueue: (jobs: ConsumerJob[]) => Promis
     }
     return rows.length;
   });
+}
+
+function knownEvents(db: Database) {
+  return db.selectFrom('outbox').select('id').where(sql`event ->> 'type'`, '=', sql`any(${knownTypes})`);
 }
 
 function toJobs(rows: readonly { id: string; event: AppEvent }[]): ConsumerJob[] {

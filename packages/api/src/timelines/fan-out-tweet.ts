@@ -5,31 +5,33 @@ import type { Consumer } from '../outbox/consumer.ts';
 import { lockAuthors } from './author-lock.ts';
 import { trimTimelines } from './trim.ts';
 
-/** Entries written per transaction. */
-const batchSize = 5_000;
-/** One tweet in this many trims the timelines it is written to, which bounds them to a little over their maximum. */
-const trimEvery = 64n;
+/**
+ * One tweet in this many trims the timelines it is written to, which bounds them to a little over their maximum. A prime:
+ * the numbers in ids come with strides, such as two per tweet, that other divisors could miss for ever.
+ */
+const trimEvery = 61n;
 
 /** Writes tweets to the home timelines of their authors' followers, and tells those who are listening. */
 export const fanOutTweet: Consumer<EventOf<'tweet.created'>> = {
   name: 'fan-out-tweet',
   async handle({ db, hints, settings }, events) {
+    const { fanOutBatchSize: limit, timelineMaxEntries } = settings;
+    const trim = (entries: readonly Entry[]) => {
+      const trimmed = entries.filter(({ tweetId }) => BigInt(tweetId) % trimEvery === 0n);
+      const userIds = new Set(trimmed.map(({ userId }) => userId));
+      return trimTimelines(db, [...userIds], timelineMaxEntries);
+    };
+    await trim(events.map(({ tweetId, authorId }) => ({ tweetId, userId: authorId })));
     let last: Entry = { tweetId: '0', userId: '0' };
     for (;;) {
-      const entries = await writeEntries(db, events, last);
+      const entries = await writeEntries(db, events, { last, limit });
       hints.publish(
         'timelines',
         entries.map(({ userId, tweetId }) => `${userId}:${tweetId}`),
       );
-      const trimmed = entries.filter(({ tweetId }) => BigInt(tweetId) % trimEvery === 0n);
-      if (trimmed.length > 0)
-        await trimTimelines(
-          db,
-          trimmed.map(({ userId }) => userId),
-          settings.timelineMaxEntries,
-        );
+      await trim(entries);
       const end = entries.at(-1);
-      if (!end || entries.length < batchSize) return;
+      if (!end || entries.length < limit) return;
       last = end;
     }
   },
@@ -39,7 +41,7 @@ export const fanOutTweet: Consumer<EventOf<'tweet.created'>> = {
 function writeEntries(
   db: Database,
   events: readonly { tweetId: string; authorId: string }[],
-  last: Entry,
+  { last, limit }: { last: Entry; limit: number },
 ): Promise<Entry[]> {
   const tweetIds = events.map(({ tweetId }) => tweetId);
   return db.transaction().execute(async (trx) => {
@@ -58,7 +60,7 @@ function writeEntries(
           and tweets.id >= ${last.tweetId}
           and (tweets.id, follows.follower_id) > (${last.tweetId}::bigint, ${last.userId}::bigint)
         order by tweets.id, follows.follower_id
-        limit ${batchSize}
+        limit ${limit}
       ), written as (
         insert into timeline_entries (user_id, tweet_id)
         select user_id, tweet_id from page where not merged_at_read

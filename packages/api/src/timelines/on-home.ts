@@ -1,4 +1,4 @@
-import { assertHorizon, streamAdditions } from '../live-stream.ts';
+import { streamAdditions } from '../live-stream.ts';
 import type { QueryContext } from '../trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { pickHomeAdditions, readHomeAdditions } from './queries.ts';
@@ -8,11 +8,11 @@ export async function* streamHome(
   ctx: QueryContext,
   { lastEventId, signal }: { lastEventId?: string | undefined; signal: AbortSignal | undefined },
 ) {
-  assertHorizon(lastEventId);
   const { id: userId, sessionId } = ctx.viewer;
   yield* streamAdditions({
     signal,
     lastEventId,
+    sweepMs: ctx.settings.streamSweepMs,
     maxAdditions: ctx.settings.timelineMaxEntries,
     listen(wake) {
       const stops = [ctx.hints.on('timelines', userId, wake), ctx.hints.onGap(wake)];
@@ -21,6 +21,7 @@ export async function* streamHome(
       };
     },
     onSessionEnd: (end) => ctx.authenticator.onSessionEnd(sessionId, end),
+    assertSession: () => ctx.authenticator.assertLive(ctx.viewer),
     readSince: (horizon) => readHomeAdditions(ctx.db, userId, horizon),
     pick: (ids) => pickHomeAdditions(ctx.db, userId, ids),
     present: (ids) => presentTweets(ctx, ids),

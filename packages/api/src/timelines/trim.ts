@@ -7,6 +7,7 @@ export async function trimTimelines(
   userIds: readonly string[],
   maxEntries: number,
 ): Promise<void> {
+  if (userIds.length === 0) return;
   await sql`
     delete from timeline_entries using (
       select asked.id, (

@@ -1,4 +1,4 @@
-import { assertHorizon, streamAdditions } from '../live-stream.ts';
+import { streamAdditions } from '../live-stream.ts';
 import type { QueryContext } from '../trpc.ts';
 import { presentTweet, presentTweets } from './present.ts';
 import { pickConversationAdditions, readConversationAdditions } from './queries.ts';
@@ -12,11 +12,11 @@ export async function* streamThread(
     signal,
   }: { id: string; lastEventId?: string | undefined; signal: AbortSignal | undefined },
 ) {
-  assertHorizon(lastEventId);
   const { conversationId } = await presentTweet(ctx, id);
   yield* streamAdditions({
     signal,
     lastEventId,
+    sweepMs: ctx.settings.streamSweepMs,
     maxAdditions: Number.POSITIVE_INFINITY,
     listen(wake) {
       const stops = [ctx.hints.on('conversations', conversationId, wake), ctx.hints.onGap(wake)];
@@ -25,6 +25,7 @@ export async function* streamThread(
       };
     },
     onSessionEnd: (end) => ctx.authenticator.onSessionEnd(ctx.viewer.sessionId, end),
+    assertSession: () => ctx.authenticator.assertLive(ctx.viewer),
     readSince: (horizon) => readConversationAdditions(ctx.db, conversationId, horizon),
     pick: (ids) => pickConversationAdditions(ctx.db, conversationId, ids),
     present: (ids) => presentTweets(ctx, ids),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import { type Additions, onlyRow } from '../live-stream.ts';
 import type { Position } from '../pagination.ts';
+import { selectWriter } from '../users/queries.ts';
 import type { TweetVersion } from './schema.ts';
 import { extractEntities, type TextEntities } from './text.ts';
 
@@ -55,20 +56,21 @@ export async function loadTweetViews(db: Database, ids: readonly string[]): Prom
   );
 }
 
+/** @throws AppError SESSION_ENDED when the author has been deleted meanwhile. */
 export async function insertTweet(
   trx: Transaction,
   tweet: { authorId: string; text: string; replyTo: { id: string; conversationId: string } | undefined },
 ): Promise<{ id: string; conversationId: string }> {
   const { authorId, text, replyTo } = tweet;
-  return trx
+  const inserted = await trx
     .insertInto('tweets')
     .columns(['id', 'authorId', 'text', 'entities', 'replyToId', 'conversationId'])
-    .expression((expression) =>
-      expression
-        .selectFrom(sql<{ id: string }>`next_id()`.as<'new'>(sql`new (id)`))
+    .expression(
+      selectWriter(trx, authorId)
+        .innerJoin(sql<{ id: string }>`next_id()`.as<'new'>(sql`new (id)`), (join) => join.onTrue())
         .select([
           'new.id',
-          sql`${authorId}::bigint`.as('authorId'),
+          'users.id as authorId',
           sql`${text}`.as('text'),
           sql`${JSON.stringify(extractEntities(text))}::jsonb`.as('entities'),
           sql`${replyTo?.id ?? null}::bigint`.as('replyToId'),
@@ -76,26 +78,42 @@ export async function insertTweet(
         ]),
     )
     .returning(['id', 'conversationId'])
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (!inserted) throw new AppError('SESSION_ENDED');
+  return inserted;
 }
 
 /** Locks a living tweet against deletion (share) or any other writer (update) until the transaction ends. */
 export function findLivingTweet(trx: Transaction, id: string, lock: 'share' | 'update') {
+  return livingTweet(trx, id, lock).executeTakeFirst();
+}
+
+function livingTweet(trx: Transaction, id: string, lock: 'share' | 'update') {
   const query = trx
     .selectFrom('tweets')
     .select(['id', 'authorId', 'text', 'replyToId', 'conversationId'])
     .where('id', '=', id)
     .where('deletedAt', 'is', null);
-  return (lock === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst();
+  return lock === 'share' ? query.forShare() : query.forNoKeyUpdate();
 }
 
-/** findLivingTweet. @throws AppError TWEET_NOT_FOUND */
+/** Locks a living tweet whose author lives. @throws AppError TWEET_NOT_FOUND */
 export async function lockTweet(
   trx: Transaction,
   id: string,
   lock: 'share' | 'update',
 ): Promise<LockedTweet> {
-  const tweet = await findLivingTweet(trx, id, lock);
+  const tweet = await livingTweet(trx, id, lock)
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('users')
+          .select('users.id')
+          .whereRef('users.id', '=', 'tweets.authorId')
+          .where('users.deletedAt', 'is', null),
+      ),
+    )
+    .executeTakeFirst();
   if (!tweet) throw new AppError('TWEET_NOT_FOUND');
   return tweet;
 }

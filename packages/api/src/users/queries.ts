@@ -104,6 +104,15 @@ export async function getEmail(db: Database, userId: string): Promise<string> {
   return user.email;
 }
 
+/** A living user, held against deletion until the transaction ends: what a write of theirs inserts from. */
+export function selectWriter(trx: Transaction, userId: string) {
+  return trx
+    .selectFrom('users')
+    .where('users.id', '=', userId)
+    .where('users.deletedAt', 'is', null)
+    .forKeyShare('users');
+}
+
 /** Holds a living user against deletion until the transaction ends. @throws AppError USER_NOT_FOUND */
 export async function lockUser(trx: Transaction, userId: string): Promise<void> {
   const user = await trx
@@ -124,6 +133,8 @@ export async function updateUser(trx: Transaction, { id, ...fields }: UpdateUser
 
 /** Marks the user deleted and forgets what was personal; the username stays reserved. */
 export async function deleteUser(trx: Transaction, id: string): Promise<boolean> {
+  // Waits for what the user is writing (see selectWriter), so that the purge will see it.
+  await trx.selectFrom('users').select('id').where('id', '=', id).forUpdate().execute();
   const { numUpdatedRows } = await trx
     .updateTable('users')
     .set({

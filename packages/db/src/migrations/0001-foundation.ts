@@ -39,7 +39,11 @@ async function users(db: Kysely<unknown>): Promise<void> {
   await sql`create unique index users_username_key on users (lower(username))`.execute(db);
   await sql`create unique index users_email_key on users (lower(email))`.execute(db);
   await sql`create index users_merged_at_read_idx on users (id) where merged_at_read`.execute(db);
-  await counterSlots(db, { table: 'user_counts', owner: 'user_id', counters: ['tweets', 'followers', 'following'] });
+  await counterSlots(db, {
+    table: 'user_counts',
+    owner: 'user_id',
+    counters: ['tweets', 'followers', 'following'],
+  });
   await sql`
     create table follows (
       id bigint not null default next_id(),
@@ -101,8 +105,12 @@ async function tweets(db: Kysely<unknown>): Promise<void> {
       deleted_at timestamptz,
       added_xid xid8 not null default pg_current_xact_id()
     )`.execute(db);
-  await sql`create index tweets_author_idx on tweets (author_id, id desc) where deleted_at is null`.execute(db);
-  await sql`create index tweets_replies_idx on tweets (reply_to_id, id desc) where deleted_at is null`.execute(db);
+  await sql`create index tweets_author_idx on tweets (author_id, id desc) where deleted_at is null`.execute(
+    db,
+  );
+  await sql`create index tweets_replies_idx on tweets (reply_to_id, id desc) where deleted_at is null`.execute(
+    db,
+  );
   await sql`create index tweets_conversation_idx on tweets (conversation_id, id)`.execute(db);
   await sql`
     create table tweet_versions (

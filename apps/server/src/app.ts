@@ -1,0 +1,83 @@
+import { type Api, createApi, type Settings } from '@dunlin/api';
+import { createInProcessBus } from '@dunlin/backends/bus';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from './config.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { type DatabaseStep, openDatabase } from './open-database.ts';
+import { loadSecret } from './secret.ts';
+import { createServer } from './server.ts';
+import { StartupError } from './startup-error.ts';
+
+/** Requests under way when the server is told to stop have this long to finish. */
+const finishMs = 10_000;
+
+/** A running server. Disposing it finishes what is under way, and stops what starting it started, in reverse. */
+export interface App extends AsyncDisposable {
+  /** Where it listens, without a slash at its end. */
+  url: string;
+  api: Api;
+}
+
+/**
+ * Starts everything: database, API with its jobs, HTTP server.
+ * @throws StartupError and the errors of `openDatabase`; whatever had started is stopped.
+ */
+export async function startApp(
+  config: Config,
+  options: { onProgress?: (step: DatabaseStep) => void; logger?: Logger; settings?: Partial<Settings> } = {},
+): Promise<App> {
+  const { onProgress, logger = createLogger(config.logLevel), settings } = options;
+  await using stack = new AsyncDisposableStack();
+  const { db, databaseUrl } = stack.use(
+    await openDatabase(config, {
+      ...(onProgress && { onProgress }),
+      onError: (err) => logger.warn({ err }, 'A database connection broke'),
+    }),
+  );
+  const secret = await loadSecret(config.secret);
+  const bus = stack.use(
+    createInProcessBus({ onListenerError: (err) => logger.error({ err }, 'A hint was not handled') }),
+  );
+  const api = stack.use(
+    await createApi({
+      db,
+      databaseUrl,
+      bus,
+      secret,
+      ...(settings && { settings }),
+      onError: (err, job) =>
+        logger.error({ err, job }, job ? 'A job failed' : 'Work in the background failed'),
+    }),
+  );
+  const server = await createServer({ api, config, logger });
+  stack.defer(() => close(server));
+  const url = await listen(server, config);
+  const owned = stack.move();
+  return { url, api, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+async function listen(server: FastifyInstance, { port, host }: Config): Promise<string> {
+  try {
+    const url = new URL(await server.listen({ port, host }));
+    return url.origin;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason = {
+      EADDRINUSE: `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`,
+      EACCES: `Port ${port} may not be used by this user. Choose one above 1023: PORT=3000 npm start`,
+      EADDRNOTAVAIL: `HOST ${host} is not an address of this machine.`,
+      ENOTFOUND: `HOST ${host} is not known.`,
+    }[code];
+    if (reason === undefined) throw error;
+    throw new StartupError(reason, { cause: error });
+  }
+}
+
+async function close(server: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), finishMs);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(timer);
+  }
+}

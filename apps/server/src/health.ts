@@ -1,0 +1,31 @@
+import { type Api, AppError } from '@dunlin/api';
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+
+const boundMs = 2_000;
+
+/** /healthz: the process answers. /readyz: it can serve, which ends when it is told to stop. */
+export function mountHealth(app: FastifyInstance, { api }: { api: Api }): void {
+  let isStopping = false;
+  app.addHook('preClose', async () => {
+    isStopping = true;
+  });
+  app.get('/healthz', { logLevel: 'warn' }, async () => ({ status: 'ok' }));
+  app.get('/readyz', { logLevel: 'warn' }, async () => {
+    if (isStopping) throw new AppError('UNAVAILABLE');
+    await bounded(Promise.all([sql`select 1`.execute(api.services.db), api.jobs.countPending()]));
+    return { status: 'ready' };
+  });
+}
+
+async function bounded(checks: Promise<unknown>): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`a check took longer than ${boundMs} ms`)), boundMs);
+  try {
+    await Promise.race([checks, late.promise]);
+  } catch (cause) {
+    throw new AppError('UNAVAILABLE', { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,116 @@
+import { type Api, AppError, appRouter } from '@dunlin/api';
+import websocket from '@fastify/websocket';
+import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { WebSocket } from 'ws';
+import { logFailure } from './log-failure.ts';
+import { toRequestInfo } from './request-info.ts';
+import { maxBatchSize } from './trpc.ts';
+
+const maxMessageBytes = 64 * 1024;
+const maxSubscriptions = 100;
+/** A socket that has more than this unsent at two checks in a row is closed. */
+const maxUnsentBytes = 1024 * 1024;
+const checkUnsentMs = 1_000;
+/** A socket has this long to send a valid access token. */
+const authenticateMs = 10_000;
+/** Sockets that were told to close and have not are cut after this. */
+const closeGraceMs = 2_000;
+
+/** tRPC over WebSocket at /trpc. */
+export function mountLive(app: FastifyInstance, { api }: { api: Api }): void {
+  app.register(websocket, {
+    options: { maxPayload: maxMessageBytes },
+    preClose(done) {
+      for (const socket of app.websocketServer.clients) askToReconnect(socket);
+      setTimeout(
+        () => app.websocketServer.clients.forEach((socket) => socket.terminate()),
+        closeGraceMs,
+      ).unref();
+      app.websocketServer.close();
+      done();
+    },
+    errorHandler(error, socket, request) {
+      // A frame that breaks the protocol or its bound; ws has answered it with the close code for that.
+      request.log.debug({ err: error }, 'A WebSocket failed');
+      if (socket.readyState === WebSocket.OPEN) socket.close(1011);
+    },
+  });
+  app.register(async (scope) => {
+    const timer = setInterval(createBacklogCheck(app), checkUnsentMs);
+    scope.addHook('onClose', async () => clearInterval(timer));
+    scope.route({
+      method: 'GET',
+      url: '/trpc',
+      exposeHeadRoute: false,
+      handler: async () => {
+        throw new AppError('OPERATION_NOT_FOUND');
+      },
+      wsHandler: (socket, request) => serveSocket(socket, { app, api, request }),
+    });
+  });
+}
+
+function serveSocket(
+  socket: WebSocket,
+  { app, api, request }: { app: FastifyInstance; api: Api; request: FastifyRequest },
+): void {
+  const deadline = setTimeout(() => socket.close(4401, 'UNAUTHENTICATED'), authenticateMs);
+  const admitStream = createAdmission(maxSubscriptions);
+  const startedAt = performance.now();
+  socket.once('close', (code) => {
+    clearTimeout(deadline);
+    request.log.info(
+      { route: '/trpc', code, ms: Math.round(performance.now() - startedAt) },
+      'A WebSocket closed',
+    );
+  });
+  const serve = getWSConnectionHandler({
+    wss: app.websocketServer,
+    router: appRouter,
+    maxBatchSize,
+    keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 10_000 },
+    createContext: ({ info }) => {
+      const requestInfo = toRequestInfo(request, info.connectionParams);
+      // Not awaited, and a failure is not this socket's end: each call answers with the error, which clients can act on.
+      api.services.authenticator.authenticate(requestInfo.authorization).then(
+        () => clearTimeout(deadline),
+        () => {},
+      );
+      return api.createContext({ ...requestInfo, admitStream });
+    },
+    onError: ({ error, path }) => logFailure(request.log, error, path),
+  });
+  serve(socket, request.raw);
+}
+
+/** Lets so many streams be open at once; what it returns ends one. @throws AppError TOO_MANY_SUBSCRIPTIONS */
+function createAdmission(max: number): () => () => void {
+  let open = 0;
+  return () => {
+    if (open >= max) throw new AppError('TOO_MANY_SUBSCRIPTIONS');
+    open += 1;
+    return () => {
+      open -= 1;
+    };
+  };
+}
+
+/** Closes sockets whose clients read more slowly than is sent to them, before what is unsent fills the memory. */
+function createBacklogCheck(app: FastifyInstance): () => void {
+  const behind = new WeakSet<WebSocket>();
+  return () => {
+    for (const socket of app.websocketServer.clients) {
+      if (socket.bufferedAmount <= maxUnsentBytes) behind.delete(socket);
+      else if (!behind.has(socket)) behind.add(socket);
+      else if (socket.readyState === WebSocket.OPEN) socket.close(1013, 'SLOW_CONSUMER');
+      else socket.terminate();
+    }
+  };
+}
+
+/** tRPC's clients open another connection on this message, and resume their subscriptions there. */
+function askToReconnect(socket: WebSocket): void {
+  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ id: null, method: 'reconnect' }));
+  socket.close(1012, 'SERVER_STOPPING');
+}

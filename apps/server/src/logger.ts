@@ -1,0 +1,41 @@
+import { type Logger, pino } from 'pino';
+import type { Config } from './config.ts';
+
+export type { Logger };
+
+const secrets = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'currentPassword',
+  'newPassword',
+  'accessToken',
+  'refreshToken',
+  'connectionParams',
+];
+
+/** One JSON object a line on standard output, without secrets. */
+export function createLogger(level: Config['logLevel']): Logger {
+  return pino({
+    level,
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
+    serializers: { err: toLoggedError, path: withoutQuery, url: withoutQuery },
+  });
+}
+
+/** Without what a driver adds to its errors: those fields quote rows. */
+function toLoggedError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const { name, message, stack, cause } = error;
+  const code = 'code' in error ? { code: error.code } : {};
+  return { type: name, message, ...code, stack, ...(cause !== undefined && { cause: toLoggedError(cause) }) };
+}
+
+/** The query of a URL may hold tokens: connection parameters do. */
+function withoutQuery(url: unknown): unknown {
+  return typeof url === 'string' ? url.split('?')[0] : url;
+}

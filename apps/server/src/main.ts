@@ -1,0 +1,24 @@
+import { startApp } from './app.ts';
+import { loadConfig } from './config.ts';
+import { createLogger } from './logger.ts';
+import { explainStartupError } from './startup-error.ts';
+import { createStartupPrinter } from './startup-printer.ts';
+import { waitForStop } from './stop-signal.ts';
+
+process.exit(await main().catch(explain));
+
+async function main(): Promise<number> {
+  const config = loadConfig();
+  const logger = createLogger(config.logLevel);
+  const stop = waitForStop(logger);
+  const printer = createStartupPrinter(process.stdout, logger);
+  await using app = await startApp(config, { logger, onProgress: printer.step });
+  printer.ready(app, config);
+  return await stop;
+}
+
+function explain(error: unknown): number {
+  const message = explainStartupError(error) ?? (error instanceof Error ? error.stack : String(error));
+  process.stderr.write(`\nDunlin cannot start.\n${message}\n`);
+  return 1;
+}

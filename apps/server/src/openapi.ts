@@ -1,0 +1,3 @@
+export function createOpenApiDocument({ baseUrl = '/' }: { baseUrl?: string | undefined } = {}): object {
+  return { baseUrl };
+}

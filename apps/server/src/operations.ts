@@ -1,0 +1,44 @@
+import { appRouter, type PublicMeta } from '@dunlin/api';
+import type { z } from 'zod';
+
+/** A procedure as REST offers it. */
+export interface Operation {
+  /** The procedure's name, such as `tweets.create`. */
+  name: string;
+  type: 'query' | 'mutation';
+  /** With its parameters in braces: `/api/tweets/{id}`. */
+  path: string;
+  method: RestMeta['method'];
+  status: 200 | 201 | 204;
+  /** Whether it needs an access token. */
+  isProtected: boolean;
+  tags: string[];
+  errors: NonNullable<PublicMeta['errors']>;
+  input: z.ZodType | undefined;
+}
+
+/** Every procedure that its meta gives a method and a path. */
+export function listOperations(): Operation[] {
+  return Object.entries(proceduresByName).flatMap(
+    ([
+      name,
+      {
+        _def: { type, meta, inputs },
+      },
+    ]) => {
+      if (!meta?.openapi || type === 'subscription') return [];
+      const { path, method, protect = true, tags } = meta.openapi;
+      const { status = 200, errors = [] } = meta;
+      return [{ name, type, path, method, status, errors, tags, isProtected: protect, input: inputs[0] }];
+    },
+  );
+}
+
+// `as`: tRPC types the record as it was nested, and keeps it flat with names such as `auth.sessions.list`; it hides inputs.
+const proceduresByName = appRouter._def.procedures as unknown as Record<string, ProcedureDefinition>;
+
+interface ProcedureDefinition {
+  _def: { type: 'query' | 'mutation' | 'subscription'; meta?: PublicMeta; inputs: (z.ZodType | undefined)[] };
+}
+
+type RestMeta = NonNullable<PublicMeta['openapi']>;

@@ -1,0 +1,41 @@
+import { STATUS_CODES } from 'node:http';
+import { AppError, describeError, type ErrorCode, type ErrorDescription, type FieldIssue } from '@dunlin/api';
+
+export const problemContentType = 'application/problem+json';
+
+/** An error as RFC 9457 has it, with our code, and the id under which the log knows the request. */
+export interface Problem {
+  type: 'about:blank';
+  title: string;
+  status: number;
+  detail: string;
+  code: ErrorCode;
+  requestId: string;
+  issues?: FieldIssue[];
+}
+
+export function toProblem({ code, status, message, issues }: ErrorDescription, requestId: string): Problem {
+  const title = STATUS_CODES[status] ?? 'Client Closed Request';
+  return { type: 'about:blank', title, status, detail: message, code, requestId, ...(issues && { issues }) };
+}
+
+/** What the caller is told about an error of the API, or of the HTTP server in front of it. */
+export function describeHttpError(error: unknown): ErrorDescription {
+  const code = error instanceof Error && 'code' in error ? fastifyErrors[String(error.code)] : undefined;
+  return describeError(code ? new AppError(code) : error);
+}
+
+/** Headers that HTTP asks for beside a status. */
+export function errorHeaders(status: number): Record<string, string> {
+  if (status === 401) return { 'www-authenticate': 'Bearer' };
+  if (status === 503) return { 'retry-after': '5' };
+  return {};
+}
+
+const fastifyErrors: Partial<Record<string, ErrorCode>> = {
+  FST_ERR_BAD_URL: 'MALFORMED_REQUEST',
+  FST_ERR_MAX_PARAM_LENGTH: 'OPERATION_NOT_FOUND',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'MALFORMED_REQUEST',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+};

@@ -1,0 +1,17 @@
+import type { RequestInfo } from '@dunlin/api';
+import type { FastifyRequest } from 'fastify';
+
+/** What the API is told of a request; clients that cannot set headers send their authorization as a connection parameter. */
+export function toRequestInfo(
+  { id, headers, ip }: FastifyRequest,
+  connectionParams?: Record<string, string | undefined> | null,
+): RequestInfo {
+  const key = headers['idempotency-key'];
+  return {
+    requestId: id,
+    authorization: connectionParams?.authorization ?? headers.authorization,
+    idempotencyKey: Array.isArray(key) ? key.join() : key,
+    ipAddress: ip,
+    userAgent: headers['user-agent'],
+  };
+}

@@ -1,0 +1,21 @@
+import type { Api } from '@dunlin/api';
+import type { FastifyInstance } from 'fastify';
+
+/** One line a request; the route and not the URL, whose query may hold tokens. */
+export function logRequests(app: FastifyInstance, { api }: { api: Api }): void {
+  const { accessTokens } = api.services.authenticator;
+  app.addHook('onResponse', async (request, reply) => {
+    if (request.ws) return;
+    const token = request.headers.authorization?.split(' ')[1];
+    const { method, routeOptions, log } = request;
+    const route = routeOptions.url ?? 'none';
+    const fields = {
+      method,
+      route: route === '/trpc/:path' ? request.url.split('?')[0]?.slice(0, 200) : route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      userId: token === undefined ? undefined : accessTokens.peek(token)?.id,
+    };
+    log.info(fields, 'request');
+  });
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { type Api, AppError } from '@dunlin/api';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from 'fastify';
+import { answerClientError } from './client-error.ts';
+import type { Config } from './config.ts';
+import { mountDocs } from './docs.ts';
+import { mountEventStreams } from './event-streams.ts';
+import { mountHealth } from './health.ts';
+import { mountLive } from './live.ts';
+import { logFailure } from './log-failure.ts';
+import { createOpenStreams } from './open-streams.ts';
+import { collectMethods } from './other-methods.ts';
+import { describeHttpError, errorHeaders, problemContentType, toProblem } from './problem.ts';
+import { logRequests } from './request-log.ts';
+import { mountRest } from './rest.ts';
+import { securityHeaders } from './security-headers.ts';
+import { mountTrpc } from './trpc.ts';
+
+const maxBodyBytes = 1024 * 1024;
+
+/** The HTTP server with everything mounted, not yet listening. */
+export async function createServer(options: {
+  api: Api;
+  config: Pick<Config, 'trustProxy' | 'publicUrl'>;
+  logger: FastifyBaseLogger;
+}): Promise<FastifyInstance> {
+  const { api, config, logger } = options;
+  const app = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: toRequestId,
+    bodyLimit: maxBodyBytes,
+    trustProxy: config.trustProxy,
+    // A request that arrives on a connection still open is served, and the connection closed with it.
+    return503OnClosing: false,
+    // A slow sender: the whole request within 30 s. A silent connection: pings keep streams from being one.
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
+    routerOptions: { maxParamLength: 5_000 },
+    frameworkErrors: answerError,
+    clientErrorHandler: answerClientError,
+  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(() => {
+    throw new AppError('OPERATION_NOT_FOUND');
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders).header('x-request-id', request.id);
+    // Before a body is read that nobody wants.
+    if (request.is404) throw new AppError('OPERATION_NOT_FOUND');
+  });
+  logRequests(app, { api });
+  parseJson(app);
+  const refuseOtherMethods = collectMethods(app);
+  const openStreams = createOpenStreams();
+  app.addHook('preClose', async () => openStreams.end());
+  mountHealth(app, { api });
+  mountLive(app, { api });
+  mountTrpc(app, { api, openStreams });
+  mountEventStreams(app, { api, openStreams });
+  mountRest(app, { api });
+  mountDocs(app, { baseUrl: config.publicUrl });
+  await app.after();
+  refuseOtherMethods();
+  await app.ready();
+  return app;
+}
+
+/** The caller's request id if it is one that can stand in a log line. */
+function toRequestId({ headers }: { headers: Record<string, string | string[] | undefined> }): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+/** An empty body counts as none: many clients announce JSON and send nothing. */
+function parseJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : JSON.parse(body));
+    } catch (cause) {
+      done(new AppError('MALFORMED_JSON', { cause }));
+    }
+  });
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const description = describeHttpError(error);
+  logFailure(request.log, error, request.routeOptions.url);
+  reply
+    .code(description.status)
+    .headers({ ...securityHeaders, ...errorHeaders(description.status), 'x-request-id': request.id })
+    .type(problemContentType)
+    .send(toProblem(description, request.id));
+}

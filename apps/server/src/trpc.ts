@@ -1,0 +1,72 @@
+import { type Api, appRouter, errorCatalogue } from '@dunlin/api';
+import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
+import type { FastifyInstance } from 'fastify';
+import { logFailure } from './log-failure.ts';
+import type { OpenStreams } from './open-streams.ts';
+import { describeHttpError, errorHeaders } from './problem.ts';
+import { toRequestInfo } from './request-info.ts';
+
+/** Calls in one batch at most. */
+export const maxBatchSize = 50;
+
+/** tRPC over HTTP at /trpc: queries, mutations, batches, and subscriptions as server-sent events. */
+export function mountTrpc(
+  app: FastifyInstance,
+  { api, openStreams }: { api: Api; openStreams: OpenStreams },
+): void {
+  app.register(async (scope) => {
+    // tRPC parses bodies itself.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
+      done(null, body),
+    );
+    answerErrorsAsTrpc(scope);
+    scope.addHook('onSend', async (_request, reply, payload) => {
+      const isStream =
+        payload instanceof Response && payload.headers.get('content-type')?.startsWith('text/event-stream');
+      if (isStream) openStreams.add(reply.raw);
+    });
+    scope.route<{ Params: { path: string } }>({
+      method: ['GET', 'POST'],
+      url: '/trpc/:path',
+      exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        await fastifyRequestHandler({
+          router: appRouter,
+          req: request,
+          res: reply,
+          path: request.params.path,
+          maxBatchSize,
+          createContext: ({ info }) => api.createContext(toRequestInfo(request, info.connectionParams)),
+          responseMeta: ({ errors }) => ({
+            headers: Object.assign(
+              {},
+              ...errors.map((error) => errorHeaders(describeHttpError(error).status)),
+            ),
+          }),
+          onError: ({ error, path }) => logFailure(request.log, error, path),
+        });
+        return reply;
+      },
+    });
+  });
+}
+
+/** Errors that arise before tRPC sees the request, in the shape that its clients read. */
+function answerErrorsAsTrpc(scope: FastifyInstance): void {
+  scope.setErrorHandler((error, request, reply) => {
+    const { code, status, message } = describeHttpError(error);
+    logFailure(request.log, error);
+    return reply
+      .code(status)
+      .headers(errorHeaders(status))
+      .send({
+        error: {
+          message,
+          code: TRPC_ERROR_CODES_BY_KEY[errorCatalogue[code].trpcCode],
+          data: { code, httpStatus: status, requestId: request.id },
+        },
+      });
+  });
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { hashPassword, verifyPassword } from './password.ts';
+
+test('a password is kept as argon2id with the least that OWASP asks for', async () => {
+  expect(await hashPassword('correct horse')).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+});
+
+test('a password verifies however its characters are composed', async () => {
+  const hash = await hashPassword('caf\u00e9 ﬁne');
+  expect(await verifyPassword(hash, 'cafe\u0301 fine')).toBe(true);
+  expect(await verifyPassword(hash, 'cafe fine')).toBe(false);
+});
+
+test('no password fits an account that does not exist', async () => {
+  expect(await verifyPassword(null, 'an account that does not exist')).toBe(false);
+  expect(await verifyPassword(null, '')).toBe(false);
+});

@@ -1,0 +1,106 @@
+import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { findWrongCounters } from './find-wrong-counters.ts';
+
+const app = await createTestApp();
+afterAll(() => app[Symbol.asyncDispose]());
+
+const index = fc.nat({ max: 5 });
+const action = fc.record({
+  verb: fc.constantFrom('like', 'like', 'unlike', 'follow', 'follow', 'unfollow', 'reply', 'post', 'delete'),
+  actor: index,
+  target: index,
+});
+
+test('after any concurrent mix of writes, each counter equals the rows it counts', async () => {
+  let round = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(action, { minLength: 60, maxLength: 120 }), async (actions) => {
+      round += 1;
+      const users = await app.createUsers(...Array.from({ length: 6 }, (_, number) => `mixer${round}_${number}`));
+      const tweets = await Promise.all(users.map((user) => app.as(user).tweets.create({ text: 'start' })));
+      await Promise.all(actions.map((step) => perform(step, { users, tweetIds: tweets.map(({ id }) => id) })));
+      await app.drain();
+
+      expect(await findWrongCounters(app.db)).toEqual([]);
+      await expectTrueAnswers(users);
+      expect(app.errors).toEqual([]);
+    }),
+    { numRuns: 6, endOnFailure: true },
+  );
+});
+
+test('deleting an account takes it out of every counter, also when it is writing', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const [alice, bob] = await app.createUsers(`leaver${round}`, `stayer${round}`);
+    const { id } = await app.as(bob).tweets.create({ text: 'a tweet that stays' });
+    await app.as(alice).likes.create({ id });
+    await app.as(alice).tweets.create({ text: 'a reply', replyToId: id });
+    await app.as(alice).follows.create({ id: bob.id });
+    await app.as(bob).follows.create({ id: alice.id });
+    const others = await Promise.all(
+      ['b', 'c', 'd', 'e'].map((text) => app.as(bob).tweets.create({ text })),
+    );
+
+    const writes = others.flatMap((tweet) => [
+      app.as(alice).likes.create({ id: tweet.id }),
+      app.as(alice).tweets.create({ text: 'a last word', replyToId: tweet.id }),
+    ]);
+    await Promise.all([app.as(alice).users.delete({ id: alice.id }), Promise.allSettled(writes)]);
+    await app.drain();
+
+    expect(await findWrongCounters(app.db)).toEqual([]);
+    expect(await app.as(bob).users.get({ id: bob.id })).toMatchObject({ followerCount: 0, followingCount: 0 });
+    for (const tweet of [{ id }, ...others]) {
+      expect(await app.as(bob).tweets.get({ id: tweet.id })).toMatchObject({ counts: { likes: 0, replies: 0 } });
+    }
+  }
+  expect(app.errors).toEqual([]);
+});
+
+async function perform(
+  { verb, actor, target }: { verb: string; actor: number; target: number },
+  { users, tweetIds }: { users: TestUser[]; tweetIds: string[] },
+): Promise<unknown> {
+  const user = users[actor];
+  const followee = users[target];
+  const id = tweetIds[target];
+  if (!user || !followee || !id) throw new Error('the action names nobody');
+  const caller = app.as(user);
+  if (verb === 'follow') return user === followee || caller.follows.create({ id: followee.id });
+  if (verb === 'unfollow') return user === followee || caller.follows.delete({ id: followee.id });
+  if (verb === 'post') return caller.tweets.create({ text: 'one more' });
+  const call =
+    verb === 'like'
+      ? caller.likes.create({ id })
+      : verb === 'unlike'
+        ? caller.likes.delete({ id })
+        : verb === 'reply'
+          ? caller.tweets.create({ text: 'a reply', replyToId: id })
+          : caller.tweets.delete({ id });
+  return call.catch(async () => {
+    expect(['TWEET_NOT_FOUND', 'FORBIDDEN']).toContain((await rejection(call)).code);
+  });
+}
+
+/** What the caches answer is what stands in the tables. */
+async function expectTrueAnswers(users: TestUser[]): Promise<void> {
+  for (const user of users) {
+    const caller = app.as(user);
+    const profile = await caller.users.get({ id: user.id });
+    const list = { id: user.id, limit: 100 };
+    const tweets = (await caller.users.tweets(list)).items;
+    expect(profile).toMatchObject({
+      tweetCount: tweets.length,
+      followerCount: (await caller.users.followers(list)).items.length,
+      followingCount: (await caller.users.following(list)).items.length,
+    });
+    for (const { id, counts } of tweets) {
+      expect(counts).toEqual({
+        likes: (await caller.tweets.likers({ id, limit: 100 })).items.length,
+        replies: (await caller.tweets.replies({ id, limit: 100 })).items.length,
+      });
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { ErrorCode, FieldIssue } from '@dunlin/api';
+
+export type { ErrorCode, FieldIssue };
+
+/** What the server answers with, and what happens before there is an answer. */
+export type DunlinErrorCode =
+  | ErrorCode
+  /** The server could not be reached, or its answer was cut off or took too long. */
+  | 'NETWORK_ERROR'
+  /** What answered is not a Dunlin server. */
+  | 'INVALID_RESPONSE'
+  /** The signal that was passed in aborted the call. */
+  | 'ABORTED';
+
+/** Every failure of a call or stream. */
+export class DunlinError<Code extends DunlinErrorCode = DunlinErrorCode> extends Error {
+  readonly code: Code;
+  /** HTTP status; undefined when there was no answer. */
+  readonly status: number | undefined;
+  /** Names the request in the server's logs. */
+  readonly requestId: string | undefined;
+  /** What is wrong with which field; only VALIDATION_FAILED has any. */
+  readonly issues: readonly FieldIssue[];
+  /** How long the server asks to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: Code, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.name = 'DunlinError';
+    this.code = code;
+    this.status = details.status;
+    this.requestId = details.requestId;
+    this.issues = details.issues ?? [];
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/**
+ * Whether something caught is a DunlinError, and of this code when one is given.
+ * @example if (isDunlinError(error, 'USERNAME_TAKEN')) askForAnotherName();
+ */
+export function isDunlinError<Code extends DunlinErrorCode = DunlinErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is DunlinError<Code> {
+  return error instanceof DunlinError && (code === undefined || error.code === code);
+}
+
+/**
+ * The outcome of a call as a value. Errors that are not a DunlinError are still thrown.
+ * @example const { data, error } = await safe(client.tweets.create({ text }));
+ */
+export async function safe<Data>(call: Promise<Data>): Promise<Outcome<Data>> {
+  try {
+    return { data: await call, error: undefined };
+  } catch (error) {
+    if (isDunlinError(error)) return { data: undefined, error };
+    throw error;
+  }
+}
+
+export type Outcome<Data> = { data: Data; error: undefined } | { data: undefined; error: DunlinError };
+
+export interface ErrorDetails {
+  status?: number | undefined;
+  requestId?: string | undefined;
+  issues?: readonly FieldIssue[] | undefined;
+  retryAfterMs?: number | undefined;
+  cause?: unknown;
+}

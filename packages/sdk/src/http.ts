@@ -1,0 +1,24 @@
+import { fromAnswer, networkError } from './error-answer.ts';
+
+/** A fetch for tRPC's links that gives whole JSON answers, and throws a DunlinError for anything else. */
+export function createHttp({ fetch, timeoutMs }: { fetch: Fetch; timeoutMs: number }): Fetch {
+  return async (url, init) => {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+    const { response, text } = await read(fetch(url, { ...init, signal }));
+    if (response.headers.get('content-type')?.startsWith('application/json')) return new Response(text, response);
+    throw fromAnswer(response, text);
+  };
+}
+
+/** The platform's fetch, or one like it. */
+export type Fetch = typeof globalThis.fetch;
+
+async function read(request: Promise<Response>) {
+  try {
+    const response = await request;
+    return { response, text: await response.text() };
+  } catch (error) {
+    throw networkError(error);
+  }
+}

@@ -1,0 +1,66 @@
+import { fromAnswer, fromShape, networkError, toDunlinError } from '../error-answer.ts';
+import type { Fetch } from '../http.ts';
+import type { LiveMessage, Subscribe } from './subscribe.ts';
+
+/** The server sends something every 15 seconds. */
+const maxSilenceMs = 45_000;
+
+/** Subscriptions over Server-Sent Events, read with fetch: EventSource cannot send an access token. */
+export function createSse({ url, fetch }: { url: string; fetch: Fetch }): Subscribe {
+  return async function* subscribe({ path, input, accessToken, signal, onOpen }) {
+    const connection = new AbortController();
+    let timer = setTimeout(() => {});
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => connection.abort(), maxSilenceMs);
+    };
+    heard();
+    try {
+      const response = await fetch(`${url}/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, {
+        headers: { accept: 'text/event-stream', ...(accessToken && { authorization: `Bearer ${accessToken}` }) },
+        signal: AbortSignal.any([signal, connection.signal]),
+      }).catch(fail);
+      const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+      if (!isStream || !response.body) throw fromAnswer(response, await response.text().catch(fail));
+      onOpen();
+      for await (const { event, id, data } of readEvents(response.body, heard)) {
+        if (event === 'return') return;
+        if (event === 'serialized-error') throw fromShape(JSON.parse(data));
+        // `as`: an event with an id is one of a stream; the router's types say what its data are.
+        if (event === 'message' && id) yield { id, data: JSON.parse(data) as LiveMessage['data'] };
+      }
+    } finally {
+      clearTimeout(timer);
+      connection.abort();
+    }
+  };
+}
+
+/** The event stream format of the HTML standard, as far as servers of tRPC use it. */
+async function* readEvents(body: ReadableStream<Uint8Array>, onChunk: () => void) {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  let fields: Fields = {};
+  for (;;) {
+    const { done, value } = await reader.read().catch(fail);
+    if (done) return;
+    onChunk();
+    const lines = (rest + decoder.decode(value, { stream: true })).split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const [, name, text = ''] = /^(event|id|data)(?:: ?(.*))?$/.exec(line) ?? [];
+      if (name) fields[name] = text;
+      if (line !== '') continue;
+      const { event = 'message', id, data = '' } = fields;
+      if (Object.keys(fields).length > 0) yield { event, id, data };
+      fields = {};
+    }
+  }
+}
+
+function fail(error: unknown): never {
+  throw toDunlinError(networkError(error));
+}
+
+type Fields = Record<string, string>;

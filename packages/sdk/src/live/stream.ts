@@ -1,0 +1,47 @@
+import type { DunlinError } from '../dunlin-error.ts';
+import { isTokenRejection, isTransient, toDunlinError } from '../error-answer.ts';
+import { backoffMs, delay, type RetryOptions } from '../retry.ts';
+import type { Session } from '../session.ts';
+import type { LiveMessage, Subscribe } from './subscribe.ts';
+
+/** A server that fails this often in a row will not recover by itself. */
+const maxServerFailures = 5;
+/** Far more than any server sends again after a reconnect. */
+const maxRememberedItems = 10_000;
+
+/** The events of a subscription, for as long as it takes: reconnecting, resuming, each item once. */
+export type Stream = (
+  path: string,
+  input: { lastEventId?: string },
+  signal?: AbortSignal | null,
+) => AsyncGenerator<LiveMessage, void, undefined>;
+
+export function createStream({ subscribe, session, retry }: StreamOptions): Stream {
+  return async function* stream(path, input, signal = new AbortController().signal) {
+    let { lastEventId } = input;
+    let rejected: { accessToken: string; error: DunlinError } | undefined;
+    const isNew = rememberItems();
+
+    for (let failures = 0; !signal.aborted; failures++) {
+      let accessToken: string | undefined;
+      try {
+        if (rejected) await session.renew(rejected.accessToken, rejected.error);
+        rejected = undefined;
+        accessToken = await session.accessToken();
+        const resumed = lastEventId === undefined ? input : { ...input, lastEventId };
+        for await (const message of subscribe({ path, input: resumed, accessToken, signal, onOpen() {} })) {
+          failures = 0;
+          lastEventId = message.id;
+          if (isNew(message)) yield message;
+          if (signal.aborted) return;
+        }
+      } catch (cause) {
+        if (signal.aborted) return;
+        const error = toDunlinError(cause);
+        if (accessToken !== undefined && isTokenRejection(error)) rejected = { accessToken, error };
+        else if (!mayResume(error, failures)) throw error;
+      }
+      await delay(backoffMs(failures, retry), signal);
+    }
+  };
+}

@@ -1,0 +1,38 @@
+import { createChannel } from './channel.ts';
+import type { LiveMessage, Subscribe } from './subscribe.ts';
+import { openConnection, type Connection, type WebSocketConstructor } from './websocket-connection.ts';
+
+/** Events that a slow reader may lag behind; then the subscription ends, to be resumed when they are read. */
+const maxBufferedEvents = 1_000;
+
+/** Subscriptions over WebSocket: all that have the same access token share a connection, open while there are any. */
+export function createWebSockets({ url, WebSocket }: { url: string; WebSocket: WebSocketConstructor }): Subscribe {
+  const connections = new Map<string, Connection>();
+
+  const connectionFor = (accessToken: string) => {
+    const existing = connections.get(accessToken);
+    if (existing) return existing;
+    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}?connectionParams=1`);
+    const connection = openConnection(socket, {
+      accessToken,
+      onClose() {
+        if (connections.get(accessToken) === connection) connections.delete(accessToken);
+      },
+    });
+    connections.set(accessToken, connection);
+    return connection;
+  };
+
+  return async function* subscribe({ path, input, accessToken = '', signal, onOpen }) {
+    const channel = createChannel<LiveMessage>(maxBufferedEvents);
+    const end = () => channel.end();
+    const stop = connectionFor(accessToken).start({ path, input, channel, onOpen });
+    signal.addEventListener('abort', end);
+    try {
+      yield* channel.read();
+    } finally {
+      signal.removeEventListener('abort', end);
+      stop();
+    }
+  };
+}

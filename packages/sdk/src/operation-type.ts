@@ -1,0 +1,41 @@
+import type { AppRouter } from '@dunlin/api';
+
+export type Routes = AppRouter['_def']['record'];
+
+/** Dotted names of the operations of one type, such as `tweets.create`. */
+export type PathOf<Type extends OperationType, Level = Routes, Prefix extends string = ''> = {
+  [Name in keyof Level & string]: Level[Name] extends { _def: { type: infer Actual } }
+    ? Actual extends Type
+      ? `${Prefix}${Name}`
+      : never
+    : PathOf<Type, Level[Name], `${Prefix}${Name}.`>;
+}[keyof Level & string];
+
+export type OperationType = 'query' | 'mutation' | 'subscription';
+
+/** A call names an operation and not its type, which decides how it is sent: whatever is not here is a query. */
+const otherThanQueries: Record<PathOf<'mutation'>, 'mutation'> & Record<PathOf<'subscription'>, 'subscription'> = {
+  'auth.register': 'mutation',
+  'auth.login': 'mutation',
+  'auth.refresh': 'mutation',
+  'auth.logout': 'mutation',
+  'auth.changePassword': 'mutation',
+  'auth.sessions.revoke': 'mutation',
+  'users.update': 'mutation',
+  'users.delete': 'mutation',
+  'follows.create': 'mutation',
+  'follows.delete': 'mutation',
+  'tweets.create': 'mutation',
+  'tweets.update': 'mutation',
+  'tweets.delete': 'mutation',
+  'tweets.onThread': 'subscription',
+  'likes.create': 'mutation',
+  'likes.delete': 'mutation',
+  'timelines.onHome': 'subscription',
+};
+
+const types = new Map<string, OperationType>(Object.entries(otherThanQueries));
+
+export function operationType(path: string): OperationType {
+  return types.get(path) ?? 'query';
+}

@@ -1,0 +1,40 @@
+import type { DunlinError } from './dunlin-error.ts';
+import { isTransient } from './error-answer.ts';
+
+/** How calls are repeated after network failures and answers 429 and 503; writes too, under one idempotency key. */
+export interface RetryOptions {
+  /** Repetitions of one call at most; 0 turns retrying off. Streams reconnect without limit. Default 4. */
+  maxRetries: number;
+  /** The first wait is random and up to this; the bound doubles with each. Default 250. */
+  baseDelayMs: number;
+  /** No wait is longer; a call whose server asks for more fails at once with `retryAfterMs`. Default 20 000. */
+  maxDelayMs: number;
+}
+
+export const defaultRetry: RetryOptions = { maxRetries: 4, baseDelayMs: 250, maxDelayMs: 20_000 };
+
+/** How long to wait before repeating a call that failed, or undefined when it should not be repeated. */
+export function retryDelayMs(error: DunlinError, retries: number, options: RetryOptions): number | undefined {
+  if (!isTransient(error) || retries >= options.maxRetries) return undefined;
+  const delayMs = (error.retryAfterMs ?? 0) + backoffMs(retries, options);
+  return delayMs > options.maxDelayMs + options.baseDelayMs ? undefined : delayMs;
+}
+
+/** Random, so that clients that failed together do not come back together. */
+export function backoffMs(failures: number, { baseDelayMs, maxDelayMs }: RetryOptions): number {
+  return Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** failures);
+}
+
+/** Waits; an abort ends the wait early. */
+export function delay(ms: number, signal?: AbortSignal | null): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    signal?.addEventListener('abort', finish);
+    if (signal?.aborted) finish();
+  });
+}

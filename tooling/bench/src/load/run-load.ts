@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { endProcess, forkAt, readCpuMicros, receive } from '../processes.ts';
+import type { Sample } from '../sample.ts';
+
+/** Sends requests from a process of its own, on keep-alive connections of the loopback interface. */
+export interface LoadGenerator extends AsyncDisposable {
+  /** @throws Error when an answer was not 2xx or did not come. */
+  run(spec: LoadSpec, target: { pid: number }): Promise<Sample>;
+}
+
+export interface LoadSpec {
+  url: string;
+  /** One for each connection: the requests that it sends over and over, one at a time. */
+  scripts: LoadRequest[][];
+  seconds: number;
+  /** Whether each request has an Idempotency-Key of its own. */
+  hasKeys?: boolean;
+}
+
+export interface LoadRequest {
+  method: 'GET' | 'POST';
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+export interface LoadResult {
+  requests: number;
+  seconds: number;
+  p50Ms: number;
+  p99Ms: number;
+  refused: number;
+  errors: number;
+  /** Processor time of the generator per second: near 1, it is what limits the rate. */
+  generatorLoad: number;
+}
+
+export async function startLoadGenerator(): Promise<LoadGenerator> {
+  const child = forkAt('load', new URL('./generator.ts', import.meta.url));
+  await once(child, 'spawn');
+  return {
+    async run(spec, target) {
+      if (new URL(spec.url).hostname !== '127.0.0.1') throw new Error('load stays on this machine');
+      const before = readCpuMicros(target.pid);
+      child.send(spec);
+      const result = await receive<LoadResult>(child);
+      const after = readCpuMicros(target.pid);
+      if (result.refused > 0 || result.errors > 0)
+        throw new Error(
+          `${spec.url}: ${result.refused} answers were not 2xx, ${result.errors} did not come; ${result.requests} did`,
+        );
+      return {
+        perSecond: result.requests / result.seconds,
+        p50Ms: result.p50Ms,
+        p99Ms: result.p99Ms,
+        generatorLoad: result.generatorLoad,
+        ...(before !== undefined && after !== undefined && { cpuMicros: (after - before) / result.requests }),
+      };
+    },
+    [Symbol.asyncDispose]: () => endProcess(child),
+  };
+}

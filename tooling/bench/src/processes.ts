@@ -1,0 +1,67 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** Where a process runs: contenders on the first core, the load on the last, Postgres wherever there is room. */
+export type Place = 'contender' | 'load';
+
+const taskset = findProgram('taskset');
+export const isPinned = taskset !== undefined && availableParallelism() > 1;
+
+/** The command that starts another one at its place; empty when processes are not pinned. */
+export function launcherFor(place: Place): string[] {
+  if (!taskset || !isPinned) return [];
+  return [taskset, '-c', place === 'contender' ? '0' : String(availableParallelism() - 1)];
+}
+
+/** Runs a file of ours in a process of its own, which ends with us: it listens to 'disconnect'. */
+export function forkAt(place: Place, file: URL): ChildProcess {
+  const [execPath, ...execArgv] = [...launcherFor(place), process.execPath];
+  return fork(file, { execPath: execPath ?? process.execPath, execArgv, serialization: 'advanced' });
+}
+
+/** The next message of a process. @throws Error when it ends instead. */
+export async function receive<Message>(child: ChildProcess): Promise<Message> {
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`${child.spawnargs.join(' ')}: ended with ${signal ?? `exit code ${code}`}`);
+  });
+  // `as`: both ends of the channel are ours.
+  const [message] = (await Promise.race([once(child, 'message'), ended])) as [Message];
+  return message;
+}
+
+export async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.disconnect();
+  await exited;
+}
+
+/** Processor time that a process has used, in microseconds; undefined where there is no /proc. */
+export function readCpuMicros(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // utime and stime, in ticks of which Linux counts 100 a second.
+    return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The path of a program that PATH leads to. */
+export function findProgram(name: string): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
