@@ -23,10 +23,9 @@ export function mountLive(app: FastifyInstance, { api }: { api: Api }): void {
     options: { maxPayload: maxMessageBytes },
     preClose(done) {
       for (const socket of app.websocketServer.clients) askToReconnect(socket);
-      setTimeout(
-        () => app.websocketServer.clients.forEach((socket) => socket.terminate()),
-        closeGraceMs,
-      ).unref();
+      setTimeout(() => {
+        for (const socket of app.websocketServer.clients) socket.terminate();
+      }, closeGraceMs).unref();
       app.websocketServer.close();
       done();
     },
@@ -36,7 +35,7 @@ export function mountLive(app: FastifyInstance, { api }: { api: Api }): void {
       if (socket.readyState === WebSocket.OPEN) socket.close(1011);
     },
   });
-  app.register(async (scope) => {
+  app.register((scope, _options, done) => {
     const timer = setInterval(createBacklogCheck(app), checkUnsentMs);
     scope.addHook('onClose', async () => clearInterval(timer));
     scope.route({
@@ -48,6 +47,7 @@ export function mountLive(app: FastifyInstance, { api }: { api: Api }): void {
       },
       wsHandler: (socket, request) => serveSocket(socket, { app, api, request }),
     });
+    done();
   });
 }
 

@@ -15,7 +15,7 @@ export function mountTrpc(
   app: FastifyInstance,
   { api, openStreams }: { api: Api; openStreams: OpenStreams },
 ): void {
-  app.register(async (scope) => {
+  app.register((scope, _options, pluginDone) => {
     // tRPC parses bodies itself.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
@@ -50,6 +50,7 @@ export function mountTrpc(
         return reply;
       },
     });
+    pluginDone();
   });
 }
 

@@ -1,5 +1,6 @@
 import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { findWrongCounters } from './find-wrong-counters.ts';
 
@@ -58,6 +59,38 @@ test('deleting an account takes it out of every counter, also when it is writing
   }
   expect(app.errors).toEqual([]);
 });
+
+test('a write under way when its account is deleted is purged with the rest', async () => {
+  const [alice, bob] = await app.createUsers('slow_alice', 'bob');
+  const liked = await app.as(bob).tweets.create({ text: 'like me' });
+  const blocked = await app.as(bob).tweets.create({ text: 'answer me' });
+  const writes = await app.db.transaction().execute(async (trx) => {
+    const { id } = await trx.selectFrom('tweets').select('id').where('id', '=', blocked.id).forUpdate().executeTakeFirstOrThrow();
+    const waiting = [
+      app.as(alice).likes.create({ id }),
+      app.as(alice).tweets.create({ text: 'too late', replyToId: id }),
+    ];
+    await Promise.all([app.as(alice).likes.create({ id: liked.id }), expect.poll(() => countBlocked()).toBe(2)]);
+    await app.as(alice).users.delete({ id: alice.id });
+    await app.drain();
+    return { waiting };
+  });
+  await Promise.allSettled(writes.waiting);
+  await app.drain();
+
+  expect(await findWrongCounters(app.db)).toEqual([]);
+  for (const { id } of [liked, blocked]) {
+    expect(await app.as(bob).tweets.get({ id })).toMatchObject({ counts: { likes: 0, replies: 0 } });
+  }
+  expect(app.errors).toEqual([]);
+});
+
+/** Statements that wait for another transaction. */
+async function countBlocked(): Promise<number> {
+  const { rows } = await sql<{ pid: number }>`
+    select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(app.db);
+  return rows.length;
+}
 
 async function perform(
   { verb, actor, target }: { verb: string; actor: number; target: number },

@@ -1,6 +1,6 @@
+import type { AppRouter } from '@dunlin/api';
 import { type Operation, TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable, observableToPromise } from '@trpc/server/observable';
-import type { AppRouter } from '@dunlin/api';
 import { isTokenRejection, toDunlinError } from './error-answer.ts';
 import type { PathOf } from './operation-type.ts';
 import { delay, type RetryOptions, retryDelayMs } from './retry.ts';
@@ -9,7 +9,13 @@ import type { Session } from './session.ts';
 /** Sent without an access token: they bring one. */
 const anonymous = setOf('auth.register', 'auth.login', 'auth.refresh');
 /** Their answers change who is signed in. */
-const sessionChanges = setOf('auth.register', 'auth.login', 'auth.refresh', 'auth.changePassword', 'auth.logout');
+const sessionChanges = setOf(
+  'auth.register',
+  'auth.login',
+  'auth.refresh',
+  'auth.changePassword',
+  'auth.logout',
+);
 
 /** Gives each call a fresh token when the old one is rejected, repetitions when it may succeed later, and the session what it brings. */
 export function callLink({ session, retry }: { session: Session; retry: RetryOptions }): TRPCLink<AppRouter> {
@@ -54,14 +60,18 @@ export function callLink({ session, retry }: { session: Session; retry: RetryOpt
 }
 
 /** The headers of one HTTP request, and the note in its calls of the token that it was sent with. */
-export async function headersFor(ops: readonly Operation[], session: Session): Promise<Record<string, string>> {
+export async function headersFor(
+  ops: readonly Operation[],
+  session: Session,
+): Promise<Record<string, string>> {
   const headers: Record<string, string> = {};
   const accessToken = ops.some(({ path }) => anonymous.has(path)) ? undefined : await session.accessToken();
   if (accessToken !== undefined) headers['authorization'] = `Bearer ${accessToken}`;
   for (const op of ops) {
     const context = contextOf(op);
     context.accessToken = accessToken;
-    if (op.type === 'mutation') headers['idempotency-key'] = context.idempotencyKey ??= createIdempotencyKey();
+    if (op.type === 'mutation')
+      headers['idempotency-key'] = context.idempotencyKey ??= createIdempotencyKey();
   }
   return headers;
 }

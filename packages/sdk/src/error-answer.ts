@@ -7,10 +7,13 @@ export function toDunlinError(error: unknown, signal?: AbortSignal | null): Dunl
   if (error instanceof DunlinError) return error;
   if (error instanceof TRPCClientError) {
     if (error.cause instanceof DunlinError) return error.cause;
-    const response = error.meta?.['response'];
-    if (error.shape) return fromShape(error.shape, response instanceof Response ? response.headers : undefined);
+    const response = error.meta?.response;
+    if (error.shape)
+      return fromShape(error.shape, response instanceof Response ? response.headers : undefined);
   }
-  return new DunlinError('INVALID_RESPONSE', 'What answered does not speak as a Dunlin server does.', { cause: error });
+  return new DunlinError('INVALID_RESPONSE', 'What answered does not speak as a Dunlin server does.', {
+    cause: error,
+  });
 }
 
 /** The error in an answer that is not tRPC's JSON of a success: from tRPC, from the server around it, or from a proxy before it. */
@@ -20,14 +23,20 @@ export function fromAnswer(response: Response, text: string): DunlinError {
   if (body?.code) return fromShape({ message: body.detail, data: body }, response.headers, response.status);
   const { status } = response;
   const details = { status, retryAfterMs: readRetryAfter(response.headers) };
-  if (isUnavailable(status)) return new DunlinError('UNAVAILABLE', 'The server cannot answer right now.', details);
+  if (isUnavailable(status))
+    return new DunlinError('UNAVAILABLE', 'The server cannot answer right now.', details);
   return new DunlinError('INVALID_RESPONSE', `Status ${status}, and not from a Dunlin server.`, details);
 }
 
 /** An error as tRPC sends it. */
-export function fromShape(shape: ErrorShape, headers?: Headers, status = shape.data?.httpStatus): DunlinError {
+export function fromShape(
+  shape: ErrorShape,
+  headers?: Headers,
+  status = shape.data?.httpStatus,
+): DunlinError {
   const { data } = shape;
-  if (!data?.code) return new DunlinError('INVALID_RESPONSE', 'An error that no Dunlin server sends.', { cause: shape });
+  if (!data?.code)
+    return new DunlinError('INVALID_RESPONSE', 'An error that no Dunlin server sends.', { cause: shape });
   return new DunlinError(data.code, shape.message ?? data.code, {
     status,
     requestId: data.requestId || undefined,
@@ -37,7 +46,9 @@ export function fromShape(shape: ErrorShape, headers?: Headers, status = shape.d
 }
 
 export function networkError(cause: unknown): DunlinError {
-  return new DunlinError('NETWORK_ERROR', 'The server could not be reached, or its answer was cut off.', { cause });
+  return new DunlinError('NETWORK_ERROR', 'The server could not be reached, or its answer was cut off.', {
+    cause,
+  });
 }
 
 /** Whether the same request may succeed later: nothing was wrong with it. */

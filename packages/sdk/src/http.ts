@@ -1,12 +1,13 @@
 import { fromAnswer, networkError } from './error-answer.ts';
 
 /** A fetch for tRPC's links that gives whole JSON answers, and throws a DunlinError for anything else. */
-export function createHttp({ fetch, timeoutMs }: { fetch: Fetch; timeoutMs: number }): Fetch {
+export function createHttp({ fetch, timeoutMs }: { fetch: Fetch; timeoutMs: number }): LinkFetch {
   return async (url, init) => {
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-    const { response, text } = await read(fetch(url, { ...init, signal }));
-    if (response.headers.get('content-type')?.startsWith('application/json')) return new Response(text, response);
+    const { response, text } = await read(fetch(url, { ...toRequestInit(init), signal }));
+    if (response.headers.get('content-type')?.startsWith('application/json'))
+      return new Response(text, response);
     throw fromAnswer(response, text);
   };
 }

@@ -14,7 +14,8 @@ export type PathOf<Type extends OperationType, Level = Routes, Prefix extends st
 export type OperationType = 'query' | 'mutation' | 'subscription';
 
 /** A call names an operation and not its type, which decides how it is sent: whatever is not here is a query. */
-const otherThanQueries: Record<PathOf<'mutation'>, 'mutation'> & Record<PathOf<'subscription'>, 'subscription'> = {
+const otherThanQueries: Record<PathOf<'mutation'>, 'mutation'> &
+  Record<PathOf<'subscription'>, 'subscription'> = {
   'auth.register': 'mutation',
   'auth.login': 'mutation',
   'auth.refresh': 'mutation',

@@ -18,6 +18,8 @@ export async function* readPages<Item>(
 }
 
 /** Reads a list item by item, a page at a time. */
-export async function* readItems<Item>(pages: AsyncIterable<Page<Item>>): AsyncGenerator<Item, void, undefined> {
+export async function* readItems<Item>(
+  pages: AsyncIterable<Page<Item>>,
+): AsyncGenerator<Item, void, undefined> {
   for await (const page of pages) yield* page.items;
 }

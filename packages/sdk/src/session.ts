@@ -1,5 +1,5 @@
 import { DunlinError } from './dunlin-error.ts';
-import type { Tokens, TokenStorage } from './token-storage.ts';
+import type { TokenStorage, Tokens } from './token-storage.ts';
 
 /** Tokens are refreshed once this share of their lifetime has passed. */
 const refreshAtShare = 0.9;
@@ -83,7 +83,7 @@ function toTokens({ accessToken, refreshToken, expiresIn }: TokenAnswer, now: nu
 /** Tabs that share a storage must not spend the same refresh token twice. */
 function acrossTabs(action: () => Promise<void>): Promise<void> {
   // `as`: Deno, Bun and older browsers have no locks, whatever the types at hand say.
-  const { locks } = globalThis.navigator as { locks?: Locks } | undefined ?? {};
+  const { locks } = (globalThis.navigator as { locks?: Locks } | undefined) ?? {};
   return locks ? locks.request('dunlin-refresh', action) : action();
 }
 

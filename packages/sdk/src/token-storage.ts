@@ -35,7 +35,7 @@ export function browserStorage(key = 'dunlin'): TokenStorage {
   return {
     get() {
       // `as`: only `set` below writes under this key.
-      return JSON.parse(localStorage.getItem(key) ?? 'null') as Tokens | null ?? undefined;
+      return (JSON.parse(localStorage.getItem(key) ?? 'null') as Tokens | null) ?? undefined;
     },
     set: (tokens) => localStorage.setItem(key, JSON.stringify(tokens)),
     remove: () => localStorage.removeItem(key),

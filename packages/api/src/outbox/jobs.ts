@@ -46,10 +46,12 @@ export async function startJobs(options: {
   onError: (error: unknown, job?: { name: string; id: string }) => void;
 }): Promise<Jobs> {
   const { services, databaseUrl, onError } = options;
-  const connection = { connectionString: databaseUrl, migrate: true, max: concurrency };
-  const queue: JobQueue = new Queue(queueName, { connection, defaultJobOptions: retries(services.settings) }, createPostgresBackend);
-  queue.on('error', onError);
-  await queue.waitUntilReady();
+  const queue = await openQueue({
+    databaseUrl,
+    maxConnections: concurrency,
+    defaultJobOptions: retries(services.settings),
+    onError,
+  });
   const worker = new Worker<
     JobData,
     void,
@@ -61,7 +63,7 @@ export async function startJobs(options: {
     queueName,
     (job) => runJob(job, { services, queue }),
     {
-      connection: { ...connection, migrate: false },
+      connection: { connectionString: databaseUrl, migrate: false, max: concurrency },
       concurrency,
       lockDuration: lockMs,
       stalledInterval: lockMs / 2,
@@ -87,28 +89,12 @@ export async function startJobs(options: {
       // Each schedule always has its next run among the delayed.
       return waiting + active + prioritized + Math.max(0, delayed - schedules.length);
     },
-    async listFailed() {
-      return (await queue.getFailed()).map(toFailedJob);
-    },
-    async retryFailed() {
-      const jobs = await queue.getFailed();
-      for (const job of jobs) await job.retry();
-      return jobs.length;
-    },
+    listFailed: () => listFailedJobs(queue),
+    retryFailed: () => retryFailedJobs(queue),
     async [Symbol.asyncDispose]() {
       await worker.close();
       await queue.close();
     },
-  };
-}
-
-function toFailedJob(job: Job<JobData, void>): FailedJob {
-  return {
-    id: job.id ?? '',
-    name: job.name,
-    reason: job.failedReason,
-    failedAt: new Date(job.finishedOn ?? job.timestamp).toISOString(),
-    events: job.data.events,
   };
 }
 

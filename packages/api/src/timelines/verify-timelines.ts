@@ -1,8 +1,7 @@
 import type { Database } from '@dunlin/db';
-import { listPendingEvents } from '../outbox/pending-events.ts';
 import type { Settings } from '../settings.ts';
-import { compareTimelines, type TimelineDifference } from './compare-timelines.ts';
-import { createPendingFilter } from './pending-differences.ts';
+import type { TimelineDifference } from './compare-timelines.ts';
+import { findDifferences } from './find-differences.ts';
 import { batchUsers, type OnProgress } from './user-batches.ts';
 
 const batchSize = 100;
@@ -26,7 +25,7 @@ export interface TimelinesReport {
  * Compares what home timelines show, the newest `timelineMaxEntries`, with a recomputation from follows and tweets.
  *
  * Each batch of users is read in one snapshot, so a server may be running. What pending jobs are going to settle (see
- * `createPendingFilter`) is not counted; a verification after `drain()` has nothing to excuse but deletions.
+ * `findDifferences`) is not counted; a verification after `drain()` has nothing to excuse but deletions.
  */
 export async function verifyTimelines(db: Database, options: VerifyTimelinesOptions): Promise<TimelinesReport> {
   const report: TimelinesReport = {
@@ -35,33 +34,19 @@ export async function verifyTimelines(db: Database, options: VerifyTimelinesOpti
   };
   const maxEntries = options.settings.timelineMaxEntries;
   for await (const userIds of batchUsers(db, { size: batchSize, ...options })) {
-    const { comparisons, differences, isPending } = await readBatch(db, { userIds, maxEntries });
+    const { comparisons, differences, pending } = await findDifferences(db, { userIds, maxEntries });
     report.users += comparisons.length;
     for (const { entries, duplicates, misordered } of comparisons) {
       report.entries += entries;
       report.duplicates += duplicates;
       report.misordered += misordered;
     }
-    for (const difference of differences) {
-      const kind = isPending(difference) ? 'excused' : difference.kind;
-      report[kind]++;
-      if (kind !== 'excused' && report.examples.length < maxExamples) report.examples.push(difference);
-    }
+    report.excused += pending;
+    for (const difference of differences) report[difference.kind]++;
+    const faults = differences.filter(({ kind }) => kind !== 'excused');
+    report.examples.push(...faults.slice(0, maxExamples - report.examples.length));
   }
   return report;
-}
-
-function readBatch(db: Database, batch: { userIds: readonly string[]; maxEntries: number }) {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (trx) => {
-      const comparisons = await compareTimelines(trx, batch);
-      const differences = comparisons.flatMap((comparison) => comparison.differences);
-      const events = differences.length > 0 ? await listPendingEvents(trx) : [];
-      return { comparisons, differences, isPending: createPendingFilter(events) };
-    });
 }
 
 export interface VerifyTimelinesOptions {

@@ -17,7 +17,10 @@ export function createSse({ url, fetch }: { url: string; fetch: Fetch }): Subscr
     heard();
     try {
       const response = await fetch(`${url}/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, {
-        headers: { accept: 'text/event-stream', ...(accessToken && { authorization: `Bearer ${accessToken}` }) },
+        headers: {
+          accept: 'text/event-stream',
+          ...(accessToken && { authorization: `Bearer ${accessToken}` }),
+        },
         signal: AbortSignal.any([signal, connection.signal]),
       }).catch(fail);
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');

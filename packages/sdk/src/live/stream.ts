@@ -13,7 +13,7 @@ const maxRememberedItems = 10_000;
 export type Stream = (
   path: string,
   input: { lastEventId?: string },
-  signal?: AbortSignal | null,
+  signal?: AbortSignal,
 ) => AsyncGenerator<LiveMessage, void, undefined>;
 
 export function createStream({ subscribe, session, retry }: StreamOptions): Stream {
@@ -44,4 +44,32 @@ export function createStream({ subscribe, session, retry }: StreamOptions): Stre
       await delay(backoffMs(failures, retry), signal);
     }
   };
+}
+
+function mayResume(error: DunlinError, failures: number): boolean {
+  if (error.code === 'TOO_MANY_SUBSCRIPTIONS') return false;
+  if (error.code === 'INTERNAL') return failures < maxServerFailures;
+  return isTransient(error) || error.code === 'REQUEST_ABORTED';
+}
+
+/** What is resumed from an event id can overlap with what was received: tells for each event whether its item is new. */
+function rememberItems(): (message: LiveMessage) => boolean {
+  const seen = new Set<string>();
+  return ({ data }) => {
+    const item = data[data.type];
+    // An event's item stands under the name of its type; checkpoints and gaps have none.
+    if (typeof item !== 'object' || item === null || !('id' in item)) return true;
+    const key = `${data.type} ${item.id}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    const [oldest] = seen;
+    if (oldest !== undefined && seen.size > maxRememberedItems) seen.delete(oldest);
+    return true;
+  };
+}
+
+interface StreamOptions {
+  subscribe: Subscribe;
+  session: Session;
+  retry: RetryOptions;
 }

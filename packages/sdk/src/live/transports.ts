@@ -20,7 +20,8 @@ export function withFallback(webSocket: Subscribe, sse: Subscribe): Subscribe {
     try {
       yield* used({ ...subscription, onOpen });
     } catch (error) {
-      if (!opened && !isProven && isDunlinError(error, 'NETWORK_ERROR')) subscribe = used === sse ? webSocket : sse;
+      if (!opened && !isProven && isDunlinError(error, 'NETWORK_ERROR'))
+        subscribe = used === sse ? webSocket : sse;
       throw error;
     }
   };

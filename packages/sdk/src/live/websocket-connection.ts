@@ -16,7 +16,6 @@ export function openConnection(socket: WebSocketLike, options: ConnectionOptions
   const streams = new Map<number, Stream>();
   let lastId = 0;
   let isOpen = false;
-  let heard = true;
 
   const send = (message: object) => socket.send(JSON.stringify(message));
   const request = (id: number, { path, input, onOpen }: Stream) => {
@@ -25,33 +24,24 @@ export function openConnection(socket: WebSocketLike, options: ConnectionOptions
   };
   const close = (error?: Error) => {
     isOpen = false;
-    clearTimeout(timer);
+    watchdog.stop();
     options.onClose();
     for (const { channel } of streams.values()) channel.end(error);
     streams.clear();
     socket.close();
   };
   const lose = (cause: unknown) => close(networkError(cause));
-  let timer = setTimeout(lose, connectTimeoutMs, 'no connection in time');
-  const watch = () => {
-    timer = setTimeout(() => {
-      if (!heard) return lose('no sign of life');
-      heard = false;
-      socket.send('PING');
-      watch();
-    }, maxSilenceMs);
-  };
+  const watchdog = createWatchdog({ ask: () => socket.send('PING'), lose });
 
   socket.addEventListener('open', () => {
     isOpen = true;
-    clearTimeout(timer);
-    watch();
+    watchdog.start();
     const { accessToken } = options;
     send({ method: 'connectionParams', data: accessToken ? { authorization: `Bearer ${accessToken}` } : {} });
     for (const [id, stream] of streams) request(id, stream);
   });
   socket.addEventListener('message', ({ data }) => {
-    heard = true;
+    watchdog.heard();
     if (data === 'PING') return socket.send('PONG');
     if (data === 'PONG') return;
     // `as`: what the server's WebSocket adapter sends.
@@ -59,10 +49,7 @@ export function openConnection(socket: WebSocketLike, options: ConnectionOptions
     // Before it stops, the server asks to connect again.
     if (message.method === 'reconnect') return close();
     if (message.id === null) return close(message.error && fromShape(message.error));
-    const channel = streams.get(message.id)?.channel;
-    if (message.error) channel?.end(fromShape(message.error));
-    else if (message.result?.type === 'data') channel?.push(message.result.data);
-    else if (message.result?.type === 'stopped') channel?.end();
+    deliver(message, streams.get(message.id)?.channel);
   });
   socket.addEventListener('error', lose);
   socket.addEventListener('close', lose);
@@ -78,6 +65,37 @@ export function openConnection(socket: WebSocketLike, options: ConnectionOptions
         else if (isOpen) send({ id, method: 'subscription.stop' });
       };
     },
+  };
+}
+
+function deliver({ error, result }: Message, channel: Channel<LiveMessage> | undefined): void {
+  if (error) channel?.end(fromShape(error));
+  else if (result?.type === 'data') channel?.push(result.data);
+  else if (result?.type === 'stopped') channel?.end();
+}
+
+/** Finds out that a connection is dead though nobody closed it. */
+function createWatchdog({ ask, lose }: { ask: () => void; lose: (cause: string) => void }) {
+  let isSilent = false;
+  let timer = setTimeout(lose, connectTimeoutMs, 'no connection in time');
+  const watch = () => {
+    isSilent = true;
+    timer = setTimeout(() => {
+      if (!isSilent) return watch();
+      ask();
+      timer = setTimeout(lose, maxSilenceMs, 'no sign of life');
+    }, maxSilenceMs);
+  };
+  const restart = () => {
+    clearTimeout(timer);
+    watch();
+  };
+  return {
+    start: restart,
+    heard() {
+      if (isSilent) restart();
+    },
+    stop: () => clearTimeout(timer),
   };
 }
 

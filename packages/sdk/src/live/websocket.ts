@@ -1,12 +1,18 @@
 import { createChannel } from './channel.ts';
 import type { LiveMessage, Subscribe } from './subscribe.ts';
-import { openConnection, type Connection, type WebSocketConstructor } from './websocket-connection.ts';
+import { type Connection, openConnection, type WebSocketConstructor } from './websocket-connection.ts';
 
 /** Events that a slow reader may lag behind; then the subscription ends, to be resumed when they are read. */
 const maxBufferedEvents = 1_000;
 
 /** Subscriptions over WebSocket: all that have the same access token share a connection, open while there are any. */
-export function createWebSockets({ url, WebSocket }: { url: string; WebSocket: WebSocketConstructor }): Subscribe {
+export function createWebSockets({
+  url,
+  WebSocket,
+}: {
+  url: string;
+  WebSocket: WebSocketConstructor;
+}): Subscribe {
   const connections = new Map<string, Connection>();
 
   const connectionFor = (accessToken: string) => {

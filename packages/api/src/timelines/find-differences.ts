@@ -1,0 +1,40 @@
+import type { Database } from '@dunlin/db';
+import type { AppEvent } from '../events.ts';
+import { listPendingEvents } from '../outbox/pending-events.ts';
+import { compareTimelines, type TimelineComparison, type TimelineDifference } from './compare-timelines.ts';
+
+/** Compares the timelines of these users, and tells what jobs are still going to settle from what nobody will. */
+export async function findDifferences(
+  db: Database,
+  batch: { userIds: readonly string[]; maxEntries: number },
+): Promise<{ comparisons: TimelineComparison[]; differences: TimelineDifference[]; pending: number }> {
+  return await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      const comparisons = await compareTimelines(trx, batch);
+      const found = comparisons.flatMap((comparison) => comparison.differences);
+      const isPending = createPendingFilter(found.length > 0 ? await listPendingEvents(trx) : []);
+      const differences = found.filter((difference) => !isPending(difference));
+      return { comparisons, differences, pending: found.length - differences.length };
+    });
+}
+
+/**
+ * Pending are a tweet whose fan-out or removal is, and everything in the timeline of a user who has a follow or unfollow
+ * pending, or whose purge is.
+ */
+function createPendingFilter(events: readonly AppEvent[]): (difference: TimelineDifference) => boolean {
+  const created = new Set<string>();
+  const deleted = new Set<string>();
+  const users = new Set<string>();
+  for (const event of events) {
+    if (event.type === 'tweet.created') created.add(event.tweetId);
+    else if (event.type === 'tweet.deleted') deleted.add(event.tweetId);
+    else if (event.type === 'user.deleted') users.add(event.userId);
+    else users.add(event.followerId);
+  }
+  return ({ kind, userId, tweetId }) =>
+    users.has(userId) || (kind === 'extra' ? deleted : created).has(tweetId);
+}

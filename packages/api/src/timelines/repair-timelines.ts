@@ -1,0 +1,58 @@
+import type { Database } from '@dunlin/db';
+import { sql } from 'kysely';
+import { lockAuthors } from './author-lock.ts';
+import type { TimelineDifference } from './compare-timelines.ts';
+
+/** Differences settled per transaction; bounds the locks that it takes. */
+const batchSize = 1_000;
+
+/**
+ * Settles differences, as far as they still are: locks the authors as fan-out does, then looks again. A follow, unfollow
+ * or deletion that comes after has a job that waits for these locks and finds what was done here.
+ * @returns how many entries were written and removed.
+ */
+export async function repairTimelines(
+  db: Database,
+  differences: readonly TimelineDifference[],
+): Promise<{ inserted: number; deleted: number }> {
+  const repaired = { inserted: 0, deleted: 0 };
+  for (let start = 0; start < differences.length; start += batchSize) {
+    const batch = differences.slice(start, start + batchSize);
+    const { inserted, deleted } = await repairBatch(db, batch);
+    repaired.inserted += inserted;
+    repaired.deleted += deleted;
+  }
+  return repaired;
+}
+
+/** Entries count as added when their tweets were, so that live streams do not tell of old ones. */
+function repairBatch(db: Database, differences: readonly TimelineDifference[]) {
+  const authorIds = differences.flatMap(({ authorId }) => authorId ?? []);
+  const userIds = differences.map(({ userId }) => userId);
+  const tweetIds = differences.map(({ tweetId }) => tweetId);
+  return db.transaction().execute(async (trx) => {
+    await lockAuthors(trx, authorIds, 'shared');
+    const { rows } = await sql<{ inserted: number; deleted: number }>`
+      with checked as (
+        select different.user_id, different.tweet_id, tweets.added_xid, users.id is not null and coalesce(
+          author_id = user_id or exists (select from follows where follower_id = user_id and followee_id = author_id),
+          false) as belongs
+        from unnest(${userIds}::bigint[], ${tweetIds}::bigint[]) as different (user_id, tweet_id)
+        left join users on users.id = user_id and users.deleted_at is null
+        left join tweets on tweets.id = tweet_id and tweets.deleted_at is null
+      ), inserted as (
+        insert into timeline_entries (user_id, tweet_id, added_xid)
+        select user_id, tweet_id, added_xid from checked where belongs
+        on conflict do nothing
+        returning 1
+      ), deleted as (
+        delete from timeline_entries using checked
+        where timeline_entries.user_id = checked.user_id and timeline_entries.tweet_id = checked.tweet_id and not belongs
+        returning 1
+      )
+      select (select count(*)::int from inserted) as inserted, (select count(*)::int from deleted) as deleted`.execute(
+      trx,
+    );
+    return rows[0] ?? { inserted: 0, deleted: 0 };
+  });
+}

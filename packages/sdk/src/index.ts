@@ -1,0 +1,26 @@
+export type {
+  CallOptions,
+  DunlinClient,
+  List,
+  Live,
+  Operations,
+  Read,
+  StreamOptions,
+  Write,
+  WriteOptions,
+} from './client.ts';
+export { type ClientOptions, createClient } from './create-client.ts';
+export {
+  DunlinError,
+  type DunlinErrorCode,
+  type ErrorCode,
+  type FieldIssue,
+  isDunlinError,
+  type Outcome,
+  safe,
+} from './dunlin-error.ts';
+export type { Fetch } from './http.ts';
+export type { WebSocketConstructor, WebSocketLike } from './live/websocket-connection.ts';
+export type { Page } from './pages.ts';
+export type { RetryOptions } from './retry.ts';
+export { browserStorage, memoryStorage, type TokenStorage, type Tokens } from './token-storage.ts';

@@ -1,0 +1,67 @@
+import type { AppRouter } from '@dunlin/api';
+import { getUntypedClient, type TRPCClient } from '@trpc/client';
+import type { CallContext } from './call-link.ts';
+import type { DunlinClient, WriteOptions } from './client.ts';
+import { toDunlinError } from './error-answer.ts';
+import type { Stream } from './live/stream.ts';
+import { operationType } from './operation-type.ts';
+import { type Page, readItems, readPages } from './pages.ts';
+
+/** The functions of a client, made when they are named: `client.tweets.create` calls the operation `tweets.create`. */
+export function createOperations({
+  trpc,
+  stream,
+}: {
+  trpc: TRPCClient<AppRouter>;
+  stream: Stream;
+}): DunlinClient {
+  const untyped = getUntypedClient(trpc);
+
+  const call = async (path: string, input: object, { idempotencyKey, signal }: WriteOptions) => {
+    const context: CallContext = { idempotencyKey };
+    const options = { context: { ...context }, ...(signal && { signal }) };
+    try {
+      return await untyped[operationType(path) === 'mutation' ? 'mutation' : 'query'](path, input, options);
+    } catch (error) {
+      throw toDunlinError(error, signal);
+    }
+  };
+
+  const run = (names: readonly string[], input: object = {}, options: WriteOptions = {}) => {
+    const path = names.join('.');
+    if (operationType(path) === 'subscription') return flatten(stream(path, input, options.signal));
+    const way = names.at(-1);
+    if (way !== 'pages' && way !== 'items') return call(path, input, options);
+    const listPath = names.slice(0, -1).join('.');
+    // `as`: only lists have pages and items in the client's type.
+    const pages = readPages(async (part) => (await call(listPath, part, options)) as Page<unknown>, input);
+    return way === 'pages' ? pages : readItems(pages);
+  };
+
+  const operations = createProxy([], run);
+  // `as`: what the proxy makes of names is what the type says of them.
+  return new Proxy(
+    {},
+    { get: (_, name) => (name === 'trpc' ? trpc : Reflect.get(operations, name)) },
+  ) as DunlinClient;
+}
+
+async function* flatten(messages: ReturnType<Stream>) {
+  for await (const { id, data } of messages) yield { id, ...data };
+}
+
+function createProxy(names: readonly string[], run: Run): object {
+  const children = new Map<string, object>();
+  return new Proxy(() => {}, {
+    apply: (_target, _this, [input, options]) => run(names, input, options),
+    get(_target, name) {
+      // Whoever awaits an object looks for `then`.
+      if (typeof name === 'symbol' || name === 'then') return undefined;
+      const child = children.get(name) ?? createProxy([...names, name], run);
+      children.set(name, child);
+      return child;
+    },
+  });
+}
+
+type Run = (names: readonly string[], input?: object, options?: WriteOptions) => unknown;

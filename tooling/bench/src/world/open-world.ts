@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtempDisposable } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Api, appRouter, createApi } from '@dunlin/api';
+import { createInProcessBus } from '@dunlin/backends/bus';
+import { createDatabase, migrate, startEmbeddedPostgres } from '@dunlin/db';
+import { type ServerProcess, startServerProcess } from '@dunlin/testing/server-process';
+import pg from 'pg';
+import { launcherFor } from '../processes.ts';
+import { type CapturedStatement, createStatementRecorder, substitute } from './capture-statements.ts';
+import { type DataSize, loadData } from './load-data.ts';
+
+const tokenTtlSeconds = 24 * 3600;
+const viewerCount = 100;
+
+export interface Viewer {
+  id: string;
+  /** An `Authorization` header. */
+  authorization: string;
+}
+
+/** What every bench runs against: a durable embedded Postgres full of data, and people who are signed in. */
+export interface World extends AsyncDisposable {
+  databaseUrl: string;
+  /** Questions to the database, for the bench itself. */
+  sql: pg.Client;
+  size: DataSize;
+  /** Spread over the more and the less popular. */
+  viewers: Viewer[];
+  /** What `tweets.create` sends to Postgres, from begin to commit. */
+  postTweet: CapturedStatement[];
+  /** A folder that goes with the world. */
+  folder: string;
+  startServer(): Promise<ServerProcess>;
+}
+
+export async function openWorld(options: WorldOptions): Promise<World> {
+  await using stack = new AsyncDisposableStack();
+  await mkdir(options.folder, { recursive: true });
+  const { path: folder } = stack.use(await mkdtempDisposable(join(options.folder, 'dunlin-bench-')));
+  const postgres = stack.use(
+    await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durable: true }),
+  );
+  const databaseUrl = postgres.url;
+  const recorder = createStatementRecorder();
+  const db = createDatabase({ url: databaseUrl, onQuery: recorder.onQuery });
+  stack.defer(() => db.destroy());
+  await migrate(db);
+  const size = await loadData(databaseUrl, options);
+  const sql = new pg.Client({ connectionString: databaseUrl });
+  await sql.connect();
+  stack.defer(() => sql.end());
+
+  const secret = randomBytes(32).toString('base64');
+  await using bus = createInProcessBus();
+  await using api = await createApi({
+    ...{ db, databaseUrl, bus, secret },
+    settings: { accessTokenTtlSeconds: tokenTtlSeconds },
+    onError: (error) => console.error(error),
+  });
+  const viewers = await signIn(api, sql);
+  const postTweet = await capturePostTweet(api, recorder, viewers);
+  await api.drain();
+  const owned = stack.move();
+  return {
+    ...{ databaseUrl, sql, size, viewers, postTweet, folder },
+    startServer: () =>
+      startServerProcess({
+        env: { DATABASE_URL: databaseUrl, AUTH_SECRET: secret, DATA_DIR: join(folder, 'server') },
+        logFile: join(folder, 'server.log'),
+        launcher: launcherFor('contender'),
+      }),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function signIn(api: Api, sql: pg.Client): Promise<Viewer[]> {
+  const { rows } = await sql.query<{ id: string; sessionId: string }>(
+    `with chosen as (
+       select id from (select id, row_number() over (order by id) as n, count(*) over () as total from users) numbered
+       where n % greatest(1, total / $1) = 0 order by id limit $1
+     )
+     insert into sessions (user_id, token_hash, expires_at)
+     select id, sha256(id::text::bytea), now() + interval '1 day' from chosen
+     returning user_id as id, id as "sessionId"`,
+    [viewerCount],
+  );
+  const { accessTokens } = api.services.authenticator;
+  return Promise.all(
+    rows.map(async ({ id, sessionId }) => ({
+      id,
+      authorization: `Bearer ${await accessTokens.sign({ id, sessionId, role: 'user' })}`,
+    })),
+  );
+}
+
+async function capturePostTweet(
+  api: Api,
+  recorder: ReturnType<typeof createStatementRecorder>,
+  [author]: Viewer[],
+): Promise<CapturedStatement[]> {
+  if (!author) throw new Error('nobody is signed in');
+  const caller = appRouter.createCaller(
+    api.createContext({ requestId: 'bench', authorization: author.authorization }),
+  );
+  // The first call reads the session, outside of the transaction; it stays checked for ten seconds.
+  await caller.auth.me();
+  const { result: tweet, statements } = await recorder.record(() =>
+    caller.tweets.create({ text: tweetText }),
+  );
+  return statements.map(({ sql, parameters }) => ({
+    sql,
+    parameters: parameters.map((value) => substitute(value, { [tweet.id]: '{tweet}', [author.id]: '{author}' })),
+  }));
+}
+
+/** What every bench posts. */
+export const tweetText = 'Two hundred dunlins over the bar at noon, turning as one. #waders https://example.org/log';
+
+interface WorldOptions {
+  /** Where the database lies; its disk decides what a durable commit costs. */
+  folder: string;
+  users: number;
+  tweets: number;
+  followees: number;
+}
