@@ -167,6 +167,8 @@ CREATE INDEX tweets_author_idx ON public.tweets USING btree (author_id, id DESC)
 
 CREATE INDEX tweets_conversation_idx ON public.tweets USING btree (conversation_id, id);
 
+CREATE INDEX tweets_deleted_idx ON public.tweets USING btree (author_id, id DESC) WHERE (deleted_at IS NOT NULL);
+
 CREATE INDEX tweets_replies_idx ON public.tweets USING btree (reply_to_id, id DESC) WHERE (deleted_at IS NULL);
 
 CREATE INDEX used_refresh_tokens_session_idx ON public.used_refresh_tokens USING btree (session_id);

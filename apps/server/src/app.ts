@@ -2,6 +2,7 @@ import { type Api, createApi, type Settings } from '@dunlin/api';
 import { createInProcessBus } from '@dunlin/backends/bus';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
+import type { LiveLimits } from './live.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { type DatabaseStep, openDatabase } from './open-database.ts';
 import { loadSecret } from './secret.ts';
@@ -18,15 +19,19 @@ export interface App extends AsyncDisposable {
   api: Api;
 }
 
+export interface AppOptions {
+  onProgress?: (step: DatabaseStep) => void;
+  logger?: Logger;
+  settings?: Partial<Settings>;
+  liveLimits?: Partial<LiveLimits>;
+}
+
 /**
  * Starts everything: database, API with its jobs, HTTP server.
  * @throws StartupError and the errors of `openDatabase`; whatever had started is stopped.
  */
-export async function startApp(
-  config: Config,
-  options: { onProgress?: (step: DatabaseStep) => void; logger?: Logger; settings?: Partial<Settings> } = {},
-): Promise<App> {
-  const { onProgress, logger = createLogger(config.logLevel), settings } = options;
+export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const { onProgress, logger = createLogger(config.logLevel), settings, liveLimits } = options;
   await using stack = new AsyncDisposableStack();
   const { db, databaseUrl } = stack.use(
     await openDatabase(config, {
@@ -49,7 +54,7 @@ export async function startApp(
         logger.error({ err, job }, job ? 'A job failed' : 'Work in the background failed'),
     }),
   );
-  const server = await createServer({ api, config, logger });
+  const server = await createServer({ api, config, logger, liveLimits });
   stack.defer(() => close(server));
   const url = await listen(server, config);
   const owned = stack.move();

@@ -1,27 +1,47 @@
 import { Readable } from 'node:stream';
-import { type Api, appRouter, describeError } from '@dunlin/api';
+import { type Api, appRouter, describeError, type ErrorCode } from '@dunlin/api';
 import { callTRPCProcedure, isTrackedEnvelope } from '@trpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { logFailure } from './log-failure.ts';
 import type { OpenStreams } from './open-streams.ts';
+import { toUrl } from './operations.ts';
 import { toProblem } from './problem.ts';
 import { toRequestInfo } from './request-info.ts';
 
 const pingMs = 15_000;
 const reconnectMs = 1_000;
 
+export interface EventStream {
+  path: string;
+  /** The subscription it carries. */
+  procedure: string;
+  summary: string;
+  /** What can end it before its first event, beside what can end any request. */
+  errors: ErrorCode[];
+}
+
 /** Subscriptions as server-sent events for clients without tRPC. */
-export const eventStreams = [
-  { url: '/api/stream/home', procedure: 'timelines.onHome' },
-  { url: '/api/stream/tweets/:id/thread', procedure: 'tweets.onThread' },
-] as const;
+export const eventStreams: EventStream[] = [
+  {
+    path: '/api/stream/home',
+    procedure: 'timelines.onHome',
+    summary: 'Follow your home timeline as it grows',
+    errors: ['INVALID_EVENT_ID'],
+  },
+  {
+    path: '/api/stream/tweets/{id}/thread',
+    procedure: 'tweets.onThread',
+    summary: 'Follow a conversation as it grows',
+    errors: ['INVALID_EVENT_ID', 'TWEET_NOT_FOUND'],
+  },
+];
 
 export function mountEventStreams(
   app: FastifyInstance,
   { api, openStreams }: { api: Api; openStreams: OpenStreams },
 ): void {
-  for (const { url, procedure } of eventStreams) {
-    app.get<StreamRoute>(url, { exposeHeadRoute: false }, async (request, reply) => {
+  for (const { path, procedure } of eventStreams) {
+    app.get<StreamRoute>(toUrl(path), { exposeHeadRoute: false }, async (request, reply) => {
       const ended = new AbortController();
       reply.raw.once('close', () => ended.abort());
       // `as`: every subscription of the router is an async generator.

@@ -8,17 +8,28 @@ import { toRequestInfo } from './request-info.ts';
 import { maxBatchSize } from './trpc.ts';
 
 const maxMessageBytes = 64 * 1024;
-const maxSubscriptions = 100;
-/** A socket that has more than this unsent at two checks in a row is closed. */
-const maxUnsentBytes = 1024 * 1024;
-const checkUnsentMs = 1_000;
-/** A socket has this long to send a valid access token. */
-const authenticateMs = 10_000;
 /** Sockets that were told to close and have not are cut after this. */
 const closeGraceMs = 2_000;
 
+export interface LiveLimits {
+  /** Subscriptions open at once on one socket. */
+  maxSubscriptions: number;
+  /** A socket that has more than this unsent at two checks in a row is closed. */
+  maxUnsentBytes: number;
+  checkUnsentMs: number;
+  /** A socket has this long to send a valid access token. */
+  authenticateMs: number;
+}
+
+export const defaultLiveLimits: LiveLimits = {
+  maxSubscriptions: 100,
+  maxUnsentBytes: 1024 * 1024,
+  checkUnsentMs: 1_000,
+  authenticateMs: 10_000,
+};
+
 /** tRPC over WebSocket at /trpc. */
-export function mountLive(app: FastifyInstance, { api }: { api: Api }): void {
+export function mountLive(app: FastifyInstance, { api, limits }: { api: Api; limits: LiveLimits }): void {
   app.register(websocket, {
     options: { maxPayload: maxMessageBytes },
     preClose(done) {
@@ -36,7 +47,7 @@ export function mountLive(app: FastifyInstance, { api }: { api: Api }): void {
     },
   });
   app.register((scope, _options, done) => {
-    const timer = setInterval(createBacklogCheck(app), checkUnsentMs);
+    const timer = setInterval(createBacklogCheck(app, limits), limits.checkUnsentMs);
     scope.addHook('onClose', async () => clearInterval(timer));
     scope.route({
       method: 'GET',
@@ -45,18 +56,15 @@ export function mountLive(app: FastifyInstance, { api }: { api: Api }): void {
       handler: async () => {
         throw new AppError('OPERATION_NOT_FOUND');
       },
-      wsHandler: (socket, request) => serveSocket(socket, { app, api, request }),
+      wsHandler: (socket, request) => serveSocket(socket, { app, api, limits, request }),
     });
     done();
   });
 }
 
-function serveSocket(
-  socket: WebSocket,
-  { app, api, request }: { app: FastifyInstance; api: Api; request: FastifyRequest },
-): void {
-  const deadline = setTimeout(() => socket.close(4401, 'UNAUTHENTICATED'), authenticateMs);
-  const admitStream = createAdmission(maxSubscriptions);
+function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOptions): void {
+  const deadline = setTimeout(() => socket.close(4401, 'UNAUTHENTICATED'), limits.authenticateMs);
+  const admitStream = createAdmission(limits.maxSubscriptions);
   const startedAt = performance.now();
   socket.once('close', (code) => {
     clearTimeout(deadline);
@@ -97,7 +105,7 @@ function createAdmission(max: number): () => () => void {
 }
 
 /** Closes sockets whose clients read more slowly than is sent to them, before what is unsent fills the memory. */
-function createBacklogCheck(app: FastifyInstance): () => void {
+function createBacklogCheck(app: FastifyInstance, { maxUnsentBytes }: LiveLimits): () => void {
   const behind = new WeakSet<WebSocket>();
   return () => {
     for (const socket of app.websocketServer.clients) {
@@ -113,4 +121,11 @@ function createBacklogCheck(app: FastifyInstance): () => void {
 function askToReconnect(socket: WebSocket): void {
   if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ id: null, method: 'reconnect' }));
   socket.close(1012, 'SERVER_STOPPING');
+}
+
+interface SocketOptions {
+  app: FastifyInstance;
+  api: Api;
+  limits: LiveLimits;
+  request: FastifyRequest;
 }

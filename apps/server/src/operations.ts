@@ -1,4 +1,4 @@
-import { appRouter, type PublicMeta } from '@dunlin/api';
+import { appRouter, declaredSchema, type PublicMeta } from '@dunlin/api';
 import type { z } from 'zod';
 
 /** A procedure as REST offers it. */
@@ -34,11 +34,29 @@ export function listOperations(): Operation[] {
   );
 }
 
-// `as`: tRPC types the record as it was nested, and keeps it flat with names such as `auth.sessions.list`; it hides inputs.
+/** A path as Fastify writes it, with a colon before each parameter. */
+export function toUrl(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+/** The router as documentation reads it: its procedures by name, each with the output schema it declares. */
+export function documentedRouter(): { _def: { procedures: object } } {
+  const entries = Object.entries(proceduresByName).map(([name, { _def }]) => {
+    return [name, { _def: { ..._def, ...(_def.output && { output: declaredSchema(_def.output) }) } }];
+  });
+  return { _def: { procedures: Object.fromEntries(entries) } };
+}
+
+// `as`: tRPC types the record as it was nested, and keeps it flat with names such as `auth.sessions.list`; it hides schemas.
 const proceduresByName = appRouter._def.procedures as unknown as Record<string, ProcedureDefinition>;
 
 interface ProcedureDefinition {
-  _def: { type: 'query' | 'mutation' | 'subscription'; meta?: PublicMeta; inputs: (z.ZodType | undefined)[] };
+  _def: {
+    type: 'query' | 'mutation' | 'subscription';
+    meta?: PublicMeta;
+    inputs: (z.ZodType | undefined)[];
+    output?: object;
+  };
 }
 
 type RestMeta = NonNullable<PublicMeta['openapi']>;

@@ -21,7 +21,8 @@ export function toProblem({ code, status, message, issues }: ErrorDescription, r
 
 /** What the caller is told about an error of the API, or of the HTTP server in front of it. */
 export function describeHttpError(error: unknown): ErrorDescription {
-  const code = error instanceof Error && 'code' in error ? fastifyErrors[String(error.code)] : undefined;
+  const isFastify = error instanceof Error && 'code' in error && String(error.code).startsWith('FST_ERR_');
+  const code = isFastify ? fastifyErrors[String(error.code)] : undefined;
   return describeError(code ? new AppError(code) : error);
 }
 

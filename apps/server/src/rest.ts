@@ -1,7 +1,7 @@
 import { type Api, AppError, appRouter } from '@dunlin/api';
 import { callTRPCProcedure } from '@trpc/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { listOperations, type Operation } from './operations.ts';
+import { listOperations, type Operation, toUrl } from './operations.ts';
 import { toRequestInfo } from './request-info.ts';
 import { createUrlValues, type UrlValues } from './url-values.ts';
 
@@ -15,7 +15,7 @@ function mountOperation(app: FastifyInstance, { api, operation }: { api: Api; op
   const toValues = createUrlValues(input);
   app.route<RestRoute>({
     method,
-    url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    url: toUrl(path),
     handler: async (request, reply) => {
       const answer = await callTRPCProcedure({
         router: appRouter,

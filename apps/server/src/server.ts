@@ -6,13 +6,14 @@ import {
   type FastifyReply,
   type FastifyRequest,
   fastify,
+  LogController,
 } from 'fastify';
 import { answerClientError } from './client-error.ts';
 import type { Config } from './config.ts';
 import { mountDocs } from './docs.ts';
 import { mountEventStreams } from './event-streams.ts';
 import { mountHealth } from './health.ts';
-import { mountLive } from './live.ts';
+import { defaultLiveLimits, type LiveLimits, mountLive } from './live.ts';
 import { logFailure } from './log-failure.ts';
 import { createOpenStreams } from './open-streams.ts';
 import { collectMethods } from './other-methods.ts';
@@ -29,11 +30,12 @@ export async function createServer(options: {
   api: Api;
   config: Pick<Config, 'trustProxy' | 'publicUrl'>;
   logger: FastifyBaseLogger;
+  liveLimits?: Partial<LiveLimits> | undefined;
 }): Promise<FastifyInstance> {
   const { api, config, logger } = options;
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: toRequestId,
     bodyLimit: maxBodyBytes,
     trustProxy: config.trustProxy,
@@ -62,7 +64,7 @@ export async function createServer(options: {
   const openStreams = createOpenStreams();
   app.addHook('preClose', async () => openStreams.end());
   mountHealth(app, { api });
-  mountLive(app, { api });
+  mountLive(app, { api, limits: { ...defaultLiveLimits, ...options.liveLimits } });
   mountTrpc(app, { api, openStreams });
   mountEventStreams(app, { api, openStreams });
   mountRest(app, { api });

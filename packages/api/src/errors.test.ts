@@ -21,7 +21,9 @@ describe('describeError', () => {
   });
 
   test('names the fields that do not fit', () => {
-    const { error } = z.object({ items: z.array(z.object({ id: z.string() })) }).safeParse({ items: [{ id: 1 }] });
+    const { error } = z
+      .object({ items: z.array(z.object({ id: z.string() })) })
+      .safeParse({ items: [{ id: 1 }] });
     const issues = [{ path: 'items.0.id', message: 'Invalid input: expected string, received number' }];
     const description = { code: 'VALIDATION_FAILED', status: 400, issues };
     expect(describeError(error)).toMatchObject(description);
@@ -29,7 +31,9 @@ describe('describeError', () => {
   });
 
   test('bounds what it repeats of the input', () => {
-    const input = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`${index}${'x'.repeat(1000)}`, 1]));
+    const input = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [`${index}${'x'.repeat(1000)}`, 1]),
+    );
     const { error } = z.strictObject({}).safeParse(input);
     expect(JSON.stringify(describeError(error)).length).toBeLessThan(10_000);
     const many = z.array(z.string()).safeParse(Array.from({ length: 1000 }, () => 1));
@@ -64,14 +68,19 @@ describe('describeError', () => {
     ['a reset', { code: 'ECONNRESET', message: 'read ECONNRESET' }],
     ['a pool that is empty for too long', { message: 'timeout exceeded when trying to connect' }],
     ['a connection that ends', { message: 'Connection terminated unexpectedly' }],
-    ['a connection that has ended', { message: 'Client has encountered a connection error and is not queryable' }],
+    [
+      'a connection that has ended',
+      { message: 'Client has encountered a connection error and is not queryable' },
+    ],
     ['transactions that kept colliding', { code: '40001', message: 'could not serialize access' }],
     ['deadlocks that kept coming back', { code: '40P01', message: 'deadlock detected' }],
   ])('calls %s UNAVAILABLE, alone and as the cause of an error of tRPC', (_name, { message, ...code }) => {
     const error = Object.assign(new Error(message), code);
     const unavailable = { code: 'UNAVAILABLE', status: 503, message: errorCatalogue.UNAVAILABLE.message };
     expect(describeError(error)).toEqual(unavailable);
-    expect(describeError(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: error }))).toEqual(unavailable);
+    expect(describeError(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: error }))).toEqual(
+      unavailable,
+    );
   });
 
   test.each([
@@ -79,9 +88,19 @@ describe('describeError', () => {
     ['a fault of ours', new TypeError('undefined is not a function at /srv/app.ts')],
     ['what is no error', 'a secret'],
     ['nothing', undefined],
-    ['an error that tRPC wraps', new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: new Error('secret') })],
-    ['a code of tRPC that Dunlin does not use', new TRPCError({ code: 'PAYMENT_REQUIRED', message: 'secret' })],
+    [
+      'an error that tRPC wraps',
+      new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: new Error('secret') }),
+    ],
+    [
+      'a code of tRPC that Dunlin does not use',
+      new TRPCError({ code: 'PAYMENT_REQUIRED', message: 'secret' }),
+    ],
   ])('calls %s INTERNAL and tells nothing of it', (_name, error) => {
-    expect(describeError(error)).toEqual({ code: 'INTERNAL', status: 500, message: errorCatalogue.INTERNAL.message });
+    expect(describeError(error)).toEqual({
+      code: 'INTERNAL',
+      status: 500,
+      message: errorCatalogue.INTERNAL.message,
+    });
   });
 });

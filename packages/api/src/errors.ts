@@ -144,7 +144,9 @@ function describe(code: ErrorCode, issues?: FieldIssue[]): ErrorDescription {
 const maxIssueLength = 200;
 
 function toIssues(error: ZodError): FieldIssue[] {
-  return error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message.slice(0, maxIssueLength) }));
+  return error.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: issue.path.join('.'), message: issue.message.slice(0, maxIssueLength) }));
 }
 
 /** The database is starting, stopping, out of reach, took longer than its bound, or gave way to others at every attempt. */

@@ -1,10 +1,25 @@
-import { createHash } from 'node:crypto';
-import type { Transaction } from '@dunlin/db';
+import { createHmac } from 'node:crypto';
+import type { Database, Transaction } from '@dunlin/db';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 import { AppError } from './errors.ts';
 import type { Keys } from './keys.ts';
 
 const validKey = /^[\x21-\x7e]{1,255}$/;
+
+/** A request that came with a key. */
+export interface KeyedRequest {
+  key: string;
+  /** Whose key it is. */
+  owner: string;
+  /** The procedure's name. */
+  path: string;
+  input: unknown;
+}
+
+/** What the procedure answered; without data for one that answers nothing. */
+export interface StoredAnswer {
+  data?: unknown;
+}
 
 /**
  * Claims a key for a request within its transaction; a concurrent request with the same key waits here until this one
@@ -12,38 +27,49 @@ const validKey = /^[\x21-\x7e]{1,255}$/;
  * @returns the stored answer when the request was answered before, else undefined.
  * @throws AppError INVALID_IDEMPOTENCY_KEY, or IDEMPOTENCY_KEY_REUSED when the key belongs to another request.
  */
-export async function claimIdempotencyKey(trx: Transaction, claim: Claim): Promise<string | undefined> {
-  const { key, owner: scope, path, input } = claim;
+export async function claimIdempotencyKey(
+  trx: Transaction,
+  request: KeyedRequest,
+  keys: Keys,
+): Promise<StoredAnswer | undefined> {
+  const { key, owner: scope } = request;
   if (!validKey.test(key)) throw new AppError('INVALID_IDEMPOTENCY_KEY');
-  const requestHash = createHash('sha256')
-    .update(`${path}\n${canonicalJson(input)}`)
-    .digest();
   const { numInsertedOrUpdatedRows: claimed } = await trx
     .insertInto('idempotencyKeys')
-    .values({ scope, key, requestHash })
+    .values({ scope, key, requestHash: hashRequest(request, keys) })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  if (claimed) return;
-  const stored = await trx
+  return claimed ? undefined : findAnswer(trx, request, keys);
+}
+
+/** @throws AppError IDEMPOTENCY_KEY_REUSED when the key belongs to another request. */
+export async function findAnswer(
+  db: Database,
+  request: KeyedRequest,
+  keys: Keys,
+): Promise<StoredAnswer | undefined> {
+  const stored = await db
     .selectFrom('idempotencyKeys')
     .select(['requestHash', 'answer'])
-    .where('scope', '=', scope)
-    .where('key', '=', key)
+    .where('scope', '=', request.owner)
+    .where('key', '=', request.key)
     .executeTakeFirst();
-  if (!stored?.requestHash.equals(requestHash)) throw new AppError('IDEMPOTENCY_KEY_REUSED');
-  return stored.answer ?? undefined;
+  if (!stored?.answer) return;
+  if (!stored.requestHash.equals(hashRequest(request, keys))) throw new AppError('IDEMPOTENCY_KEY_REUSED');
+  const { plaintext } = await compactDecrypt(stored.answer, keys.storedAnswer);
+  return JSON.parse(new TextDecoder().decode(plaintext));
 }
 
 /** Keeps the answer encrypted: those of register, login and refresh carry tokens, which nowhere stand in clear. */
 export async function storeAnswer(
   trx: Transaction,
-  { key, owner: scope }: Claim,
+  { key, owner: scope }: KeyedRequest,
   { data, keys }: { data: unknown; keys: Keys },
 ): Promise<void> {
-  const bytes = new TextEncoder().encode(JSON.stringify({ data }));
+  const bytes = new TextEncoder().encode(JSON.stringify({ data } satisfies StoredAnswer));
   const answer = await new CompactEncrypt(bytes)
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-    .encrypt(keys.idempotency);
+    .encrypt(keys.storedAnswer);
   await trx
     .updateTable('idempotencyKeys')
     .set({ answer })
@@ -52,25 +78,31 @@ export async function storeAnswer(
     .execute();
 }
 
-export async function openAnswer(sealed: string, keys: Keys): Promise<unknown> {
-  const { plaintext } = await compactDecrypt(sealed, keys.idempotency);
-  return JSON.parse(new TextDecoder().decode(plaintext)).data;
+/** Gives a claimed key back: what failed may be asked again. */
+export async function releaseIdempotencyKey(
+  trx: Transaction,
+  { key, owner: scope }: KeyedRequest,
+): Promise<void> {
+  await trx.deleteFrom('idempotencyKeys').where('scope', '=', scope).where('key', '=', key).execute();
+}
+
+/** Keyed, because a plain hash of a request that holds a password would be quick to guess it by. */
+function hashRequest({ path, input }: KeyedRequest, keys: Keys): Buffer {
+  return createHmac('sha256', keys.requestHash)
+    .update(`${path}\n${canonicalJson(input)}`)
+    .digest();
 }
 
 /** JSON with sorted keys: the same request gives the same text however its client orders its fields. */
 function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, field: unknown) =>
-    field && typeof field === 'object' && !Array.isArray(field)
-      ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : field,
-  );
-}
-
-interface Claim {
-  key: string;
-  /** Whose key it is. */
-  owner: string;
-  /** The procedure's name. */
-  path: string;
-  input: unknown;
+  try {
+    return JSON.stringify(value, (_key, field: unknown) =>
+      field && typeof field === 'object' && !Array.isArray(field)
+        ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : field,
+    );
+  } catch (cause) {
+    // Nested deeper than the stack; no schema has such an input.
+    throw new AppError('VALIDATION_FAILED', { cause });
+  }
 }

@@ -9,7 +9,13 @@ export {
   errorCatalogue,
   type FieldIssue,
 } from './errors.ts';
+export { type FailedJob, type FailedJobs, openFailedJobs } from './outbox/failed-jobs.ts';
+export { declaredSchema } from './output.ts';
 export type { AppErrorShape, PublicMeta } from './public-root.ts';
 export { type AppRouter, appRouter } from './router.ts';
 export { defaultSettings, type Settings } from './settings.ts';
+export { type RebuildReport, rebuildTimelines } from './timelines/rebuild-timelines.ts';
+export type { OnProgress } from './timelines/user-batches.ts';
+export { type TimelinesReport, verifyTimelines } from './timelines/verify-timelines.ts';
+export { type CountersReport, verifyCounters } from './verify-counters.ts';
 export type { Role } from './viewer.ts';

@@ -5,7 +5,8 @@ export interface Keys {
   accessToken: Buffer;
   refreshToken: Buffer;
   cursor: Buffer;
-  idempotency: Buffer;
+  storedAnswer: Buffer;
+  requestHash: Buffer;
 }
 
 /** @param secret at least 32 characters. */
@@ -16,6 +17,7 @@ export function deriveKeys(secret: string): Keys {
     accessToken: derive('access token'),
     refreshToken: derive('refresh token'),
     cursor: derive('cursor'),
-    idempotency: derive('idempotency'),
+    storedAnswer: derive('stored answer'),
+    requestHash: derive('request hash'),
   };
 }

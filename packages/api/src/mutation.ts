@@ -1,6 +1,12 @@
 import type { Context, MutationContext, Services, Writer } from './context.ts';
 import { AppError } from './errors.ts';
-import { claimIdempotencyKey, openAnswer, storeAnswer } from './idempotency.ts';
+import {
+  claimIdempotencyKey,
+  findAnswer,
+  releaseIdempotencyKey,
+  type StoredAnswer,
+  storeAnswer,
+} from './idempotency.ts';
 import { createTransactionViews } from './views.ts';
 
 const maxAttempts = 4;
@@ -37,22 +43,42 @@ export async function write<Base extends Services, Result>(
  * rolls all of it back. A request whose key has an answer gets that answer, and nothing runs.
  */
 export async function runMutation<Result extends ProcedureResult>(
-  mutation: MutationRun<Result>,
+  mutation: MutationRequest & { run: (ctx: MutationContext) => Promise<Result> },
 ): Promise<Result> {
   const { path, owner, getRawInput, run } = mutation;
   return write(mutation.ctx, async (ctx) => {
     const { idempotencyKey: key } = ctx.request;
     if (key === undefined) return orThrow(await run(ctx));
 
-    const claim = { key, owner, path, input: await getRawInput() };
-    const answer = await claimIdempotencyKey(ctx.trx, claim);
-    // `as`: what tRPC's next() resolves to, made from the stored answer.
-    if (answer !== undefined)
-      return { ok: true, data: await openAnswer(answer, ctx.keys) } as unknown as Result;
+    const request = { key, owner, path, input: await getRawInput() };
+    const answer = await claimIdempotencyKey(ctx.trx, request, ctx.keys);
+    if (answer) return toResult(answer);
     const result = orThrow(await run(ctx));
-    if (result.ok) await storeAnswer(ctx.trx, claim, { data: result.data, keys: ctx.keys });
+    if (result.ok) await storeAnswer(ctx.trx, request, { data: result.data, keys: ctx.keys });
+    else await releaseIdempotencyKey(ctx.trx, request);
     return result;
   });
+}
+
+/**
+ * Answers a mutation again after its session has ended: logout, a new password and deletion end the session that they
+ * came with, and a client that missed their answer can only ask with the token of that session.
+ * @throws error when it was not answered before under its key.
+ */
+export async function replayMutation<Result extends ProcedureResult>(
+  { ctx, path, owner, getRawInput }: MutationRequest,
+  error: unknown,
+): Promise<Result> {
+  const { idempotencyKey: key } = ctx.request;
+  if (key === undefined) throw error;
+  const answer = await findAnswer(ctx.db, { key, owner, path, input: await getRawInput() }, ctx.keys);
+  if (!answer) throw error;
+  return toResult(answer);
+}
+
+function toResult<Result extends ProcedureResult>({ data }: StoredAnswer): Result {
+  // `as`: what tRPC's next() resolved to when the answer was stored.
+  return { ok: true, data } as unknown as Result;
 }
 
 /** Throwing rolls back. An error that commits is passed on as a result, as tRPC does with any. */
@@ -68,14 +94,13 @@ function isRetryable(error: unknown): boolean {
   return false;
 }
 
-interface MutationRun<Result> {
+interface MutationRequest {
   ctx: Context;
   /** The procedure's name. */
   path: string;
   /** Whose idempotency keys these are. */
   owner: string;
   getRawInput: () => Promise<unknown>;
-  run: (ctx: MutationContext) => Promise<Result>;
 }
 
 /** What tRPC's next() resolves to. */

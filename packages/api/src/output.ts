@@ -14,6 +14,11 @@ export function output<Schema extends z.ZodType>(schema: Schema): Schema {
   return Object.assign(lenient, { parseAsync: (value: unknown) => Promise.resolve(value) });
 }
 
+/** The schema that `output` was given, which is the one that documentation knows by its name. */
+export function declaredSchema(lenient: object): object {
+  return Object.getPrototypeOf(lenient);
+}
+
 /** Checks answers against the output schemas and declared errors of a router's procedures. */
 export function createAnswerCheck(router: { _def: { procedures: object } }): CheckAnswer {
   return (path, answer) => {

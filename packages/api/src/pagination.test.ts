@@ -50,7 +50,9 @@ describe('cursors', () => {
   });
 
   test('are refused when they are not ours at all', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (text) => expectRefused('users', text)));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (text) => expectRefused('users', text)),
+    );
   });
 });
 
@@ -95,7 +97,11 @@ describe('listPage', () => {
   test('goes on after rows that are not shown', async () => {
     const first = await readPage(new Set([1, 2, 3, 4]), { limit: 2 }, (id) => id < 3);
     expect(first.items).toEqual([]);
-    const second = await readPage(new Set([1, 2, 3, 4]), { limit: 2, cursor: first.nextCursor ?? '' }, (id) => id < 3);
+    const second = await readPage(
+      new Set([1, 2, 3, 4]),
+      { limit: 2, cursor: first.nextCursor ?? '' },
+      (id) => id < 3,
+    );
     expect(second).toEqual({ items: [2, 1], nextCursor: null });
   });
 });

@@ -31,7 +31,10 @@ export const WebUrl = z
   .url({ protocol: /^https?$/, hostname: z.regexes.domain })
   .max(500)
   // The parser of URLs escapes these, but what is stored is what was sent.
-  .refine((url) => isWellFormed(url) && hasNoControls(url) && isOneLine(url), 'must be one line of plain text');
+  .refine(
+    (url) => isWellFormed(url) && hasNoControls(url) && isOneLine(url),
+    'must be one line of plain text',
+  );
 
 function isWellFormed(text: string): boolean {
   return text.isWellFormed();

@@ -1,7 +1,7 @@
 import { initTRPC } from '@trpc/server';
 import type { Context, MutationContext } from './context.ts';
 import { describeError } from './errors.ts';
-import { runMutation } from './mutation.ts';
+import { replayMutation, runMutation } from './mutation.ts';
 import type { AppErrorShape, PublicMeta, PublicRouterBuilder } from './public-root.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -52,14 +52,15 @@ export const publicMutation = procedure.use(({ ctx, next, path, getRawInput }) =
 
 /** Writes of a signed-in viewer, in one transaction with their idempotency key. */
 export const mutation = procedure.use(async ({ ctx, next, path, getRawInput }) => {
-  const viewer = await authenticate(ctx);
-  return runMutation({
-    ctx,
-    path,
-    owner: `user:${viewer.id}`,
-    getRawInput,
-    run: (writer) => next({ ctx: { ...writer, viewer } }),
-  });
+  const viewer = await ctx.authenticator.identify(ctx.request.authorization);
+  const request = { ctx, path, owner: `user:${viewer.id}`, getRawInput };
+  const run = (writer: MutationContext) => next({ ctx: { ...writer, viewer } });
+  try {
+    await ctx.authenticator.assertLive(viewer);
+  } catch (error) {
+    return replayMutation<Awaited<ReturnType<typeof run>>>(request, error);
+  }
+  return runMutation({ ...request, run });
 });
 
 export type QueryContext = Context & { viewer: Viewer };

@@ -22,11 +22,46 @@ const livingTweets = sql`tweets where deleted_at is null`;
 
 /** Those of deleted tweets go with their tweets and are not compared. */
 const counters: Counter[] = [
-  { table: 'user_counts', counter: 'tweets', owner: 'user_id', owners: sql`users`, rows: livingTweets, by: 'author_id' },
-  { table: 'user_counts', counter: 'followers', owner: 'user_id', owners: sql`users`, rows: sql`follows`, by: 'followee_id' },
-  { table: 'user_counts', counter: 'following', owner: 'user_id', owners: sql`users`, rows: sql`follows`, by: 'follower_id' },
-  { table: 'tweet_counts', counter: 'replies', owner: 'tweet_id', owners: livingTweets, rows: livingTweets, by: 'reply_to_id' },
-  { table: 'tweet_counts', counter: 'likes', owner: 'tweet_id', owners: livingTweets, rows: sql`likes`, by: 'tweet_id' },
+  {
+    table: 'user_counts',
+    counter: 'tweets',
+    owner: 'user_id',
+    owners: sql`users`,
+    rows: livingTweets,
+    by: 'author_id',
+  },
+  {
+    table: 'user_counts',
+    counter: 'followers',
+    owner: 'user_id',
+    owners: sql`users`,
+    rows: sql`follows`,
+    by: 'followee_id',
+  },
+  {
+    table: 'user_counts',
+    counter: 'following',
+    owner: 'user_id',
+    owners: sql`users`,
+    rows: sql`follows`,
+    by: 'follower_id',
+  },
+  {
+    table: 'tweet_counts',
+    counter: 'replies',
+    owner: 'tweet_id',
+    owners: livingTweets,
+    rows: livingTweets,
+    by: 'reply_to_id',
+  },
+  {
+    table: 'tweet_counts',
+    counter: 'likes',
+    owner: 'tweet_id',
+    owners: livingTweets,
+    rows: sql`likes`,
+    by: 'tweet_id',
+  },
 ];
 
 /** Compares each counter with a count of the rows it stands for. They change in one transaction, so a server may be running. */

@@ -1,37 +1,200 @@
-import { createTestApp, rejection } from '@dunlin/testing';
-import { expect, test } from 'vitest';
+import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { AppEvent } from '../src/events.ts';
+import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
+import { reconcileFollow } from '../src/timelines/reconcile-follow.ts';
+import { removeTweet } from '../src/timelines/remove-tweet.ts';
+import { findWrongCounters } from './find-wrong-counters.ts';
+import { findWrongTimelines } from './find-wrong-timelines.ts';
+
+const app = await createTestApp({ settings: { fanOutBatchSize: 3 } });
+const { services } = app.api;
+afterAll(async () => {
+  expect(app.errors).toEqual([]);
+  await app[Symbol.asyncDispose]();
+});
 
 test('a tweet appears in the timelines of its author and of each follower, once', async () => {
-  await using app = await createTestApp();
   const [alice, bob, carol] = await app.createUsers('alice', 'bob', 'carol');
   await app.as(bob).follows.create({ id: alice.id });
   await app.drain();
 
-  const tweet = await app.as(alice).tweets.create({ text: 'hello @bob, see https://example.org #first 👋' });
+  const tweet = await app.as(alice).tweets.create({ text: 'hello' });
+  expect((await app.as(alice).timelines.home({})).items).toEqual([tweet]);
   await app.drain();
 
-  expect(tweet.entities.hashtags).toEqual([{ text: 'first', start: 36, end: 42 }]);
-  expect((await app.as(bob).timelines.home({})).items).toEqual([{ ...tweet }]);
-  expect((await app.as(alice).timelines.home({})).items).toHaveLength(1);
+  expect((await app.as(bob).timelines.home({})).items).toEqual([tweet]);
+  expect((await app.as(alice).timelines.home({})).items).toEqual([tweet]);
   expect((await app.as(carol).timelines.home({})).items).toEqual([]);
-  expect(app.errors).toEqual([]);
-});
-
-test('unfollowing takes the tweets out again', async () => {
-  await using app = await createTestApp();
-  const [alice, bob] = await app.createUsers('alice', 'bob');
-  await app.as(alice).tweets.create({ text: 'before' });
-  await app.as(bob).follows.create({ id: alice.id });
-  await app.drain();
-  expect((await app.as(bob).timelines.home({})).items).toHaveLength(1);
-
-  await app.as(bob).follows.delete({ id: alice.id });
-  await app.drain();
-
-  expect((await app.as(bob).timelines.home({})).items).toEqual([]);
 });
 
 test('a timeline needs a signed-in viewer', async () => {
-  await using app = await createTestApp();
   expect(await rejection(app.anonymous().timelines.home({}))).toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
 });
+
+test.for([2, 3, 4, 6, 7])('with batches of 3, a tweet reaches each of %d followers', async (count) => {
+  const { author, followers } = await createAudience(`batch${count}`, count);
+  await Promise.all(['one', 'two', 'three'].map((text) => app.as(author).tweets.create({ text })));
+  await app.drain();
+  expect(await findWrongTimelines(app, [author, ...followers])).toEqual([]);
+  expect(await homeOf(followers[count - 1] ?? author)).toHaveLength(3);
+});
+
+test('several tweets of several authors fan out in one job', async () => {
+  const { author, followers } = await createAudience('joint', 4);
+  const second = await createAudience('joint_too', 5);
+  const tweets = await Promise.all([author, second.author].map((user) => app.as(user).tweets.create({ text: 'hi' })));
+  const users = [author, ...followers, second.author, ...second.followers];
+  await fanOutTweet.handle(services, tweets.map(({ id, author: { id: authorId }, conversationId }) => ({ type: 'tweet.created', tweetId: id, authorId, conversationId })));
+  expect(await findWrongTimelines(app, users)).toEqual([]);
+});
+
+describe('following', () => {
+  test('brings the tweets from before, and unfollowing takes all of them out', async () => {
+    const [alice, bob, carol] = await app.createUsers('alice2', 'bob2', 'carol2');
+    const before = await app.as(alice).tweets.create({ text: 'before' });
+    const own = await app.as(bob).tweets.create({ text: 'my own' });
+    await app.as(bob).follows.create({ id: alice.id });
+    await app.as(bob).follows.create({ id: carol.id });
+    await app.drain();
+    const after = await app.as(alice).tweets.create({ text: 'after' });
+    const carols = await app.as(carol).tweets.create({ text: 'of another' });
+    await app.drain();
+    expect(await homeOf(bob)).toEqual([carols.id, after.id, own.id, before.id]);
+
+    await app.as(bob).follows.delete({ id: alice.id });
+    await app.drain();
+    expect(await homeOf(bob)).toEqual([carols.id, own.id]);
+  });
+
+  test.for([
+    ['a follow', ['create'], true],
+    ['a follow taken back', ['create', 'delete'], false],
+    ['a follow, taken back and set again', ['create', 'delete', 'create'], true],
+  ] as const)('ends in the same timeline for %s, in whatever order and however often the jobs run', async ([, verbs, standing]) => {
+    const [alice, bob] = await app.createUsers(`alice_${verbs.length}x`, `bob_${verbs.length}x`);
+    const { id } = await app.as(alice).tweets.create({ text: 'now you see me' });
+    for (const verb of verbs) await app.as(bob).follows[verb]({ id: alice.id });
+    const events = verbs.map((verb): FollowEvent => ({ type: `follow.${verb}d`, followerId: bob.id, followeeId: alice.id }));
+    for (const order of [events.toReversed(), events, [...events, ...events]]) {
+      await Promise.all([reconcileFollow.handle(services, order), reconcileFollow.handle(services, order.slice(0, 1))]);
+      expect(await homeOf(bob)).toEqual(standing ? [id] : []);
+    }
+    await app.drain();
+    expect(await homeOf(bob)).toEqual(standing ? [id] : []);
+  });
+});
+
+describe('a removal', () => {
+  test('waits for a fan-out that has not seen the unfollow', async () => {
+    const { author, followers } = await createAudience('unfollowed', 7);
+    for (let round = 0; round < 8; round += 1) {
+      const tweet = await app.as(author).tweets.create({ text: 'to whom it concerns' });
+      const created = { type: 'tweet.created', tweetId: tweet.id, authorId: author.id, conversationId: tweet.id } as const;
+      const leaving = followers.slice(round % 3);
+      await Promise.all([
+        fanOutTweet.handle(services, [created]),
+        ...leaving.map((follower) => app.as(follower).follows.delete({ id: author.id })),
+        fanOutTweet.handle(services, [created]),
+      ]);
+      await app.drain();
+      expect(await findWrongTimelines(app, followers)).toEqual([]);
+      await Promise.all(leaving.map((follower) => app.as(follower).follows.create({ id: author.id })));
+    }
+    await app.drain();
+    expect(await findWrongTimelines(app, followers)).toEqual([]);
+  });
+
+  test('waits for a fan-out that has not seen the deletion', async () => {
+    const { author, followers } = await createAudience('deleted', 7);
+    for (let round = 0; round < 8; round += 1) {
+      const { id } = await app.as(author).tweets.create({ text: 'I take it back' });
+      const created = { type: 'tweet.created', tweetId: id, authorId: author.id, conversationId: id } as const;
+      const deleted = { type: 'tweet.deleted', tweetId: id, authorId: author.id } as const;
+      await Promise.all([
+        fanOutTweet.handle(services, [created]),
+        app.as(author).tweets.delete({ id }).then(() => removeTweet.handle(services, [deleted, deleted])),
+        fanOutTweet.handle(services, [created]),
+      ]);
+      await fanOutTweet.handle(services, [created]);
+      await app.drain();
+      expect(await app.db.selectFrom('timelineEntries').selectAll().where('tweetId', '=', id).execute()).toEqual([]);
+    }
+  });
+
+  test('of a tweet shows at once, before any job has run', async () => {
+    const { author, followers } = await createAudience('instant', 2);
+    const tweets = await Promise.all(['stays', 'goes'].map((text) => app.as(author).tweets.create({ text })));
+    await app.drain();
+    for (const follower of followers) expect(await homeOf(follower)).toHaveLength(2);
+    const [stays, goes] = tweets;
+    await app.as(author).tweets.delete({ id: goes?.id ?? '' });
+    for (const follower of followers) expect(await homeOf(follower)).toEqual([stays?.id]);
+  });
+
+  test('of an account takes its tweets from every timeline at once, and for good', async () => {
+    const { author, followers } = await createAudience('leaver', 4);
+    const [friend = author] = followers;
+    await app.as(author).follows.create({ id: friend.id });
+    await app.as(friend).tweets.create({ text: 'goodbye' });
+    const { id } = await app.as(author).tweets.create({ text: 'I am off' });
+    await app.as(friend).tweets.create({ text: 'why?', replyToId: id });
+    await app.drain();
+    expect(await findWrongTimelines(app, followers)).toEqual([]);
+
+    await app.as(author).users.delete({ id: author.id });
+    expect(await findWrongTimelines(app, followers)).toEqual([]);
+    await app.drain();
+    expect(await findWrongTimelines(app, followers)).toEqual([]);
+    expect(await findWrongCounters(app.db)).toEqual([]);
+    const left = await app.db
+      .selectFrom('timelineEntries')
+      .innerJoin('tweets', 'tweets.id', 'tweetId')
+      .select('tweetId')
+      .where((where) => where.or([where('userId', '=', author.id), where('authorId', '=', author.id)]))
+      .execute();
+    expect(left).toEqual([]);
+  });
+});
+
+test('a timeline that was just read shows every later write', async () => {
+  const { author, followers } = await createAudience('fresh', 1);
+  const [reader = author] = followers;
+  const home = async () => (await app.as(reader).timelines.home({})).items;
+  expect(await home()).toEqual([]);
+
+  const { id } = await app.as(author).tweets.create({ text: 'one' });
+  await app.drain();
+  expect(await home()).toMatchObject([{ id, text: 'one', counts: { likes: 0 } }]);
+  await app.as(author).tweets.update({ id, text: 'two' });
+  expect(await home()).toMatchObject([{ id, text: 'two' }]);
+  await app.as(author).likes.create({ id });
+  expect(await home()).toMatchObject([{ counts: { likes: 1 }, viewer: { liked: false } }]);
+  await app.as(reader).likes.create({ id });
+  expect(await home()).toMatchObject([{ counts: { likes: 2 }, viewer: { liked: true } }]);
+  await app.as(author).users.update({ id: author.id, displayName: 'Renamed' });
+  expect(await home()).toMatchObject([{ author: { displayName: 'Renamed' } }]);
+  const reply = await app.as(reader).tweets.create({ text: 'me too', replyToId: id });
+  expect(await home()).toMatchObject([{ id: reply.id }, { counts: { replies: 1 } }]);
+  await app.as(reader).tweets.delete({ id: reply.id });
+  expect(await home()).toMatchObject([{ id, counts: { replies: 0 } }]);
+  await app.as(reader).follows.delete({ id: author.id });
+  await app.drain();
+  expect(await home()).toEqual([]);
+});
+
+async function createAudience(name: string, count: number): Promise<{ author: TestUser; followers: TestUser[] }> {
+  const [author, ...followers] = await app.createUsers(
+    name,
+    ...Array.from({ length: count }, (_, index) => `${name}_fan${index}`),
+  );
+  await Promise.all(followers.map((follower) => app.as(follower).follows.create({ id: author.id })));
+  await app.drain();
+  return { author, followers };
+}
+
+async function homeOf(user: TestUser): Promise<string[]> {
+  return (await app.as(user).timelines.home({})).items.map(({ id }) => id);
+}
+
+type FollowEvent = Extract<AppEvent, { type: 'follow.created' | 'follow.deleted' }>;

@@ -66,7 +66,7 @@ export async function headersFor(
 ): Promise<Record<string, string>> {
   const headers: Record<string, string> = {};
   const accessToken = ops.some(({ path }) => anonymous.has(path)) ? undefined : await session.accessToken();
-  if (accessToken !== undefined) headers['authorization'] = `Bearer ${accessToken}`;
+  if (accessToken !== undefined) headers.authorization = `Bearer ${accessToken}`;
   for (const op of ops) {
     const context = contextOf(op);
     context.accessToken = accessToken;

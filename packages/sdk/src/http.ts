@@ -1,11 +1,17 @@
 import { fromAnswer, networkError } from './error-answer.ts';
 
 /** A fetch for tRPC's links that gives whole JSON answers, and throws a DunlinError for anything else. */
-export function createHttp({ fetch, timeoutMs }: { fetch: Fetch; timeoutMs: number }): LinkFetch {
+export function createHttp({
+  fetch,
+  timeoutMs,
+}: {
+  fetch: Fetch;
+  timeoutMs: number;
+}): (url: Parameters<Fetch>[0], init?: LinkInit) => Promise<Response> {
   return async (url, init) => {
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-    const { response, text } = await read(fetch(url, { ...toRequestInit(init), signal }));
+    const { response, text } = await read(fetch(url, { ...init, signal }));
     if (response.headers.get('content-type')?.startsWith('application/json'))
       return new Response(text, response);
     throw fromAnswer(response, text);
@@ -23,3 +29,6 @@ async function read(request: Promise<Response>) {
     throw networkError(error);
   }
 }
+
+/** RequestInit as tRPC's links pass it: a missing signal may be undefined. */
+type LinkInit = Omit<RequestInit, 'signal'> & { signal?: AbortSignal | null | undefined };

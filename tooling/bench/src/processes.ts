@@ -24,12 +24,19 @@ export function forkAt(place: Place, file: URL): ChildProcess {
 
 /** The next message of a process. @throws Error when it ends instead. */
 export async function receive<Message>(child: ChildProcess): Promise<Message> {
-  const ended = once(child, 'exit').then(([code, signal]) => {
-    throw new Error(`${child.spawnargs.join(' ')}: ended with ${signal ?? `exit code ${code}`}`);
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const ended = once(child, 'exit', { signal }).then(([code, endedBy]) => {
+    throw new Error(`${child.spawnargs.join(' ')}: ended with ${endedBy ?? `exit code ${code}`}`);
   });
-  // `as`: both ends of the channel are ours.
-  const [message] = (await Promise.race([once(child, 'message'), ended])) as [Message];
-  return message;
+  try {
+    // `as`: both ends of the channel are ours.
+    const [message] = (await Promise.race([once(child, 'message', { signal }), ended])) as [Message];
+    return message;
+  } finally {
+    ended.catch(() => {});
+    waiting.abort();
+  }
 }
 
 export async function endProcess(child: ChildProcess): Promise<void> {

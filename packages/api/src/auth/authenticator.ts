@@ -14,6 +14,8 @@ export interface Authenticator {
   accessTokens: AccessTokens;
   /** @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED or SESSION_ENDED */
   authenticate(authorization: string | undefined): Promise<Viewer>;
+  /** Whose token it is, whether or not its session has ended. @throws AppError UNAUTHENTICATED or TOKEN_EXPIRED */
+  identify(authorization: string | undefined): Promise<Viewer>;
   /** @throws AppError SESSION_ENDED */
   assertLive(viewer: Viewer): Promise<void>;
   /** Calls back when the session ends, at once if it has; returns how to stop. */
@@ -54,12 +56,17 @@ export function createAuthenticator(options: {
     live.set(sessionId, true);
   };
 
+  const identify = async (authorization: string | undefined) => {
+    const token = /^Bearer ([\w.-]+)$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) throw new AppError('UNAUTHENTICATED');
+    return accessTokens.peek(token) ?? accessTokens.verify(token);
+  };
+
   return {
     accessTokens,
+    identify,
     async authenticate(authorization) {
-      const token = /^Bearer ([\w.-]+)$/i.exec(authorization ?? '')?.[1];
-      if (token === undefined) throw new AppError('UNAUTHENTICATED');
-      const viewer = accessTokens.peek(token) ?? (await accessTokens.verify(token));
+      const viewer = await identify(authorization);
       await assertLive(viewer);
       return viewer;
     },

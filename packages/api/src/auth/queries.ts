@@ -74,7 +74,11 @@ export async function lockPassword(trx: Transaction, { id, passwordHash }: Accou
 }
 
 /** @returns false when its password is no longer the one that was verified. */
-export async function updatePassword(trx: Transaction, account: Account, passwordHash: string): Promise<boolean> {
+export async function updatePassword(
+  trx: Transaction,
+  account: Account,
+  passwordHash: string,
+): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('users')
     .set({ passwordHash })

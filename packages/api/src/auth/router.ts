@@ -61,7 +61,8 @@ export const authRouter = router({
     .mutation(async ({ ctx, input }) => {
       const account = await findAccount(ctx.trx, input);
       const matches = await verifyPassword(account?.passwordHash ?? null, input.password);
-      if (!account || !matches || !(await lockPassword(ctx.trx, account))) throw new AppError('INVALID_CREDENTIALS');
+      if (!account || !matches || !(await lockPassword(ctx.trx, account)))
+        throw new AppError('INVALID_CREDENTIALS');
       return startSession(ctx, account);
     }),
 
@@ -120,7 +121,8 @@ export const authRouter = router({
     .mutation(async ({ ctx, input }) => {
       const account = await getAccount(ctx.trx, ctx.viewer.id);
       const matches = await verifyPassword(account.passwordHash, input.currentPassword);
-      const changed = matches && (await updatePassword(ctx.trx, account, await hashPassword(input.newPassword)));
+      const changed =
+        matches && (await updatePassword(ctx.trx, account, await hashPassword(input.newPassword)));
       if (!changed) throw new AppError('INVALID_CREDENTIALS');
       await endSessions(ctx, { userId: account.id });
       return startSession(ctx, account);

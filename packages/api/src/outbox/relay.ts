@@ -70,11 +70,7 @@ async function relayBatch(db: Database, enqueue: (jobs: ConsumerJob[]) => Promis
   return db.transaction().execute(async (trx) => {
     const rows = await trx
       .deleteFrom('outbox')
-      .where(
-        'id',
-        'in',
-        knownEvents(trx).orderBy('id').limit(sql.lit(batchSize)).forUpdate().skipLocked(),
-      )
+      .where('id', 'in', knownEvents(trx).orderBy('id').limit(sql.lit(batchSize)).forUpdate().skipLocked())
       .returning(['id', 'event'])
       .execute();
     if (rows.length > 0) {

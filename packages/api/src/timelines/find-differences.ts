@@ -6,7 +6,7 @@ import { compareTimelines, type TimelineComparison, type TimelineDifference } fr
 /** Compares the timelines of these users, and tells what jobs are still going to settle from what nobody will. */
 export async function findDifferences(
   db: Database,
-  batch: { userIds: readonly string[]; maxEntries: number },
+  batch: TimelineBatch,
 ): Promise<{ comparisons: TimelineComparison[]; differences: TimelineDifference[]; pending: number }> {
   return await db
     .transaction()
@@ -15,7 +15,8 @@ export async function findDifferences(
     .execute(async (trx) => {
       const comparisons = await compareTimelines(trx, batch);
       const found = comparisons.flatMap((comparison) => comparison.differences);
-      const isPending = createPendingFilter(found.length > 0 ? await listPendingEvents(trx) : []);
+      const events = found.length > 0 ? await listPendingEvents(trx) : [];
+      const isPending = createPendingFilter(events, batch);
       const differences = found.filter((difference) => !isPending(difference));
       return { comparisons, differences, pending: found.length - differences.length };
     });
@@ -25,7 +26,7 @@ export async function findDifferences(
  * Pending are a tweet whose fan-out or removal is, and everything in the timeline of a user who has a follow or unfollow
  * pending, or whose purge is.
  */
-function createPendingFilter(events: readonly AppEvent[]): (difference: TimelineDifference) => boolean {
+function createPendingFilter(events: readonly AppEvent[], { followsAreSettled }: TimelineBatch) {
   const created = new Set<string>();
   const deleted = new Set<string>();
   const users = new Set<string>();
@@ -33,8 +34,15 @@ function createPendingFilter(events: readonly AppEvent[]): (difference: Timeline
     if (event.type === 'tweet.created') created.add(event.tweetId);
     else if (event.type === 'tweet.deleted') deleted.add(event.tweetId);
     else if (event.type === 'user.deleted') users.add(event.userId);
-    else users.add(event.followerId);
+    else if (!followsAreSettled) users.add(event.followerId);
   }
-  return ({ kind, userId, tweetId }) =>
+  return ({ kind, userId, tweetId }: TimelineDifference) =>
     users.has(userId) || (kind === 'extra' ? deleted : created).has(tweetId);
+}
+
+interface TimelineBatch {
+  userIds: readonly string[];
+  maxEntries: number;
+  /** For the job that settles follows, which is itself pending while it asks. */
+  followsAreSettled?: boolean;
 }

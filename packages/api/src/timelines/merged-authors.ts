@@ -30,7 +30,7 @@ export async function writeUnpopularAuthors(db: Database, settings: MergeSetting
     .selectFrom('users')
     .select('id')
     .where('mergedAtRead', '=', true)
-    .where(countFollowers, '<', settings.mergeAtReadFollowers / 2)
+    .where(countFollowers, '<', Math.ceil(settings.mergeAtReadFollowers / 2))
     .execute();
   for (const { id } of authors) await writeAuthor(db, id, settings.timelineMaxEntries);
   return authors.length;
@@ -51,7 +51,11 @@ async function writeAuthor(db: Database, authorId: string, maxEntries: number): 
     followers = await listFollowersAfter(db, authorId, followers.at(-1) ?? '0');
     await db.transaction().execute(async (trx) => {
       await lockAuthors(trx, [authorId], 'shared');
-      await writeTweets(trx, { authorId, maxEntries, where: sql<boolean>`follower_id = any(${followers}::bigint[])` });
+      await writeTweets(trx, {
+        authorId,
+        maxEntries,
+        where: sql<boolean>`follower_id = any(${followers}::bigint[])`,
+      });
     });
     await trimTimelines(db, followers, maxEntries);
   } while (followers.length > 0);

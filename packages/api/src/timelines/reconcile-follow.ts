@@ -1,10 +1,12 @@
-import type { Transaction } from '@dunlin/db';
+import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { EventOf } from '../events.ts';
 import type { Follow } from '../follows/queries.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import type { Settings } from '../settings.ts';
 import { lockAuthors } from './author-lock.ts';
+import { findDifferences } from './find-differences.ts';
+import { repairTimelines } from './repair-timelines.ts';
 import { trimTimelines } from './trim.ts';
 
 /**
@@ -15,12 +17,14 @@ export const reconcileFollow: Consumer<EventOf<'follow.created' | 'follow.delete
   name: 'reconcile-follow',
   async handle({ db, hints, settings }, events) {
     for (const follow of distinct(events)) {
-      await db.transaction().execute(async (trx) => {
+      const stands = await db.transaction().execute(async (trx) => {
         await lockAuthors(trx, [follow.followeeId], 'exclusive');
         const standing = await findFollow(trx, follow);
         if (standing) await addAuthor(trx, standing, settings);
         else await removeAuthor(trx, follow);
+        return standing !== undefined;
       });
+      if (!stands) await refill(db, follow.followerId, settings);
       hints.publish('timelines', [follow.followerId]);
     }
   },
@@ -63,6 +67,23 @@ async function removeAuthor(trx: Transaction, { followerId, followeeId }: Follow
     delete from timeline_entries using tweets
     where timeline_entries.user_id = ${followerId}
       and tweets.id = timeline_entries.tweet_id and tweets.author_id = ${followeeId}`.execute(trx);
+}
+
+/** What was trimmed when the timeline was full comes back into the room that has been made. */
+async function refill(
+  db: Database,
+  userId: string,
+  { timelineMaxEntries: maxEntries }: Settings,
+): Promise<void> {
+  const { differences } = await findDifferences(db, {
+    userIds: [userId],
+    maxEntries,
+    followsAreSettled: true,
+  });
+  await repairTimelines(
+    db,
+    differences.filter(({ kind }) => kind !== 'extra'),
+  );
 }
 
 function distinct(follows: readonly Follow[]): Follow[] {

@@ -22,7 +22,13 @@ export async function* batchUsers(db: Database, options: UserBatches): AsyncGene
 }
 
 async function listUsersAfter(db: Database, last: string, limit: number): Promise<string[]> {
-  const rows = await db.selectFrom('users').select('id').where('id', '>', last).orderBy('id').limit(limit).execute();
+  const rows = await db
+    .selectFrom('users')
+    .select('id')
+    .where('id', '>', last)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   return rows.map(({ id }) => id);
 }
 

@@ -27,7 +27,10 @@ export interface TimelinesReport {
  * Each batch of users is read in one snapshot, so a server may be running. What pending jobs are going to settle (see
  * `findDifferences`) is not counted; a verification after `drain()` has nothing to excuse but deletions.
  */
-export async function verifyTimelines(db: Database, options: VerifyTimelinesOptions): Promise<TimelinesReport> {
+export async function verifyTimelines(
+  db: Database,
+  options: VerifyTimelinesOptions,
+): Promise<TimelinesReport> {
   const report: TimelinesReport = {
     ...{ users: 0, entries: 0, missing: 0, extra: 0, duplicates: 0, misordered: 0, excused: 0 },
     examples: [],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../ids.ts';
 import { PageInput, pageOf } from '../pagination.ts';
-import { plainText } from '../plain-text.ts';
+import { isBlank, plainText } from '../plain-text.ts';
 import { UserSummary } from '../users/schema.ts';
 import { maxTextUnits } from './text.ts';
 
@@ -44,7 +44,7 @@ export type TweetVersion = z.infer<typeof TweetVersion>;
 export const TweetVersionPage = pageOf(TweetVersion).meta({ id: 'TweetVersionPage' });
 
 const TweetText = plainText(maxTextUnits)
-  .refine((text) => text.trim() !== '', 'must not be blank')
+  .refine((text) => !isBlank(text), 'must not be blank')
   .describe('Up to 280 by weighted length: CJK and emoji count 2, a URL 23.');
 
 export const CreateTweetInput = z.strictObject({ text: TweetText, replyToId: Id.optional() });

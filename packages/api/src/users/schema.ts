@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../ids.ts';
 import { PageInput, pageOf } from '../pagination.ts';
-import { lineOfText, plainText, WebUrl } from '../plain-text.ts';
+import { isBlank, lineOfText, plainText, WebUrl } from '../plain-text.ts';
 
 const Timestamp = z.iso.datetime({ precision: 3 });
 const Count = z.int().min(0).max(2_147_483_647);
@@ -50,7 +50,7 @@ export const ListUsersInput = PageInput;
 export const ListOfUserInput = PageInput.extend({ id: Id });
 
 export const DisplayName = lineOfText(50)
-  .refine((name) => name.trim() !== '', 'must not be blank')
+  .refine((name) => !isBlank(name), 'must not be blank')
   .meta({ description: 'One line, up to 50 characters.' });
 
 export const UpdateUserInput = z.strictObject({

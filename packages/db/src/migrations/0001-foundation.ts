@@ -111,6 +111,10 @@ async function tweets(db: Kysely<unknown>): Promise<void> {
   await sql`create index tweets_replies_idx on tweets (reply_to_id, id desc) where deleted_at is null`.execute(
     db,
   );
+  // Tells a timeline that is short because tweets were deleted from one that lost entries.
+  await sql`create index tweets_deleted_idx on tweets (author_id, id desc) where deleted_at is not null`.execute(
+    db,
+  );
   await sql`create index tweets_conversation_idx on tweets (conversation_id, id)`.execute(db);
   await sql`
     create table tweet_versions (

@@ -35,12 +35,13 @@ export function openConnection(socket: WebSocketLike, options: ConnectionOptions
 
   socket.addEventListener('open', () => {
     isOpen = true;
-    watchdog.start();
+    watchdog.heard();
     const { accessToken } = options;
     send({ method: 'connectionParams', data: accessToken ? { authorization: `Bearer ${accessToken}` } : {} });
     for (const [id, stream] of streams) request(id, stream);
   });
   socket.addEventListener('message', ({ data }) => {
+    if (!isOpen) return;
     watchdog.heard();
     if (data === 'PING') return socket.send('PONG');
     if (data === 'PONG') return;
@@ -76,24 +77,14 @@ function deliver({ error, result }: Message, channel: Channel<LiveMessage> | und
 
 /** Finds out that a connection is dead though nobody closed it. */
 function createWatchdog({ ask, lose }: { ask: () => void; lose: (cause: string) => void }) {
-  let isSilent = false;
   let timer = setTimeout(lose, connectTimeoutMs, 'no connection in time');
-  const watch = () => {
-    isSilent = true;
-    timer = setTimeout(() => {
-      if (!isSilent) return watch();
-      ask();
-      timer = setTimeout(lose, maxSilenceMs, 'no sign of life');
-    }, maxSilenceMs);
-  };
-  const restart = () => {
-    clearTimeout(timer);
-    watch();
-  };
   return {
-    start: restart,
     heard() {
-      if (isSilent) restart();
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        ask();
+        timer = setTimeout(lose, maxSilenceMs, 'no sign of life');
+      }, maxSilenceMs);
     },
     stop: () => clearTimeout(timer),
   };

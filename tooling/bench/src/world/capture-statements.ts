@@ -14,7 +14,9 @@ export function createStatementRecorder() {
       void recording.getStore()?.push({ sql, parameters: [...parameters] }),
 
     /** The statements of the first transaction of a call; what the call sets off after its commit is left out. */
-    async record<Result>(call: () => Promise<Result>): Promise<{ result: Result; statements: CapturedStatement[] }> {
+    async record<Result>(
+      call: () => Promise<Result>,
+    ): Promise<{ result: Result; statements: CapturedStatement[] }> {
       const recorded: CapturedStatement[] = [];
       const result = await recording.run(recorded, call);
       const end = recorded.findIndex(({ sql }) => sql === 'commit');

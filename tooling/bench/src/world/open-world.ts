@@ -110,12 +110,15 @@ async function capturePostTweet(
   );
   return statements.map(({ sql, parameters }) => ({
     sql,
-    parameters: parameters.map((value) => substitute(value, { [tweet.id]: '{tweet}', [author.id]: '{author}' })),
+    parameters: parameters.map((value) =>
+      substitute(value, { [tweet.id]: '{tweet}', [author.id]: '{author}' }),
+    ),
   }));
 }
 
 /** What every bench posts. */
-export const tweetText = 'Two hundred dunlins over the bar at noon, turning as one. #waders https://example.org/log';
+export const tweetText =
+  'Two hundred dunlins over the bar at noon, turning as one. #waders https://example.org/log';
 
 interface WorldOptions {
   /** Where the database lies; its disk decides what a durable commit costs. */

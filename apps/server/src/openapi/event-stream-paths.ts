@@ -1,0 +1,48 @@
+import type { OperationObject, ParameterObject, PathItemObject } from 'openapi3-ts/oas31';
+import { type EventStream, eventStreams } from '../event-streams.ts';
+import { errorResponses } from './error-responses.ts';
+
+const description = `
+Each event has an id and JSON data: \`{ "type": "tweet", "tweet": … }\`, \`{ "type": "checkpoint" }\` (all that came before has
+been sent), or \`{ "type": "gap" }\` (more was missed than the server kept: read the list again). A tweet may come twice; none is
+missing. After a break, send the last id as \`Last-Event-ID\`: the stream goes on where it ended. An error ends the stream with an
+event named \`problem\`.
+`.trim();
+
+const lastEventId: ParameterObject = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  description: 'The id of the last event received.',
+  schema: { type: 'string', maxLength: 40 },
+};
+
+const id: ParameterObject = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'Any tweet of the conversation.',
+  schema: { $ref: '#/components/schemas/Id' },
+};
+
+/** The streams as OpenAPI can say it: text, whose events the description explains. */
+export const eventStreamPaths: Record<string, PathItemObject> = Object.fromEntries(
+  eventStreams.map((stream) => [stream.path, { get: toOperation(stream) }]),
+);
+
+function toOperation({ path, procedure, summary, errors }: EventStream): OperationObject {
+  return {
+    operationId: procedure,
+    tags: ['Streams'],
+    summary,
+    description,
+    security: [{ accessToken: [] }],
+    parameters: [...(path.includes('{id}') ? [id] : []), lastEventId],
+    responses: {
+      200: {
+        description: 'Events, until one side ends.',
+        content: { 'text/event-stream': { schema: { type: 'string' } } },
+      },
+      ...errorResponses({ type: 'query', isProtected: true, errors }),
+    },
+  };
+}

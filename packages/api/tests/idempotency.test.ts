@@ -1,0 +1,164 @@
+import { type Caller, createTestApp, rejection, type TestUser } from '@dunlin/testing';
+import { sql } from 'kysely';
+import { afterAll, describe, expect, test } from 'vitest';
+import { hashToken } from '../src/auth/lucia.ts';
+import { hashPassword } from '../src/auth/password.ts';
+import { schedules } from '../src/outbox/schedules.ts';
+import { appRouter } from '../src/router.ts';
+
+const app = await createTestApp();
+afterAll(async () => {
+  await app.drain();
+  expect(app.errors).toEqual([]);
+  await app[Symbol.asyncDispose]();
+});
+
+const password = 'correct horse battery';
+const passwordHash = await hashPassword(password);
+const reused = { code: 'IDEMPOTENCY_KEY_REUSED', status: 422 };
+
+/** What a mutation needs to be called: who is there before, and a request and another one under the same key. */
+interface Scene {
+  user: TestUser;
+  friend: TestUser;
+  /** A tweet of the friend and one of the user. */
+  tweetId: string;
+  ownTweetId: string;
+  refreshToken: string;
+}
+type Send = (api: Caller, scene: Scene) => Promise<unknown>;
+
+interface Mutation {
+  send: Send;
+  /** The same procedure with another body; none when it takes no body. */
+  sendOther?: Send;
+  /** How many rows one effect adds to each table. */
+  effect: Partial<Record<'users' | 'sessions' | 'usedRefreshTokens' | 'tweets' | 'tweetVersions' | 'follows' | 'likes', number>>;
+}
+
+const mutations: Record<string, Mutation> = {
+  'auth.register': {
+    send: (api, { user }) => api.auth.register({ ...newcomer(user), password }),
+    sendOther: (api, { user }) => api.auth.register({ ...newcomer(user), password: `${password}!` }),
+    effect: { users: 1, sessions: 1 },
+  },
+  'auth.login': {
+    send: (api, { user }) => api.auth.login({ username: user.username, password }),
+    sendOther: (api, { user }) => api.auth.login({ email: `${user.username}@example.org`, password }),
+    effect: { sessions: 1 },
+  },
+  'auth.refresh': {
+    send: (api, { refreshToken }) => api.auth.refresh({ refreshToken }),
+    sendOther: (api) => api.auth.refresh({ refreshToken: 'another' }),
+    effect: { usedRefreshTokens: 1 },
+  },
+  'auth.logout': { send: (api) => api.auth.logout(), effect: { sessions: -1 } },
+  'auth.changePassword': {
+    send: (api) => api.auth.changePassword({ currentPassword: password, newPassword: 'staple and glue' }),
+    sendOther: (api) => api.auth.changePassword({ currentPassword: password, newPassword: 'another new one' }),
+    effect: { sessions: -1 },
+  },
+  'auth.sessions.revoke': {
+    send: (api, { user }) => api.auth.sessions.revoke({ id: user.sessionId }),
+    sendOther: (api) => api.auth.sessions.revoke({ id: '1' }),
+    effect: { sessions: -1 },
+  },
+  'users.update': {
+    send: (api, { user }) => api.users.update({ id: user.id, bio: 'first', location: 'here' }),
+    sendOther: (api, { user }) => api.users.update({ id: user.id, bio: 'second' }),
+    effect: {},
+  },
+  'users.delete': {
+    send: (api, { user }) => api.users.delete({ id: user.id }),
+    sendOther: (api, { friend }) => api.users.delete({ id: friend.id }),
+    effect: { sessions: -2 },
+  },
+  'tweets.create': {
+    send: (api) => api.tweets.create({ text: 'once' }),
+    sendOther: (api) => api.tweets.create({ text: 'twice' }),
+    effect: { tweets: 1 },
+  },
+  'tweets.update': {
+    send: (api, { ownTweetId }) => api.tweets.update({ id: ownTweetId, text: 'edited' }),
+    sendOther: (api, { ownTweetId }) => api.tweets.update({ id: ownTweetId, text: 'edited again' }),
+    effect: { tweetVersions: 1 },
+  },
+  'tweets.delete': {
+    send: (api, { ownTweetId }) => api.tweets.delete({ id: ownTweetId }),
+    sendOther: (api, { tweetId }) => api.tweets.delete({ id: tweetId }),
+    effect: {},
+  },
+  'follows.create': {
+    send: (api, { friend }) => api.follows.create({ id: friend.id }),
+    sendOther: (api, { user }) => api.follows.create({ id: user.id }),
+    effect: { follows: 1 },
+  },
+  'follows.delete': {
+    send: (api, { friend }) => api.follows.delete({ id: friend.id }),
+    sendOther: (api, { user }) => api.follows.delete({ id: user.id }),
+    effect: {},
+  },
+  'likes.create': {
+    send: (api, { tweetId }) => api.likes.create({ id: tweetId }),
+    sendOther: (api, { ownTweetId }) => api.likes.create({ id: ownTweetId }),
+    effect: { likes: 1 },
+  },
+  'likes.delete': {
+    send: (api, { tweetId }) => api.likes.delete({ id: tweetId }),
+    sendOther: (api, { ownTweetId }) => api.likes.delete({ id: ownTweetId }),
+    effect: {},
+  },
+};
+
+test('every mutation is tried here', () => {
+  const procedures = Object.entries(appRouter._def.procedures);
+  const paths = procedures.filter(([, { _def }]) => _def.type === 'mutation').map(([path]) => path);
+  expect(Object.keys(mutations).sort()).toEqual(paths.sort());
+});
+
+describe.for(Object.entries(mutations))('%s', ([path, { send, sendOther, effect }]) => {
+  test('sent again with its key has one effect and the same answer', async () => {
+    const { scene, api, key } = await setScene(path);
+    const before = await countRows();
+    const first = await send(api(key), scene);
+    const after = await takeSnapshot();
+    expect(await changeOfRows(before)).toEqual(effect);
+
+    expect(await send(api(key), scene)).toEqual(first);
+    expect(await send(api(key), scene)).toEqual(first);
+
+    expect(await takeSnapshot()).toEqual(after);
+  });
+
+  test('sent twenty times at once with one key has one effect and one answer', async () => {
+    const { scene, api, key } = await setScene(path);
+    const before = await countRows();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send(api(key), scene)));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await changeOfRows(before)).toEqual(effect);
+  });
+
+  test.skipIf(!sendOther)('refuses another body under the key, and changes nothing', async () => {
+    const { scene, api, key } = await setScene(path);
+    await send(api(key), scene);
+    const after = await takeSnapshot();
+    expect(await rejection(sendOther?.(api(key), scene) ?? expect.fail())).toMatchObject(reused);
+    expect(await takeSnapshot()).toEqual(after);
+  });
+});
+
+async function setScene(path: string) {
+  const name = path.replace(/.*\./, '').toLowerCase().slice(0, 10);
+  const [user, friend] = await app.createUsers(`${name}_${unique()}`, `friend_${unique()}`);
+  await app.db.updateTable('users').set({ passwordHash }).where('id', '=', user.id).execute();
+  const [own, theirs] = [await app.as(user).tweets.create({ text: 'own' }), await app.as(friend).tweets.create({ text: 'a' })];
+  const refreshToken = crypto.randomUUID();
+  await app.db
+    .insertInto('sessions')
+    .values({ userId: user.id, tokenHash: hashToken(refreshToken), expiresAt: new Date(Date.now() + 3_600_000_000) })
+    .execute();
+  await app.drain();
+  const scene: Scene = { user, friend, ownTweetId: own.id, tweetId: theirs.id, refreshToken };
+  const api = (idempotencyKey: string) => app.as(user, { idempotencyKey });
+  return { scene, api, key: crypto.randomUUID() };
+}

@@ -1,0 +1,55 @@
+import { createTestApp, type TestUser } from '@dunlin/testing';
+import { afterAll, expect, test } from 'vitest';
+import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
+
+const timelineMaxEntries = 5;
+const app = await createTestApp({ settings: { timelineMaxEntries } });
+afterAll(async () => {
+  expect(app.errors).toEqual([]);
+  await app[Symbol.asyncDispose]();
+});
+
+test('following keeps the newest entries', async () => {
+  const [reader, alice, bob] = await app.createUsers('reader', 'alice', 'bob');
+  const ids: string[] = [];
+  for (const author of [alice, bob, alice, bob, alice, bob, alice, bob]) {
+    ids.push((await app.as(author).tweets.create({ text: 'one of many' })).id);
+  }
+  await app.as(reader).follows.create({ id: alice.id });
+  await app.as(reader).follows.create({ id: bob.id });
+  await app.drain();
+  expect(await entriesOf(reader)).toEqual(ids.slice(-timelineMaxEntries));
+});
+
+test('timelines of authors and followers stay bounded as tweets come', async () => {
+  const [author, follower] = await app.createUsers('author', 'follower');
+  await app.as(follower).follows.create({ id: author.id });
+  for (let count = 0; count < 4 * timelineMaxEntries; count += 1) await app.as(author).tweets.create({ text: 'more' });
+  await app.drain();
+
+  const newest = await insertTrimmingTweet(author);
+  const event = { type: 'tweet.created', tweetId: newest, authorId: author.id, conversationId: newest } as const;
+  await fanOutTweet.handle(app.api.services, [event]);
+
+  expect(await entriesOf(author)).toHaveLength(timelineMaxEntries);
+  // Trimmed once the tweet has come: the newest is among those kept.
+  const kept = await entriesOf(follower);
+  expect(kept).toHaveLength(timelineMaxEntries);
+  expect(kept.at(-1)).toBe(newest);
+});
+
+/** A tweet whose id makes its fan-out trim. */
+async function insertTrimmingTweet({ id: authorId }: TestUser): Promise<string> {
+  const id = String((BigInt(Date.now() - 1_704_067_200_000 + 1_000) << 22n) / 61n * 61n);
+  await app.db
+    .insertInto('tweets')
+    .values({ id, authorId, text: 'the one that trims', entities: '{}', conversationId: id })
+    .execute();
+  await app.db.insertInto('timelineEntries').values({ userId: authorId, tweetId: id }).execute();
+  return id;
+}
+
+async function entriesOf({ id }: TestUser): Promise<string[]> {
+  const rows = await app.db.selectFrom('timelineEntries').select('tweetId').where('userId', '=', id).orderBy('tweetId').execute();
+  return rows.map(({ tweetId }) => tweetId);
+}

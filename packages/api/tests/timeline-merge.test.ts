@@ -1,0 +1,74 @@
+import { createTestApp, type TestUser } from '@dunlin/testing';
+import { afterAll, expect, test } from 'vitest';
+import { findWrongTimelines } from './find-wrong-timelines.ts';
+
+const app = await createTestApp({ settings: { mergeAtReadFollowers: 3, fanOutBatchSize: 2 } });
+afterAll(async () => {
+  expect(app.errors).toEqual([]);
+  await app[Symbol.asyncDispose]();
+});
+
+test('an author who passes the threshold is merged, with nothing lost or doubled', async () => {
+  const [star, ...fans] = await app.createUsers('star', 'fan1', 'fan2', 'fan3', 'fan4', 'fan5');
+  for (const fan of fans) {
+    await app.as(star).tweets.create({ text: `before ${fan.username}` });
+    await app.as(fan).follows.create({ id: star.id });
+    await app.drain();
+    await app.as(star).tweets.create({ text: `after ${fan.username}` });
+    await app.drain();
+    expect(await findWrongTimelines(app, fans)).toEqual([]);
+  }
+  expect(await isMerged(star)).toBe(true);
+  expect(await countEntries(star, fans.at(-1))).toBe(0);
+});
+
+test('tweets between the threshold and its job are in every timeline', async () => {
+  const [star, ...fans] = await app.createUsers('riser', 'early1', 'early2', 'early3', 'early4');
+  const posts = Array.from({ length: 10 }, (_, index) => app.as(star).tweets.create({ text: `rising ${index}` }));
+  await Promise.all([...posts, ...fans.map((fan) => app.as(fan).follows.create({ id: star.id }))]);
+  await app.drain();
+  expect(await isMerged(star)).toBe(true);
+  expect(await findWrongTimelines(app, fans)).toEqual([]);
+});
+
+test('a merged author is unfollowed, deletes tweets and deletes the account like any other', async () => {
+  const [star, ...fans] = await app.createUsers('giant', 'many1', 'many2', 'many3', 'many4');
+  const [leaver = star] = fans;
+  const first = await app.as(star).tweets.create({ text: 'early' });
+  for (const fan of fans) await app.as(fan).follows.create({ id: star.id });
+  await app.drain();
+  const second = await app.as(star).tweets.create({ text: 'late' });
+  await app.drain();
+  expect(await homeOf(leaver)).toEqual([second.id, first.id]);
+
+  await app.as(star).tweets.delete({ id: second.id });
+  expect(await homeOf(leaver)).toEqual([first.id]);
+  await app.as(leaver).follows.delete({ id: star.id });
+  await app.drain();
+  expect(await homeOf(leaver)).toEqual([]);
+  expect(await findWrongTimelines(app, fans)).toEqual([]);
+
+  await app.as(star).users.delete({ id: star.id });
+  await app.drain();
+  expect(await findWrongTimelines(app, fans)).toEqual([]);
+});
+
+async function homeOf(user: TestUser): Promise<string[]> {
+  return (await app.as(user).timelines.home({})).items.map(({ id }) => id);
+}
+
+async function isMerged({ id }: TestUser): Promise<boolean> {
+  const user = await app.db.selectFrom('users').select('mergedAtRead').where('id', '=', id).executeTakeFirstOrThrow();
+  return user.mergedAtRead;
+}
+
+async function countEntries(author: TestUser, reader: TestUser | undefined): Promise<number> {
+  const entries = await app.db
+    .selectFrom('timelineEntries')
+    .innerJoin('tweets', 'tweets.id', 'tweetId')
+    .select('tweetId')
+    .where('authorId', '=', author.id)
+    .where('userId', '=', reader?.id ?? '0')
+    .execute();
+  return entries.length;
+}

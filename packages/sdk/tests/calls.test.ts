@@ -1,0 +1,192 @@
+import { createTestApp } from '@dunlin/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient, DunlinError, type Fetch, safe } from '../src/index.ts';
+import { signedInClient } from './signed-in-client.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
+
+const app = await createTestApp();
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer(app);
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await app[Symbol.asyncDispose]();
+});
+
+describe('calls', () => {
+  test('reads and writes answer what the API answers', async () => {
+    const [alice] = await app.createUsers('alice');
+    const client = signedInClient(server, alice);
+
+    const tweet = await client.tweets.create({ text: 'hello' });
+
+    expect(await client.tweets.get({ id: tweet.id })).toEqual(tweet);
+    expect(await client.auth.me()).toMatchObject({ username: 'alice', email: 'alice@example.org' });
+    expect(await client.tweets.delete({ id: tweet.id })).toBeUndefined();
+  });
+
+  test('reads of one moment share a request', async () => {
+    const [bob] = await app.createUsers('bob');
+    const client = signedInClient(server, bob);
+    server.paths.length = 0;
+
+    await Promise.all([client.auth.me(), client.timelines.home(), client.users.get({ id: bob.id })]);
+
+    expect(server.paths).toEqual(['auth.me,timelines.home,users.get']);
+  });
+
+  test('a write with the same idempotency key happens once', async () => {
+    const [carol] = await app.createUsers('carol');
+    const client = signedInClient(server, carol);
+    const idempotencyKey = 'carol-1';
+
+    const first = await client.tweets.create({ text: 'once' }, { idempotencyKey });
+    const second = await client.tweets.create({ text: 'once' }, { idempotencyKey });
+
+    expect(second).toEqual(first);
+    expect((await client.users.tweets({ id: carol.id })).items).toHaveLength(1);
+  });
+
+  test('the raw tRPC client signs in, retries and throws the same error as its cause', async () => {
+    const [dora] = await app.createUsers('dora');
+    const { trpc } = signedInClient(server, dora);
+
+    expect(await trpc.auth.me.query()).toMatchObject({ username: 'dora' });
+    await expect(trpc.tweets.get.query({ id: '1' })).rejects.toMatchObject({
+      cause: { code: 'TWEET_NOT_FOUND' },
+    });
+  });
+});
+
+describe('errors', () => {
+  test('an error carries its code, status, request id and the fields that are wrong', async () => {
+    const [erin] = await app.createUsers('erin');
+
+    const { error } = await safe(signedInClient(server, erin).tweets.create({ text: ' ' }));
+
+    expect(error).toBeInstanceOf(DunlinError);
+    expect(error).toMatchObject({ code: 'VALIDATION_FAILED', status: 400, issues: [{ path: 'text' }] });
+    expect(error?.requestId).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  test('a server that cannot be reached is a network error', async () => {
+    const client = createClient({ baseUrl: 'http://127.0.0.1:1', retry: { maxRetries: 0 } });
+
+    await expect(client.auth.me()).rejects.toMatchObject({ code: 'NETWORK_ERROR', status: undefined });
+  });
+
+  test('an answer from something else is told apart', async () => {
+    const client = createClient({
+      baseUrl: 'http://any',
+      fetch: async () => new Response('<html>', { status: 404 }),
+    });
+
+    await expect(client.auth.me()).rejects.toMatchObject({ code: 'INVALID_RESPONSE', status: 404 });
+  });
+
+  test('a problem document of the server around the API keeps its code', async () => {
+    const problem = {
+      type: 'about:blank',
+      status: 413,
+      code: 'PAYLOAD_TOO_LARGE',
+      detail: 'Too large.',
+      requestId: 'r1',
+    };
+    const headers = { 'content-type': 'application/problem+json' };
+    const fetch: Fetch = async () => new Response(JSON.stringify(problem), { status: 413, headers });
+    const client = createClient({ baseUrl: 'http://any', fetch });
+
+    await expect(client.auth.logout()).rejects.toMatchObject({
+      code: 'PAYLOAD_TOO_LARGE',
+      message: 'Too large.',
+      status: 413,
+      requestId: 'r1',
+    });
+  });
+
+  test('an aborted call says so', async () => {
+    const [frank] = await app.createUsers('frank');
+    const controller = new AbortController();
+
+    const call = safe(signedInClient(server, frank).timelines.home({}, { signal: controller.signal }));
+    controller.abort();
+
+    expect((await call).error?.code).toBe('ABORTED');
+  });
+
+  test('a call that takes too long is a network error', async () => {
+    const fetch: Fetch = (_url, init) =>
+      new Promise((_resolve, reject) =>
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
+      );
+    const client = createClient({ baseUrl: 'http://any', fetch, timeoutMs: 5, retry: { maxRetries: 0 } });
+
+    await expect(client.auth.me()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+  });
+});
+
+describe('retries', () => {
+  test('with every third request or answer lost, each tweet is posted once', async () => {
+    const [grace] = await app.createUsers('grace');
+    const client = signedInClient(server, grace, {
+      fetch: losing(0.3),
+      retry: { maxRetries: 20, baseDelayMs: 2 },
+    });
+    const texts = Array.from({ length: 60 }, (_, index) => `tweet ${index}`);
+
+    await Promise.all(texts.map((text) => client.tweets.create({ text })));
+
+    const posted = await Array.fromAsync(client.users.tweets.items({ id: grace.id }), ({ text }) => text);
+    expect(posted.toSorted()).toEqual(texts.toSorted());
+  });
+
+  test('the wait that a server asks for is kept', async () => {
+    const startedAt = performance.now();
+    const [heidi] = await app.createUsers('heidi');
+    const fetch = answeringFirst(() => new Response('', { status: 429, headers: { 'retry-after': '1' } }));
+
+    await signedInClient(server, heidi, { fetch }).auth.me();
+
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(999);
+  });
+
+  test('a longer wait than the client accepts fails at once and says how long', async () => {
+    const [ivan] = await app.createUsers('ivan');
+    const fetch = answeringFirst(() => new Response('', { status: 503, headers: { 'retry-after': '3600' } }));
+
+    await expect(signedInClient(server, ivan, { fetch }).auth.me()).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      retryAfterMs: 3_600_000,
+    });
+  });
+
+  test('an error of the caller is not repeated', async () => {
+    const [judy] = await app.createUsers('judy');
+    server.paths.length = 0;
+
+    await safe(signedInClient(server, judy).tweets.get({ id: '1' }));
+
+    expect(server.paths).toEqual(['tweets.get']);
+  });
+});
+
+/** Loses a share of the requests, half of them before they reach the server and half after. */
+function losing(share: number): Fetch {
+  return async (...request) => {
+    const fate = Math.random();
+    if (fate < share / 2) throw new TypeError('the request was lost');
+    const response = await fetch(...request);
+    if (fate < share) throw new TypeError('the answer was lost');
+    return response;
+  };
+}
+
+function answeringFirst(answer: () => Response): Fetch {
+  let isFirst = true;
+  return async (...request) => {
+    if (!isFirst) return fetch(...request);
+    isFirst = false;
+    return answer();
+  };
+}

@@ -1,0 +1,34 @@
+import type { LoadGenerator } from './load/run-load.ts';
+import type { Sample } from './sample.ts';
+import type { World } from './world/open-world.ts';
+
+export interface Bench {
+  title: string;
+  run(setting: BenchSetting): Promise<BenchResult>;
+}
+
+export interface BenchSetting {
+  world: World;
+  load: LoadGenerator;
+  rounds: number;
+  seconds: number;
+}
+
+export interface BenchResult {
+  samples: Map<string, Sample[]>;
+  /** What the figures are held against. */
+  goals: Goal[];
+  /** What a reader must know to read the figures. */
+  notes: string[];
+}
+
+/** `of` should do at least so many times what `over` does: `now` already, `goal` in the end. */
+export interface Goal {
+  id: string;
+  of: string;
+  over: string;
+  now?: number;
+  goal: number;
+}
+
+export const connections = 16;

@@ -1,0 +1,46 @@
+import { createServer } from 'node:http';
+import pg from 'pg';
+import { serve } from './serve.ts';
+
+const statement = `
+  select json_build_object('items', coalesce(json_agg(item order by id desc), '[]'), 'nextCursor', min(id)::text)::text
+  from (
+    select tweets.id, json_build_object(
+      'id', tweets.id::text,
+      'text', tweets.text,
+      'createdAt', to_char(tweets.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'editedAt', to_char(tweets.edited_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'author', json_build_object(
+        'id', users.id::text, 'username', username, 'displayName', display_name, 'avatarUrl', avatar_url, 'verified', verified
+      ),
+      'replyToId', reply_to_id::text,
+      'conversationId', conversation_id::text,
+      'entities', entities,
+      'counts', (
+        select json_build_object('replies', coalesce(sum(replies), 0), 'likes', coalesce(sum(likes), 0))
+        from tweet_counts where tweet_counts.tweet_id = tweets.id
+      ),
+      'viewer', json_build_object(
+        'liked', exists (select from likes where likes.user_id = $1 and likes.tweet_id = tweets.id)
+      )
+    ) as item
+    from (select tweet_id from timeline_entries where user_id = $1 order by tweet_id desc limit 20) page
+    join tweets on tweets.id = page.tweet_id and tweets.deleted_at is null
+    join users on users.id = tweets.author_id and users.deleted_at is null
+  ) items`;
+
+/** GET /<user id>: that user's home timeline page, by one prepared query that builds the JSON. It asks nobody who they are. */
+await serve(async ({ databaseUrl, connections }: { databaseUrl: string; connections: number }) => {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: connections });
+  return createServer(async (request, response) => {
+    const { rows } = await pool.query<[string]>({
+      name: 'page',
+      text: statement,
+      values: [request.url?.slice(1)],
+      rowMode: 'array',
+    });
+    const bytes = Buffer.from(rows[0]?.[0] ?? '');
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length });
+    response.end(bytes);
+  });
+});

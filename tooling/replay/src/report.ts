@@ -1,0 +1,111 @@
+import type { Split } from './build-graph.ts';
+import type { PostedTweet } from './expected-timelines.ts';
+import type { Plan } from './plan.ts';
+import type { Posting } from './post-tweets.ts';
+import type { Verification } from './verify-timelines.ts';
+
+const shownProblems = 10;
+
+/** What a replay did and found. */
+export interface Outcome {
+  plan: Plan;
+  split: Split;
+  skippedLines: number;
+  posting: Posting;
+  outOfOrder: PostedTweet[];
+  /** Entries that all home timelines have together, untrimmed, by the files. */
+  expectedEntries: number;
+  settleMs: number;
+  sample: number;
+  verification: Verification;
+  stream: StreamOutcome;
+}
+
+export interface StreamOutcome {
+  account: string;
+  expected: number;
+  delivered: number;
+  wantedDrops: number;
+  drops: number;
+  gaps: number;
+  missing: string[];
+  repeated: string[];
+  unexpected: string[];
+}
+
+/** What is wrong, one line each; empty when the replay is green. */
+export function findProblems({ posting, outOfOrder, sample, verification, stream }: Outcome): string[] {
+  return [
+    ...(posting.accepted.length === 0 ? ['no tweet was accepted'] : []),
+    ...(sample === 0 ? ['there is no follower to verify'] : []),
+    ...outOfOrder.map(({ id }) => `tweet ${id} has an id below one that was posted before it`),
+    ...verification.differences,
+    ...(stream.drops < stream.wantedDrops ? [`only ${stream.drops} connections were cut`] : []),
+    ...(stream.gaps > 0 ? [`the stream had ${stream.gaps} gaps`] : []),
+    ...stream.missing.map((id) => `tweet ${id} did not reach the subscriber`),
+    ...stream.repeated.map((id) => `tweet ${id} reached the subscriber more than once`),
+    ...stream.unexpected.map((id) => `tweet ${id} reached the subscriber, who does not follow its author`),
+  ];
+}
+
+export function printReport(outcome: Outcome): void {
+  const rows = toRows(outcome);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  console.log(`\n${rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')}\n`);
+  const problems = findProblems(outcome);
+  for (const problem of problems.slice(0, shownProblems)) console.log(`✗ ${problem}`);
+  if (problems.length > shownProblems) console.log(`✗ and ${problems.length - shownProblems} more`);
+  console.log(problems.length === 0 ? 'Replay green' : `Replay red: ${problems.length} problems`);
+}
+
+function toRows(outcome: Outcome): [name: string, value: string][] {
+  const { plan, split, posting, verification, stream } = outcome;
+  const accounts = plan.usernames.length;
+  const { apiFollows, loadedFollows } = split;
+  const accepted = posting.accepted.length;
+  const refused = [...posting.refused].map(([code, count]) => `${number(count)} ${code}`).join(', ');
+  return [
+    [
+      'Accounts',
+      `${number(accounts)} (${number(split.apiAccounts)} API, ${number(accounts - split.apiAccounts)} bulk)`,
+    ],
+    ['  authors', `${number(plan.authors)}; ${number(plan.adaptedUsernames)} usernames adapted`],
+    [
+      'Follows',
+      `${number(plan.follows.length)} (${number(apiFollows.length)} API, ${number(loadedFollows.length)} bulk)`,
+    ],
+    [
+      '  left out',
+      `${number(plan.skippedFollows)} of oneself or repeated; ${number(outcome.skippedLines)} malformed lines`,
+    ],
+    ['Tweets', `${number(accepted)} accepted, all through the API; refused: ${refused || 'none'}`],
+    [
+      '  posting',
+      `${seconds(posting.durationMs)}, ${number((accepted / posting.durationMs) * 1000)} a second`,
+    ],
+    [
+      '  file order',
+      outcome.outOfOrder.length === 0 ? 'kept' : `broken by ${number(outcome.outOfOrder.length)}`,
+    ],
+    [
+      'Timeline entries',
+      `${number(outcome.expectedEntries)} expected; settled ${seconds(outcome.settleMs)} after the last tweet`,
+    ],
+    [
+      'Followers verified',
+      `${verification.verified}/${outcome.sample}, ${number(verification.entries)} entries compared`,
+    ],
+    ['Subscriber', `@${stream.account}, dropped ${stream.drops} times`],
+    ['  delivered', `${number(stream.delivered)} of ${number(stream.expected)} tweets`],
+    ['  missing', number(stream.missing.length)],
+    ['  duplicates', number(stream.repeated.length)],
+  ];
+}
+
+function number(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
