@@ -11,5 +11,6 @@ export default defineConfig({
     reporters: ['default', new ClosingLineReporter()],
     testTimeout: 15_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 10_000, interval: 10 } },
   },
 });

@@ -111,8 +111,10 @@ function createBacklogCheck(app: FastifyInstance, { maxUnsentBytes }: LiveLimits
     for (const socket of app.websocketServer.clients) {
       if (socket.bufferedAmount <= maxUnsentBytes) behind.delete(socket);
       else if (!behind.has(socket)) behind.add(socket);
-      else if (socket.readyState === WebSocket.OPEN) socket.close(1013, 'SLOW_CONSUMER');
-      else socket.terminate();
+      else if (socket.readyState === WebSocket.OPEN) {
+        app.log.info({ unsentBytes: socket.bufferedAmount }, 'A WebSocket is read too slowly; closing it');
+        socket.close(1013, 'SLOW_CONSUMER');
+      } else socket.terminate();
     }
   };
 }

@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import type { Config } from './config.ts';
 
 export type { Logger };
@@ -15,16 +15,20 @@ const secrets = [
   'connectionParams',
 ];
 
-/** One JSON object a line on standard output, without secrets. */
-export function createLogger(level: Config['logLevel']): Logger {
-  return pino({
+/** One JSON object a line, on standard output unless told otherwise, without secrets. */
+export function createLogger(
+  level: Config['logLevel'],
+  destination: DestinationStream = pino.destination(1),
+): Logger {
+  const options: LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
     serializers: { err: toLoggedError, path: withoutQuery, url: withoutQuery },
-  });
+  };
+  return pino(options, destination);
 }
 
 /** Without what a driver adds to its errors: those fields quote rows. */

@@ -1,6 +1,8 @@
 import {
+  connectEmbeddedPostgres,
   createDatabase,
   type Database,
+  EmbeddedPostgresError,
   type EmbeddedPostgresOptions,
   migrate,
   startEmbeddedPostgres,
@@ -15,6 +17,17 @@ export interface OpenDatabase extends AsyncDisposable {
   db: Database;
   /** Holds the password. */
   databaseUrl: string;
+  /** The names of the migrations that were applied now. */
+  applied: readonly string[];
+}
+
+export interface OpenDatabaseOptions {
+  onProgress?: (step: DatabaseStep) => void;
+  onError?: (error: unknown) => void;
+  /** Joins the embedded Postgres of a server that is running, instead of refusing to start a second. */
+  besideServer?: boolean;
+  /** A statement that runs longer is cancelled; 0 means no bound. */
+  statementTimeoutMs?: number;
 }
 
 /**
@@ -24,20 +37,40 @@ export interface OpenDatabase extends AsyncDisposable {
  */
 export async function openDatabase(
   { database }: Pick<Config, 'database'>,
-  options: { onProgress?: (step: DatabaseStep) => void; onError?: (error: unknown) => void } = {},
+  options: OpenDatabaseOptions = {},
 ): Promise<OpenDatabase> {
-  const { onProgress = () => {}, onError = () => {} } = options;
+  const { onProgress = () => {}, onError = () => {}, besideServer = false, statementTimeoutMs } = options;
   await using stack = new AsyncDisposableStack();
   const databaseUrl =
     database.type === 'external'
       ? database.url
-      : stack.use(await startEmbeddedPostgres({ dataDir: database.dataDir, durable: true, onProgress })).url;
-  const db = createDatabase({ url: databaseUrl, onError });
+      : await startOrJoin(stack, { dataDir: database.dataDir, durable: true, onProgress }, besideServer);
+  const db = createDatabase({
+    url: databaseUrl,
+    onError,
+    ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
+  });
   stack.defer(() => db.destroy());
   onProgress('migrate');
-  await migrate(db).catch(rethrow);
+  const applied = await migrate(db).catch(rethrow);
   const owned = stack.move();
-  return { db, databaseUrl, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { db, databaseUrl, applied, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** @returns the url of the embedded Postgres: one of our own, which the stack stops, or that of a running server. */
+async function startOrJoin(
+  stack: AsyncDisposableStack,
+  options: EmbeddedPostgresOptions,
+  besideServer: boolean,
+): Promise<string> {
+  try {
+    return stack.use(await startEmbeddedPostgres(options)).url;
+  } catch (error) {
+    const isTaken = error instanceof EmbeddedPostgresError && error.code === 'DATA_DIR_IN_USE';
+    const url = besideServer && isTaken ? await connectEmbeddedPostgres(options.dataDir) : undefined;
+    if (url === undefined) throw error;
+    return url;
+  }
 }
 
 function rethrow(error: unknown): never {

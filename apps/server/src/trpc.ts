@@ -6,6 +6,7 @@ import { logFailure } from './log-failure.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { describeHttpError, errorHeaders } from './problem.ts';
 import { toRequestInfo } from './request-info.ts';
+import { answerDirectly, type TrpcRoute } from './trpc-direct.ts';
 
 /** Calls in one batch at most. */
 export const maxBatchSize = 50;
@@ -27,11 +28,12 @@ export function mountTrpc(
         payload instanceof Response && payload.headers.get('content-type')?.startsWith('text/event-stream');
       if (isStream) openStreams.add(reply.raw);
     });
-    scope.route<{ Params: { path: string } }>({
+    scope.route<TrpcRoute>({
       method: ['GET', 'POST'],
       url: '/trpc/:path',
       exposeHeadRoute: false,
       handler: async (request, reply) => {
+        if (await answerDirectly(api, request, reply)) return reply;
         await fastifyRequestHandler({
           router: appRouter,
           req: request,
@@ -45,7 +47,11 @@ export function mountTrpc(
               ...errors.map((error) => errorHeaders(describeHttpError(error).status)),
             ),
           }),
-          onError: ({ error, path }) => logFailure(request.log, error, path),
+          onError({ error, path, ctx }) {
+            // Failed before there was a context: the handler of the scope answers, which knows the request.
+            if (!ctx) throw error;
+            logFailure(request.log, error, path);
+          },
         });
         return reply;
       },

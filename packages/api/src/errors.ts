@@ -74,6 +74,7 @@ export const commonErrors: ReadonlySet<ErrorCode> = new Set([
   'REQUEST_TIMEOUT',
   'PAYLOAD_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
+  'TOO_MANY_SUBSCRIPTIONS',
   'REQUEST_ABORTED',
   'INTERNAL',
   'UNAVAILABLE',

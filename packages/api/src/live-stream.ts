@@ -75,6 +75,7 @@ export async function* streamAdditions<Item extends { id: string }>(stream: Live
     yield* toEvents(first.ids);
     horizon = first.horizon;
   }
+  wakeUp.throwIfEnded();
   yield event(horizon, { type: 'checkpoint' });
 
   for (;;) {

@@ -10,6 +10,8 @@ export interface Settings {
   fanOutBatchSize: number;
   /** How often a live stream reads its list whole; bounds how late an addition arrives when its hint was lost. */
   streamSweepMs: number;
+  /** A job whose process died is given to another after this, or twice this. */
+  jobLockMs: number;
   /** Wait before a failed job's second attempt; doubles with each of the ten. */
   jobRetryDelayMs: number;
   accessTokenTtlSeconds: number;
@@ -27,6 +29,7 @@ export const defaultSettings: Settings = {
   mergeAtReadFollowers: 20_000,
   fanOutBatchSize: 5_000,
   streamSweepMs: 15_000,
+  jobLockMs: 10_000,
   jobRetryDelayMs: 500,
   accessTokenTtlSeconds: 15 * 60,
   sessionTtlDays: 30,

@@ -42,6 +42,8 @@ export const subscription = query.use(async ({ ctx, next, signal }) => {
   const result = await next();
   if (!result.ok || signal?.aborted) release?.();
   else if (release) signal?.addEventListener('abort', release, { once: true });
+  // `as`: every subscription of the router is an async generator.
+  if (result.ok) allowReadingAhead(result.data as AsyncGenerator);
   return result;
 });
 
@@ -65,6 +67,19 @@ export const mutation = procedure.use(async ({ ctx, next, path, getRawInput }) =
 
 export type QueryContext = Context & { viewer: Viewer };
 export type WriteContext = MutationContext & { viewer: Viewer };
+
+/**
+ * tRPC's event streams ask for the next event before the last is sent, and forget that they did when the client leaves:
+ * the failure of such a read is nobody's to handle, and must not end the process.
+ */
+function allowReadingAhead(events: AsyncGenerator): void {
+  const next = events.next.bind(events);
+  events.next = (...args) => {
+    const read = next(...args);
+    read.catch(() => {});
+    return read;
+  };
+}
 
 function authenticate(ctx: Context): Promise<Viewer> {
   return ctx.authenticator.authenticate(ctx.request.authorization);

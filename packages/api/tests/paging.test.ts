@@ -1,5 +1,5 @@
 import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { readWholeList } from './read-whole-list.ts';
 
 const app = await createTestApp();
@@ -94,21 +94,19 @@ const lists: Record<string, () => Promise<List>> = {
   },
 };
 
-describe.for(Object.entries(lists))('%s', async ([, create]) => {
-  test('pages of any size equal the whole, and stay complete while others write', async () => {
-    const { items, add, newestFirst, read } = await create();
-    const whole = newestFirst ? items.toReversed() : items;
-    for (const limit of [1, 4, whole.length - 1, whole.length, 100]) {
-      expect(idsOf(await readWholeList(read, { limit }))).toEqual(whole);
-    }
+test.for(Object.entries(lists))('pages of any size equal the whole, and stay complete while others write: %s', async ([, create]) => {
+  const { items, add, newestFirst, read } = await create();
+  const whole = newestFirst ? items.toReversed() : items;
+  for (const limit of [1, 4, whole.length - 1, whole.length, 100]) {
+    expect(idsOf(await readWholeList(read, { limit }))).toEqual(whole);
+  }
 
-    const added: string[] = [];
-    const betweenPages = async () => {
-      if (added.length < 4) added.push(await add());
-    };
-    const seen = idsOf(await readWholeList(read, { limit: 3, betweenPages }));
-    expect(seen).toEqual(newestFirst ? whole : [...whole, ...added]);
-  });
+  const added: string[] = [];
+  const betweenPages = async () => {
+    if (added.length < 4) added.push(await add());
+  };
+  const seen = idsOf(await readWholeList(read, { limit: 3, betweenPages }));
+  expect(seen).toEqual(newestFirst ? whole : [...whole, ...added]);
 });
 
 test('a page goes on after its last item even when that is deleted meanwhile', async () => {

@@ -10,7 +10,7 @@ import {
 import { type DataFolder, openDataFolder } from './embedded-postgres/data-folder.ts';
 import { lockFolder } from './embedded-postgres/folder-lock.ts';
 import { rotateLog } from './embedded-postgres/log-file.ts';
-import { endOrphans } from './embedded-postgres/orphans.ts';
+import { endOrphans, isAlive, readPostmasterFile } from './embedded-postgres/orphans.ts';
 import { startPostmaster } from './embedded-postgres/postmaster.ts';
 import { settingsFor } from './embedded-postgres/settings.ts';
 
@@ -63,12 +63,30 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await rotateLog(folder);
   const { port, password, stop } = await startCluster(folder, options);
   cleanup.defer(stop);
-  const urlOf = (database: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
-  await ensureDatabase(urlOf('postgres'));
+  await ensureDatabase(toUrl({ port, password, database: 'postgres' }));
   const running = cleanup.move();
   let stopped: Promise<void> | undefined;
   const stopOnce = () => (stopped ??= running.disposeAsync());
-  return { url: urlOf(DATABASE), port, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
+  return {
+    url: toUrl({ port, password, database: DATABASE }),
+    port,
+    stop: stopOnce,
+    [Symbol.asyncDispose]: stopOnce,
+  };
+}
+
+/**
+ * The connection string of the PostgreSQL that another process runs on `dataDir`, for when `startEmbeddedPostgres` says
+ * `DATA_DIR_IN_USE`. It goes when that process does.
+ *
+ * @returns undefined when none runs, or none is ready yet
+ * @throws EmbeddedPostgresError `DATA_DIR_NOT_ACCESSIBLE`, `PASSWORD_MISSING`
+ */
+export async function connectEmbeddedPostgres(dataDir: string): Promise<string | undefined> {
+  const folder = await openDataFolder(dataDir);
+  const running = await readPostmasterFile(folder.cluster);
+  if (!running?.isReady || !isAlive(running.pid)) return;
+  return toUrl({ port: running.port, password: await readPassword(folder), database: DATABASE });
 }
 
 async function startCluster(folder: DataFolder, options: EmbeddedPostgresOptions) {
@@ -95,4 +113,8 @@ async function ensureDatabase(url: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+function toUrl({ port, password, database }: { port: number; password: string; database: string }): string {
+  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
 }

@@ -1,6 +1,7 @@
 export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './create-database.ts';
 export type * from './database-types.ts';
 export {
+  connectEmbeddedPostgres,
   type EmbeddedPostgres,
   EmbeddedPostgresError,
   type EmbeddedPostgresOptions,

@@ -1,4 +1,5 @@
 import { DunlinError } from './dunlin-error.ts';
+import { toDunlinError } from './error-answer.ts';
 import type { TokenStorage, Tokens } from './token-storage.ts';
 
 /** Tokens are refreshed once this share of their lifetime has passed. */
@@ -27,12 +28,14 @@ export function createSession(options: SessionOptions): Session {
     if (tokens.accessToken !== rejected) return;
     try {
       await refresh(tokens.refreshToken);
-    } catch (cause) {
-      if (!(cause instanceof DunlinError) || cause.status !== 401) throw cause;
+    } catch (refusal) {
+      const cause = toDunlinError(refusal);
+      if (cause.status !== 401) throw cause;
       await storage.remove();
+      const { requestId } = cause;
       const ended = new DunlinError('SESSION_ENDED', 'The session has ended; sign in again.', {
         status: 401,
-        requestId: cause.requestId,
+        requestId,
         cause,
       });
       onEnd(ended);

@@ -1,5 +1,5 @@
-import { createTestApp, type TestUser } from '@dunlin/testing';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createTestApp } from '@dunlin/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type ClientOptions,
   createClient,
@@ -8,6 +8,7 @@ import {
   safe,
   type Tokens,
 } from '../src/index.ts';
+import { expiredToken } from './expired-token.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 const app = await createTestApp();
@@ -56,7 +57,7 @@ describe('signing in and out', () => {
 describe('refreshing', () => {
   test('100 calls at once with an expired token make one refresh', async () => {
     const { client, storage, user } = await register('dora');
-    await storage.set({ ...(await tokensIn(storage)), accessToken: await expiredToken(user) });
+    await storage.set({ ...(await tokensIn(storage)), accessToken: await expiredToken(app, user) });
     server.paths.length = 0;
 
     const answers = await Promise.all(
@@ -84,7 +85,7 @@ describe('refreshing', () => {
   test('clients that share a storage, as tabs do, spend a refresh token once', async () => {
     const { client, storage, user } = await register('frank');
     const otherTab = createClient({ baseUrl: server.url, storage });
-    await storage.set({ ...(await tokensIn(storage)), accessToken: await expiredToken(user) });
+    await storage.set({ ...(await tokensIn(storage)), accessToken: await expiredToken(app, user) });
     server.paths.length = 0;
 
     await Promise.all([client.auth.me(), otherTab.auth.me()]);
@@ -97,7 +98,7 @@ describe('refreshing', () => {
     const { client, storage, user } = await register('grace', {
       onSessionEnd: (error) => void ended.push(error),
     });
-    await storage.set({ accessToken: await expiredToken(user), refreshToken: 'unknown' });
+    await storage.set({ accessToken: await expiredToken(app, user), refreshToken: 'unknown' });
 
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => safe(client.auth.me())));
 
@@ -133,20 +134,4 @@ async function tokensIn(storage: ReturnType<typeof memoryStorage>): Promise<Toke
   const tokens = await storage.get();
   if (!tokens) throw new Error('nobody is signed in');
   return { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken };
-}
-
-/** A token as the server made it an hour ago. */
-async function expiredToken({ id }: Pick<TestUser, 'id'>): Promise<string> {
-  const session = await app.db
-    .selectFrom('sessions')
-    .select('id')
-    .where('userId', '=', id)
-    .executeTakeFirstOrThrow();
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 });
-  try {
-    const { accessTokens } = app.api.services.authenticator;
-    return await accessTokens.sign({ id, sessionId: session.id, role: 'user' });
-  } finally {
-    vi.useRealTimers();
-  }
 }

@@ -28,7 +28,10 @@ export async function startTestServer(app: TestApp): Promise<TestServer> {
   const webSockets = new WebSocketServer({ noServer: true });
   let acceptsWebSockets = true;
   server.on('upgrade', (request, socket, head) => {
-    if (!acceptsWebSockets) return socket.destroy();
+    if (!acceptsWebSockets) {
+      socket.destroy();
+      return;
+    }
     webSockets.handleUpgrade(request, socket, head, (client) =>
       webSockets.emit('connection', client, request),
     );

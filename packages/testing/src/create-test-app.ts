@@ -78,7 +78,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
 export interface TestAppOptions {
   settings?: Partial<Settings>;
   /** Another process of the same installation: shares its database, and hears none of its hints. */
-  peer?: TestApp;
+  peer?: Pick<TestApp, 'databaseUrl'>;
   /** Told of every statement of the API, but not of the job queue's own. */
   onQuery?: (query: { sql: string; parameters: readonly unknown[] }) => void;
 }

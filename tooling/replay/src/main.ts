@@ -41,6 +41,10 @@ async function assertServer(url: string): Promise<void> {
 
 async function openServerDatabase({ databaseUrl, dataDir }: Options): Promise<Database> {
   const url = databaseUrl ?? (await connectEmbeddedPostgres(join(dataDir, 'postgres')));
+  if (url === undefined)
+    throw new UsageError(
+      `No database of a server runs in ${dataDir}. Name the server's with --database-url, or use --api-only.`,
+    );
   return createDatabase({ url, maxConnections: 2, statementTimeoutMs: 60_000 });
 }
 

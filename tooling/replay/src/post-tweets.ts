@@ -12,8 +12,9 @@ export interface Posting {
   accepted: (PostedTweet & PlacedTweet)[];
   /** How many the API refused, by error code. */
   refused: Map<string, number>;
-  /** Without the time spent in `before`. */
   durationMs: number;
+  /** How much of it was spent waiting for `before`. */
+  waitedMs: number;
 }
 
 /**
@@ -56,8 +57,8 @@ export async function postTweets(
     lastOf.set(tweet.author, post);
   }
   await Promise.all(posts);
-  const durationMs = performance.now() - startedAt - waitedMs;
-  return { accepted: accepted.filter((tweet) => tweet !== undefined), refused, durationMs };
+  const durationMs = performance.now() - startedAt;
+  return { accepted: accepted.filter((tweet) => tweet !== undefined), refused, durationMs, waitedMs };
 }
 
 /** Whether the answer is about the tweet, and not about who sends it or how often. */

@@ -31,7 +31,7 @@ export async function replay(
 
   const sample = sampleFollowers(plan, sampleSize);
   const [subscribed = 0] = sample;
-  await signInAll([...Array(plan.authors).keys(), ...sample], sessions);
+  await signInAll(new Set([...Array(plan.authors).keys(), ...sample]), sessions);
   const account = plan.usernames[subscribed] ?? '';
   await using subscriber = await startDroppedSubscriber({ url, username: account, password });
   const posting = await post(plan, { sessions, subscriber });
@@ -49,8 +49,8 @@ export async function replay(
   };
 }
 
-async function signInAll(accounts: readonly number[], sessions: Sessions): Promise<void> {
-  using progress = startProgress('Signing in authors and readers', accounts.length);
+async function signInAll(accounts: ReadonlySet<number>, sessions: Sessions): Promise<void> {
+  using progress = startProgress('Signing in authors and readers', accounts.size);
   await forEachConcurrently(accounts, signInConcurrency, async (account) => {
     await sessions.signIn(account);
     progress.advance();
@@ -64,7 +64,7 @@ async function post(
 ): Promise<Posting> {
   using progress = startProgress('Posting tweets', plan.tweets.length);
   const dueDrops = (place: number) => Math.floor(((place + 1) / plan.tweets.length) * wantedDrops);
-  return postTweets(plan, {
+  return await postTweets(plan, {
     sessions,
     async before(place) {
       while (subscriber.drops < dueDrops(place)) await subscriber.drop();
@@ -81,7 +81,7 @@ async function verify(
   using progress = startProgress('Verifying followers’ timelines', sample.length);
   const expected = recomputeTimelines(plan, { posted, accounts: sample });
   const onVerified = progress.advance;
-  return verifyTimelines(plan, { expected, sessions, timeoutMs: settleTimeoutMs, onVerified });
+  return await verifyTimelines(plan, { expected, sessions, timeoutMs: settleTimeoutMs, onVerified });
 }
 
 async function judgeStream(

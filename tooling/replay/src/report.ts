@@ -63,6 +63,7 @@ function toRows(outcome: Outcome): [name: string, value: string][] {
   const accounts = plan.usernames.length;
   const { apiFollows, loadedFollows } = split;
   const accepted = posting.accepted.length;
+  const waited = `${seconds(posting.waitedMs)} of it waiting for the subscriber to be back`;
   const refused = [...posting.refused].map(([code, count]) => `${number(count)} ${code}`).join(', ');
   return [
     [

@@ -6,7 +6,7 @@ import { DisplayName, User, Username } from '../users/schema.ts';
 
 export const Email = z.email().max(254);
 const Password = plainText(200).min(8, 'must have at least 8 characters');
-const RefreshToken = z.string().min(1).max(200);
+const RefreshToken = z.string().min(1).max(1000);
 
 export const RegisterInput = z.strictObject({
   username: Username,
@@ -18,8 +18,8 @@ export type RegisterInput = z.infer<typeof RegisterInput>;
 
 export const LoginInput = z
   .strictObject({
-    username: z.string().max(254).optional(),
-    email: z.string().max(254).optional(),
+    username: plainText(254).optional(),
+    email: plainText(254).optional(),
     password: z.string().max(200),
   })
   .refine(({ username, email }) => (username === undefined) !== (email === undefined), {

@@ -24,7 +24,7 @@ export async function listFailedJobs(queue: JobQueue): Promise<FailedJob[]> {
 /** @returns how many were put back. */
 export async function retryFailedJobs(queue: JobQueue): Promise<number> {
   const jobs = await queue.getFailed();
-  for (const job of jobs) await job.retry();
+  for (const job of jobs) await job.retry('failed', { resetAttemptsMade: true });
   return jobs.length;
 }
 

@@ -18,8 +18,6 @@ import { type JobData, type JobQueue, openQueue, queueName } from './queue.ts';
 import { schedules } from './schedules.ts';
 
 const concurrency = 8;
-/** A job whose process died is given to another after this. */
-const lockMs = 10_000;
 const maxAttempts = 10;
 
 /** Events for one consumer. */
@@ -65,8 +63,8 @@ export async function startJobs(options: {
     {
       connection: { connectionString: databaseUrl, migrate: false, max: concurrency },
       concurrency,
-      lockDuration: lockMs,
-      stalledInterval: lockMs / 2,
+      lockDuration: services.settings.jobLockMs,
+      stalledInterval: services.settings.jobLockMs / 2,
       maxStalledCount: 100,
       removeOnComplete: { count: 0 },
     },

@@ -154,7 +154,8 @@ async function timelines(db: Kysely<unknown>): Promise<void> {
     create view home_timeline as
       select user_id, tweet_id, added_xid from timeline_entries
       union all
-      select follows.follower_id, tweets.id, tweets.added_xid
+      select follows.follower_id, tweets.id,
+        case when tweets.created_at < follows.created_at then '0'::xid8 else tweets.added_xid end
       from follows
       join users on users.id = follows.followee_id and users.merged_at_read
       join tweets on tweets.author_id = users.id and tweets.deleted_at is null`.execute(db);

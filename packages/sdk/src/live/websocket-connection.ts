@@ -96,10 +96,8 @@ export type WebSocketConstructor = new (url: string) => WebSocketLike;
 export interface WebSocketLike {
   send(data: string): void;
   close(): void;
-  addEventListener(
-    type: 'open' | 'message' | 'error' | 'close',
-    listener: (event: { data?: unknown }) => void,
-  ): void;
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'open' | 'error' | 'close', listener: (event: object) => void): void;
 }
 
 interface ConnectionOptions {

@@ -1,0 +1,71 @@
+import { type Api, appRouter } from '@dunlin/api';
+import { callTRPCProcedure } from '@trpc/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { toRequestInfo } from './request-info.ts';
+
+export interface TrpcRoute {
+  Params: { path: string };
+  Querystring: Record<string, unknown>;
+}
+
+/**
+ * Answers the plainest request, one query by GET, without the web Request and Response that tRPC's adapter builds for
+ * every call. Only success is answered: whatever else comes of it (an error, a batch of several, another method), the
+ * adapter is asked as if nothing had been. So there is nothing to keep in line but the bytes and headers of a success,
+ * which a test compares (docs/decisions/0014-direct-path.md).
+ * @returns whether it has answered.
+ */
+export async function answerDirectly(
+  api: Api,
+  request: FastifyRequest<TrpcRoute>,
+  reply: FastifyReply<TrpcRoute>,
+): Promise<boolean> {
+  const { path } = request.params;
+  const { input, batch, ...others } = request.query;
+  const isPlain =
+    request.method === 'GET' &&
+    isQuery(path) &&
+    (batch === undefined || batch === '1') &&
+    (input === undefined || typeof input === 'string') &&
+    Object.keys(others).length === 0 &&
+    !request.headers.accept?.includes('jsonl') &&
+    request.headers['trpc-accept'] === undefined;
+  if (!isPlain) return false;
+  const context = api.createContext(toRequestInfo(request, null));
+  try {
+    const data = await callTRPCProcedure({
+      router: appRouter,
+      path,
+      type: 'query',
+      ctx: context,
+      getRawInput: async () => parseInput(input, batch === '1'),
+      signal: undefined,
+      batchIndex: 0,
+    });
+    const answer = JSON.stringify({ result: { data } });
+    // Bytes, because Fastify adds a charset to the type of a string.
+    reply
+      .header('vary', 'trpc-accept, accept')
+      .header('content-type', 'application/json')
+      .send(Buffer.from(batch === '1' ? `[${answer}]` : answer));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isQuery(path: string): boolean {
+  const { procedures } = appRouter._def;
+  if (!Object.hasOwn(procedures, path)) return false;
+  const procedure: { _def: { type: string } } = Reflect.get(procedures, path);
+  return procedure._def.type === 'query';
+}
+
+function parseInput(input: string | undefined, isBatch: boolean): unknown {
+  if (!input) return undefined;
+  const parsed: unknown = JSON.parse(input);
+  if (!isBatch) return parsed;
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw new TypeError('not a batch');
+  return Reflect.get(parsed, '0');
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, expect, test } from 'vitest';
+import { createLogger } from '../src/logger.ts';
+import { type Account, startTestServer } from './test-server.ts';
+import { openSocket, type TestSocket } from './test-socket.ts';
+
+const log: string[] = [];
+const server = await startTestServer({
+  logger: createLogger('info', { write: (line) => log.push(JSON.parse(line).msg) }),
+  liveLimits: { authenticateMs: 300, maxSubscriptions: 3, maxUnsentBytes: 10_000, checkUnsentMs: 50 },
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+test('a dropped subscription goes on where it ended', async () => {
+  const ada = await server.register('ada');
+  let lastEventId: string;
+  {
+    await using live = await openSocket(server.url, ada.token);
+    subscribe(live, { id: 1 });
+    const { result } = await nextEvent(live, 'checkpoint');
+    lastEventId = result.data.id;
+  }
+  const ids = [await post(ada, 'one'), await post(ada, 'two')];
+  await using live = await openSocket(server.url, ada.token);
+  subscribe(live, { id: 1, lastEventId });
+  const events = [await nextEvent(live, 'tweet'), await nextEvent(live, 'tweet')];
+  expect(events.map(({ result }) => result.data.data.tweet.id)).toEqual(ids);
+  const third = await post(ada, 'three');
+  expect((await nextEvent(live, 'tweet')).result.data.data.tweet.id).toBe(third);
+});
+
+test('queries and mutations are served too', async () => {
+  const ada = await server.register('caller');
+  await using live = await openSocket(server.url, ada.token);
+  live.send({ id: 1, method: 'mutation', params: { path: 'tweets.create', input: { text: 'hi' } } });
+  expect(await live.next({ id: 1 })).toMatchObject({ result: { data: { text: 'hi' } } });
+  live.send({ id: 2, method: 'query', params: { path: 'tweets.get', input: { id: '1' } } });
+  expect(await live.next({ id: 2 })).toMatchObject({
+    error: { data: { code: 'TWEET_NOT_FOUND', requestId: expect.stringMatching(/.+/) } },
+  });
+});
+
+test('a socket has so many subscriptions at once, and what ended or failed does not count', async () => {
+  const { token } = await server.register('greedy');
+  await using live = await openSocket(server.url, token);
+  for (const id of [1, 2, 3, 4]) {
+    live.send({ id, method: 'subscription', params: { path: 'tweets.onThread', input: { id: 'none' } } });
+    expect(await live.next({ id })).toMatchObject({ error: { data: { code: 'VALIDATION_FAILED' } } });
+  }
+  for (const id of [1, 2, 3]) {
+    subscribe(live, { id });
+    await live.next({ id });
+  }
+  subscribe(live, { id: 4 });
+  expect(await live.next({ id: 4 })).toMatchObject({ error: { data: { code: 'TOO_MANY_SUBSCRIPTIONS' } } });
+  live.send({ id: 1, method: 'subscription.stop' });
+  await live.next({ id: 1, result: { type: 'stopped' } });
+  subscribe(live, { id: 5 });
+  expect(await live.next({ id: 5 })).toMatchObject({ result: { type: 'started' } });
+});
+
+test.each([
+  { name: 'no connection parameters', token: undefined },
+  { name: 'a token that is not valid', token: 'nonsense' },
+])('a socket that sends $name is closed in time', async ({ token }) => {
+  await using live = await openSocket(server.url, token);
+  expect(await live.closed).toEqual({ code: 4401, reason: 'UNAUTHENTICATED' });
+});
+
+test('a call without a valid token is answered as such', async () => {
+  await using live = await openSocket(server.url, 'nonsense');
+  subscribe(live, { id: 1 });
+  expect(await live.next({ id: 1 })).toMatchObject({ error: { data: { code: 'UNAUTHENTICATED' } } });
+});
+
+test('a message beyond its bound closes the socket', async () => {
+  const { token } = await server.register('big');
+  await using live = await openSocket(server.url, token);
+  live.send({ id: 1, method: 'query', params: { path: 'auth.me', input: 'x'.repeat(70_000) } });
+  expect((await live.closed).code).toBe(1009);
+});
+
+test.each([
+  'nonsense',
+  '[',
+  '{}',
+  '{"id":1}',
+  '{"id":{},"method":"query"}',
+  '{"id":1,"method":"query","params":{"path":1}}',
+])('the message %s is answered with an error', async (message) => {
+  const { token } = await server.register(`odd_${randomUUID().slice(0, 8)}`);
+  await using live = await openSocket(server.url, token);
+  live.socket.send(message);
+  expect(await live.next({})).toMatchObject({ error: { data: { httpStatus: expect.any(Number) } } });
+});
+
+test('a socket that does not read what it asked for is closed', async () => {
+  const ada = await server.register('slow');
+  for (let i = 0; i < 20; i++) await post(ada, `${i} ${'x'.repeat(270)}`);
+  await using live = await openSocket(server.url, ada.token);
+  live.send({ id: 0, method: 'query', params: { path: 'auth.me' } });
+  await live.next({ id: 0 });
+  live.socket.pause();
+  for (let id = 1; id <= 1_000; id++)
+    live.send({ id, method: 'query', params: { path: 'timelines.home', input: {} } });
+  const isClosed = () => log.includes('A WebSocket is read too slowly; closing it');
+  await expect.poll(isClosed, { timeout: 4_000, interval: 20 }).toBe(true);
+  live.socket.resume();
+  await live.closed;
+});
+
+test('the end of the session ends its subscriptions', async () => {
+  const { token } = await server.register('leaver');
+  await using live = await openSocket(server.url, token);
+  subscribe(live, { id: 1 });
+  await nextEvent(live, 'checkpoint');
+  await server.request('POST', '/auth/logout', { token });
+  expect(await live.next({ id: 1 })).toMatchObject({ error: { data: { code: 'SESSION_ENDED' } } });
+});
+
+function subscribe(live: TestSocket, { id, lastEventId }: { id: number; lastEventId?: string }): void {
+  const input = lastEventId === undefined ? {} : { lastEventId };
+  live.send({ id, method: 'subscription', params: { path: 'timelines.onHome', input } });
+}
+
+async function nextEvent(live: TestSocket, type: string) {
+  for (;;) {
+    const message = await live.next({ id: 1 });
+    if (message.error) throw new Error(message.error.message);
+    if (message.result.data?.data.type === type) return message;
+  }
+}
+
+async function post({ token }: Account, text: string): Promise<string> {
+  return (await server.request('POST', '/api/tweets', { token, body: { text } })).body.id;
+}

@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import { createTestApp, rejection } from '@dunlin/testing';
+import { afterAll, describe, expect, test } from 'vitest';
+import { callProcedure, listProcedures, listProceduresWith } from './procedures.ts';
+
+const app = await createTestApp();
+afterAll(async () => {
+  await app.drain();
+  expect(app.errors).toEqual([]);
+  await app[Symbol.asyncDispose]();
+});
+
+const [ada, bob] = await app.createUsers('ada', 'bob');
+const tweet = await app.as(ada).tweets.create({ text: 'first' });
+const invalid = { code: 'VALIDATION_FAILED', status: 400 };
+const marks = `e${'\u0301'.repeat(10_000)}`;
+
+test.each(listProceduresWith('id', 'query', 'mutation'))('%s takes decimal 64-bit ids only', async (path) => {
+  const ids = [
+    '0',
+    '-1',
+    '1e3',
+    '1.5',
+    '0x1',
+    '9223372036854775808',
+    '1'.repeat(1000),
+    'alice',
+    '',
+    ' 1',
+    '1\n',
+    '\0',
+    "1' or '1'='1",
+  ];
+  for (const id of [...ids, 1, -1, 2 ** 63, Number.NaN, null, true, ['1'], { $gt: '0' }, undefined]) {
+    const { issues, ...error } = await rejection(call(path, { id, text: 'hi' }));
+    expect(error).toMatchObject(invalid);
+    expect(issues).toContainEqual(expect.objectContaining({ path: 'id' }));
+  }
+});
+
+test.each(listProceduresWith('limit', 'query'))('%s takes limits of 1 to 100 only', async (path) => {
+  for (const limit of [
+    0,
+    -1,
+    101,
+    1e9,
+    2 ** 53,
+    2 ** 63,
+    1.5,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    '10',
+    null,
+    [10],
+  ]) {
+    const { issues, ...error } = await rejection(call(path, { id: ada.id, limit }));
+    expect(error).toMatchObject(invalid);
+    expect(issues).toContainEqual(expect.objectContaining({ path: 'limit' }));
+  }
+});
+
+test.each(listProceduresWith('cursor', 'query'))('%s takes cursors of its own only', async (path) => {
+  const id = path.startsWith('tweets.') ? tweet.id : ada.id;
+  const { cursors } = app.api.services;
+  const foreign = [
+    cursors.encode('another list', '1'),
+    cursors.encode('users', '1').slice(0, -1),
+    '1',
+    'AAAA',
+    '\0',
+    'é',
+    '{"id":1}',
+  ];
+  for (const cursor of path === 'users.list' ? foreign : [...foreign, cursors.encode('users', '1')]) {
+    const error = await rejection(call(path, { id, cursor }));
+    expect(error).toMatchObject({ code: 'INVALID_CURSOR', status: 400 });
+  }
+  for (const cursor of ['', 'x'.repeat(501), 1, null, []]) {
+    expect(await rejection(call(path, { id, cursor }))).toMatchObject(invalid);
+  }
+});
+
+test.each(listProcedures('query', 'mutation').filter((path) => !['auth.logout', 'auth.me'].includes(path)))(
+  '%s takes no input of another shape',
+  async (path) => {
+    for (const input of [[], ['a'], 'text', 1, true, null, [{ id: '1' }]]) {
+      expect(await rejection(call(path, input))).toMatchObject(invalid);
+    }
+  },
+);
+
+/** Every operation that takes text, with one field of it open. */
+const fields: Record<string, (text: unknown) => Promise<unknown>> = {
+  'auth.register username': (text) => register({ username: text }),
+  'auth.register email': (text) => register({ email: text }),
+  'auth.register password': (text) => register({ password: text }),
+  'auth.register displayName': (text) => register({ displayName: text }),
+  'auth.login username': (text) => call('auth.login', { username: text, password: 'x' }),
+  'auth.login email': (text) => call('auth.login', { email: text, password: 'x' }),
+  'auth.login password': (text) => call('auth.login', { username: 'nobody', password: text }),
+  'auth.refresh refreshToken': (text) => call('auth.refresh', { refreshToken: text }),
+  'users.getByUsername username': (text) => call('users.getByUsername', { username: text }),
+  'users.update displayName': (text) => update({ displayName: text }),
+  'users.update bio': (text) => update({ bio: text }),
+  'users.update location': (text) => update({ location: text }),
+  'users.update website': (text) => update({ website: text }),
+  'users.update avatarUrl': (text) => update({ avatarUrl: text }),
+  'tweets.create text': (text) => call('tweets.create', { text }),
+  'tweets.update text': (text) => call('tweets.update', { id: tweet.id, text }),
+};
+
+describe.for(Object.entries(fields))('%s', ([field, send]) => {
+  test.each([
+    '\0',
+    'a\0b',
+    'https://example.org/\0',
+    '\ud800',
+    'a\udc00b',
+    `\ud83d https://example.org/\ud83d`,
+    marks,
+    'x'.repeat(1e6),
+  ])('refuses what cannot be stored or is too long: case %#', async (text) => {
+    const error = await rejection(send(text));
+    expect(['VALIDATION_FAILED', 'INVALID_CREDENTIALS', 'INVALID_REFRESH_TOKEN']).toContain(error.code);
+    expect(JSON.stringify(error).length).toBeLessThan(2_000);
+  });
+
+  test('answers with no fault of ours to hostile text and wrong types', async () => {
+    const texts = [
+      "' or 1=1 --",
+      '%',
+      '\\',
+      '\r\nSet-Cookie: a=b',
+      '\u202eevil',
+      '\u200d',
+      '𝒜𝓁𝒾𝒸ℯ',
+      '__proto__',
+    ];
+    for (const value of [...texts, 1, -1, Number.NaN, true, [], ['a'], {}, { toString: 'x' }]) {
+      const { status } = await send(value).then(
+        () => ({ status: 200 }),
+        (error) => rejection(Promise.reject(error)),
+      );
+      expect(status, `${field} = ${JSON.stringify(value)}`).toBeLessThan(500);
+    }
+  });
+});
+
+describe('text that shows otherwise than it is', () => {
+  test.each([
+    ['a right-to-left override', 'ada\u202egpj'],
+    ['an isolate', '\u2067ada'],
+    ['a line break', 'ada\nadmin'],
+    ['a line separator', 'ada\u2028admin'],
+    ['nothing but joiners', '\u200d\u200b\u2060'],
+    ['nothing but a filler', '\u3164'],
+    ['nothing but marks', '\u0301\u0301'],
+    ['an escape sequence', '\u001b[31mada'],
+    ['a C1 control', 'ada\u009b31m'],
+  ])('is refused in a display name: %s', async (_name, displayName) => {
+    expect(await rejection(update({ displayName }))).toMatchObject({
+      ...invalid,
+      issues: [{ path: 'displayName' }],
+    });
+    expect(await rejection(register({ displayName }))).toMatchObject({
+      ...invalid,
+      issues: [{ path: 'displayName' }],
+    });
+  });
+
+  test.each([
+    'аda',
+    'ada\u200d',
+    'ａda',
+    'ada\u0301',
+    'ada.',
+    'ada admin',
+    'ada\n',
+    'ⓐda',
+    'a'.repeat(21),
+    'a'.repeat(101),
+  ])('is refused in a username: %j', async (username) => {
+    expect(await rejection(register({ username }))).toMatchObject({
+      ...invalid,
+      issues: [{ path: 'username' }],
+    });
+  });
+
+  test('that joins emoji, or writes in any script, is kept as it is', async () => {
+    for (const displayName of ['👩‍👩‍👧‍👦 family', 'می‌خواهم', 'עדה לאבלייס', 'Zoë', 'e\u0301']) {
+      expect((await app.as(ada).users.update({ id: ada.id, displayName })).displayName).toBe(displayName);
+    }
+  });
+});
+
+test.each([
+  'javascript:alert(1)',
+  'JavaScript:alert(1)',
+  'java\tscript:alert(1)',
+  'data:text/html,x',
+  'vbscript:x',
+  'file:///etc/passwd',
+])('no profile links to %j', async (url) => {
+  for (const field of ['website', 'avatarUrl', 'bannerUrl']) {
+    expect(await rejection(update({ [field]: url }))).toMatchObject({
+      ...invalid,
+      issues: expect.arrayContaining([expect.objectContaining({ path: field })]),
+    });
+  }
+});
+
+test('an input nested beyond the stack is refused, with an idempotency key too', async () => {
+  const nested: unknown = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`);
+  for (const input of [nested, { text: nested }, { text: 'hi', more: nested }]) {
+    expect(await rejection(call('tweets.create', input))).toMatchObject(invalid);
+    expect(await rejection(call('tweets.create', input, randomUUID()))).toMatchObject(invalid);
+  }
+});
+
+test('a prototype in the input changes nothing', async () => {
+  const input: unknown = JSON.parse(
+    `{ "id": "${ada.id}", "bio": "x", "__proto__": { "role": "admin" }, "constructor": {} }`,
+  );
+  await rejection(call('users.update', input, randomUUID()));
+  expect((await app.as(bob).users.get({ id: ada.id })).role).toBe('user');
+  expect(Reflect.get({}, 'role')).toBeUndefined();
+});
+
+/** Calls a procedure as ada. */
+function call(path: string, input: unknown, idempotencyKey?: string): Promise<unknown> {
+  const authorization = `Bearer ${ada.accessToken}`;
+  return callProcedure(
+    app.api.createContext({ requestId: 'test', authorization, idempotencyKey }),
+    path,
+    input,
+  );
+}
+
+function register(change: object): Promise<unknown> {
+  const username = `u_${randomUUID().slice(0, 8)}`;
+  return call('auth.register', {
+    username,
+    email: `${username}@example.org`,
+    password: 'long enough',
+    ...change,
+  });
+}
+
+function update(change: object): Promise<unknown> {
+  return call('users.update', { id: ada.id, ...change });
+}

@@ -1,0 +1,188 @@
+import { createTestApp, createTestDatabase, type TestApp } from '@dunlin/testing';
+import { createPostgresBackend, Worker } from 'bullmq';
+import { sql } from 'kysely';
+import { afterAll, expect, inject, test } from 'vitest';
+import type { AppEvent } from '../src/events.ts';
+import { write } from '../src/mutation.ts';
+import { appendEvents } from '../src/outbox/append.ts';
+import { openQueue, queueName } from '../src/outbox/queue.ts';
+import { startRelay } from '../src/outbox/relay.ts';
+import { findWrongTimelines } from './find-wrong-timelines.ts';
+
+const app = await createTestApp({ settings: { jobRetryDelayMs: 1 } });
+const { services, jobs } = app.api;
+afterAll(() => app[Symbol.asyncDispose]());
+
+test('an event is recorded, and told of, only when its write commits', async () => {
+  const told: string[] = [];
+  const stop = services.hints.onAny('outbox', () => told.push('a hint'));
+  const failed = write(services, async (writer) => {
+    await appendEvents(writer, [{ type: 'user.deleted', userId: '1' }]);
+    expect(await listOutbox(writer.trx)).toHaveLength(1);
+    throw new Error('the write fails');
+  });
+  await expect(failed).rejects.toThrow('the write fails');
+  expect(await listOutbox(app.db)).toEqual([]);
+  expect(told).toEqual([]);
+
+  await write(services, (writer) => appendEvents(writer, [{ type: 'user.deleted', userId: '1' }]));
+  expect(told).toEqual(['a hint']);
+  stop();
+  await app.drain();
+  expect(await listOutbox(app.db)).toEqual([]);
+});
+
+test('an event whose hint was lost is relayed within two seconds', async () => {
+  const { reader, tweetId, created } = await createUndelivered('unhinted');
+  await insertEvents(created);
+  await expect.poll(() => homeOf(reader), { timeout: 2_500 }).toEqual([tweetId]);
+});
+
+test('a relay that crashes after it handed over its jobs repeats them, and their effects happen once', async () => {
+  const { reader, tweetId, created } = await createUndelivered('crash');
+  const handedOver: string[] = [];
+  const errors: unknown[] = [];
+  const { author: other, reader: bystander, created: crashing } = await createUndelivered('crash_too');
+  await using relay = startRelay({
+    ...{ db: app.db, hints: services.hints, onError: (error) => errors.push(error) },
+    async enqueue(batch) {
+      await jobs.enqueue(batch);
+      handedOver.push(...batch.map(({ id }) => id));
+      throw new Error('the relay dies before it commits');
+    },
+  });
+  // Waits for the first, idle run of the relay, then wakes it before the other one polls.
+  await relay.flush();
+  await insertEvents(created, crashing);
+  await expect(relay.flush()).rejects.toThrow('the relay dies');
+  expect(handedOver).toHaveLength(1);
+
+  await app.drain();
+  expect(await listOutbox(app.db)).toEqual([]);
+  expect(await homeOf(reader)).toEqual([tweetId]);
+  expect(await findWrongTimelines(app, [reader, bystander, other])).toEqual([]);
+});
+
+test('two servers on one database share the work and lose none of it', async () => {
+  await using peer = await createTestApp({ peer: app });
+  const [alice, bob, reader] = await app.createUsers('alice', 'bob', 'reader_of_both');
+  await app.as(reader).follows.create({ id: alice.id });
+  await peer.as(reader).follows.create({ id: bob.id });
+  const posts = Array.from({ length: 60 }, (_, number) =>
+    (number % 2 ? peer : app).as(number % 3 ? alice : bob).tweets.create({ text: `number ${number}` }),
+  );
+  await Promise.all(posts);
+  await Promise.all([app.drain(), peer.drain()]);
+  expect(await findWrongTimelines(peer, [alice, bob, reader])).toEqual([]);
+  expect((await peer.as(reader).timelines.home({ limit: 100 })).items).toHaveLength(60);
+  expect([...app.errors, ...peer.errors]).toEqual([]);
+});
+
+test('an event that cannot be handled fails alone, is kept, and can be retried', async () => {
+  const poisoned = await createUndelivered('poisoned');
+  const healthy = await Promise.all(['healthy1', 'healthy2'].map(createUndelivered));
+  const cure = await refuseEntriesOf(poisoned.reader.id);
+  await insertEvents(...healthy.map(({ created }) => created), poisoned.created);
+  await app.drain();
+
+  for (const { reader, tweetId } of healthy) expect(await homeOf(reader)).toEqual([tweetId]);
+  expect(await homeOf(poisoned.reader)).toEqual([]);
+  expect(await jobs.listFailed()).toMatchObject([
+    { name: 'fan-out-tweet', reason: expect.stringContaining('refused'), events: [poisoned.created] },
+  ]);
+  // The first failure split the batch; each attempt of the job of its own is reported.
+  expect(app.errors.splice(0)).toHaveLength(10);
+
+  expect(await jobs.retryFailed()).toBe(1);
+  await app.drain();
+  expect(await jobs.listFailed()).toHaveLength(1);
+  // All attempts anew.
+  expect(app.errors.splice(0)).toHaveLength(10);
+
+  await cure();
+  expect(await jobs.retryFailed()).toBe(1);
+  await app.drain();
+  expect(await jobs.listFailed()).toEqual([]);
+  expect(await homeOf(poisoned.reader)).toEqual([poisoned.tweetId]);
+  expect(app.errors).toEqual([]);
+});
+
+test('an event that makes no sense does not hold up the others', async () => {
+  const { reader, tweetId, created } = await createUndelivered('nonsense');
+  const nonsense = { type: 'tweet.created', tweetId: 'no id', authorId: 'nobody', conversationId: '' } as const;
+  await insertEvents(nonsense, created);
+  await app.drain();
+  expect(await homeOf(reader)).toEqual([tweetId]);
+  expect((await jobs.listFailed()).map(({ events }) => events)).toContainEqual([nonsense]);
+  app.errors.splice(0);
+});
+
+test('an event of a newer version waits for a process that knows it', async () => {
+  const { reader, tweetId, created } = await createUndelivered('newer');
+  const newer = { type: 'tweet.bookmarked', tweetId } as const;
+  await insertEvents(newer, created);
+  await app.drain();
+  expect(await homeOf(reader)).toEqual([tweetId]);
+  expect(await listOutbox(app.db)).toEqual([newer]);
+  await app.db.deleteFrom('outbox').execute();
+});
+
+test('a job whose worker died is taken up by another', async () => {
+  await using database = await createTestDatabase(inject('postgresUrl'));
+  const queue = await openQueue({ databaseUrl: database.url, maxConnections: 2, onError: () => {} });
+  await queue.add('purge-user', { events: [{ type: 'user.deleted', userId: '1' }] });
+  const connection = { connectionString: database.url, migrate: false, max: 2 };
+  const dying = new Worker(queueName, null, { connection, autorun: false, lockDuration: 100 }, createPostgresBackend);
+  const job = await dying.getNextJob('dying');
+  expect(job?.name).toBe('purge-user');
+  await dying.close(true);
+  expect(await queue.getActiveCount()).toBe(1);
+
+  await using survivor = await createTestApp({ peer: { databaseUrl: database.url }, settings: { jobLockMs: 200 } });
+  await survivor.drain();
+  expect(await queue.getActiveCount()).toBe(0);
+  expect(await survivor.api.jobs.listFailed()).toEqual([]);
+  await queue.close();
+});
+
+/** A tweet in the database, whose author has a follower, and the event of it, which nobody has recorded. */
+async function createUndelivered(name: string) {
+  const [author, reader] = await app.createUsers(`${name}_author`, `${name}_reader`);
+  await app.as(reader).follows.create({ id: author.id });
+  await app.drain();
+  const { id: tweetId } = await app.db
+    .insertInto('tweets')
+    .values({ authorId: author.id, text: name, entities: '{"hashtags":[],"mentions":[],"urls":[]}', conversationId: '1' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await app.db.insertInto('timelineEntries').values({ userId: author.id, tweetId }).execute();
+  const created: AppEvent = { type: 'tweet.created', tweetId, authorId: author.id, conversationId: '1' };
+  return { author, reader, tweetId, created };
+}
+
+/** Records events without a hint. */
+async function insertEvents(...events: { type: string }[]): Promise<void> {
+  await app.db
+    .insertInto('outbox')
+    .values(events.map((event) => ({ event: JSON.stringify(event) })))
+    .execute();
+}
+
+async function listOutbox(db: TestApp['db']): Promise<unknown[]> {
+  const rows = await db.selectFrom('outbox').select('event').execute();
+  return rows.map(({ event }) => event);
+}
+
+/** Makes the database refuse entries in a user's timeline; returns how to make it accept them again. */
+async function refuseEntriesOf(userId: string): Promise<() => Promise<unknown>> {
+  await sql`
+    create function refuse_entry() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$`.execute(app.db);
+  await sql`
+    create trigger refuse_entry before insert on timeline_entries for each row
+    when (new.user_id = ${sql.lit(userId)}) execute function refuse_entry()`.execute(app.db);
+  return () => sql`drop trigger refuse_entry on timeline_entries`.execute(app.db);
+}
+
+async function homeOf(user: Parameters<TestApp['as']>[0]): Promise<string[]> {
+  return (await app.as(user).timelines.home({})).items.map(({ id }) => id);
+}

@@ -1,0 +1,297 @@
+import { createHash } from 'node:crypto';
+import { createInProcessBus } from '@dunlin/backends/bus';
+import { type Caller, createTestApp, rejection, type TestUser } from '@dunlin/testing';
+import { sql } from 'kysely';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createAuthenticator } from '../src/auth/authenticator.ts';
+import { createHints } from '../src/hints.ts';
+import { listProcedures } from './procedures.ts';
+
+const app = await createTestApp();
+afterAll(async () => {
+  await app.drain();
+  expect(app.errors).toEqual([]);
+  await app[Symbol.asyncDispose]();
+});
+
+const password = 'correct horse battery';
+const ended = { code: 'SESSION_ENDED', status: 401 };
+
+describe('the end of a session', () => {
+  test.each<[string, (api: Caller, user: TestUser) => Promise<unknown>]>([
+    ['logout', (api) => api.auth.logout()],
+    ['revocation', (api, { sessionId }) => api.auth.sessions.revoke({ id: sessionId })],
+    ['deletion of the account', (api, { id }) => api.users.delete({ id })],
+  ])('by %s stops its access tokens at once, though they were used a moment ago', async (_name, end) => {
+    const [user] = await app.createUsers(`ends_${unique()}`);
+    const { id } = await app.as(user).tweets.create({ text: 'mine' });
+    await end(app.as(user), user);
+
+    const calls = [
+      app.as(user).auth.me(),
+      app.as(user).timelines.home({}),
+      app.as(user).likes.create({ id }),
+    ];
+    for (const call of calls) expect(await rejection(call)).toMatchObject(ended);
+  });
+
+  test('by a new password stops every access token at once', async () => {
+    const first = await register('pass_change');
+    const second = await app.anonymous().auth.login({ username: 'pass_change', password });
+    for (const { accessToken } of [first, second]) await bearer(accessToken).auth.me();
+    await bearer(first.accessToken).auth.changePassword({
+      currentPassword: password,
+      newPassword: 'staple and glue',
+    });
+    for (const { accessToken } of [first, second]) {
+      expect(await rejection(bearer(accessToken).auth.me())).toMatchObject(ended);
+    }
+  });
+
+  test('on one node stops its access tokens on the others', async () => {
+    const [user] = await app.createUsers('two_nodes');
+    await using bus = createInProcessBus();
+    const { db, keys, settings } = app.api.services;
+    const startNode = async () => {
+      const hints = await createHints(bus);
+      return { hints, authenticator: createAuthenticator({ db, hints, key: keys.accessToken, settings }) };
+    };
+    const [here, there] = [await startNode(), await startNode()];
+    const authenticate = () => there.authenticator.authenticate(`Bearer ${user.accessToken}`);
+    expect(await authenticate()).toMatchObject({ id: user.id });
+
+    await db.deleteFrom('sessions').where('id', '=', user.sessionId).execute();
+    here.hints.publish('sessions', [user.sessionId]);
+
+    await expect
+      .poll(() =>
+        authenticate().then(
+          () => 'alive',
+          (error) => error.appCode,
+        ),
+      )
+      .toBe('SESSION_ENDED');
+  });
+
+  test('under way while its token is checked does not revive it', async () => {
+    const [user] = await app.createUsers('raced');
+    const results = await Promise.allSettled([
+      app.as(user).auth.me(),
+      app.as(user).auth.logout(),
+      ...Array.from({ length: 20 }, () => app.as(user).auth.me()),
+    ]);
+    expect(results[1]).toMatchObject({ status: 'fulfilled' });
+    expect(await rejection(app.as(user).auth.me())).toMatchObject(ended);
+  });
+});
+
+describe('what belongs to another user', () => {
+  /** Every mutation that takes an id: what it answers when the id is another's, or why that is nobody's harm. */
+  const attempts: Record<string, { send: (api: Caller, ids: Ids) => Promise<unknown>; code?: string }> = {
+    'auth.sessions.revoke': {
+      send: (api, ids) => api.auth.sessions.revoke({ id: ids.session }),
+      code: 'SESSION_NOT_FOUND',
+    },
+    'users.update': {
+      send: (api, ids) => api.users.update({ id: ids.user, bio: 'hacked' }),
+      code: 'FORBIDDEN',
+    },
+    'users.delete': { send: (api, ids) => api.users.delete({ id: ids.user }), code: 'FORBIDDEN' },
+    'tweets.update': {
+      send: (api, ids) => api.tweets.update({ id: ids.tweet, text: 'hacked' }),
+      code: 'FORBIDDEN',
+    },
+    'tweets.delete': { send: (api, ids) => api.tweets.delete({ id: ids.tweet }), code: 'FORBIDDEN' },
+    // These write only what is the viewer's own: a follow or a like by the viewer.
+    'follows.delete': { send: (api, ids) => api.follows.delete({ id: ids.user }) },
+    'likes.delete': { send: (api, ids) => api.likes.delete({ id: ids.tweet }) },
+  };
+  const takeNoId = ['auth.register', 'auth.login', 'auth.refresh', 'auth.logout', 'auth.changePassword'];
+  const meantForOthers = ['tweets.create', 'follows.create', 'likes.create'];
+
+  test('is tried with every mutation', () => {
+    expect([...Object.keys(attempts), ...takeNoId, ...meantForOthers].sort()).toEqual(
+      listProcedures('mutation').sort(),
+    );
+  });
+
+  test.each(Object.entries(attempts))('is safe from %s', async (_path, { send, code }) => {
+    const [alice, bob, eve] = await app.createUsers(
+      `alice_${unique()}`,
+      `bob_${unique()}`,
+      `eve_${unique()}`,
+    );
+    const { id: tweet } = await app.as(alice).tweets.create({ text: 'mine' });
+    await app.as(bob).follows.create({ id: alice.id });
+    await app.as(bob).likes.create({ id: tweet });
+    const look = async () => [
+      await app.as(bob).users.get({ id: alice.id }),
+      await app.as(bob).tweets.get({ id: tweet }),
+      (await app.as(alice).auth.sessions.list({})).items.map(({ id }) => id),
+    ];
+    const before = await look();
+
+    const attempt = send(app.as(eve), { user: alice.id, tweet, session: alice.sessionId });
+    if (code) expect(await rejection(attempt)).toMatchObject({ code });
+    else await attempt;
+
+    expect(await look()).toEqual(before);
+  });
+});
+
+describe('fields that are not for the client', () => {
+  const forbidden = {
+    id: '1',
+    role: 'admin',
+    verified: true,
+    passwordHash: 'x',
+    createdAt: '2020-01-01T00:00:00.000Z',
+    tweetCount: 9,
+  };
+
+  test.each(Object.entries(forbidden))('%s is refused by register', async (field, value) => {
+    const input = { username: 'assigned', email: 'assigned@example.org', password, [field]: value };
+    expect(await rejection(app.anonymous().auth.register(input))).toMatchObject({
+      code: 'VALIDATION_FAILED',
+    });
+    expect(
+      await app.db.selectFrom('users').select('id').where('username', '=', 'assigned').execute(),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ...Object.entries(forbidden).slice(1),
+    ['username', 'new'],
+    ['email', 'new@example.org'],
+    ['deletedAt', null],
+  ])('%s is refused by users.update', async (field, value) => {
+    const [user] = await app.createUsers(`assigns_${unique()}`);
+    const before = await app.as(user).auth.me();
+    const call = app.as(user).users.update({ id: user.id, [String(field)]: value });
+    expect(await rejection(call)).toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(await app.as(user).auth.me()).toEqual(before);
+  });
+
+  test.each(['id', 'authorId', 'conversationId', 'createdAt', 'counts'])(
+    '%s is refused by tweets.create',
+    async (field) => {
+      const [user] = await app.createUsers(`posts_${unique()}`);
+      const call = app.as(user).tweets.create({ text: 'hi', ...{ [field]: '1' } });
+      expect(await rejection(call)).toMatchObject({ code: 'VALIDATION_FAILED' });
+    },
+  );
+});
+
+describe('secrets', () => {
+  test('stand nowhere in the database in clear', async () => {
+    const newPassword = 'staple and glue';
+    const keyed = () => app.anonymous({ idempotencyKey: crypto.randomUUID() });
+    const registered = await keyed().auth.register({ username: 'secret', email: 's@example.org', password });
+    const loggedIn = await keyed().auth.login({ username: 'secret', password });
+    const refreshed = await keyed().auth.refresh({ refreshToken: loggedIn.refreshToken });
+    const authorization = `Bearer ${refreshed.accessToken}`;
+    const changed = await app
+      .anonymous({ authorization, idempotencyKey: crypto.randomUUID() })
+      .auth.changePassword({ currentPassword: password, newPassword });
+    const last = await keyed().auth.login({ username: 'secret', password: newPassword });
+
+    const results = [registered, loggedIn, refreshed, changed, last];
+    const secrets = [
+      password,
+      newPassword,
+      ...results.flatMap((result) => [result.accessToken, result.refreshToken]),
+    ];
+    expect(await findInDatabase(['secret'])).toContain('public.users');
+    expect(await findInDatabase(secrets)).toEqual([]);
+  });
+
+  test('leave no hash in the database that is quick to guess them by', async () => {
+    const input = { email: 'quick@example.org', password, username: 'quick' };
+    await app.anonymous({ idempotencyKey: 'quick' }).auth.register(input);
+    const body = JSON.stringify(input);
+    const guesses = [password, body, `auth.register\n${body}`].flatMap((text) =>
+      ['sha1', 'sha256', 'sha512', 'md5'].map((algorithm) =>
+        createHash(algorithm).update(text).digest('hex'),
+      ),
+    );
+    expect(await findInDatabase(guesses)).toEqual([]);
+  });
+
+  test('are not in what the API answers about a user', async () => {
+    const { user } = await register('shown');
+    const [reader] = await app.createUsers('shown_reader');
+    const seen = JSON.stringify([
+      user,
+      await app.as(reader).users.get({ id: user.id }),
+      (await app.as(reader).users.list({})).items,
+    ]);
+    expect(seen).not.toMatch(/argon2|password|token/i);
+  });
+});
+
+describe('an unknown account', () => {
+  test('cannot be told from a wrong password by the answer', async () => {
+    await register('known');
+    const wrong = { password: 'wrong password' };
+    const answers = [
+      await rejection(app.anonymous().auth.login({ username: 'known', ...wrong })),
+      await rejection(app.anonymous().auth.login({ username: 'unknown', ...wrong })),
+      await rejection(app.anonymous().auth.login({ email: 'known@example.org', ...wrong })),
+      await rejection(app.anonymous().auth.login({ email: 'unknown@example.org', ...wrong })),
+      await rejection(app.anonymous().auth.login({ username: 'not a username at all', ...wrong })),
+    ];
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+
+  test('cannot be told from a wrong password by the time it takes', async () => {
+    await register('timed');
+    const fastest = { timed: Number.POSITIVE_INFINITY, untimed: Number.POSITIVE_INFINITY };
+    for (let round = 0; round < 6; round++) {
+      for (const username of ['timed', 'untimed'] as const) {
+        const start = performance.now();
+        await rejection(app.anonymous().auth.login({ username, password: 'wrong password' }));
+        fastest[username] = Math.min(fastest[username], performance.now() - start);
+      }
+    }
+    // Hashing is nearly all of it; without it the unknown would take a tenth.
+    expect(fastest.untimed).toBeGreaterThan(fastest.timed / 2);
+  });
+});
+
+function register(username: string) {
+  return app.anonymous().auth.register({ username, email: `${username}@example.org`, password });
+}
+
+function bearer(accessToken: string) {
+  return app.anonymous({ authorization: `Bearer ${accessToken}` });
+}
+
+function unique(): string {
+  return crypto.randomUUID().slice(0, 8);
+}
+
+/** The tables of every schema with a row that holds one of the texts, as text or as bytes. */
+async function findInDatabase(texts: readonly string[]): Promise<string[]> {
+  const needles = texts.flatMap((text) => [
+    text,
+    Buffer.from(text).toString('hex'),
+    Buffer.from(text).toString('base64'),
+  ]);
+  const { rows: tables } = await sql<{ name: string }>`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname not in ('pg_catalog', 'information_schema')`.execute(app.db);
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await sql`
+      select 1 from ${sql.raw(name)} as row, unnest(${needles}::text[]) as needle
+      where position(needle in row::text) > 0 limit 1`.execute(app.db);
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}
+
+interface Ids {
+  user: string;
+  tweet: string;
+  session: string;
+}

@@ -1,0 +1,221 @@
+import { createTestApp, type TestUser } from '@dunlin/testing';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { WebSocket as WsWebSocket } from 'ws';
+import { type ClientOptions, createClient, type DunlinClient, memoryStorage } from '../src/index.ts';
+import { expiredToken } from './expired-token.ts';
+import { signedInClient } from './signed-in-client.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
+
+const app = await createTestApp();
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer(app);
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await app[Symbol.asyncDispose]();
+});
+
+describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
+  const name = (base: string) => `${base}_${transport}`;
+
+  test('an event carries its id and what happened', async () => {
+    const [alice] = await app.createUsers(name('alice'));
+    const client = signedInClient(server, alice, { transport });
+    const events = client.timelines.onHome();
+    expect((await events.next()).value).toEqual({ id: expect.any(String), type: 'checkpoint' });
+
+    const tweet = await client.tweets.create({ text: 'hello' });
+
+    expect((await events.next()).value).toEqual({ id: expect.any(String), type: 'tweet', tweet });
+    await events.return();
+  });
+
+  test('with 50 broken connections while tweets are posted, each reaches the reader once', async () => {
+    const [bob] = await app.createUsers(name('bob'));
+    using reader = readHome(signedInClient(server, bob, { transport }));
+    await reader.untilCheckpoint(1);
+    const posted: string[] = [];
+    const posting = (async () => {
+      for (let index = 0; index < 100; index++) posted.push(await post(bob, `tweet ${index}`));
+    })();
+
+    for (let drops = 1; drops <= 50; drops++) {
+      server.dropConnections();
+      await reader.untilCheckpoint(drops + 1);
+    }
+
+    await posting;
+    await eventually(() => expect(reader.tweetIds.length).toBeGreaterThanOrEqual(posted.length));
+    expect(reader.tweetIds.toSorted()).toEqual(posted.toSorted());
+  });
+
+  test('a saved event id resumes where it was saved', async () => {
+    const [carol] = await app.createUsers(name('carol'));
+    const client = signedInClient(server, carol, { transport });
+    const before = client.timelines.onHome();
+    const lastEventId = (await before.next()).value?.id ?? '';
+    await before.return();
+    const missed = await post(carol, 'missed');
+
+    const events = client.timelines.onHome({ lastEventId });
+
+    expect((await events.next()).value).toMatchObject({ type: 'tweet', tweet: { id: missed } });
+    await events.return();
+  });
+
+  test('an abort ends the stream', async () => {
+    const [dora] = await app.createUsers(name('dora'));
+    const controller = new AbortController();
+    const events = signedInClient(server, dora, { transport }).timelines.onHome(
+      {},
+      { signal: controller.signal },
+    );
+    await events.next();
+
+    const next = events.next();
+    controller.abort();
+
+    expect(await next).toEqual({ done: true, value: undefined });
+  });
+
+  test('the end of the session ends the stream with an error', async () => {
+    const [erin] = await app.createUsers(name('erin'));
+    const onSessionEnd = vi.fn();
+    const client = signedInClient(server, erin, { transport, onSessionEnd });
+    const events = client.timelines.onHome();
+    await events.next();
+
+    await signedInClient(server, erin).auth.sessions.revoke({ id: erin.sessionId });
+
+    await expect(events.next()).rejects.toMatchObject({ code: 'SESSION_ENDED', status: 401 });
+    expect(onSessionEnd).toHaveBeenCalledOnce();
+  });
+
+  test('an expired token is refreshed, and the stream goes on', async () => {
+    const storage = memoryStorage();
+    const client = createClient({ baseUrl: server.url, storage, transport, retry: { baseDelayMs: 4 } });
+    const email = `${name('frank')}@example.org`;
+    const { user } = await client.auth.register({
+      username: name('frank'),
+      email,
+      password: 'correct horse',
+    });
+    const { refreshToken } = (await storage.get()) ?? { refreshToken: '' };
+    await storage.set({ accessToken: await expiredToken(app, user), refreshToken });
+
+    const events = client.timelines.onHome();
+
+    expect((await events.next()).value).toMatchObject({ type: 'checkpoint' });
+    await events.return();
+  });
+
+  test('an error that reconnecting does not help is thrown', async () => {
+    const [grace] = await app.createUsers(name('grace'));
+    const client = signedInClient(server, grace, { transport });
+
+    await expect(client.tweets.onThread({ id: '1' }).next()).rejects.toMatchObject({
+      code: 'TWEET_NOT_FOUND',
+      status: 404,
+      requestId: expect.stringMatching(/./),
+    });
+    await expect(client.timelines.onHome({ lastEventId: 'x' }).next()).rejects.toMatchObject({
+      code: 'INVALID_EVENT_ID',
+    });
+  });
+
+  test('the raw tRPC client subscribes through the same stream', async () => {
+    const [heidi] = await app.createUsers(name('heidi'));
+    const { trpc } = signedInClient(server, heidi, { transport });
+
+    const types = await new Promise<string[]>((resolve, reject) => {
+      const subscription = trpc.timelines.onHome.subscribe(
+        {},
+        {
+          onData({ data }) {
+            resolve([data.type]);
+            subscription.unsubscribe();
+          },
+          onError: reject,
+        },
+      );
+    });
+
+    expect(types).toEqual(['checkpoint']);
+  });
+});
+
+describe('connections', () => {
+  test('streams share a WebSocket, which closes with the last of them', async () => {
+    await using own = await startTestServer(app);
+    const [ivan] = await app.createUsers('ivan');
+    const client = signedInClient(own, ivan, { transport: 'websocket' });
+    const tweet = await client.tweets.create({ text: 'a thread' });
+    const home = client.timelines.onHome();
+    const thread = client.tweets.onThread({ id: tweet.id });
+
+    await Promise.all([home.next(), thread.next()]);
+    expect(own.webSockets.size).toBe(1);
+
+    await Promise.all([home.return(), thread.return()]);
+    await eventually(() => expect(own.webSockets.size).toBe(0));
+  });
+
+  test.each<[string, Partial<ClientOptions>]>([
+    ['the WebSocket of this platform', {}],
+    ['the WebSocket of the package ws', { WebSocket: WsWebSocket }],
+  ])('where %s is refused, events come over SSE', async (_which, options) => {
+    await using own = await startTestServer(app);
+    own.refuseWebSockets();
+    const [judy] = await app.createUsers(`judy_${Object.keys(options).length}`);
+    const client = signedInClient(own, judy, options);
+
+    const events = client.timelines.onHome();
+
+    expect((await events.next()).value).toMatchObject({ type: 'checkpoint' });
+    expect(own.paths).toEqual(['timelines.onHome']);
+    await events.return();
+  });
+
+  test('a server that is not there yet is waited for', async () => {
+    const [kim] = await app.createUsers('kim');
+    let isUp = false;
+    const client = signedInClient(server, kim, {
+      transport: 'sse',
+      fetch: (...request) => (isUp ? fetch(...request) : Promise.reject(new TypeError('refused'))),
+    });
+
+    const next = client.timelines.onHome().next();
+    isUp = true;
+
+    expect((await next).value).toMatchObject({ type: 'checkpoint' });
+  });
+});
+
+async function post(user: TestUser, text: string): Promise<string> {
+  return (await app.as(user).tweets.create({ text })).id;
+}
+
+/** Reads a home stream in the background; each connection begins with a checkpoint, once it has caught up. */
+function readHome(client: DunlinClient) {
+  const controller = new AbortController();
+  const tweetIds: string[] = [];
+  let checkpoints = 0;
+  const read = async () => {
+    for await (const event of client.timelines.onHome({}, { signal: controller.signal })) {
+      if (event.type === 'tweet') tweetIds.push(event.tweet.id);
+      else checkpoints++;
+    }
+  };
+  const reading = read();
+  return {
+    tweetIds,
+    reading,
+    untilCheckpoint: (count: number) => eventually(() => expect(checkpoints).toBeGreaterThanOrEqual(count)),
+    [Symbol.dispose]: () => controller.abort(),
+  };
+}
+
+function eventually(condition: () => void): Promise<void> {
+  return vi.waitFor(condition, { timeout: 10_000, interval: 2 });
+}
