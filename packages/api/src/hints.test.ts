@@ -97,3 +97,21 @@ test('hints that were disposed hear nothing more of others', async () => {
   await expect.poll(() => witness.mock.calls.length).toBe(1);
   expect(gone).not.toHaveBeenCalled();
 });
+
+test('listeners hear when the bus may have lost hints', async () => {
+  await using bus = createInProcessBus();
+  const gaps = new Set<() => void>();
+  const onGap = (listener: () => void) => {
+    gaps.add(listener);
+    return () => void gaps.delete(listener);
+  };
+  await using hints = await createHints({ ...bus, onGap });
+  const [listener, stopped] = [vi.fn(), vi.fn()];
+  hints.onGap(listener);
+  hints.onGap(stopped)();
+
+  for (const tell of gaps) tell();
+
+  expect(listener).toHaveBeenCalledOnce();
+  expect(stopped).not.toHaveBeenCalled();
+});

@@ -10,7 +10,9 @@ const twenty = Array.from({ length: 20 }, (_, index) => index);
 
 describe('register', () => {
   test('answers with the account and tokens that work', async () => {
-    const { user, accessToken, refreshToken, ...rest } = await register('ada', { displayName: 'Ada Lovelace' });
+    const { user, accessToken, refreshToken, ...rest } = await register('ada', {
+      displayName: 'Ada Lovelace',
+    });
 
     expect(rest).toEqual({ tokenType: 'Bearer', expiresIn: 900 });
     expect(user).toMatchObject({ username: 'ada', displayName: 'Ada Lovelace', email: 'ada@example.org' });
@@ -81,7 +83,12 @@ describe('register', () => {
 describe('login', () => {
   test('takes the username or the email, in any case of letters', async () => {
     const { user } = await register('Grace');
-    const asks = [{ username: 'Grace' }, { username: 'gRACE' }, { email: 'Grace@example.org' }, { email: 'GRACE@EXAMPLE.ORG' }];
+    const asks = [
+      { username: 'Grace' },
+      { username: 'gRACE' },
+      { email: 'Grace@example.org' },
+      { email: 'GRACE@EXAMPLE.ORG' },
+    ];
     for (const ask of asks) {
       const answer = await app.anonymous().auth.login({ ...ask, password });
       expect(answer.user).toEqual(user);
@@ -108,7 +115,9 @@ describe('login', () => {
 
   test('starts a session of its own each of twenty times, also concurrently', async () => {
     const { accessToken } = await register('busy');
-    const answers = await Promise.all(twenty.map(() => app.anonymous().auth.login({ username: 'busy', password })));
+    const answers = await Promise.all(
+      twenty.map(() => app.anonymous().auth.login({ username: 'busy', password })),
+    );
     expect(new Set(answers.map((answer) => answer.refreshToken)).size).toBe(20);
     expect((await bearer(accessToken).auth.sessions.list({ limit: 100 })).items).toHaveLength(21);
   });
@@ -146,7 +155,10 @@ describe('me', () => {
   });
 
   test('needs a signed-in viewer', async () => {
-    expect(await rejection(app.anonymous().auth.me())).toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
+    expect(await rejection(app.anonymous().auth.me())).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      status: 401,
+    });
   });
 });
 
@@ -172,6 +184,8 @@ async function countUsers(pattern: string): Promise<number> {
 /** How many statements in this database wait for a lock. */
 async function countWaiting(): Promise<number> {
   const { rows } = await sql`
-    select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(app.db);
+    select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+    app.db,
+  );
   return rows.length;
 }

@@ -22,11 +22,26 @@ test('a statement over its time is UNAVAILABLE, and stores nothing', async () =>
   const db = createDatabase({ url: app.databaseUrl, maxConnections: 1, statementTimeoutMs: 50 });
   try {
     const slow = db.transaction().execute(async (trx) => {
-      await trx.insertInto('users').values({ username: 'slow', displayName: '', email: 'e', passwordHash: '' }).execute();
+      await trx
+        .insertInto('users')
+        .values({ username: 'slow', displayName: '', email: 'e', passwordHash: '' })
+        .execute();
       await sql`select pg_sleep(10)`.execute(trx);
     });
     expect(await rejection(slow)).toMatchObject({ code: 'UNAVAILABLE', status: 503 });
-    expect(await app.db.selectFrom('users').select('id').where('username', '=', 'slow').execute()).toEqual([]);
+    expect(await app.db.selectFrom('users').select('id').where('username', '=', 'slow').execute()).toEqual(
+      [],
+    );
+  } finally {
+    await db.destroy();
+  }
+});
+
+test('a database out of reach is UNAVAILABLE', async () => {
+  const db = createDatabase({ url: 'postgres://nobody@127.0.0.1:1/nowhere' });
+  try {
+    const call = db.selectFrom('users').select('id').execute();
+    expect(await rejection(call)).toMatchObject({ code: 'UNAVAILABLE', status: 503 });
   } finally {
     await db.destroy();
   }

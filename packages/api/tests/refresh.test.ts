@@ -17,7 +17,11 @@ test('a refresh gives new tokens of the same session', async () => {
   const next = await refresh(refreshToken);
 
   expect(next.refreshToken).not.toBe(refreshToken);
-  expect(next).toMatchObject({ tokenType: 'Bearer', expiresIn: 900, user: { id: user.id, username: 'rotates' } });
+  expect(next).toMatchObject({
+    tokenType: 'Bearer',
+    expiresIn: 900,
+    user: { id: user.id, username: 'rotates' },
+  });
   const { items } = await bearer(next.accessToken).auth.sessions.list({});
   expect(items.map(({ id, current }) => ({ id, current }))).toEqual([{ id: sessionId, current: true }]);
   expect((await refresh(next.refreshToken)).refreshToken).not.toBe(next.refreshToken);
@@ -49,7 +53,10 @@ test('a spent token after the grace ends the session and its tokens at once', as
 
   expect(await rejection(refresh(refreshToken))).toMatchObject(spentTooLate);
 
-  expect(await rejection(bearer(next.accessToken).auth.me())).toMatchObject({ code: 'SESSION_ENDED', status: 401 });
+  expect(await rejection(bearer(next.accessToken).auth.me())).toMatchObject({
+    code: 'SESSION_ENDED',
+    status: 401,
+  });
   expect(await rejection(refresh(next.refreshToken))).toMatchObject(unknown);
   expect(await rejection(refresh(refreshToken))).toMatchObject(unknown);
 });
@@ -150,7 +157,11 @@ async function addSession(userId: string) {
     .returning('id')
     .executeTakeFirstOrThrow();
   const viewer = { id: userId, sessionId, role: 'user' as const };
-  return { sessionId, refreshToken, accessToken: await app.api.services.authenticator.accessTokens.sign(viewer) };
+  return {
+    sessionId,
+    refreshToken,
+    accessToken: await app.api.services.authenticator.accessTokens.sign(viewer),
+  };
 }
 
 async function pretendRefreshed(sessionId: string, { msAgo }: { msAgo: number }): Promise<void> {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createInProcessBus } from '@dunlin/backends/bus';
+import { type Bus, createInProcessBus } from '@dunlin/backends/bus';
 import { type Caller, createTestApp, rejection, type TestUser } from '@dunlin/testing';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createAuthenticator } from '../src/auth/authenticator.ts';
+import { describeError } from '../src/errors.ts';
 import { createHints } from '../src/hints.ts';
 import { listProcedures } from './procedures.ts';
 
@@ -51,26 +52,26 @@ describe('the end of a session', () => {
   test('on one node stops its access tokens on the others', async () => {
     const [user] = await app.createUsers('two_nodes');
     await using bus = createInProcessBus();
-    const { db, keys, settings } = app.api.services;
-    const startNode = async () => {
-      const hints = await createHints(bus);
-      return { hints, authenticator: createAuthenticator({ db, hints, key: keys.accessToken, settings }) };
-    };
-    const [here, there] = [await startNode(), await startNode()];
-    const authenticate = () => there.authenticator.authenticate(`Bearer ${user.accessToken}`);
-    expect(await authenticate()).toMatchObject({ id: user.id });
+    const [here, there] = [await startNode(bus), await startNode(bus)];
+    expect(await there.authenticate(user)).toBe('alive');
 
-    await db.deleteFrom('sessions').where('id', '=', user.sessionId).execute();
+    await app.db.deleteFrom('sessions').where('id', '=', user.sessionId).execute();
     here.hints.publish('sessions', [user.sessionId]);
 
-    await expect
-      .poll(() =>
-        authenticate().then(
-          () => 'alive',
-          (error) => error.appCode,
-        ),
-      )
-      .toBe('SESSION_ENDED');
+    await expect.poll(() => there.authenticate(user)).toBe('SESSION_ENDED');
+  });
+
+  test('that a node did not hear of stops its access tokens there when the bus is back', async () => {
+    const [user] = await app.createUsers('cut_off');
+    await using bus = createInProcessBus();
+    const gaps: (() => void)[] = [];
+    const node = await startNode({ ...bus, onGap: (listener) => (gaps.push(listener), () => {}) });
+    expect(await node.authenticate(user)).toBe('alive');
+
+    await app.db.deleteFrom('sessions').where('id', '=', user.sessionId).execute();
+    for (const tell of gaps) tell();
+
+    expect(await node.authenticate(user)).toBe('SESSION_ENDED');
   });
 
   test('under way while its token is checked does not revive it', async () => {
@@ -264,6 +265,19 @@ function register(username: string) {
 
 function bearer(accessToken: string) {
   return app.anonymous({ authorization: `Bearer ${accessToken}` });
+}
+
+/** What another process of the installation has to tell sessions by. */
+async function startNode(bus: Bus) {
+  const { db, keys, settings } = app.api.services;
+  const hints = await createHints(bus);
+  const authenticator = createAuthenticator({ db, hints, key: keys.accessToken, settings });
+  const authenticate = ({ accessToken }: TestUser) =>
+    authenticator.authenticate(`Bearer ${accessToken}`).then(
+      () => 'alive',
+      (error) => describeError(error).code,
+    );
+  return { hints, authenticate };
 }
 
 function unique(): string {

@@ -154,7 +154,9 @@ describe('sessions.revoke', () => {
 
   test('needs a signed-in viewer', async () => {
     const [owner] = await app.createUsers('owner');
-    expect(await rejection(app.anonymous().auth.sessions.revoke({ id: owner.sessionId }))).toMatchObject(unauthenticated);
+    expect(await rejection(app.anonymous().auth.sessions.revoke({ id: owner.sessionId }))).toMatchObject(
+      unauthenticated,
+    );
     expect((await app.as(owner).auth.sessions.list({})).items).toHaveLength(1);
   });
 

@@ -126,7 +126,11 @@ async function createUsersInOrder(name: string, count: number): Promise<[TestUse
 async function addSession({ id: userId }: TestUser): Promise<string> {
   const { id } = await app.db
     .insertInto('sessions')
-    .values({ userId, tokenHash: Buffer.from(crypto.randomUUID()), expiresAt: new Date(Date.now() + 3_600_000) })
+    .values({
+      userId,
+      tokenHash: Buffer.from(crypto.randomUUID()),
+      expiresAt: new Date(Date.now() + 3_600_000),
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;

@@ -42,13 +42,17 @@ describe('get', () => {
   test('says when there is no such user', async () => {
     const [viewer] = await app.createUsers('seeker');
     expect(await rejection(app.as(viewer).users.get({ id: noSuchId }))).toMatchObject(notFound);
-    expect(await rejection(app.as(viewer).users.getByUsername({ username: 'nobody' }))).toMatchObject(notFound);
+    expect(await rejection(app.as(viewer).users.getByUsername({ username: 'nobody' }))).toMatchObject(
+      notFound,
+    );
   });
 
   test('needs a signed-in viewer', async () => {
     const [user] = await app.createUsers('seen');
     expect(await rejection(app.anonymous().users.get({ id: user.id }))).toMatchObject(unauthenticated);
-    expect(await rejection(app.anonymous().users.getByUsername({ username: 'seen' }))).toMatchObject(unauthenticated);
+    expect(await rejection(app.anonymous().users.getByUsername({ username: 'seen' }))).toMatchObject(
+      unauthenticated,
+    );
     expect(await rejection(app.anonymous().users.list({}))).toMatchObject(unauthenticated);
     for (const list of ['followers', 'following', 'tweets', 'likes'] as const) {
       expect(await rejection(app.anonymous().users[list]({ id: user.id }))).toMatchObject(unauthenticated);
@@ -94,7 +98,9 @@ describe('update', () => {
   test('twenty at once leaves what one of them asked for, whole', async () => {
     const [user] = await app.createUsers('contended');
     await Promise.all(
-      twenty.map((index) => app.as(user).users.update({ id: user.id, bio: `bio ${index}`, location: `at ${index}` })),
+      twenty.map((index) =>
+        app.as(user).users.update({ id: user.id, bio: `bio ${index}`, location: `at ${index}` }),
+      ),
     );
     const { bio, location } = await app.as(user).users.get({ id: user.id });
     expect(location).toBe(bio.replace('bio', 'at'));
@@ -103,9 +109,13 @@ describe('update', () => {
   test('is for the owner only', async () => {
     const [owner, other] = await app.createUsers('owner', 'other');
     const forbidden = { code: 'FORBIDDEN', status: 403 };
-    expect(await rejection(app.as(other).users.update({ id: owner.id, bio: 'hacked' }))).toMatchObject(forbidden);
+    expect(await rejection(app.as(other).users.update({ id: owner.id, bio: 'hacked' }))).toMatchObject(
+      forbidden,
+    );
     expect(await rejection(app.as(other).users.update({ id: noSuchId, bio: 'x' }))).toMatchObject(forbidden);
-    expect(await rejection(app.anonymous().users.update({ id: owner.id, bio: 'x' }))).toMatchObject(unauthenticated);
+    expect(await rejection(app.anonymous().users.update({ id: owner.id, bio: 'x' }))).toMatchObject(
+      unauthenticated,
+    );
     expect((await app.as(owner).users.get({ id: owner.id })).bio).toBe('');
   });
 
@@ -123,7 +133,11 @@ describe('update', () => {
     const [user] = await app.createUsers(`strict_${crypto.randomUUID().slice(0, 8)}`);
     const before = await app.as(user).users.get({ id: user.id });
     const call = app.as(user).users.update({ id: user.id, [path]: value });
-    expect(await rejection(call)).toMatchObject({ code: 'VALIDATION_FAILED', status: 400, issues: [{ path }] });
+    expect(await rejection(call)).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      status: 400,
+      issues: [{ path }],
+    });
     expect(await app.as(user).users.get({ id: user.id })).toEqual(before);
   });
 });
@@ -153,7 +167,10 @@ describe('delete', () => {
     }
 
     await app.drain();
-    expect(await asFriend.users.get({ id: friend.id })).toMatchObject({ followerCount: 0, followingCount: 0 });
+    expect(await asFriend.users.get({ id: friend.id })).toMatchObject({
+      followerCount: 0,
+      followingCount: 0,
+    });
     expect((await asFriend.tweets.get({ id: theirs.id })).counts).toEqual({ likes: 0, replies: 0 });
     expect(app.errors).toEqual([]);
   });
@@ -163,7 +180,11 @@ describe('delete', () => {
     await app.as(user).users.update({ id: user.id, ...profile });
     await app.as(user).users.delete({ id: user.id });
 
-    const row = await app.db.selectFrom('users').selectAll().where('id', '=', user.id).executeTakeFirstOrThrow();
+    const row = await app.db
+      .selectFrom('users')
+      .selectAll()
+      .where('id', '=', user.id)
+      .executeTakeFirstOrThrow();
     expect(row).toMatchObject({ email: null, passwordHash: null, displayName: '', bio: '', location: '' });
     expect(row).toMatchObject({ website: null, avatarUrl: null, bannerUrl: null });
     const register = (username: string) =>
@@ -193,7 +214,10 @@ describe('delete', () => {
     const calls = await Promise.allSettled(twenty.map(() => app.as(leaver).users.delete({ id: leaver.id })));
     await app.drain();
     expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(await app.as(friend).users.get({ id: friend.id })).toMatchObject({ followerCount: 0, followingCount: 0 });
+    expect(await app.as(friend).users.get({ id: friend.id })).toMatchObject({
+      followerCount: 0,
+      followingCount: 0,
+    });
   });
 });
 

@@ -5,6 +5,8 @@ import type { LoadRequest } from './load/run-load.ts';
 import { type Contender, interleave } from './sample.ts';
 import type { Viewer } from './world/open-world.ts';
 
+const fixedPayload = new URL('./contenders/fixed-payload.ts', import.meta.url);
+const preparedPage = new URL('./contenders/prepared-page.ts', import.meta.url);
 const warmUpSeconds = 1;
 const trpcPath = `/trpc/timelines.home?input=${encodeURIComponent(JSON.stringify({ limit: 20 }))}`;
 const restPath = '/api/tweets?limit=20';
@@ -14,13 +16,13 @@ export const homeTimeline: Bench = {
   async run(setting) {
     const { world, rounds, seconds } = setting;
     await using server = await world.startServer();
-    await using prepared = await startContender('prepared-page', {
+    await using prepared = await startContender(preparedPage, {
       databaseUrl: world.databaseUrl,
       connections,
     });
     const pages = await readSamePages({ server: server.url, prepared: prepared.url, viewers: world.viewers });
     const page = pages.toSorted((a, b) => a.length - b.length)[pages.length >> 1] ?? '';
-    await using fixed = await startContender('fixed-payload', page);
+    await using fixed = await startContender(fixedPayload, page);
     const contenders = [
       toContender(setting, { name: 'fixed payload', target: fixed, path: () => '/' }),
       toContender(setting, { name: 'prepared query', target: prepared, path: ({ id }) => `/${id}` }),

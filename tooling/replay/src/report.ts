@@ -82,7 +82,7 @@ function toRows(outcome: Outcome): [name: string, value: string][] {
     ['Tweets', `${number(accepted)} accepted, all through the API; refused: ${refused || 'none'}`],
     [
       '  posting',
-      `${seconds(posting.durationMs)}, ${number((accepted / posting.durationMs) * 1000)} a second`,
+      `${seconds(posting.durationMs)}, ${number((accepted / posting.durationMs) * 1000)} a second; ${waited}`,
     ],
     [
       '  file order',

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { defaultSettings, verifyCounters, verifyTimelines } from '@dunlin/api';
+import { StartupError } from '../startup-error.ts';
 import { createProgressLine } from './progress-line.ts';
 import { runCommand } from './run-command.ts';
 
@@ -31,6 +32,6 @@ await runCommand(async ({ db }) => {
 
 function toCount(text: string | undefined): number | undefined {
   if (text === undefined) return;
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--sample takes a number of users, not "${text}"`);
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new StartupError(`--sample takes a number of users, not "${text}"`);
   return Number(text);
 }

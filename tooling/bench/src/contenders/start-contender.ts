@@ -5,12 +5,9 @@ export interface HttpContender extends AsyncDisposable {
   pid: number;
 }
 
-/** Starts a file of this folder, which calls `serve`, and gives it its settings. */
-export async function startContender(
-  name: 'fixed-payload' | 'prepared-page',
-  settings: unknown,
-): Promise<HttpContender> {
-  const child = forkAt('contender', new URL(`./${name}.ts`, import.meta.url));
+/** Starts a file that calls `serve`, and gives it its settings. */
+export async function startContender(file: URL, settings: unknown): Promise<HttpContender> {
+  const child = forkAt('contender', file);
   child.send(settings as object); // `as`: either a string or an object, which send takes both
   const { port } = await receive<{ port: number }>(child);
   return {

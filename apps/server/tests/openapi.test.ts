@@ -1,0 +1,67 @@
+import { appRouter } from '@dunlin/api';
+import { expect, test } from 'vitest';
+import { createOpenApiDocument } from '../src/openapi.ts';
+
+const document = createOpenApiDocument({ baseUrl: 'https://dunlin.example.org' });
+const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+);
+
+test('every procedure of the router is an operation of its name, and nothing else is', () => {
+  const names = Object.keys(appRouter._def.procedures).sort();
+  expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual(names);
+});
+
+test('an operation has the method and path of its procedure', () => {
+  for (const { path, method, operation } of operations) {
+    // biome-ignore lint/suspicious/noExplicitAny: tRPC types procedures as nested, and keeps them flat by name.
+    const { openapi } = (appRouter._def.procedures as any)[operation.operationId]._def.meta;
+    if (openapi) expect([method.toUpperCase(), path]).toEqual([openapi.method, openapi.path]);
+  }
+});
+
+test('an operation needs an access token unless it hands one out', () => {
+  const open = operations.filter(({ operation }) => operation.security.length === 0);
+  expect(open.map(({ operation }) => operation.operationId).sort()).toEqual([
+    'auth.login',
+    'auth.refresh',
+    'auth.register',
+  ]);
+  for (const { operation } of operations.filter((operation) => !open.includes(operation))) {
+    expect(operation.responses).toHaveProperty('401');
+  }
+});
+
+test('every write takes an Idempotency-Key', () => {
+  for (const { method, operation } of operations) {
+    const takesKey = JSON.stringify(operation.parameters ?? []).includes('IdempotencyKey');
+    expect([operation.operationId, takesKey]).toEqual([operation.operationId, method !== 'get']);
+  }
+});
+
+test('every failure is a problem', () => {
+  const responses = document.components?.responses ?? {};
+  for (const { operation } of operations) {
+    for (const [status, response] of Object.entries<{ $ref?: string }>(operation.responses)) {
+      if (Number(status) < 400) continue;
+      const described = response.$ref
+        ? responses[response.$ref.replace('#/components/responses/', '')]
+        : response;
+      expect(described).toHaveProperty(['content', 'application/problem+json']);
+    }
+  }
+});
+
+test('the success of a write has the status it is answered with', () => {
+  const statusOf = (name: string) =>
+    Object.keys(operations.find(({ operation }) => operation.operationId === name)?.operation.responses)[0];
+  expect([statusOf('tweets.create'), statusOf('tweets.delete'), statusOf('likes.create')]).toEqual([
+    '201',
+    '204',
+    '200',
+  ]);
+});
+
+test('the document names the server that it was made for', () => {
+  expect(document.servers).toEqual([{ url: 'https://dunlin.example.org' }]);
+});

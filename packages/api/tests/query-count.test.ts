@@ -1,0 +1,67 @@
+import { createTestApp, type TestUser } from '@dunlin/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const statements: string[] = [];
+const app = await createTestApp({ onQuery: ({ sql }) => void statements.push(sql) });
+afterAll(() => app[Symbol.asyncDispose]());
+
+const [alice, ...others] = await app.createUsers('alice', ...Array.from({ length: 50 }, (_, number) => `user${number}`));
+const caller = app.as(alice);
+const root = await caller.tweets.create({ text: 'root' });
+
+beforeAll(async () => {
+  await Promise.all(others.map(populate));
+  for (let number = 0; number < 50; number += 1) await caller.tweets.update({ id: root.id, text: `edit ${number}` });
+  await app.drain();
+});
+
+test.for([
+  ['users.list', (limit) => caller.users.list({ limit })],
+  ['users.tweets', (limit) => caller.users.tweets({ id: alice.id, limit })],
+  ['users.likes', (limit) => caller.users.likes({ id: alice.id, limit })],
+  ['users.followers', (limit) => caller.users.followers({ id: alice.id, limit })],
+  ['users.following', (limit) => caller.users.following({ id: alice.id, limit })],
+  ['tweets.history', (limit) => caller.tweets.history({ id: root.id, limit })],
+  ['tweets.replies', (limit) => caller.tweets.replies({ id: root.id, limit })],
+  ['tweets.thread', (limit) => caller.tweets.thread({ id: root.id, limit })],
+  ['tweets.likers', (limit) => caller.tweets.likers({ id: root.id, limit })],
+  ['timelines.home', (limit) => caller.timelines.home({ limit })],
+] satisfies [string, Read][])('%s makes as many queries for 50 items as for 2', async ([, read]) => {
+  const few = await countQueries(read, 2);
+  const many = await countQueries(read, 50);
+  expect(many).toBe(few);
+  expect(many).toBeLessThanOrEqual(6);
+});
+
+test('a home timeline that was just read is read again without a query', async () => {
+  await caller.timelines.home({ limit: 20 });
+  statements.length = 0;
+  await caller.timelines.home({ limit: 20 });
+  expect(statements.filter(isOurs)).toEqual([]);
+});
+
+/** Gives every list of the root and of Alice one item more. */
+async function populate(user: TestUser): Promise<void> {
+  await app.as(user).follows.create({ id: alice.id });
+  await caller.follows.create({ id: user.id });
+  const { id } = await app.as(user).tweets.create({ text: 'a reply', replyToId: root.id });
+  await caller.likes.create({ id });
+  await app.as(user).likes.create({ id: root.id });
+  await caller.tweets.create({ text: 'another' });
+}
+
+/** With nothing in the caches but that the session lives. */
+async function countQueries(read: Read, limit: number): Promise<number> {
+  for (const cache of Object.values(app.api.services.views)) cache.clear();
+  statements.length = 0;
+  const { items } = await read(limit);
+  expect(items).toHaveLength(limit);
+  return statements.filter(isOurs).length;
+}
+
+/** The relay polls in the background. */
+function isOurs(statement: string): boolean {
+  return !/"outbox"|^(begin|commit)/.test(statement);
+}
+
+type Read = (limit: number) => Promise<{ items: unknown[] }>;
