@@ -189,7 +189,10 @@ create view home_timeline as
 UNION ALL
  SELECT follows.follower_id AS user_id,
     tweets.id AS tweet_id,
-    tweets.added_xid
+        CASE
+            WHEN (tweets.created_at < follows.created_at) THEN '0'::xid8
+            ELSE tweets.added_xid
+        END AS added_xid
    FROM ((follows
      JOIN users ON (((users.id = follows.followee_id) AND users.merged_at_read)))
      JOIN tweets ON (((tweets.author_id = users.id) AND (tweets.deleted_at IS NULL))));

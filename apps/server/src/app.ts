@@ -33,12 +33,17 @@ export interface AppOptions {
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { onProgress, logger = createLogger(config.logLevel), settings, liveLimits } = options;
   await using stack = new AsyncDisposableStack();
+  let hasStopped = false;
   const { db, databaseUrl } = stack.use(
     await openDatabase(config, {
       ...(onProgress && { onProgress }),
-      onError: (err) => logger.warn({ err }, 'A database connection broke'),
+      onError: (err) => hasStopped || logger.warn({ err }, 'A database connection broke'),
     }),
   );
+  // Connections that have been closed may still hear from the database that it stops too.
+  stack.defer(() => {
+    hasStopped = true;
+  });
   const secret = await loadSecret(config.secret);
   const bus = stack.use(
     createInProcessBus({ onListenerError: (err) => logger.error({ err }, 'A hint was not handled') }),
@@ -51,7 +56,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       secret,
       ...(settings && { settings }),
       onError: (err, job) =>
-        logger.error({ err, job }, job ? 'A job failed' : 'Work in the background failed'),
+        hasStopped || logger.error({ err, job }, job ? 'A job failed' : 'Work in the background failed'),
     }),
   );
   const server = await createServer({ api, config, logger, liveLimits });
@@ -79,10 +84,13 @@ async function listen(server: FastifyInstance, { port, host }: Config): Promise<
 }
 
 async function close(server: FastifyInstance): Promise<void> {
-  const timer = setTimeout(() => server.server.closeAllConnections(), finishMs);
+  // Node closes what is idle when it stops listening; what was busy then would be kept alive after its answer.
+  const idle = setInterval(() => server.server.closeIdleConnections(), 50);
+  const deadline = setTimeout(() => server.server.closeAllConnections(), finishMs);
   try {
     await server.close();
   } finally {
-    clearTimeout(timer);
+    clearInterval(idle);
+    clearTimeout(deadline);
   }
 }

@@ -4,14 +4,17 @@ import { sql } from 'kysely';
 
 const boundMs = 2_000;
 
+/** Paths that are asked for all the time, by machines. */
+export const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+
 /** /healthz: the process answers. /readyz: it can serve, which ends when it is told to stop. */
 export function mountHealth(app: FastifyInstance, { api }: { api: Api }): void {
   let isStopping = false;
   app.addHook('preClose', async () => {
     isStopping = true;
   });
-  app.get('/healthz', { logLevel: 'warn' }, async () => ({ status: 'ok' }));
-  app.get('/readyz', { logLevel: 'warn' }, async () => {
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async () => {
     if (isStopping) throw new AppError('UNAVAILABLE');
     await bounded(Promise.all([sql`select 1`.execute(api.services.db), api.jobs.countPending()]));
     return { status: 'ready' };

@@ -18,7 +18,8 @@ const secrets = [
 /** One JSON object a line, on standard output unless told otherwise, without secrets. */
 export function createLogger(
   level: Config['logLevel'],
-  destination: DestinationStream = pino.destination(1),
+  // Lines that wait are written when the process ends, unless it is killed.
+  destination: DestinationStream = pino.destination({ dest: 1, sync: false }),
 ): Logger {
   const options: LoggerOptions = {
     level,

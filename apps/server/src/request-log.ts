@@ -1,5 +1,6 @@
 import type { Api } from '@dunlin/api';
 import type { FastifyInstance } from 'fastify';
+import { probes } from './health.ts';
 
 /** One line a request; the route and not the URL, whose query may hold tokens. */
 export function logRequests(app: FastifyInstance, { api }: { api: Api }): void {
@@ -16,6 +17,6 @@ export function logRequests(app: FastifyInstance, { api }: { api: Api }): void {
       ms: Math.round(reply.elapsedTime * 10) / 10,
       userId: token === undefined ? undefined : accessTokens.peek(token)?.id,
     };
-    log.info(fields, 'request');
+    log[probes.has(route) ? 'debug' : 'info'](fields, 'request');
   });
 }

@@ -41,7 +41,7 @@ async function readIfExists(file: string): Promise<string | undefined> {
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (cause) {
-    if (hasCode(cause, 'ENOENT')) return;
+    if (hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR')) return;
     throw new StartupError(`The secret in ${file} cannot be read (${String(cause)}).`, { cause });
   }
 }

@@ -23,9 +23,10 @@ function createValue(
   definitions: Record<string, JsonSchema>,
 ): (value: unknown) => unknown {
   const { type, items, ...resolved } = resolve(schema, definitions);
-  if (type === 'number' || type === 'integer') return toNumber;
-  if (type === 'boolean') return toBoolean;
-  if (type === 'array') {
+  const types = [type].flat();
+  if (types.includes('number') || types.includes('integer')) return toNumber;
+  if (types.includes('boolean')) return toBoolean;
+  if (types.includes('array')) {
     const toItem = createValue(typeof items === 'object' && !Array.isArray(items) ? items : {}, definitions);
     return (value) => [value].flat().map(toItem);
   }

@@ -5,6 +5,7 @@ import { startTestServer } from './test-server.ts';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 // Where every external program is required, a missing one fails this test instead of skipping it.
+// biome-ignore lint/style/noProcessEnv: tells CI from a developer's machine; the product does not see it.
 const canRun = executablePath !== undefined || process.env.DUNLIN_REQUIRE_ALL === '1';
 
 test.runIf(canRun)(

@@ -100,7 +100,9 @@ function createSource(options: { lastEventId?: string; maxAdditions?: number; si
     ...{ listeners: 0, horizon: '10', sessionLives: true, calls },
     hint: (_id: string | undefined) => {},
     endSession: () => {},
-    add: (...ids: string[]) => ids.forEach((id) => added.add(id)),
+    add(...ids: string[]) {
+      for (const id of ids) added.add(id);
+    },
   };
   const listen = () => {
     source.listeners += 1;
@@ -138,7 +140,10 @@ function createSource(options: { lastEventId?: string; maxAdditions?: number; si
   return { source, stream };
 }
 
-async function take(stream: ReturnType<typeof streamAdditions<{ id: string }>>, count: number): Promise<string[]> {
+async function take(
+  stream: ReturnType<typeof streamAdditions<{ id: string }>>,
+  count: number,
+): Promise<string[]> {
   const events: string[] = [];
   while (events.length < count) {
     const { value } = await stream.next();

@@ -52,7 +52,8 @@ export type LiveEvent<Item> =
  */
 export async function* streamAdditions<Item extends { id: string }>(stream: LiveStream<Item>) {
   const { lastEventId } = stream;
-  if (lastEventId !== undefined && !/^[1-9]\d{0,18}$/.test(lastEventId)) throw new AppError('INVALID_EVENT_ID');
+  if (lastEventId !== undefined && !/^[1-9]\d{0,18}$/.test(lastEventId))
+    throw new AppError('INVALID_EVENT_ID');
   using wakeUp = createWakeUp(stream);
   const first = await stream.readSince(lastEventId);
   if (BigInt(lastEventId ?? 0) > BigInt(first.horizon)) throw new AppError('INVALID_EVENT_ID');

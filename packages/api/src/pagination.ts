@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 
@@ -26,7 +26,8 @@ export interface Cursors {
   decode(list: string, cursor: string): string;
 }
 
-export function createCursors(key: Buffer): Cursors {
+export function createCursors(secret: Buffer): Cursors {
+  const key = createSecretKey(secret);
   const sign = (list: string, position: string) =>
     createHmac('sha256', key).update(`${list}\n${position}`).digest().subarray(0, macBytes);
   return {

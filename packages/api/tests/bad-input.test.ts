@@ -110,38 +110,28 @@ const fields: Record<string, (text: unknown) => Promise<unknown>> = {
 };
 
 describe.for(Object.entries(fields))('%s', ([field, send]) => {
-  test.each([
-    '\0',
-    'a\0b',
-    'https://example.org/\0',
-    '\ud800',
-    'a\udc00b',
-    `\ud83d https://example.org/\ud83d`,
-    marks,
-    'x'.repeat(1e6),
-  ])('refuses what cannot be stored or is too long: case %#', async (text) => {
-    const error = await rejection(send(text));
-    expect(['VALIDATION_FAILED', 'INVALID_CREDENTIALS', 'INVALID_REFRESH_TOKEN']).toContain(error.code);
-    expect(JSON.stringify(error).length).toBeLessThan(2_000);
+  test('refuses what cannot be stored, and what is too long', async () => {
+    const texts = [
+      '\0',
+      'a\0b',
+      'https://example.org/\0',
+      '\ud800',
+      'https://example.org/\udc00',
+      marks,
+      'x'.repeat(1e6),
+    ];
+    for (const text of texts) {
+      const error = await rejection(send(text));
+      expect(['VALIDATION_FAILED', 'INVALID_CREDENTIALS', 'INVALID_REFRESH_TOKEN']).toContain(error.code);
+      expect(JSON.stringify(error).length).toBeLessThan(2_000);
+    }
   });
 
   test('answers with no fault of ours to hostile text and wrong types', async () => {
-    const texts = [
-      "' or 1=1 --",
-      '%',
-      '\\',
-      '\r\nSet-Cookie: a=b',
-      '\u202eevil',
-      '\u200d',
-      '𝒜𝓁𝒾𝒸ℯ',
-      '__proto__',
-    ];
-    for (const value of [...texts, 1, -1, Number.NaN, true, [], ['a'], {}, { toString: 'x' }]) {
-      const { status } = await send(value).then(
-        () => ({ status: 200 }),
-        (error) => rejection(Promise.reject(error)),
-      );
-      expect(status, `${field} = ${JSON.stringify(value)}`).toBeLessThan(500);
+    const texts = ["' or 1=1 --", '%\\', '\r\nSet-Cookie: a=b', '\u202eevil', '\u200d', '__proto__'];
+    for (const value of [...texts, -1, Number.NaN, true, ['a'], { toString: 'x' }]) {
+      const error = await send(value).then(() => undefined, rejectionOf);
+      expect(error?.status ?? 200, `${field} = ${JSON.stringify(value)}`).toBeLessThan(500);
     }
   });
 });
@@ -234,6 +224,10 @@ function call(path: string, input: unknown, idempotencyKey?: string): Promise<un
     path,
     input,
   );
+}
+
+function rejectionOf(error: unknown) {
+  return rejection(Promise.reject(error));
 }
 
 function register(change: object): Promise<unknown> {

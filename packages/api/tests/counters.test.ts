@@ -19,9 +19,13 @@ test('after any concurrent mix of writes, each counter equals the rows it counts
   await fc.assert(
     fc.asyncProperty(fc.array(action, { minLength: 60, maxLength: 100 }), async (actions) => {
       round += 1;
-      const users = await app.createUsers(...Array.from({ length: 6 }, (_, number) => `mixer${round}_${number}`));
+      const users = await app.createUsers(
+        ...Array.from({ length: 6 }, (_, number) => `mixer${round}_${number}`),
+      );
       const tweets = await Promise.all(users.map((user) => app.as(user).tweets.create({ text: 'start' })));
-      await Promise.all(actions.map((step) => perform(step, { users, tweetIds: tweets.map(({ id }) => id) })));
+      await Promise.all(
+        actions.map((step) => perform(step, { users, tweetIds: tweets.map(({ id }) => id) })),
+      );
       await app.drain();
 
       expect(await findWrongCounters(app.db)).toEqual([]);
@@ -40,9 +44,7 @@ test('deleting an account takes it out of every counter, also when it is writing
     await app.as(alice).tweets.create({ text: 'a reply', replyToId: id });
     await app.as(alice).follows.create({ id: bob.id });
     await app.as(bob).follows.create({ id: alice.id });
-    const others = await Promise.all(
-      ['b', 'c', 'd', 'e'].map((text) => app.as(bob).tweets.create({ text })),
-    );
+    const others = await Promise.all(['b', 'c', 'd', 'e'].map((text) => app.as(bob).tweets.create({ text })));
 
     const writes = others.flatMap((tweet) => [
       app.as(alice).likes.create({ id: tweet.id }),
@@ -52,9 +54,14 @@ test('deleting an account takes it out of every counter, also when it is writing
     await app.drain();
 
     expect(await findWrongCounters(app.db)).toEqual([]);
-    expect(await app.as(bob).users.get({ id: bob.id })).toMatchObject({ followerCount: 0, followingCount: 0 });
+    expect(await app.as(bob).users.get({ id: bob.id })).toMatchObject({
+      followerCount: 0,
+      followingCount: 0,
+    });
     for (const tweet of [{ id }, ...others]) {
-      expect(await app.as(bob).tweets.get({ id: tweet.id })).toMatchObject({ counts: { likes: 0, replies: 0 } });
+      expect(await app.as(bob).tweets.get({ id: tweet.id })).toMatchObject({
+        counts: { likes: 0, replies: 0 },
+      });
     }
   }
   expect(app.errors).toEqual([]);
@@ -65,12 +72,20 @@ test('a write under way when its account is deleted is purged with the rest', as
   const liked = await app.as(bob).tweets.create({ text: 'like me' });
   const blocked = await app.as(bob).tweets.create({ text: 'answer me' });
   const writes = await app.db.transaction().execute(async (trx) => {
-    const { id } = await trx.selectFrom('tweets').select('id').where('id', '=', blocked.id).forUpdate().executeTakeFirstOrThrow();
+    const { id } = await trx
+      .selectFrom('tweets')
+      .select('id')
+      .where('id', '=', blocked.id)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
     const waiting = [
       app.as(alice).likes.create({ id }),
       app.as(alice).tweets.create({ text: 'too late', replyToId: id }),
     ];
-    await Promise.all([app.as(alice).likes.create({ id: liked.id }), expect.poll(() => countBlocked()).toBe(2)]);
+    await Promise.all([
+      app.as(alice).likes.create({ id: liked.id }),
+      expect.poll(() => countBlocked()).toBe(2),
+    ]);
     await app.as(alice).users.delete({ id: alice.id });
     await app.drain();
     return { waiting };
@@ -88,7 +103,9 @@ test('a write under way when its account is deleted is purged with the rest', as
 /** Statements that wait for another transaction. */
 async function countBlocked(): Promise<number> {
   const { rows } = await sql<{ pid: number }>`
-    select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(app.db);
+    select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+    app.db,
+  );
   return rows.length;
 }
 

@@ -15,7 +15,11 @@ const times = (count: number) => Array.from({ length: count }, (_, index) => ind
 test('following shows on both sides', async () => {
   const [alice, bob] = await app.createUsers('alice', 'bob');
   const seen = await app.as(bob).follows.create({ id: alice.id });
-  expect(seen).toMatchObject({ id: alice.id, followerCount: 1, viewer: { following: true, followedBy: false } });
+  expect(seen).toMatchObject({
+    id: alice.id,
+    followerCount: 1,
+    viewer: { following: true, followedBy: false },
+  });
   expect(await app.as(alice).users.get({ id: bob.id })).toMatchObject({
     followingCount: 1,
     viewer: { following: false, followedBy: true },
@@ -45,7 +49,9 @@ test('following and unfollowing twice change nothing', async () => {
 test('following needs a signed-in viewer', async () => {
   const [alice] = await app.createUsers('alice4');
   for (const verb of ['create', 'delete'] as const) {
-    expect(await rejection(app.anonymous().follows[verb]({ id: alice.id }))).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await rejection(app.anonymous().follows[verb]({ id: alice.id }))).toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
   }
   expect(await followersOf(alice)).toEqual([]);
 });
@@ -72,11 +78,18 @@ test('users who follow and unfollow each other at once do not block each other',
   const others = pairs.filter(({ follower, followee }) => follower !== followee);
   const verbs = ['create', 'delete', 'create'] as const;
   await Promise.all(
-    verbs.flatMap((verb) => others.map(({ follower, followee }) => app.as(follower).follows[verb]({ id: followee.id }))),
+    verbs.flatMap((verb) =>
+      others.map(({ follower, followee }) => app.as(follower).follows[verb]({ id: followee.id })),
+    ),
   );
-  await Promise.all(others.map(({ follower, followee }) => app.as(follower).follows.create({ id: followee.id })));
+  await Promise.all(
+    others.map(({ follower, followee }) => app.as(follower).follows.create({ id: followee.id })),
+  );
   for (const user of users) {
-    expect(await app.as(user).users.get({ id: user.id })).toMatchObject({ followerCount: 5, followingCount: 5 });
+    expect(await app.as(user).users.get({ id: user.id })).toMatchObject({
+      followerCount: 5,
+      followingCount: 5,
+    });
   }
 });
 
@@ -96,7 +109,9 @@ test('a deleted user cannot be followed, and is gone from the lists of others', 
   await app.as(alice).follows.create({ id: bob.id });
   await app.as(alice).users.delete({ id: alice.id });
 
-  expect(await rejection(app.as(carol).follows.create({ id: alice.id }))).toMatchObject({ code: 'USER_NOT_FOUND' });
+  expect(await rejection(app.as(carol).follows.create({ id: alice.id }))).toMatchObject({
+    code: 'USER_NOT_FOUND',
+  });
   expect(await followersOf(bob)).toEqual([]);
   expect((await app.as(bob).users.following({ id: bob.id })).items).toEqual([]);
 

@@ -15,12 +15,24 @@ const times = (count: number) => Array.from({ length: count }, (_, index) => ind
 test('a like is counted for everyone and marked for who set it', async () => {
   const [alice, bob] = await app.createUsers('alice', 'bob');
   const { id } = await app.as(alice).tweets.create({ text: 'like me' });
-  expect(await app.as(bob).tweets.get({ id })).toMatchObject({ counts: { likes: 0 }, viewer: { liked: false } });
+  expect(await app.as(bob).tweets.get({ id })).toMatchObject({
+    counts: { likes: 0 },
+    viewer: { liked: false },
+  });
 
-  expect(await app.as(bob).likes.create({ id })).toMatchObject({ counts: { likes: 1 }, viewer: { liked: true } });
+  expect(await app.as(bob).likes.create({ id })).toMatchObject({
+    counts: { likes: 1 },
+    viewer: { liked: true },
+  });
 
-  expect(await app.as(bob).tweets.get({ id })).toMatchObject({ counts: { likes: 1 }, viewer: { liked: true } });
-  expect(await app.as(alice).tweets.get({ id })).toMatchObject({ counts: { likes: 1 }, viewer: { liked: false } });
+  expect(await app.as(bob).tweets.get({ id })).toMatchObject({
+    counts: { likes: 1 },
+    viewer: { liked: true },
+  });
+  expect(await app.as(alice).tweets.get({ id })).toMatchObject({
+    counts: { likes: 1 },
+    viewer: { liked: false },
+  });
   expect((await app.as(alice).tweets.likers({ id })).items).toMatchObject([{ id: bob.id }]);
   expect((await app.as(alice).users.likes({ id: bob.id })).items).toMatchObject([{ id }]);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describeError, type ErrorCode } from '@dunlin/api';
-import { isTrackedEnvelope } from '@trpc/server';
 import type { Caller, TestApp, TestUser } from '@dunlin/testing';
+import { isTrackedEnvelope } from '@trpc/server';
 import { appRouter } from '../src/router.ts';
 import type { Tweet } from '../src/tweets/schema.ts';
 
@@ -19,10 +19,17 @@ export interface Listener {
 export function listen(
   app: TestApp,
   user: TestUser,
-  { open = (caller) => caller.timelines.onHome, lastEventId, until = Number.POSITIVE_INFINITY }: ListenOptions = {},
+  {
+    open = (caller) => caller.timelines.onHome,
+    lastEventId,
+    until = Number.POSITIVE_INFINITY,
+  }: ListenOptions = {},
 ): Listener {
   const abort = new AbortController();
-  const context = app.api.createContext({ requestId: randomUUID(), authorization: `Bearer ${user.accessToken}` });
+  const context = app.api.createContext({
+    requestId: randomUUID(),
+    authorization: `Bearer ${user.accessToken}`,
+  });
   const caller = appRouter.createCaller(context, { signal: abort.signal });
   const events: LiveEvent[] = [];
   const read = async () => {

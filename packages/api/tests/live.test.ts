@@ -22,7 +22,9 @@ describe('the home stream', () => {
     const second = await app.as(author).tweets.create({ text: 'two' });
     await app.drain();
     const own = await app.as(reader).tweets.create({ text: 'three' });
-    await expect.poll(() => listener.events.slice(1)).toMatchObject([first, second, own].map((tweet) => ({ type: 'tweet', tweet })));
+    await expect
+      .poll(() => listener.events.slice(1))
+      .toMatchObject([first, second, own].map((tweet) => ({ type: 'tweet', tweet })));
     expect(await listener.drop()).toBe('REQUEST_ABORTED');
   });
 
@@ -109,7 +111,8 @@ describe('the home stream', () => {
     const { author, reader } = await createPair('late', sweeping);
     const swept = await listenFrom(reader, { node: sweeping });
     const held = await sweeping.db.transaction().execute(async (trx) => {
-      const { id } = await insertTweet(trx, { authorId: author.id, text: 'late', replyTo: undefined });
+      const { tweet } = await insertTweet(trx, { authorId: author.id, text: 'late', replyTo: undefined });
+      const { id } = tweet;
       await insertOwnEntry(trx, { userId: reader.id, tweetId: id });
       const later = await sweeping.as(reader).tweets.create({ text: 'later, but sooner' });
       await expect.poll(() => swept.tweetIds).toEqual([later.id]);
@@ -231,7 +234,10 @@ async function postMany(author: TestUser, count: number): Promise<string[]> {
 }
 
 /** A listener that has had its first checkpoint. */
-async function listenFrom(user: TestUser, { node = app, ...options }: ListenOptions & { node?: TestApp } = {}): Promise<Listener> {
+async function listenFrom(
+  user: TestUser,
+  { node = app, ...options }: ListenOptions & { node?: TestApp } = {},
+): Promise<Listener> {
   const listener = listen(node, user, options);
   await expect.poll(() => listener.events).toMatchObject([{ type: 'checkpoint' }]);
   return listener;

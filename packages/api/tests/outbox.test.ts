@@ -111,7 +111,12 @@ test('an event that cannot be handled fails alone, is kept, and can be retried',
 
 test('an event that makes no sense does not hold up the others', async () => {
   const { reader, tweetId, created } = await createUndelivered('nonsense');
-  const nonsense = { type: 'tweet.created', tweetId: 'no id', authorId: 'nobody', conversationId: '' } as const;
+  const nonsense = {
+    type: 'tweet.created',
+    tweetId: 'no id',
+    authorId: 'nobody',
+    conversationId: '',
+  } as const;
   await insertEvents(nonsense, created);
   await app.drain();
   expect(await homeOf(reader)).toEqual([tweetId]);
@@ -134,13 +139,21 @@ test('a job whose worker died is taken up by another', async () => {
   const queue = await openQueue({ databaseUrl: database.url, maxConnections: 2, onError: () => {} });
   await queue.add('purge-user', { events: [{ type: 'user.deleted', userId: '1' }] });
   const connection = { connectionString: database.url, migrate: false, max: 2 };
-  const dying = new Worker(queueName, null, { connection, autorun: false, lockDuration: 100 }, createPostgresBackend);
+  const dying = new Worker(
+    queueName,
+    null,
+    { connection, autorun: false, lockDuration: 100 },
+    createPostgresBackend,
+  );
   const job = await dying.getNextJob('dying');
   expect(job?.name).toBe('purge-user');
   await dying.close(true);
   expect(await queue.getActiveCount()).toBe(1);
 
-  await using survivor = await createTestApp({ peer: { databaseUrl: database.url }, settings: { jobLockMs: 200 } });
+  await using survivor = await createTestApp({
+    peer: { databaseUrl: database.url },
+    settings: { jobLockMs: 200 },
+  });
   await survivor.drain();
   expect(await queue.getActiveCount()).toBe(0);
   expect(await survivor.api.jobs.listFailed()).toEqual([]);
@@ -154,7 +167,12 @@ async function createUndelivered(name: string) {
   await app.drain();
   const { id: tweetId } = await app.db
     .insertInto('tweets')
-    .values({ authorId: author.id, text: name, entities: '{"hashtags":[],"mentions":[],"urls":[]}', conversationId: '1' })
+    .values({
+      authorId: author.id,
+      text: name,
+      entities: '{"hashtags":[],"mentions":[],"urls":[]}',
+      conversationId: '1',
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   await app.db.insertInto('timelineEntries').values({ userId: author.id, tweetId }).execute();
@@ -178,7 +196,9 @@ async function listOutbox(db: TestApp['db']): Promise<unknown[]> {
 /** Makes the database refuse entries in a user's timeline; returns how to make it accept them again. */
 async function refuseEntriesOf(userId: string): Promise<() => Promise<unknown>> {
   await sql`
-    create function refuse_entry() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$`.execute(app.db);
+    create function refuse_entry() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$`.execute(
+    app.db,
+  );
   await sql`
     create trigger refuse_entry before insert on timeline_entries for each row
     when (new.user_id = ${sql.lit(userId)}) execute function refuse_entry()`.execute(app.db);

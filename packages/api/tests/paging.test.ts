@@ -28,21 +28,36 @@ const lists: Record<string, () => Promise<List>> = {
     const [author] = await app.createUsers('author');
     const add = async () => (await app.as(author).tweets.create({ text: 'mine' })).id;
     const { users } = app.as(author);
-    return { items: await addMany(add), add, newestFirst: true, read: (page) => users.tweets({ id: author.id, ...page }) };
+    return {
+      items: await addMany(add),
+      add,
+      newestFirst: true,
+      read: (page) => users.tweets({ id: author.id, ...page }),
+    };
   },
   async replies() {
     const [author] = await app.createUsers('replier');
     const { id } = await app.as(author).tweets.create({ text: 'root' });
     const add = async () => (await app.as(author).tweets.create({ text: 'reply', replyToId: id })).id;
     const { tweets } = app.as(author);
-    return { items: await addMany(add), add, newestFirst: true, read: (page) => tweets.replies({ id, ...page }) };
+    return {
+      items: await addMany(add),
+      add,
+      newestFirst: true,
+      read: (page) => tweets.replies({ id, ...page }),
+    };
   },
   async thread() {
     const [author] = await app.createUsers('threader');
     const { id } = await app.as(author).tweets.create({ text: 'root' });
     const add = async () => (await app.as(author).tweets.create({ text: 'reply', replyToId: id })).id;
     const { tweets } = app.as(author);
-    return { items: [id, ...(await addMany(add))], add, newestFirst: false, read: (page) => tweets.thread({ id, ...page }) };
+    return {
+      items: [id, ...(await addMany(add))],
+      add,
+      newestFirst: false,
+      read: (page) => tweets.thread({ id, ...page }),
+    };
   },
   async history() {
     const [author] = await app.createUsers('editor');
@@ -66,7 +81,12 @@ const lists: Record<string, () => Promise<List>> = {
     const { id } = await app.as(firstOf(fans)).tweets.create({ text: 'like me' });
     const add = everyOne(fans, (fan) => app.as(fan).likes.create({ id }));
     const { tweets } = app.as(firstOf(fans));
-    return { items: await addMany(add), add, newestFirst: true, read: (page) => tweets.likers({ id, ...page }) };
+    return {
+      items: await addMany(add),
+      add,
+      newestFirst: true,
+      read: (page) => tweets.likers({ id, ...page }),
+    };
   },
   async 'likes of a user'() {
     const [fan] = await app.createUsers('fan');
@@ -76,49 +96,72 @@ const lists: Record<string, () => Promise<List>> = {
       return id;
     };
     const { users } = app.as(fan);
-    return { items: await addMany(add), add, newestFirst: true, read: (page) => users.likes({ id: fan.id, ...page }) };
+    return {
+      items: await addMany(add),
+      add,
+      newestFirst: true,
+      read: (page) => users.likes({ id: fan.id, ...page }),
+    };
   },
   async followers() {
     const fans = await app.createUsers(...names('follower'), ...names('late_follower'));
     const [star] = await app.createUsers('star');
     const add = everyOne(fans, (fan) => app.as(fan).follows.create({ id: star.id }));
     const { users } = app.as(star);
-    return { items: await addMany(add), add, newestFirst: true, read: (page) => users.followers({ id: star.id, ...page }) };
+    return {
+      items: await addMany(add),
+      add,
+      newestFirst: true,
+      read: (page) => users.followers({ id: star.id, ...page }),
+    };
   },
   async following() {
     const stars = await app.createUsers(...names('followee'), ...names('late_followee'));
     const [fan] = await app.createUsers('follows_all');
     const add = everyOne(stars, (star) => app.as(fan).follows.create({ id: star.id }));
     const { users } = app.as(fan);
-    return { items: await addMany(add), add, newestFirst: true, read: (page) => users.following({ id: fan.id, ...page }) };
+    return {
+      items: await addMany(add),
+      add,
+      newestFirst: true,
+      read: (page) => users.following({ id: fan.id, ...page }),
+    };
   },
 };
 
-test.for(Object.entries(lists))('pages of any size equal the whole, and stay complete while others write: %s', async ([, create]) => {
-  const { items, add, newestFirst, read } = await create();
-  const whole = newestFirst ? items.toReversed() : items;
-  for (const limit of [1, 4, whole.length - 1, whole.length, 100]) {
-    expect(idsOf(await readWholeList(read, { limit }))).toEqual(whole);
-  }
+test.for(Object.entries(lists))(
+  'pages of any size equal the whole, and stay complete while others write: %s',
+  async ([, create]) => {
+    const { items, add, newestFirst, read } = await create();
+    const whole = newestFirst ? items.toReversed() : items;
+    for (const limit of [1, 4, whole.length - 1, whole.length, 100]) {
+      expect(idsOf(await readWholeList(read, { limit }))).toEqual(whole);
+    }
 
-  const added: string[] = [];
-  const betweenPages = async () => {
-    if (added.length < 4) added.push(await add());
-  };
-  const seen = idsOf(await readWholeList(read, { limit: 3, betweenPages }));
-  expect(seen).toEqual(newestFirst ? whole : [...whole, ...added]);
-});
+    const added: string[] = [];
+    const betweenPages = async () => {
+      if (added.length < 4) added.push(await add());
+    };
+    const seen = idsOf(await readWholeList(read, { limit: 3, betweenPages }));
+    expect(seen).toEqual(newestFirst ? whole : [...whole, ...added]);
+  },
+);
 
 test('a page goes on after its last item even when that is deleted meanwhile', async () => {
   const [author] = await app.createUsers('remover');
   const ids = await addMany(async () => (await app.as(author).tweets.create({ text: 'soon gone' })).id);
-  for (const list of [app.as(author).timelines.home, (page: object) => app.as(author).users.tweets({ id: author.id, ...page })]) {
+  for (const list of [
+    app.as(author).timelines.home,
+    (page: object) => app.as(author).users.tweets({ id: author.id, ...page }),
+  ]) {
     const first = await list({ limit: 2 });
     const last = first.items.at(-1)?.id ?? '';
     await app.as(author).tweets.delete({ id: last });
     await app.drain();
     ids.splice(ids.indexOf(last), 1);
-    const rest = await readWholeList((page) => list({ cursor: first.nextCursor ?? '', ...page }), { limit: 5 });
+    const rest = await readWholeList((page) => list({ cursor: first.nextCursor ?? '', ...page }), {
+      limit: 5,
+    });
     expect(idsOf(rest)).toEqual(ids.slice(0, -1).reverse());
   }
 });
@@ -144,10 +187,15 @@ test('a cursor is valid for its list alone', async () => {
   }
 });
 
-test.for([0, -1, 101, 1.5, Number.NaN, Number.MAX_SAFE_INTEGER])('a limit of %d is refused', async (limit) => {
-  const [reader] = await app.createUsers(`limit_${String(limit).replaceAll(/\W/g, '_')}`);
-  expect(await rejection(app.as(reader).timelines.home({ limit }))).toMatchObject({ code: 'VALIDATION_FAILED' });
-});
+test.for([0, -1, 101, 1.5, Number.NaN, Number.MAX_SAFE_INTEGER])(
+  'a limit of %d is refused',
+  async (limit) => {
+    const [reader] = await app.createUsers(`limit_${String(limit).replaceAll(/\W/g, '_')}`);
+    expect(await rejection(app.as(reader).timelines.home({ limit }))).toMatchObject({
+      code: 'VALIDATION_FAILED',
+    });
+  },
+);
 
 async function addMany(add: () => Promise<string>): Promise<string[]> {
   const ids: string[] = [];
@@ -181,5 +229,8 @@ interface List {
   items: string[];
   add(): Promise<string>;
   newestFirst: boolean;
-  read(page: { limit: number; cursor?: string }): Promise<{ items: { id: string }[]; nextCursor: string | null }>;
+  read(page: {
+    limit: number;
+    cursor?: string;
+  }): Promise<{ items: { id: string }[]; nextCursor: string | null }>;
 }

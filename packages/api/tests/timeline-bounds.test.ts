@@ -24,11 +24,17 @@ test('following keeps the newest entries', async () => {
 test('timelines of authors and followers stay bounded as tweets come', async () => {
   const [author, follower] = await app.createUsers('author', 'follower');
   await app.as(follower).follows.create({ id: author.id });
-  for (let count = 0; count < 4 * timelineMaxEntries; count += 1) await app.as(author).tweets.create({ text: 'more' });
+  for (let count = 0; count < 4 * timelineMaxEntries; count += 1)
+    await app.as(author).tweets.create({ text: 'more' });
   await app.drain();
 
   const newest = await insertTrimmingTweet(author);
-  const event = { type: 'tweet.created', tweetId: newest, authorId: author.id, conversationId: newest } as const;
+  const event = {
+    type: 'tweet.created',
+    tweetId: newest,
+    authorId: author.id,
+    conversationId: newest,
+  } as const;
   await fanOutTweet.handle(app.api.services, [event]);
 
   expect(await entriesOf(author)).toHaveLength(timelineMaxEntries);
@@ -40,7 +46,7 @@ test('timelines of authors and followers stay bounded as tweets come', async () 
 
 /** A tweet whose id makes its fan-out trim. */
 async function insertTrimmingTweet({ id: authorId }: TestUser): Promise<string> {
-  const id = String((BigInt(Date.now() - 1_704_067_200_000 + 1_000) << 22n) / 61n * 61n);
+  const id = String(((BigInt(Date.now() - 1_704_067_200_000 + 1_000) << 22n) / 61n) * 61n);
   await app.db
     .insertInto('tweets')
     .values({ id, authorId, text: 'the one that trims', entities: '{}', conversationId: id })
@@ -50,6 +56,11 @@ async function insertTrimmingTweet({ id: authorId }: TestUser): Promise<string> 
 }
 
 async function entriesOf({ id }: TestUser): Promise<string[]> {
-  const rows = await app.db.selectFrom('timelineEntries').select('tweetId').where('userId', '=', id).orderBy('tweetId').execute();
+  const rows = await app.db
+    .selectFrom('timelineEntries')
+    .select('tweetId')
+    .where('userId', '=', id)
+    .orderBy('tweetId')
+    .execute();
   return rows.map(({ tweetId }) => tweetId);
 }

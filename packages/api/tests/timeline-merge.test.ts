@@ -1,6 +1,7 @@
 import { createTestApp, type TestUser } from '@dunlin/testing';
 import { afterAll, expect, test } from 'vitest';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
+import { listen } from './listen.ts';
 
 const app = await createTestApp({ settings: { mergeAtReadFollowers: 3, fanOutBatchSize: 2 } });
 afterAll(async () => {
@@ -24,7 +25,9 @@ test('an author who passes the threshold is merged, with nothing lost or doubled
 
 test('tweets between the threshold and its job are in every timeline', async () => {
   const [star, ...fans] = await app.createUsers('riser', 'early1', 'early2', 'early3', 'early4');
-  const posts = Array.from({ length: 10 }, (_, index) => app.as(star).tweets.create({ text: `rising ${index}` }));
+  const posts = Array.from({ length: 10 }, (_, index) =>
+    app.as(star).tweets.create({ text: `rising ${index}` }),
+  );
   await Promise.all([...posts, ...fans.map((fan) => app.as(fan).follows.create({ id: star.id }))]);
   await app.drain();
   expect(await isMerged(star)).toBe(true);
@@ -53,12 +56,42 @@ test('a merged author is unfollowed, deletes tweets and deletes the account like
   expect(await findWrongTimelines(app, fans)).toEqual([]);
 });
 
+test('a live stream brings the tweets of merged authors, once, and none from before the follow', async () => {
+  const [star, late, ...fans] = await app.createUsers('live_star', 'live_late', 'live1', 'live2', 'live3');
+  const [reader = star] = fans;
+  for (const fan of fans) await app.as(fan).follows.create({ id: star.id });
+  await app.drain();
+  const streams = [listen(app, reader), listen(app, late)];
+  for (const { events } of streams) await expect.poll(() => events).toMatchObject([{ type: 'checkpoint' }]);
+
+  const before = await app.as(star).tweets.create({ text: 'before' });
+  await app.drain();
+  await app.as(late).follows.create({ id: star.id });
+  await app.drain();
+  const after = await app.as(star).tweets.create({ text: 'after' });
+  await app.drain();
+
+  const expected = [[before.id, after.id], [after.id]];
+  await expect.poll(() => streams.map(({ tweetIds }) => tweetIds)).toEqual(expected);
+  for (const stream of streams) await stream.drop();
+  const resumed = [reader, late].map((user, index) =>
+    listen(app, user, { lastEventId: streams[index]?.events[0]?.id }),
+  );
+  for (const { events } of resumed) await expect.poll(() => events.at(-1)?.type).toBe('checkpoint');
+  expect(resumed.map(({ tweetIds }) => tweetIds)).toEqual(expected);
+  for (const stream of resumed) await stream.drop();
+});
+
 async function homeOf(user: TestUser): Promise<string[]> {
   return (await app.as(user).timelines.home({})).items.map(({ id }) => id);
 }
 
 async function isMerged({ id }: TestUser): Promise<boolean> {
-  const user = await app.db.selectFrom('users').select('mergedAtRead').where('id', '=', id).executeTakeFirstOrThrow();
+  const user = await app.db
+    .selectFrom('users')
+    .select('mergedAtRead')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
   return user.mergedAtRead;
 }
 

@@ -1,4 +1,5 @@
 import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
+import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { AppEvent } from '../src/events.ts';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
@@ -29,7 +30,10 @@ test('a tweet appears in the timelines of its author and of each follower, once'
 });
 
 test('a timeline needs a signed-in viewer', async () => {
-  expect(await rejection(app.anonymous().timelines.home({}))).toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
+  expect(await rejection(app.anonymous().timelines.home({}))).toMatchObject({
+    code: 'UNAUTHENTICATED',
+    status: 401,
+  });
 });
 
 test.for([2, 3, 4, 6, 7])('with batches of 3, a tweet reaches each of %d followers', async (count) => {
@@ -43,9 +47,19 @@ test.for([2, 3, 4, 6, 7])('with batches of 3, a tweet reaches each of %d followe
 test('several tweets of several authors fan out in one job', async () => {
   const { author, followers } = await createAudience('joint', 4);
   const second = await createAudience('joint_too', 5);
-  const tweets = await Promise.all([author, second.author].map((user) => app.as(user).tweets.create({ text: 'hi' })));
+  const tweets = await Promise.all(
+    [author, second.author].map((user) => app.as(user).tweets.create({ text: 'hi' })),
+  );
   const users = [author, ...followers, second.author, ...second.followers];
-  await fanOutTweet.handle(services, tweets.map(({ id, author: { id: authorId }, conversationId }) => ({ type: 'tweet.created', tweetId: id, authorId, conversationId })));
+  await fanOutTweet.handle(
+    services,
+    tweets.map(({ id, author: { id: authorId }, conversationId }) => ({
+      type: 'tweet.created',
+      tweetId: id,
+      authorId,
+      conversationId,
+    })),
+  );
   expect(await findWrongTimelines(app, users)).toEqual([]);
 });
 
@@ -71,55 +85,63 @@ describe('following', () => {
     ['a follow', ['create'], true],
     ['a follow taken back', ['create', 'delete'], false],
     ['a follow, taken back and set again', ['create', 'delete', 'create'], true],
-  ] as const)('ends in the same timeline for %s, in whatever order and however often the jobs run', async ([, verbs, standing]) => {
-    const [alice, bob] = await app.createUsers(`alice_${verbs.length}x`, `bob_${verbs.length}x`);
-    const { id } = await app.as(alice).tweets.create({ text: 'now you see me' });
-    for (const verb of verbs) await app.as(bob).follows[verb]({ id: alice.id });
-    const events = verbs.map((verb): FollowEvent => ({ type: `follow.${verb}d`, followerId: bob.id, followeeId: alice.id }));
-    for (const order of [events.toReversed(), events, [...events, ...events]]) {
-      await Promise.all([reconcileFollow.handle(services, order), reconcileFollow.handle(services, order.slice(0, 1))]);
+  ] as const)(
+    'ends in the same timeline for %s, in whatever order and however often the jobs run',
+    async ([, verbs, standing]) => {
+      const [alice, bob] = await app.createUsers(`alice_${verbs.length}x`, `bob_${verbs.length}x`);
+      const { id } = await app.as(alice).tweets.create({ text: 'now you see me' });
+      for (const verb of verbs) await app.as(bob).follows[verb]({ id: alice.id });
+      const events = verbs.map(
+        (verb): FollowEvent => ({ type: `follow.${verb}d`, followerId: bob.id, followeeId: alice.id }),
+      );
+      for (const order of [events.toReversed(), events, [...events, ...events]]) {
+        await Promise.all([
+          reconcileFollow.handle(services, order),
+          reconcileFollow.handle(services, order.slice(0, 1)),
+        ]);
+        expect(await homeOf(bob)).toEqual(standing ? [id] : []);
+      }
+      await app.drain();
       expect(await homeOf(bob)).toEqual(standing ? [id] : []);
-    }
-    await app.drain();
-    expect(await homeOf(bob)).toEqual(standing ? [id] : []);
-  });
+    },
+  );
 });
 
 describe('a removal', () => {
   test('waits for a fan-out that has not seen the unfollow', async () => {
-    const { author, followers } = await createAudience('unfollowed', 7);
-    for (let round = 0; round < 4; round += 1) {
-      const tweet = await app.as(author).tweets.create({ text: 'to whom it concerns' });
-      const created = { type: 'tweet.created', tweetId: tweet.id, authorId: author.id, conversationId: tweet.id } as const;
-      const leaving = followers.slice(round % 3);
-      await Promise.all([
-        fanOutTweet.handle(services, [created]),
-        ...leaving.map((follower) => app.as(follower).follows.delete({ id: author.id })),
-        fanOutTweet.handle(services, [created]),
-      ]);
-      await app.drain();
-      expect(await findWrongTimelines(app, followers)).toEqual([]);
-      await Promise.all(leaving.map((follower) => app.as(follower).follows.create({ id: author.id })));
-    }
-    await app.drain();
-    expect(await findWrongTimelines(app, followers)).toEqual([]);
+    const { author, followers } = await createAudience('unfollowed', 1);
+    const [follower = author] = followers;
+    const follow = { followerId: follower.id, followeeId: author.id };
+    await duringFanOut({ author, follower }, async () => {
+      await app.as(follower).follows.delete({ id: author.id });
+      await reconcileFollow.handle(services, [{ type: 'follow.deleted', ...follow }]);
+    });
+    expect(await entriesOf(follower)).toEqual([]);
   });
 
   test('waits for a fan-out that has not seen the deletion', async () => {
-    const { author } = await createAudience('deleted', 7);
-    for (let round = 0; round < 4; round += 1) {
-      const { id } = await app.as(author).tweets.create({ text: 'I take it back' });
-      const created = { type: 'tweet.created', tweetId: id, authorId: author.id, conversationId: id } as const;
-      const deleted = { type: 'tweet.deleted', tweetId: id, authorId: author.id } as const;
-      await Promise.all([
-        fanOutTweet.handle(services, [created]),
-        app.as(author).tweets.delete({ id }).then(() => removeTweet.handle(services, [deleted, deleted])),
-        fanOutTweet.handle(services, [created]),
-      ]);
-      await fanOutTweet.handle(services, [created]);
-      await app.drain();
-      expect(await app.db.selectFrom('timelineEntries').selectAll().where('tweetId', '=', id).execute()).toEqual([]);
-    }
+    const { author, followers } = await createAudience('deleted', 1);
+    const [follower = author] = followers;
+    await duringFanOut({ author, follower }, async (tweetId) => {
+      await app.as(author).tweets.delete({ id: tweetId });
+      await removeTweet.handle(services, [{ type: 'tweet.deleted', tweetId, authorId: author.id }]);
+    });
+    expect(await entriesOf(follower)).toEqual([]);
+  });
+
+  test('is not undone by a fan-out that comes late, or again', async () => {
+    const { author, followers } = await createAudience('late', 1);
+    const [follower = author] = followers;
+    const tweets = await Promise.all(['one', 'two'].map((text) => app.as(author).tweets.create({ text })));
+    const [deleted = '', kept = ''] = tweets.map(({ id }) => id);
+    await app.as(author).tweets.delete({ id: deleted });
+    await app.drain();
+    await fanOut(deleted, author);
+    expect(await entriesOf(follower)).toEqual([kept]);
+    await app.as(follower).follows.delete({ id: author.id });
+    await app.drain();
+    await fanOut(kept, author);
+    expect(await entriesOf(follower)).toEqual([]);
   });
 
   test('of a tweet shows at once, before any job has run', async () => {
@@ -183,7 +205,10 @@ test('a timeline that was just read shows every later write', async () => {
   expect(await home()).toEqual([]);
 });
 
-async function createAudience(name: string, count: number): Promise<{ author: TestUser; followers: TestUser[] }> {
+async function createAudience(
+  name: string,
+  count: number,
+): Promise<{ author: TestUser; followers: TestUser[] }> {
   const [author, ...followers] = await app.createUsers(
     name,
     ...Array.from({ length: count }, (_, index) => `${name}_fan${index}`),
@@ -191,6 +216,60 @@ async function createAudience(name: string, count: number): Promise<{ author: Te
   await Promise.all(followers.map((follower) => app.as(follower).follows.create({ id: author.id })));
   await app.drain();
   return { author, followers };
+}
+
+/** Removes something while the fan-out of a tweet has read whom to write to, and has not yet written. */
+async function duringFanOut(
+  { author, follower }: { author: TestUser; follower: TestUser },
+  remove: (tweetId: string) => Promise<unknown>,
+): Promise<void> {
+  const gate = 42;
+  await sql`
+    create or replace function wait_at_gate() returns trigger language plpgsql as $$
+    begin perform pg_advisory_xact_lock_shared(${sql.lit(gate)}); return new; end $$`.execute(app.db);
+  await sql`
+    create or replace trigger wait_at_gate before insert on timeline_entries for each row
+    when (new.user_id = ${sql.lit(follower.id)}) execute function wait_at_gate()`.execute(app.db);
+  const { removal, removed } = await app.db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(${gate})`.execute(trx);
+    const { id } = await app.as(author).tweets.create({ text: 'on its way' });
+    await expect.poll(countWaiting).toBe(1);
+    const outcome = { removed: false };
+    const removing = remove(id).then(() => {
+      outcome.removed = true;
+    });
+    await expect.poll(async () => outcome.removed || (await countWaiting()) > 1).toBe(true);
+    return { removal: removing, removed: outcome.removed };
+  });
+  expect(removed).toBe(false);
+  await removal;
+  await app.drain();
+  await sql`drop trigger wait_at_gate on timeline_entries`.execute(app.db);
+}
+
+/** Transactions that wait for an advisory lock. */
+async function countWaiting(): Promise<number> {
+  const { rows } = await sql`
+    select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'`.execute(
+    app.db,
+  );
+  return rows.length;
+}
+
+function fanOut(tweetId: string, { id: authorId }: TestUser): Promise<void> {
+  return fanOutTweet.handle(services, [
+    { type: 'tweet.created', tweetId, authorId, conversationId: tweetId },
+  ]);
+}
+
+async function entriesOf({ id }: TestUser): Promise<string[]> {
+  const rows = await app.db
+    .selectFrom('timelineEntries')
+    .select('tweetId')
+    .where('userId', '=', id)
+    .execute();
+  return rows.map(({ tweetId }) => tweetId);
 }
 
 async function homeOf(user: TestUser): Promise<string[]> {

@@ -15,7 +15,9 @@ const unknownId = '1';
 
 describe('create', () => {
   test('answers with the tweet that everyone then sees', async () => {
-    const tweet = await app.as(alice).tweets.create({ text: 'hello @bob, see https://example.org #first 👋' });
+    const tweet = await app
+      .as(alice)
+      .tweets.create({ text: 'hello @bob, see https://example.org #first 👋' });
     expect(tweet).toMatchObject({
       text: 'hello @bob, see https://example.org #first 👋',
       author: { id: alice.id, username: 'alice' },
@@ -49,7 +51,9 @@ describe('create', () => {
 
   test('repeated with its idempotency key, concurrently too, answers with the first tweet', async () => {
     const caller = app.as(alice, { idempotencyKey: 'tweet-once' });
-    const answers = await Promise.all(Array.from({ length: 8 }, () => caller.tweets.create({ text: 'once' })));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => caller.tweets.create({ text: 'once' })),
+    );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
   });
 
@@ -63,7 +67,9 @@ describe('create', () => {
   });
 
   test('needs a signed-in author', async () => {
-    expect(await rejection(app.anonymous().tweets.create({ text: 'who am I?' }))).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await rejection(app.anonymous().tweets.create({ text: 'who am I?' }))).toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
   });
 
   test.for([
@@ -134,7 +140,11 @@ describe('replies', () => {
     await app.as(alice).tweets.delete({ id: parent.id });
     await app.drain();
     await app.as(bob).tweets.delete({ id: child.id });
-    const counts = await app.db.selectFrom('tweetCounts').selectAll().where('tweetId', '=', parent.id).execute();
+    const counts = await app.db
+      .selectFrom('tweetCounts')
+      .selectAll()
+      .where('tweetId', '=', parent.id)
+      .execute();
     expect(counts).toEqual([]);
   });
 
@@ -186,9 +196,15 @@ describe('update', () => {
     const { id } = await app.as(alice).tweets.create({ text: 'mine' });
     const text = 'yours';
     expect(await rejection(app.as(bob).tweets.update({ id, text }))).toMatchObject({ code: 'FORBIDDEN' });
-    expect(await rejection(app.anonymous().tweets.update({ id, text }))).toMatchObject({ code: 'UNAUTHENTICATED' });
-    expect(await rejection(app.as(bob).tweets.update({ id: unknownId, text }))).toMatchObject({ code: 'TWEET_NOT_FOUND' });
-    expect(await rejection(app.as(alice).tweets.update({ id, text: 'x'.repeat(281) }))).toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(await rejection(app.anonymous().tweets.update({ id, text }))).toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+    expect(await rejection(app.as(bob).tweets.update({ id: unknownId, text }))).toMatchObject({
+      code: 'TWEET_NOT_FOUND',
+    });
+    expect(await rejection(app.as(alice).tweets.update({ id, text: 'x'.repeat(281) }))).toMatchObject({
+      code: 'VALIDATION_FAILED',
+    });
     expect(await app.as(alice).tweets.get({ id })).toMatchObject({ text: 'mine', editedAt: null });
   });
 });
@@ -206,14 +222,20 @@ describe('delete', () => {
     expect(idsOf(await app.as(bob).users.tweets({ id: author.id }))).toEqual([]);
     expect(idsOf(await app.as(author).timelines.home({}))).toEqual([]);
     expect(await app.as(bob).users.get({ id: author.id })).toMatchObject({ tweetCount: 0 });
-    expect(await app.db.selectFrom('tweets').select('text').where('id', '=', id).execute()).toEqual([{ text: '' }]);
-    expect(await app.db.selectFrom('tweetVersions').selectAll().where('tweetId', '=', id).execute()).toEqual([]);
+    expect(await app.db.selectFrom('tweets').select('text').where('id', '=', id).execute()).toEqual([
+      { text: '' },
+    ]);
+    expect(await app.db.selectFrom('tweetVersions').selectAll().where('tweetId', '=', id).execute()).toEqual(
+      [],
+    );
   });
 
   test('happens once, however often and concurrently it is asked for', async () => {
     const [author] = await app.createUsers('insistent');
     const { id } = await app.as(author).tweets.create({ text: 'going' });
-    const answers = await Promise.allSettled(Array.from({ length: 16 }, () => app.as(author).tweets.delete({ id })));
+    const answers = await Promise.allSettled(
+      Array.from({ length: 16 }, () => app.as(author).tweets.delete({ id })),
+    );
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await rejection(app.as(author).tweets.delete({ id }))).toMatchObject({ code: 'TWEET_NOT_FOUND' });
     expect(await app.as(bob).users.get({ id: author.id })).toMatchObject({ tweetCount: 0 });
@@ -232,15 +254,27 @@ test('every read of tweets needs a signed-in viewer', async () => {
   const { tweets, users } = app.anonymous();
   const reads = [tweets.get({ id }), tweets.history({ id }), tweets.replies({ id }), tweets.thread({ id })];
   const lists = [tweets.likers({ id }), users.tweets({ id: alice.id }), users.likes({ id: alice.id })];
-  for (const { code } of await Promise.all([...reads, ...lists].map(rejection))) expect(code).toBe('UNAUTHENTICATED');
+  for (const { code } of await Promise.all([...reads, ...lists].map(rejection)))
+    expect(code).toBe('UNAUTHENTICATED');
 });
 
 test('lists of unknown tweets and users are refused', async () => {
   const { tweets, users } = app.as(alice);
   const id = unknownId;
-  const ofTweets = [tweets.get({ id }), tweets.history({ id }), tweets.replies({ id }), tweets.thread({ id }), tweets.likers({ id })];
+  const ofTweets = [
+    tweets.get({ id }),
+    tweets.history({ id }),
+    tweets.replies({ id }),
+    tweets.thread({ id }),
+    tweets.likers({ id }),
+  ];
   for (const { code } of await Promise.all(ofTweets.map(rejection))) expect(code).toBe('TWEET_NOT_FOUND');
-  const ofUsers = [users.tweets({ id }), users.likes({ id }), users.followers({ id }), users.following({ id })];
+  const ofUsers = [
+    users.tweets({ id }),
+    users.likes({ id }),
+    users.followers({ id }),
+    users.following({ id }),
+  ];
   for (const { code } of await Promise.all(ofUsers.map(rejection))) expect(code).toBe('USER_NOT_FOUND');
 });
 

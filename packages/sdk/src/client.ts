@@ -12,6 +12,9 @@ export type DunlinClient = Operations<Routes> & {
   trpc: TRPCClient<AppRouter>;
 };
 
+export type Tweet = Awaited<ReturnType<DunlinClient['tweets']['get']>>;
+export type User = Awaited<ReturnType<DunlinClient['users']['get']>>;
+
 export interface CallOptions {
   /** Ends the call with the error ABORTED. */
   signal?: AbortSignal | undefined;

@@ -6,6 +6,8 @@ export type {
   Operations,
   Read,
   StreamOptions,
+  Tweet,
+  User,
   Write,
   WriteOptions,
 } from './client.ts';

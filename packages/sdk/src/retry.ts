@@ -15,9 +15,10 @@ export const defaultRetry: RetryOptions = { maxRetries: 4, baseDelayMs: 250, max
 
 /** How long to wait before repeating a call that failed, or undefined when it should not be repeated. */
 export function retryDelayMs(error: DunlinError, retries: number, options: RetryOptions): number | undefined {
-  if (!isTransient(error) || retries >= options.maxRetries) return undefined;
-  const delayMs = (error.retryAfterMs ?? 0) + backoffMs(retries, options);
-  return delayMs > options.maxDelayMs + options.baseDelayMs ? undefined : delayMs;
+  const { retryAfterMs = 0 } = error;
+  if (!isTransient(error) || retries >= options.maxRetries || retryAfterMs > options.maxDelayMs)
+    return undefined;
+  return retryAfterMs + backoffMs(retries, options);
 }
 
 /** Random, so that clients that failed together do not come back together. */

@@ -110,6 +110,24 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
     await events.return();
   });
 
+  test('the stream goes on in the new session when the password is changed', async () => {
+    const client = createClient({ baseUrl: server.url, transport, retry: { baseDelayMs: 4 } });
+    const email = `${name('olga')}@example.org`;
+    await client.auth.register({ username: name('olga'), email, password: 'correct horse' });
+    const events = client.timelines.onHome();
+    await events.next();
+
+    await client.auth.changePassword({ currentPassword: 'correct horse', newPassword: 'battery staple' });
+    const { id } = await client.tweets.create({ text: 'still here' });
+
+    const types: string[] = [];
+    for await (const event of events) {
+      types.push(event.type);
+      if (event.type === 'tweet' && event.tweet.id === id) break;
+    }
+    expect(types.at(-1)).toBe('tweet');
+  });
+
   test('an error that reconnecting does not help is thrown', async () => {
     const [grace] = await app.createUsers(name('grace'));
     const client = signedInClient(server, grace, { transport });
@@ -143,6 +161,22 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
 
     expect(types).toEqual(['checkpoint']);
   });
+});
+
+test('a gap tells that more was missed than the server keeps', async () => {
+  await using small = await createTestApp({ settings: { timelineMaxEntries: 3 } });
+  await using own = await startTestServer(small);
+  const [paul] = await small.createUsers('paul');
+  const client = signedInClient(own, paul);
+  const before = client.timelines.onHome();
+  const lastEventId = (await before.next()).value?.id ?? '';
+  await before.return();
+  for (let index = 0; index < 5; index++) await client.tweets.create({ text: `tweet ${index}` });
+
+  const events = client.timelines.onHome({ lastEventId });
+
+  expect((await events.next()).value).toEqual({ id: lastEventId, type: 'gap' });
+  await events.return();
 });
 
 describe('connections', () => {

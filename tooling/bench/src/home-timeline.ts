@@ -7,7 +7,7 @@ import type { Viewer } from './world/open-world.ts';
 
 const fixedPayload = new URL('./contenders/fixed-payload.ts', import.meta.url);
 const preparedPage = new URL('./contenders/prepared-page.ts', import.meta.url);
-const warmUpSeconds = 1;
+const warmUpSeconds = 2;
 const trpcPath = `/trpc/timelines.home?input=${encodeURIComponent(JSON.stringify({ limit: 20 }))}`;
 const restPath = '/api/tweets?limit=20';
 

@@ -12,7 +12,7 @@ import { createWriter, type Retry, type Writer } from './kill-test/writer.ts';
 /**
  * Kills the server (SIGKILL, while it writes) again and again, starts it on the same data, sends what was not answered
  * again with the same idempotency keys, and looks in the end whether each tweet stands once wherever it should:
- * `npm run kill-test -- [--kills 10] [--rate 250] [--users 25] [--followees 4]`. Exits with 1 if anything is not so.
+ * `npm run kill-test -- [--kills 10] [--rate 250] [--users 40] [--followees 3]`. Exits with 1 if anything is not so.
  */
 
 const leastRate = 200;
@@ -23,8 +23,8 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '10' },
     // Tweets sent per second; at least 200 have to be answered.
     rate: { type: 'string', default: '250' },
-    users: { type: 'string', default: '25' },
-    followees: { type: 'string', default: '4' },
+    users: { type: 'string', default: '40' },
+    followees: { type: 'string', default: '3' },
   },
 });
 const problems = await main();
@@ -45,7 +45,7 @@ async function main(): Promise<string[]> {
       users: Number(values.users),
       followees: Number(values.followees),
     });
-    const writer = createWriter(server.url, { accounts, perSecond: Number(values.rate) });
+    const writer = createWriter(server.url, { accounts, rate: Number(values.rate) });
     const kills: Kill[] = [];
     while (kills.length < Number(values.kills)) {
       const killed = await killDuringWrites(server, { writer, dataDir });
@@ -66,7 +66,7 @@ async function killDuringWrites(
   { writer, dataDir }: { writer: Writer; dataDir: string },
 ): Promise<Omit<Kill, 'readyMs' | 'retry'>> {
   const stopWriting = writer.start();
-  await delay(700 + Math.random() * 1_000);
+  await delay(1_500 + Math.random() * 2_000);
   const killed = server.kill();
   const written = await stopWriting();
   await killed;
@@ -77,7 +77,7 @@ function describeKill(kill: Kill | undefined): string {
   if (!kill) return '';
   const { answered, perSecond, unanswered, orphans, readyMs, retry } = kill;
   return [
-    `${answered} tweets acknowledged (${Math.round(perSecond)}/s), ${unanswered} unanswered`,
+    `${answered} tweets acknowledged, ${Math.round(perSecond)} of them in the last second, ${unanswered} unanswered`,
     `Postgres gone after ${toSeconds(orphans.goneMs)}`,
     `ready again after ${toSeconds(readyMs)}`,
     `${retry.sent} sent again, of which ${retry.hadCommitted} had committed before the kill`,
@@ -88,7 +88,7 @@ function problemsOfKill({ perSecond, orphans, retry }: Kill, index: number): str
   const kill = `Kill ${index + 1}`;
   return [
     ...(perSecond < leastRate
-      ? [`${kill}: ${Math.round(perSecond)} writes/s reached, not ${leastRate}`]
+      ? [`${kill}: ${Math.round(perSecond)} writes in its last second, not ${leastRate}`]
       : []),
     ...orphans.left.map((process) => `${kill}: still runs: ${process}`),
     ...retry.changedAnswers.map((text) => `${kill}: another answer under the same key: ${text}`),
@@ -107,7 +107,7 @@ function printTotals({
   const sum = (value: (kill: Kill) => number) => kills.reduce((total, kill) => total + value(kill), 0);
   const { entries, missing, repeated, foreign, settledMs } = verification;
   console.log(`
-${kills.length} kills; ${writer.writes.length} tweets, ${sum(({ answered }) => answered)} acknowledged at once
+${kills.length} kills at ${Math.round(sum(({ perSecond }) => perSecond) / kills.length)} writes/s on average; ${writer.writes.length} tweets, ${sum(({ answered }) => answered)} acknowledged at once
 ${sum(({ retry }) => retry.sent)} sent again (${sum(({ retry }) => retry.hadCommitted)} had committed, answer lost); ${sum(({ retry }) => retry.repeated)} acknowledged ones repeated
 ${entries} places where a tweet must stand (authors’ lists and followers’ timelines), settled after ${toSeconds(settledMs)}:
 ${missing} missing, ${repeated} duplicates, ${foreign} that do not belong; ${sum(({ orphans }) => orphans.left.length)} orphaned processes`);

@@ -63,6 +63,8 @@ function toRows(outcome: Outcome): [name: string, value: string][] {
   const accounts = plan.usernames.length;
   const { apiFollows, loadedFollows } = split;
   const accepted = posting.accepted.length;
+  const isSettled = verification.differences.length === 0;
+  const settled = `${isSettled ? 'settled' : 'not settled'} ${seconds(outcome.settleMs)} after the last tweet`;
   const waited = `${seconds(posting.waitedMs)} of it waiting for the subscriber to be back`;
   const refused = [...posting.refused].map(([code, count]) => `${number(count)} ${code}`).join(', ');
   return [
@@ -88,10 +90,7 @@ function toRows(outcome: Outcome): [name: string, value: string][] {
       '  file order',
       outcome.outOfOrder.length === 0 ? 'kept' : `broken by ${number(outcome.outOfOrder.length)}`,
     ],
-    [
-      'Timeline entries',
-      `${number(outcome.expectedEntries)} expected; settled ${seconds(outcome.settleMs)} after the last tweet`,
-    ],
+    ['Timeline entries', `${number(outcome.expectedEntries)} expected; ${settled}`],
     [
       'Followers verified',
       `${verification.verified}/${outcome.sample}, ${number(verification.entries)} entries compared`,

@@ -68,14 +68,15 @@ async function writeAuthor(db: Database, authorId: string, maxEntries: number): 
   });
 }
 
-/** As the view that merges has it, a tweet counts as added when it was posted. */
+/** What counts as added when, and as added long ago, is as in the view that merges: streams can go on where they were. */
 async function writeTweets(
   trx: Transaction,
   { authorId, maxEntries, where }: { authorId: string; maxEntries: number; where: RawBuilder<boolean> },
 ): Promise<void> {
   await sql`
     insert into timeline_entries (user_id, tweet_id, added_xid)
-    select follower_id, newest.id, newest.added_xid
+    select follower_id, newest.id,
+      case when newest.created_at < follows.created_at then '0'::xid8 else newest.added_xid end
     from follows
     cross join (
       select id, created_at, added_xid from tweets

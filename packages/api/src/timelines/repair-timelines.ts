@@ -25,7 +25,7 @@ export async function repairTimelines(
   return repaired;
 }
 
-/** Entries count as added when their tweets were, so that live streams do not tell of old ones. */
+/** As in the view that merges authors, an entry counts as added when its tweet was, or long ago if that is older than the follow. */
 function repairBatch(db: Database, differences: readonly TimelineDifference[]) {
   const authorIds = differences.flatMap(({ authorId }) => authorId ?? []);
   const userIds = differences.map(({ userId }) => userId);
@@ -34,12 +34,13 @@ function repairBatch(db: Database, differences: readonly TimelineDifference[]) {
     await lockAuthors(trx, authorIds, 'shared');
     const { rows } = await sql<{ inserted: number; deleted: number }>`
       with checked as (
-        select different.user_id, different.tweet_id, tweets.added_xid, users.id is not null and coalesce(
-          author_id = user_id or exists (select from follows where follower_id = user_id and followee_id = author_id),
-          false) as belongs
+        select user_id, tweet_id, coalesce(users.id is not null and (author_id = user_id or followee_id is not null), false)
+            as belongs,
+          case when tweets.created_at < follows.created_at then '0'::xid8 else tweets.added_xid end as added_xid
         from unnest(${userIds}::bigint[], ${tweetIds}::bigint[]) as different (user_id, tweet_id)
         left join users on users.id = user_id and users.deleted_at is null
         left join tweets on tweets.id = tweet_id and tweets.deleted_at is null
+        left join follows on follower_id = user_id and followee_id = author_id
       ), inserted as (
         insert into timeline_entries (user_id, tweet_id, added_xid)
         select user_id, tweet_id, added_xid from checked where belongs

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { QueryContext } from '../trpc.ts';
 import { toUserSummary } from '../users/present.ts';
+import type { TweetView } from './queries.ts';
 import type { Tweet } from './schema.ts';
 
 /**
@@ -19,9 +20,8 @@ export async function presentTweets(ctx: QueryContext, ids: readonly string[]): 
     const tweet = tweets.get(id);
     const author = tweet && authors.get(tweet.authorId);
     if (!tweet || !author) return [];
-    const { authorId, ...view } = tweet;
     const liked = likes.get(`${ctx.viewer.id}:${id}`)?.liked ?? false;
-    return [{ ...view, author: toUserSummary(author), viewer: { liked } }];
+    return [toTweet(tweet, { author: toUserSummary(author), viewer: { liked } })];
   });
 }
 
@@ -30,4 +30,11 @@ export async function presentTweet(ctx: QueryContext, id: string): Promise<Tweet
   const [tweet] = await presentTweets(ctx, [id]);
   if (!tweet) throw new AppError('TWEET_NOT_FOUND');
   return tweet;
+}
+
+export function toTweet(
+  { id, text, createdAt, editedAt, replyToId, conversationId, entities, counts }: TweetView,
+  { author, viewer }: Pick<Tweet, 'author' | 'viewer'>,
+): Tweet {
+  return { id, text, createdAt, editedAt, author, replyToId, conversationId, entities, counts, viewer };
 }

@@ -1,9 +1,10 @@
-import type { Database, Transaction } from '@dunlin/db';
-import { sql } from 'kysely';
+import type { Database, Transaction, Tweets } from '@dunlin/db';
+import { type Selectable, sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import { type Additions, onlyRow } from '../live-stream.ts';
 import type { Position } from '../pagination.ts';
 import { selectWriter } from '../users/queries.ts';
+import type { UserSummary } from '../users/schema.ts';
 import type { TweetVersion } from './schema.ts';
 import { extractEntities, type TextEntities } from './text.ts';
 
@@ -19,6 +20,11 @@ export interface TweetView {
   entities: TextEntities;
   counts: { replies: number; likes: number };
 }
+
+const tweetColumns = [
+  ...(['id', 'text', 'createdAt', 'editedAt'] as const),
+  ...(['authorId', 'replyToId', 'conversationId', 'entities'] as const),
+] as const;
 
 /** Views of those of the tweets that exist and are not deleted. */
 export async function loadTweetViews(db: Database, ids: readonly string[]): Promise<Map<string, TweetView>> {
@@ -36,51 +42,57 @@ export async function loadTweetViews(db: Database, ids: readonly string[]): Prom
           .as('counts'),
       (join) => join.onTrue(),
     )
-    .select(['id', 'text', 'createdAt', 'editedAt', 'authorId', 'replyToId', 'conversationId', 'entities'])
-    .select(['replies', 'likes'])
+    .select([...tweetColumns, 'replies', 'likes'])
     .where('id', '=', sql<string>`any(${ids})`)
     .where('deletedAt', 'is', null)
     .execute();
   return new Map(
     rows.map(({ replies, likes, ...row }) => [
       row.id,
-      {
-        ...row,
-        createdAt: row.createdAt.toISOString(),
-        editedAt: row.editedAt?.toISOString() ?? null,
-        // `as`: insertTweet and updateTweetText write nothing else into the column.
-        entities: row.entities as unknown as TextEntities,
-        counts: { replies: replies ?? 0, likes: likes ?? 0 },
-      },
+      toTweetView(row, { replies: replies ?? 0, likes: likes ?? 0 }),
     ]),
   );
 }
 
-/** @throws AppError SESSION_ENDED when the author has been deleted meanwhile. */
+/**
+ * Inserts a tweet and reads back all that its view needs, in one statement.
+ * @throws AppError SESSION_ENDED when the author has been deleted meanwhile.
+ */
 export async function insertTweet(
   trx: Transaction,
   tweet: { authorId: string; text: string; replyTo: { id: string; conversationId: string } | undefined },
-): Promise<{ id: string; conversationId: string }> {
+): Promise<{ tweet: TweetView; author: UserSummary }> {
   const { authorId, text, replyTo } = tweet;
-  const inserted = await trx
-    .insertInto('tweets')
-    .columns(['id', 'authorId', 'text', 'entities', 'replyToId', 'conversationId'])
-    .expression(
-      selectWriter(trx, authorId)
-        .innerJoin(sql<{ id: string }>`next_id()`.as<'new'>(sql`new (id)`), (join) => join.onTrue())
-        .select([
-          'new.id',
-          'users.id as authorId',
-          sql`${text}`.as('text'),
-          sql`${JSON.stringify(extractEntities(text))}::jsonb`.as('entities'),
-          sql`${replyTo?.id ?? null}::bigint`.as('replyToId'),
-          sql`coalesce(${replyTo?.conversationId ?? null}, new.id)`.as('conversationId'),
-        ]),
+  const row = await trx
+    .with('inserted', (db) =>
+      db
+        .insertInto('tweets')
+        .columns(['id', 'authorId', 'text', 'entities', 'replyToId', 'conversationId'])
+        .expression(
+          selectWriter(trx, authorId)
+            .innerJoin(sql<{ id: string }>`next_id()`.as<'new'>(sql`new (id)`), (join) => join.onTrue())
+            .select([
+              'new.id',
+              'users.id as authorId',
+              sql`${text}`.as('text'),
+              sql`${JSON.stringify(extractEntities(text))}::jsonb`.as('entities'),
+              sql`${replyTo?.id ?? null}::bigint`.as('replyToId'),
+              sql`coalesce(${replyTo?.conversationId ?? null}, new.id)`.as('conversationId'),
+            ]),
+        )
+        .returning(tweetColumns),
     )
-    .returning(['id', 'conversationId'])
+    .selectFrom('inserted')
+    .innerJoin('users', 'users.id', 'inserted.authorId')
+    .selectAll('inserted')
+    .select(['username', 'displayName', 'avatarUrl', 'verified'])
     .executeTakeFirst();
-  if (!inserted) throw new AppError('SESSION_ENDED');
-  return inserted;
+  if (!row) throw new AppError('SESSION_ENDED');
+  const { username, displayName, avatarUrl, verified, ...inserted } = row;
+  return {
+    tweet: toTweetView(inserted, { replies: 0, likes: 0 }),
+    author: { id: authorId, username, displayName, avatarUrl, verified },
+  };
 }
 
 /** Locks a living tweet against deletion (share) or any other writer (update) until the transaction ends. */
@@ -252,3 +264,16 @@ export async function pickConversationAdditions(
 }
 
 export type LockedTweet = NonNullable<Awaited<ReturnType<typeof findLivingTweet>>>;
+
+function toTweetView(row: TweetRow, counts: TweetView['counts']): TweetView {
+  return {
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    editedAt: row.editedAt?.toISOString() ?? null,
+    // `as`: insertTweet and updateTweetText write nothing else into the column.
+    entities: row.entities as unknown as TextEntities,
+    counts,
+  };
+}
+
+type TweetRow = Pick<Selectable<Tweets>, (typeof tweetColumns)[number]>;

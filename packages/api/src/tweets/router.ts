@@ -11,7 +11,7 @@ import { countForUser } from '../users/queries.ts';
 import { UserPage } from '../users/schema.ts';
 import { deleteTweet } from './delete-tweet.ts';
 import { streamThread } from './on-thread.ts';
-import { presentTweet, presentTweets } from './present.ts';
+import { presentTweet, presentTweets, toTweet } from './present.ts';
 import {
   countForTweet,
   insertTweet,
@@ -55,22 +55,21 @@ export const tweetsRouter = router({
       const replyTo =
         input.replyToId === undefined ? undefined : await lockTweet(ctx.trx, input.replyToId, 'share');
       const authorId = ctx.viewer.id;
-      const { id: tweetId, conversationId } = await insertTweet(ctx.trx, {
-        authorId,
-        text: input.text,
-        replyTo,
-      });
-      await countForUser(ctx.trx, authorId, { tweets: 1 });
-      if (replyTo) await countForTweet(ctx.trx, replyTo.id, { replies: 1 });
-      await insertOwnEntry(ctx.trx, { userId: authorId, tweetId });
-      await appendEvents(ctx, [{ type: 'tweet.created', tweetId, authorId, conversationId }]);
+      const { tweet, author } = await insertTweet(ctx.trx, { authorId, text: input.text, replyTo });
+      const { id: tweetId, conversationId } = tweet;
+      await Promise.all([
+        countForUser(ctx.trx, authorId, { tweets: 1 }),
+        replyTo && countForTweet(ctx.trx, replyTo.id, { replies: 1 }),
+        insertOwnEntry(ctx.trx, { userId: authorId, tweetId }),
+        appendEvents(ctx, [{ type: 'tweet.created', tweetId, authorId, conversationId }]),
+      ]);
       ctx.afterCommit(() => {
         ctx.hints.publish('users', [authorId]);
         ctx.hints.publish('timelines', [`${authorId}:${tweetId}`]);
         ctx.hints.publish('conversations', [`${conversationId}:${tweetId}`]);
         if (replyTo) ctx.hints.publish('tweets', [replyTo.id]);
       });
-      return presentTweet(ctx, tweetId);
+      return toTweet(tweet, { author, viewer: { liked: false } });
     }),
 
   get: query

@@ -1,4 +1,4 @@
-import { fromAnswer, fromShape, networkError, toDunlinError } from '../error-answer.ts';
+import { fromAnswer, fromShape, networkError } from '../error-answer.ts';
 import type { Fetch } from '../http.ts';
 import type { LiveMessage, Subscribe } from './subscribe.ts';
 
@@ -9,7 +9,7 @@ const maxSilenceMs = 45_000;
 export function createSse({ url, fetch }: { url: string; fetch: Fetch }): Subscribe {
   return async function* subscribe({ path, input, accessToken, signal, onOpen }) {
     const connection = new AbortController();
-    let timer = setTimeout(() => {});
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const heard = () => {
       clearTimeout(timer);
       timer = setTimeout(() => connection.abort(), maxSilenceMs);
@@ -25,7 +25,7 @@ export function createSse({ url, fetch }: { url: string; fetch: Fetch }): Subscr
       }).catch(fail);
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
       if (!isStream || !response.body) throw fromAnswer(response, await response.text().catch(fail));
-      onOpen();
+      onOpen?.();
       for await (const { event, id, data } of readEvents(response.body, heard)) {
         if (event === 'return') return;
         if (event === 'serialized-error') throw fromShape(JSON.parse(data));
@@ -63,7 +63,7 @@ async function* readEvents(body: ReadableStream<Uint8Array>, onChunk: () => void
 }
 
 function fail(error: unknown): never {
-  throw toDunlinError(networkError(error));
+  throw networkError(error);
 }
 
 type Fields = Record<string, string>;

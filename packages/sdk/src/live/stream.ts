@@ -24,12 +24,13 @@ export function createStream({ subscribe, session, retry }: StreamOptions): Stre
 
     for (let failures = 0; !signal.aborted; failures++) {
       let accessToken: string | undefined;
+      let askedToWaitMs = 0;
       try {
         if (rejected) await session.renew(rejected.accessToken, rejected.error);
         rejected = undefined;
         accessToken = await session.accessToken();
         const resumed = lastEventId === undefined ? input : { ...input, lastEventId };
-        for await (const message of subscribe({ path, input: resumed, accessToken, signal, onOpen() {} })) {
+        for await (const message of subscribe({ path, input: resumed, accessToken, signal })) {
           failures = 0;
           lastEventId = message.id;
           if (isNew(message)) yield message;
@@ -40,8 +41,9 @@ export function createStream({ subscribe, session, retry }: StreamOptions): Stre
         const error = toDunlinError(cause);
         if (accessToken !== undefined && isTokenRejection(error)) rejected = { accessToken, error };
         else if (!mayResume(error, failures)) throw error;
+        askedToWaitMs = error.retryAfterMs ?? 0;
       }
-      await delay(backoffMs(failures, retry), signal);
+      await delay(askedToWaitMs + backoffMs(failures, retry), signal);
     }
   };
 }

@@ -7,7 +7,7 @@ export interface Subscription {
   accessToken: string | undefined;
   signal: AbortSignal;
   /** Called when the connection stands. */
-  onOpen(): void;
+  onOpen?(): void;
 }
 
 export interface LiveMessage {

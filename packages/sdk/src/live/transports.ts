@@ -1,27 +1,30 @@
 import { isDunlinError } from '../dunlin-error.ts';
 import type { Subscribe } from './subscribe.ts';
 
-/**
- * WebSocket, and Server-Sent Events where it cannot connect. Until a WebSocket has worked, each failure to connect tries
- * the other; after that it is the network that fails, not what lies between.
- */
+/** Once a WebSocket has worked, it is more likely the network that fails than what lies between. */
+const patienceOnceProven = 3;
+
+/** WebSocket, and Server-Sent Events where it cannot connect; where neither can, each in turn. */
 export function withFallback(webSocket: Subscribe, sse: Subscribe): Subscribe {
   let subscribe = webSocket;
-  let isProven = false;
+  let patience = 0;
+  let failures = 0;
 
   return async function* subscribeByEither(subscription) {
     const used = subscribe;
     let opened = false;
     const onOpen = () => {
       opened = true;
-      isProven ||= used === webSocket;
-      subscription.onOpen();
+      failures = 0;
+      if (used === webSocket) patience = patienceOnceProven;
     };
     try {
       yield* used({ ...subscription, onOpen });
     } catch (error) {
-      if (!opened && !isProven && isDunlinError(error, 'NETWORK_ERROR'))
+      if (!opened && isDunlinError(error, 'NETWORK_ERROR') && ++failures > patience) {
         subscribe = used === sse ? webSocket : sse;
+        failures = 0;
+      }
       throw error;
     }
   };

@@ -19,7 +19,7 @@ export function openConnection(socket: WebSocketLike, options: ConnectionOptions
 
   const send = (message: object) => socket.send(JSON.stringify(message));
   const request = (id: number, { path, input, onOpen }: Stream) => {
-    onOpen();
+    onOpen?.();
     send({ id, method: 'subscription', params: { path, input } });
   };
   const close = (error?: Error) => {
@@ -111,7 +111,7 @@ interface Stream {
   path: string;
   input: object;
   channel: Channel<LiveMessage>;
-  onOpen(): void;
+  onOpen: (() => void) | undefined;
 }
 
 interface Message {

@@ -1,3 +1,4 @@
+import { networkError } from '../error-answer.ts';
 import { createChannel } from './channel.ts';
 import type { LiveMessage, Subscribe } from './subscribe.ts';
 import { type Connection, openConnection, type WebSocketConstructor } from './websocket-connection.ts';
@@ -15,11 +16,19 @@ export function createWebSockets({
 }): Subscribe {
   const connections = new Map<string, Connection>();
 
+  const createSocket = () => {
+    try {
+      return new WebSocket(`${url.replace(/^http/, 'ws')}?connectionParams=1`);
+    } catch (error) {
+      // A page's security policy can forbid it.
+      throw networkError(error);
+    }
+  };
+
   const connectionFor = (accessToken: string) => {
     const existing = connections.get(accessToken);
     if (existing) return existing;
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}?connectionParams=1`);
-    const connection = openConnection(socket, {
+    const connection = openConnection(createSocket(), {
       accessToken,
       onClose() {
         if (connections.get(accessToken) === connection) connections.delete(accessToken);

@@ -20,7 +20,10 @@ export interface Writer {
   writes: readonly Write[];
   /** Answers that refused a tweet, which none should. */
   refusals: readonly string[];
-  /** Starts sending tweets at an even rate, whatever comes back; what it returns stops that and waits for the answers. */
+  /**
+   * Starts sending tweets at an even rate, whatever comes back. What it returns stops that and waits for the answers;
+   * `perSecond` is how many came in the last second.
+   */
   start(): () => Promise<{ answered: number; unanswered: number; perSecond: number }>;
   /** Sends again what has no answer, and some of what has, each under its key. @throws when one is refused. */
   retry(): Promise<Retry>;
@@ -39,18 +42,12 @@ export interface Retry {
 
 export function createWriter(
   url: string,
-  { accounts, perSecond }: { accounts: readonly Account[]; perSecond: number },
+  { accounts, rate }: { accounts: readonly Account[]; rate: number },
 ): Writer {
   const writes: Write[] = [];
   const refusals: string[] = [];
+  const answerTimes: number[] = [];
   let stoppedAt = 0;
-
-  const post = ({ author, text, key }: Write) =>
-    call<{ id: string; createdAt: string }>(`${url}/api/tweets`, {
-      token: author.token,
-      key,
-      body: { text },
-    });
 
   const send = async (): Promise<void> => {
     const number = writes.length;
@@ -59,7 +56,8 @@ export function createWriter(
     const write: Write = { author, text: `tweet ${number}`, key: randomUUID(), tweetId: undefined };
     writes.push(write);
     try {
-      write.tweetId = (await post(write)).id;
+      write.tweetId = (await post(url, write)).id;
+      answerTimes.push(performance.now());
     } catch (error) {
       if (error instanceof Refusal) refusals.push(error.message);
     }
@@ -72,7 +70,7 @@ export function createWriter(
       const [first, startedAt] = [writes.length, performance.now()];
       const inFlight = new Set<Promise<void>>();
       const timer = setInterval(() => {
-        const due = ((performance.now() - startedAt) / 1_000) * perSecond;
+        const due = ((performance.now() - startedAt) / 1_000) * rate;
         while (writes.length - first < due && inFlight.size < maxInFlight) {
           const sending = send().finally(() => inFlight.delete(sending));
           inFlight.add(sending);
@@ -81,27 +79,37 @@ export function createWriter(
       return async () => {
         clearInterval(timer);
         stoppedAt = Date.now();
-        const ms = performance.now() - startedAt;
+        const now = performance.now();
+        const perSecond = answerTimes.filter((time) => time > now - 1_000).length;
         await Promise.all(inFlight);
         const sent = writes.slice(first);
         const answered = sent.filter(({ tweetId }) => tweetId !== undefined).length;
-        return { answered, unanswered: sent.length - answered, perSecond: (answered / ms) * 1_000 };
+        return { answered, unanswered: sent.length - answered, perSecond };
       };
     },
-    async retry() {
-      const unanswered = writes.filter(({ tweetId }) => tweetId === undefined);
-      const repeated = writes.filter(({ tweetId }) => tweetId !== undefined).slice(-repeatedAcknowledged);
-      const repeats = await Promise.all(repeated.map(post));
-      const answers = await Promise.all(unanswered.map(post));
-      for (const [index, write] of unanswered.entries()) write.tweetId = answers[index]?.id;
-      return {
-        sent: unanswered.length,
-        hadCommitted: answers.filter(({ createdAt }) => Date.parse(createdAt) <= stoppedAt).length,
-        repeated: repeated.length,
-        changedAnswers: repeated
-          .filter(({ tweetId }, index) => repeats[index]?.id !== tweetId)
-          .map(({ text }) => text),
-      };
-    },
+    retry: () => sendAgain(url, { writes, stoppedAt }),
   };
+}
+
+async function sendAgain(
+  url: string,
+  { writes, stoppedAt }: { writes: readonly Write[]; stoppedAt: number },
+): Promise<Retry> {
+  const unanswered = writes.filter(({ tweetId }) => tweetId === undefined);
+  const acknowledged = writes.filter(({ tweetId }) => tweetId !== undefined).slice(-repeatedAcknowledged);
+  const repeats = await Promise.all(acknowledged.map((write) => post(url, write)));
+  const answers = await Promise.all(unanswered.map((write) => post(url, write)));
+  for (const [index, write] of unanswered.entries()) write.tweetId = answers[index]?.id;
+  return {
+    sent: unanswered.length,
+    hadCommitted: answers.filter(({ createdAt }) => Date.parse(createdAt) <= stoppedAt).length,
+    repeated: acknowledged.length,
+    changedAnswers: acknowledged
+      .filter(({ tweetId }, index) => repeats[index]?.id !== tweetId)
+      .map(({ text }) => text),
+  };
+}
+
+function post(url: string, { author, text, key }: Write): Promise<{ id: string; createdAt: string }> {
+  return call(`${url}/api/tweets`, { token: author.token, key, body: { text } });
 }

@@ -1,0 +1,24 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { browserStorage } from './token-storage.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+test('tokens in localStorage are shared by storages with the same key', async () => {
+  const values = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => values.set(key, value),
+    removeItem: (key: string) => values.delete(key),
+  });
+  const tokens = { accessToken: 'access', refreshToken: 'refresh', refreshAt: 1 };
+  expect(browserStorage().get()).toBeUndefined();
+
+  await browserStorage().set(tokens);
+
+  expect(browserStorage().get()).toEqual(tokens);
+  expect(browserStorage('another account').get()).toBeUndefined();
+  await browserStorage().remove();
+  expect(values).toEqual(new Map());
+});
