@@ -61,7 +61,7 @@ test('failed-jobs lists a job that failed for good, and puts it back with --retr
   expect(output).toContain(event);
   expect(output).toContain('1 jobs are to be tried again.');
   await app.drain();
-  await expect.poll(() => app.errors).toHaveLength(1);
+  await expect.poll(() => app.errors).toHaveLength(10);
   expect(await app.api.jobs.listFailed()).toHaveLength(1);
 });
 

@@ -14,10 +14,7 @@ import { endOrphans, isAlive, readPostmasterFile } from './embedded-postgres/orp
 import { startPostmaster } from './embedded-postgres/postmaster.ts';
 import { settingsFor } from './embedded-postgres/settings.ts';
 
-export {
-  EmbeddedPostgresError,
-  type EmbeddedPostgresErrorCode,
-} from './embedded-postgres/embedded-postgres-error.ts';
+export { EmbeddedPostgresError } from './embedded-postgres/embedded-postgres-error.ts';
 
 const DATABASE = 'dunlin';
 

@@ -4,7 +4,7 @@ import { PageInput, pageOf } from '../pagination.ts';
 import { plainText } from '../plain-text.ts';
 import { DisplayName, User, Username } from '../users/schema.ts';
 
-export const Email = z.email().max(254);
+const Email = z.email().max(254);
 const Password = plainText(200).min(8, 'must have at least 8 characters');
 const RefreshToken = z.string().min(1).max(1000);
 

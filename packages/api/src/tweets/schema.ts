@@ -10,7 +10,7 @@ const Count = z.int().min(0).max(2_147_483_647);
 const Offset = z.int().min(0).max(maxTextUnits).describe('In Unicode code points.');
 const span = { start: Offset, end: Offset };
 
-export const Entities = z
+const Entities = z
   .strictObject({
     hashtags: z.array(z.strictObject({ text: z.string(), ...span })),
     mentions: z.array(z.strictObject({ username: z.string(), ...span })),

@@ -70,18 +70,6 @@ export async function getUserIdByUsername(db: Database, username: string): Promi
   return user.id;
 }
 
-/** Ids of those of the usernames (any case) that exist, by lower-case username. */
-export async function findUserIds(db: Database, usernames: readonly string[]): Promise<Map<string, string>> {
-  if (usernames.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('users')
-    .select(['id', sql<string>`lower(username)`.as('key')])
-    .where(sql`lower(username)`, '=', sql`any(${usernames.map((name) => name.toLowerCase())})`)
-    .where('deletedAt', 'is', null)
-    .execute();
-  return new Map(rows.map((row) => [row.key, row.id]));
-}
-
 export function listUserIds(db: Database, { last, limit }: Position): Promise<{ id: string }[]> {
   return db
     .selectFrom('users')

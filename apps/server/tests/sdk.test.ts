@@ -1,0 +1,50 @@
+import { createClient, isDunlinError } from '@dunlin/sdk';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startTestServer } from './test-server.ts';
+
+const server = await startTestServer();
+afterAll(() => server[Symbol.asyncDispose]());
+
+async function signUp(username: string, transport: 'websocket' | 'sse') {
+  const client = createClient({ baseUrl: server.url, transport });
+  const { user } = await client.auth.register({
+    username,
+    email: `${username}@example.org`,
+    password: 'correct horse',
+  });
+  return { client, user };
+}
+
+for (const transport of ['websocket', 'sse'] as const) {
+  describe(`the SDK over ${transport}`, () => {
+    test('hears of the tweets of whom it follows, and pages through them', async () => {
+      const ada = await signUp(`ada_${transport}`, transport);
+      const grace = await signUp(`grace_${transport}`, transport);
+      await grace.client.follows.create({ id: ada.user.id });
+      const events = grace.client.timelines.onHome();
+      expect((await events.next()).value?.type).toBe('checkpoint');
+
+      const posted = [];
+      for (const text of ['one', 'two', 'three']) posted.push(await ada.client.tweets.create({ text }));
+      const heard = [];
+      for await (const event of events) {
+        if (event.type === 'tweet') heard.push(event.tweet.id);
+        if (heard.length === posted.length) break;
+      }
+      const paged = [];
+      for await (const { id } of grace.client.timelines.home.items({ limit: 1 })) paged.push(id);
+
+      expect(heard.toSorted()).toEqual(posted.map(({ id }) => id));
+      expect(paged).toEqual(posted.map(({ id }) => id).toReversed());
+    });
+
+    test('ends its streams when the session ends', async () => {
+      const { client } = await signUp(`mary_${transport}`, transport);
+      const events = client.timelines.onHome();
+      await events.next();
+      await client.auth.logout();
+      const failure: unknown = await events.next().catch((error: unknown) => error);
+      expect(isDunlinError(failure)).toBe(true);
+    });
+  });
+}
