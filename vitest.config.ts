@@ -8,6 +8,7 @@ export default defineConfig({
     // Files share their worker's modules: importing the product once per worker, not once per file.
     // Nothing in it is global: every test makes an app of its own.
     isolate: false,
+    maxWorkers: 2,
     reporters: ['default', new ClosingLineReporter()],
     testTimeout: 15_000,
     hookTimeout: 30_000,

@@ -201,7 +201,12 @@ describe('the stream of a thread', () => {
     await app.as(alice).tweets.delete({ id: gone.id });
     const resumed = listen(app, bob, { open: onThread(root.id), lastEventId: listener.lastEventId });
     await expect.poll(() => resumed.events.at(-1)?.type).toBe('checkpoint');
-    expect(new Set(resumed.tweetIds)).toEqual(new Set([first.id, second.id, third.id]));
+    // What was added shortly before the event id may come again.
+    expect(resumed.tweetIds.filter((id) => id !== child.id).toSorted()).toEqual([
+      first.id,
+      second.id,
+      third.id,
+    ]);
     await resumed.drop();
   });
 

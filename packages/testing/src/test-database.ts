@@ -37,7 +37,7 @@ export function createEmptyDatabase(clusterUrl: string): Promise<TestDatabase> {
 
 async function createDatabaseFrom(clusterUrl: string, template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await execute(clusterUrl, `create database ${name} template ${template} strategy wal_log`);
+  await execute(clusterUrl, `create database ${name} template ${template} strategy file_copy`);
   return {
     url: urlOf(clusterUrl, name),
     [Symbol.asyncDispose]: () => execute(clusterUrl, `drop database if exists ${name} with (force)`),
