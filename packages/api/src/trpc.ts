@@ -25,16 +25,13 @@ const t = initTRPC
 // `as`: the router's type is what the SDK publishes, and it may not name the server's context (see public-root.ts).
 export const router = t.router as unknown as PublicRouterBuilder;
 
-const procedure = t.procedure.use(async ({ ctx, path, next }) => {
-  const result = await next();
-  ctx.checkAnswer?.(path, result);
-  return result;
-});
-
 /** Reads of a signed-in viewer. */
-export const query = procedure.use(async ({ ctx, next }) =>
-  next({ ctx: { viewer: await authenticate(ctx) } }),
-);
+export const query = t.procedure.use(async ({ ctx, path, next }) => {
+  const viewer = await ctx.authenticator.authenticate(ctx.request.authorization);
+  const answer = await next({ ctx: { viewer } });
+  ctx.checkAnswer?.(path, answer);
+  return answer;
+});
 
 /** Live streams of a signed-in viewer, as many at once as the transport admits. */
 export const subscription = query.use(async ({ ctx, next, signal }) => {
@@ -47,13 +44,19 @@ export const subscription = query.use(async ({ ctx, next, signal }) => {
   return result;
 });
 
+const write = t.procedure.use(async ({ ctx, path, next }) => {
+  const answer = await next();
+  ctx.checkAnswer?.(path, answer);
+  return answer;
+});
+
 /** Writes that need no access token: register, login, refresh. */
-export const publicMutation = procedure.use(({ ctx, next, path, getRawInput }) =>
+export const publicMutation = write.use(({ ctx, next, path, getRawInput }) =>
   runMutation({ ctx, path, owner: 'anonymous', getRawInput, run: (writer) => next({ ctx: writer }) }),
 );
 
 /** Writes of a signed-in viewer, in one transaction with their idempotency key. */
-export const mutation = procedure.use(async ({ ctx, next, path, getRawInput }) => {
+export const mutation = write.use(async ({ ctx, next, path, getRawInput }) => {
   const viewer = await ctx.authenticator.identify(ctx.request.authorization);
   const request = { ctx, path, owner: `user:${viewer.id}`, getRawInput };
   const run = (writer: MutationContext) => next({ ctx: { ...writer, viewer } });
@@ -79,8 +82,4 @@ function allowReadingAhead(events: AsyncGenerator): void {
     read.catch(() => {});
     return read;
   };
-}
-
-function authenticate(ctx: Context): Promise<Viewer> {
-  return ctx.authenticator.authenticate(ctx.request.authorization);
 }
