@@ -36,7 +36,7 @@ async function toLine(client: pg.Client, { sql, parameters }: CapturedStatement)
   const text = sql
     .replace(/\s+/g, ' ')
     .replace(/\$(\d+)/g, (_match, n) => `${toExpression(parameters[n - 1])}::${types[n - 1]}`);
-  return text.startsWith('insert into "tweets"') ? `${text} \\gset` : `${text};`;
+  return text.includes('insert into "tweets"') ? `${text} \\gset` : `${text};`;
 }
 
 /** What Postgres takes the parameters for; said in the script, because there they are expressions. */

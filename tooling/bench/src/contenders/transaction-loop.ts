@@ -35,6 +35,6 @@ async function runTransaction(client: pg.Client, statements: CapturedStatement[]
     const values = parameters.map((value) => substitute(value, { '{author}': author, '{tweet}': tweet }));
     const isPlain = index === 0 || index === statements.length - 1;
     const { rows } = await client.query({ ...(!isPlain && { name: `s${index}` }), text: sql, values });
-    if (/^insert into "tweets"/.test(sql)) tweet = rows[0].id;
+    if (sql.includes('insert into "tweets"')) tweet = rows[0].id;
   }
 }
