@@ -81,5 +81,9 @@ async function renderScript(): Promise<{ text: string; tag: string }> {
 
 function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
   let loaded: Promise<Value> | undefined;
-  return () => (loaded ??= load());
+  const forget = (error: unknown) => {
+    loaded = undefined;
+    throw error;
+  };
+  return () => (loaded ??= load().catch(forget));
 }

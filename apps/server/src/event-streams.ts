@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type Api, appRouter, describeError, type ErrorCode } from '@dunlin/api';
+import { type Api, AppError, appRouter, describeError, type ErrorCode } from '@dunlin/api';
 import { callTRPCProcedure, isTrackedEnvelope } from '@trpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { logFailure } from './log-failure.ts';
@@ -55,8 +55,11 @@ export function mountEventStreams(
         batchIndex: 0,
       })) as AsyncIterable<unknown>;
       const iterator = events[Symbol.asyncIterator]();
+      // A client may leave while nobody reads: what the stream listens to is let go of all the same.
+      ended.signal.addEventListener('abort', () => void iterator.return?.().catch(() => {}), { once: true });
       // A stream that cannot start fails here, and is answered with a status.
       const first = await iterator.next();
+      if (ended.signal.aborted) throw new AppError('REQUEST_ABORTED');
       openStreams.add(reply.raw);
       keepAlive(reply);
       return reply

@@ -85,7 +85,8 @@ function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOpt
         () => clearTimeout(deadline),
         () => {},
       );
-      return api.createContext({ ...requestInfo, admitStream });
+      // A key stands for one write, and the headers of a socket for all that is sent over it.
+      return api.createContext({ ...requestInfo, idempotencyKey: undefined, admitStream });
     },
     onError: ({ error, path }) => logFailure(request.log, error, path),
   });

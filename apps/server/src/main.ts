@@ -5,6 +5,7 @@ import { explainStartupError } from './startup-error.ts';
 import { createStartupPrinter } from './startup-printer.ts';
 import { waitForStop } from './stop-signal.ts';
 
+let hasStarted = false;
 process.exit(await main().catch(explain));
 
 async function main(): Promise<number> {
@@ -13,12 +14,15 @@ async function main(): Promise<number> {
   const stop = waitForStop(logger);
   const printer = createStartupPrinter(process.stdout, logger);
   await using app = await startApp(config, { logger, onProgress: printer.step });
+  hasStarted = true;
   printer.ready(app, config);
   return await stop;
 }
 
 function explain(error: unknown): number {
   const message = explainStartupError(error) ?? (error instanceof Error ? error.stack : String(error));
-  process.stderr.write(`\nDunlin cannot start.\n${message}\n`);
+  process.stderr.write(
+    `\n${hasStarted ? 'Dunlin did not stop cleanly.' : 'Dunlin cannot start.'}\n${message}\n`,
+  );
   return 1;
 }

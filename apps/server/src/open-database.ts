@@ -1,3 +1,4 @@
+import { migrateQueue } from '@dunlin/api';
 import {
   connectEmbeddedPostgres,
   createDatabase,
@@ -53,6 +54,7 @@ export async function openDatabase(
   stack.defer(() => db.destroy());
   onProgress('migrate');
   const applied = await migrate(db).catch(rethrow);
+  await migrateQueue(databaseUrl).catch(rethrow);
   const owned = stack.move();
   return { db, databaseUrl, applied, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

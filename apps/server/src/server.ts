@@ -38,7 +38,8 @@ export async function createServer(options: {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: toRequestId,
     bodyLimit: maxBodyBytes,
-    trustProxy: config.trustProxy,
+    // The nearest proxy only: whatever else X-Forwarded-For holds, the client can have made up.
+    trustProxy: config.trustProxy && ((_address, hop) => hop === 0),
     // A request that arrives on a connection still open is served, and the connection closed with it.
     return503OnClosing: false,
     // A slow sender: the whole request within 30 s. A silent connection: pings keep streams from being one.

@@ -1,4 +1,4 @@
-import { type Api, appRouter } from '@dunlin/api';
+import { type Api, appRouter, describeError } from '@dunlin/api';
 import { callTRPCProcedure } from '@trpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toRequestInfo } from './request-info.ts';
@@ -10,7 +10,7 @@ export interface TrpcRoute {
 
 /**
  * Answers the plainest request, one query by GET, without the web Request and Response that tRPC's adapter builds for
- * every call. Only success is answered: whatever else comes of it (an error, a batch of several, another method), the
+ * every call. Only success is answered: whatever else comes of it (a refusal, a batch of several, another method), the
  * adapter is asked as if nothing had been. So there is nothing to keep in line but the bytes and headers of a success,
  * which a test compares (docs/decisions/0014-direct-path.md).
  * @returns whether it has answered.
@@ -30,7 +30,8 @@ export async function answerDirectly(
     Object.keys(others).length === 0 &&
     !request.headers.accept?.includes('jsonl') &&
     request.headers['trpc-accept'] === undefined;
-  if (!isPlain) return false;
+  const rawInput = isPlain && parseInput(input, batch === '1');
+  if (!rawInput) return false;
   const context = api.createContext(toRequestInfo(request, null));
   try {
     const data = await callTRPCProcedure({
@@ -38,7 +39,7 @@ export async function answerDirectly(
       path,
       type: 'query',
       ctx: context,
-      getRawInput: async () => parseInput(input, batch === '1'),
+      getRawInput: async () => rawInput.value,
       signal: undefined,
       batchIndex: 0,
     });
@@ -49,7 +50,9 @@ export async function answerDirectly(
       .header('content-type', 'application/json')
       .send(Buffer.from(batch === '1' ? `[${answer}]` : answer));
     return true;
-  } catch {
+  } catch (error) {
+    // What failed on our side is not tried twice: that would double the load that made it fail.
+    if (describeError(error).status >= 500) throw error;
     return false;
   }
 }
@@ -61,11 +64,15 @@ function isQuery(path: string): boolean {
   return procedure._def.type === 'query';
 }
 
-function parseInput(input: string | undefined, isBatch: boolean): unknown {
-  if (!input) return undefined;
-  const parsed: unknown = JSON.parse(input);
-  if (!isBatch) return parsed;
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw new TypeError('not a batch');
-  return Reflect.get(parsed, '0');
+/** @returns undefined for what the adapter refuses. */
+function parseInput(input: string | undefined, isBatch: boolean): { value: unknown } | undefined {
+  if (!input) return { value: undefined };
+  try {
+    const value: unknown = JSON.parse(input);
+    if (!isBatch) return { value };
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? { value: Reflect.get(value, '0') } : undefined;
+  } catch {
+    return undefined;
+  }
 }

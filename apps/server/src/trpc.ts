@@ -1,4 +1,4 @@
-import { type Api, appRouter, errorCatalogue } from '@dunlin/api';
+import { type Api, AppError, appRouter, errorCatalogue } from '@dunlin/api';
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { FastifyInstance } from 'fastify';
@@ -40,7 +40,13 @@ export function mountTrpc(
           res: reply,
           path: request.params.path,
           maxBatchSize,
-          createContext: ({ info }) => api.createContext(toRequestInfo(request, info.connectionParams)),
+          createContext: ({ info }) => {
+            const requestInfo = toRequestInfo(request, info.connectionParams);
+            const isBatchOfWrites = info.type === 'mutation' && info.calls.length > 1;
+            if (isBatchOfWrites && requestInfo.idempotencyKey !== undefined)
+              throw new AppError('INVALID_IDEMPOTENCY_KEY');
+            return api.createContext(requestInfo);
+          },
           responseMeta: ({ errors }) => ({
             headers: Object.assign(
               {},

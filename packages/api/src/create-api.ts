@@ -33,7 +33,7 @@ export interface Api extends AsyncDisposable {
   drain(): Promise<void>;
 }
 
-/** The API on a migrated database, with its relay and jobs running. Disposing it finishes the jobs under way. */
+/** The API on a migrated database (its tables by `migrate`, the queue's by `migrateQueue`), with its relay and jobs running. Disposing it finishes the jobs under way. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   await using stack = new AsyncDisposableStack();
   const { db, bus, databaseUrl, secret, onError } = options;

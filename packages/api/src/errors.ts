@@ -11,7 +11,7 @@ export const errorCatalogue = {
   INVALID_IDEMPOTENCY_KEY: entry(
     400,
     'BAD_REQUEST',
-    'Idempotency-Key must be 1 to 255 printable ASCII characters.',
+    'Idempotency-Key must be 1 to 255 printable ASCII characters, and stand for one write.',
   ),
   UNAUTHENTICATED: entry(
     401,

@@ -10,6 +10,7 @@ export {
   type FieldIssue,
 } from './errors.ts';
 export { type FailedJob, type FailedJobs, openFailedJobs } from './outbox/failed-jobs.ts';
+export { migrateQueue } from './outbox/queue.ts';
 export { declaredSchema } from './output.ts';
 export type { AppErrorShape, PublicMeta } from './public-root.ts';
 export { type AppRouter, appRouter } from './router.ts';

@@ -22,7 +22,7 @@ export interface DatabaseOptions {
 export function createDatabase(options: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: options.url,
-    max: options.maxConnections ?? 20,
+    max: options.maxConnections ?? 32,
     statement_timeout: options.statementTimeoutMs ?? 15_000,
     idle_in_transaction_session_timeout: 30_000,
     connectionTimeoutMillis: 10_000,

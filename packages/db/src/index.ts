@@ -1,3 +1,4 @@
+export { claimDatabase } from './claim-database.ts';
 export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './create-database.ts';
 export type * from './database-types.ts';
 export {

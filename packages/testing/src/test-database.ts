@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createApi } from '@dunlin/api';
+import { createApi, migrateQueue } from '@dunlin/api';
 import { createInProcessBus } from '@dunlin/backends/bus';
 import { createDatabase, migrate } from '@dunlin/db';
 import pg from 'pg';
@@ -13,6 +13,7 @@ export async function createTemplate(clusterUrl: string): Promise<void> {
   const databaseUrl = urlOf(clusterUrl, templateName);
   const db = createDatabase({ url: databaseUrl });
   await migrate(db);
+  await migrateQueue(databaseUrl);
   await using bus = createInProcessBus();
   const api = await createApi({
     db,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { extractEntities, weightedLength } from '@dunlin/api/tweet-text';
 import { parse } from 'yaml';
@@ -163,5 +163,6 @@ function main(dir: string): void {
 }
 
 const { values } = parseArgs({ options: { dir: { type: 'string' } } });
-if (!values.dir) throw new Error('usage: node twitter-text-conformance.ts --dir PATH');
-main(values.dir);
+if (!values.dir) throw new Error('usage: npm run twitter-text -- --dir PATH');
+// npm runs scripts from the root; INIT_CWD is where it was called.
+main(resolve(process.env.INIT_CWD ?? '.', values.dir));

@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { AppError } from '../errors.ts';
 
 // OWASP's minimum for argon2id. The library's enum is empty at run time; 2 is argon2id.
 const options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -6,12 +7,31 @@ const options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 
 /** Verified in place of an account that does not exist, so that its absence takes as long to find. */
 const decoy = hash('an account that does not exist', options);
 
+/** Each takes some 25 ms of a core and, within a mutation, a connection: more at once than this are turned away. */
+const maxAtOnce = 16;
+let underWay = 0;
+
+/** @throws AppError UNAVAILABLE when too many are hashed already. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password.normalize('NFKC'), options);
+  return bounded(() => hash(password.normalize('NFKC'), options));
 }
 
-/** @param passwordHash null when there is no such account: takes the same time, and is false. */
+/**
+ * @param passwordHash null when there is no such account: takes the same time, and is false.
+ * @throws AppError UNAVAILABLE when too many are verified already.
+ */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
-  const matches = await verify(passwordHash ?? (await decoy), password.normalize('NFKC'), options);
+  const known = passwordHash ?? (await decoy);
+  const matches = await bounded(() => verify(known, password.normalize('NFKC'), options));
   return matches && passwordHash !== null;
+}
+
+async function bounded<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (underWay >= maxAtOnce) throw new AppError('UNAVAILABLE');
+  underWay += 1;
+  try {
+    return await work();
+  } finally {
+    underWay -= 1;
+  }
 }

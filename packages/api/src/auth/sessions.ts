@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Context, MutationContext } from '../context.ts';
@@ -18,7 +19,8 @@ export async function startSession(
   const session = await createLucia(ctx.trx, ctx.settings).createSession(user.id, {
     publicId,
     userAgent: userAgent?.slice(0, 300) ?? null,
-    ipAddress,
+    // A proxy may hand on anything.
+    ipAddress: ipAddress !== null && isIP(ipAddress) !== 0 ? ipAddress : null,
   });
   return presentSession(ctx, { ...user, sessionId: publicId }, session.id);
 }

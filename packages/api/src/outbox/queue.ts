@@ -23,8 +23,8 @@ export type JobQueue = Queue<
 
 /** The queue without a worker: what is put in waits for a server that runs. */
 export async function openQueue(options: QueueOptions): Promise<JobQueue> {
-  const { databaseUrl, maxConnections, defaultJobOptions, onError } = options;
-  const connection = { connectionString: databaseUrl, migrate: true, max: maxConnections };
+  const { databaseUrl, maxConnections, migrate = false, defaultJobOptions, onError } = options;
+  const connection = { connectionString: databaseUrl, migrate, max: maxConnections };
   const queue: JobQueue = new Queue(
     queueName,
     { connection, ...(defaultJobOptions && { defaultJobOptions }) },
@@ -35,9 +35,16 @@ export async function openQueue(options: QueueOptions): Promise<JobQueue> {
   return queue;
 }
 
+/** Makes the queue's own tables, or brings them up to date; servers that start together take turns. */
+export async function migrateQueue(databaseUrl: string): Promise<void> {
+  const queue = await openQueue({ databaseUrl, maxConnections: 1, migrate: true, onError: () => {} });
+  await queue.close();
+}
+
 export interface QueueOptions {
   databaseUrl: string;
   maxConnections: number;
+  migrate?: boolean;
   defaultJobOptions?: JobsOptions;
   onError: (error: unknown) => void;
 }
