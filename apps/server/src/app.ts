@@ -25,6 +25,7 @@ export interface AppOptions {
   logger?: Logger;
   settings?: Partial<Settings>;
   liveLimits?: Partial<LiveLimits>;
+  requestTimeoutMs?: number;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface AppOptions {
  * @throws StartupError and the errors of `openDatabase`; whatever had started is stopped.
  */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
-  const { onProgress, logger = createLogger(config.logLevel), settings, liveLimits } = options;
+  const { onProgress, logger = createLogger(config.logLevel), settings } = options;
   await using stack = new AsyncDisposableStack();
   let hasStopped = false;
   const { db, databaseUrl } = stack.use(
@@ -67,7 +68,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
         hasStopped || logger.error({ err, job }, job ? 'A job failed' : 'Work in the background failed'),
     }),
   );
-  const server = await createServer({ api, config, logger, liveLimits });
+  const server = await createServer({ ...options, api, config, logger });
   stack.defer(() => close(server));
   const url = await listen(server, config);
   const owned = stack.move();

@@ -31,8 +31,10 @@ export async function createServer(options: {
   config: Pick<Config, 'trustProxy' | 'publicUrl'>;
   logger: FastifyBaseLogger;
   liveLimits?: Partial<LiveLimits> | undefined;
+  /** A request that takes longer to arrive is cut off, its headers after half of that. */
+  requestTimeoutMs?: number | undefined;
 }): Promise<FastifyInstance> {
-  const { api, config, logger } = options;
+  const { api, config, logger, requestTimeoutMs = 30_000 } = options;
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -42,10 +44,10 @@ export async function createServer(options: {
     trustProxy: config.trustProxy && ((_address, hop) => hop === 0),
     // A request that arrives on a connection still open is served, and the connection closed with it.
     return503OnClosing: false,
-    // A slow sender: the whole request within 30 s. A silent connection: pings keep streams from being one.
-    requestTimeout: 30_000,
+    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: requestTimeoutMs / 2, connectionsCheckingInterval: requestTimeoutMs / 6 },
+    // A silent connection; pings keep streams from being one.
     connectionTimeout: 60_000,
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
     routerOptions: { maxParamLength: 5_000 },
     frameworkErrors: answerError,
     clientErrorHandler: answerClientError,

@@ -28,6 +28,17 @@ test('REST and tRPC share a key', async () => {
   expect(trpc.body.result.data).toEqual(rest.body);
 });
 
+test('a batch of writes takes no key, which would stand for each of them', async () => {
+  const answer = await server.request('POST', '/trpc/tweets.create,tweets.create?batch=1', {
+    token: ada.token,
+    body: { 0: { text: 'first of two' }, 1: { text: 'second of two' } },
+    headers: { 'idempotency-key': 'batch' },
+  });
+  expect(JSON.stringify(answer.body)).toContain('"code":"INVALID_IDEMPOTENCY_KEY"');
+  const { body } = await server.request('GET', `/api/users/${ada.id}/tweets`, { token: ada.token });
+  expect(JSON.stringify(body)).not.toContain('of two');
+});
+
 test('another body under the same key is refused', async () => {
   const headers = { 'idempotency-key': 'reused' };
   await server.request('POST', '/api/tweets', { token: ada.token, body: { text: 'one' }, headers });

@@ -22,3 +22,8 @@ test('tokens in localStorage are shared by storages with the same key', async ()
   await browserStorage().remove();
   expect(values).toEqual(new Map());
 });
+
+test('storages share a lock only when they share a key', () => {
+  expect(browserStorage().lockName).toBe(browserStorage().lockName);
+  expect(browserStorage().lockName).not.toBe(browserStorage('another account').lockName);
+});

@@ -1,6 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { createTestApp } from '@dunlin/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClient, DunlinError, type Fetch, safe } from '../src/index.ts';
+import { createClient, DunlinError, type Fetch, memoryStorage, safe } from '../src/index.ts';
 import { signedInClient } from './signed-in-client.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -105,16 +106,6 @@ describe('errors', () => {
     });
   });
 
-  test('an aborted call says so', async () => {
-    const [frank] = await app.createUsers('frank');
-    const controller = new AbortController();
-
-    const call = safe(signedInClient(server, frank).timelines.home({}, { signal: controller.signal }));
-    controller.abort();
-
-    expect((await call).error?.code).toBe('ABORTED');
-  });
-
   test('a call that takes too long is a network error', async () => {
     const fetch: Fetch = (_url, init) =>
       new Promise((_resolve, reject) =>
@@ -123,6 +114,68 @@ describe('errors', () => {
     const client = createClient({ baseUrl: 'http://any', fetch, timeoutMs: 5, retry: { maxRetries: 0 } });
 
     await expect(client.auth.me()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+  });
+});
+
+describe('aborting', () => {
+  test('an aborted read fails at once, the others in its request do not', async () => {
+    const [frank] = await app.createUsers('frank');
+    const sent = Promise.withResolvers<void>();
+    const reachable = Promise.withResolvers<void>();
+    const client = signedInClient(server, frank, {
+      fetch: async (...request) => {
+        sent.resolve();
+        await reachable.promise;
+        return fetch(...request);
+      },
+    });
+    const controller = new AbortController();
+
+    const aborted = safe(client.timelines.home({}, { signal: controller.signal }));
+    const other = client.auth.me();
+    await sent.promise;
+    controller.abort();
+
+    expect((await aborted).error?.code).toBe('ABORTED');
+    reachable.resolve();
+    expect(await other).toMatchObject({ username: 'frank' });
+  });
+
+  test('a call that waits for its token can be aborted', async () => {
+    const asked = Promise.withResolvers<void>();
+    const get = () => {
+      asked.resolve();
+      return new Promise<undefined>(() => {});
+    };
+    const client = createClient({ baseUrl: server.url, storage: { ...memoryStorage(), get } });
+    const controller = new AbortController();
+
+    const call = safe(client.auth.me({}, { signal: controller.signal }));
+    await asked.promise;
+    controller.abort();
+
+    expect((await call).error?.code).toBe('ABORTED');
+  });
+
+  test('a call with an aborted signal is not sent', async () => {
+    const client = createClient({ baseUrl: server.url });
+    server.paths.length = 0;
+
+    const [aborted] = await Promise.all([
+      safe(client.auth.me({}, { signal: AbortSignal.abort() })),
+      safe(client.users.get({ id: '1' })),
+    ]);
+
+    expect(aborted.error?.code).toBe('ABORTED');
+    expect(server.paths).toEqual(['users.get']);
+  });
+
+  test('nothing listens to the signal once the call is over', async () => {
+    const { signal } = new AbortController();
+
+    await safe(createClient({ baseUrl: server.url }).auth.me({}, { signal }));
+
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 
@@ -149,6 +202,28 @@ describe('retries', () => {
     await signedInClient(server, heidi, { fetch }).auth.me();
 
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(999);
+  });
+
+  test.each([
+    [502, {}],
+    [503, { error: { code: 503, message: 'no healthy upstream' } }],
+    [429, { error: 'Too Many Requests' }],
+    [429, { code: 'rate_limited' }],
+  ])('JSON of a proxy with status %i is retried: %j', async (status, body) => {
+    const unavailable = () => Response.json(body, { status });
+    const client = createClient({
+      baseUrl: server.url,
+      fetch: answeringFirst(unavailable),
+      retry: { baseDelayMs: 4 },
+    });
+    const unlucky = createClient({
+      baseUrl: server.url,
+      fetch: async () => unavailable(),
+      retry: { maxRetries: 0 },
+    });
+
+    await expect(client.users.get({ id: '1' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(unlucky.users.get({ id: '1' })).rejects.toMatchObject({ code: 'UNAVAILABLE', status });
   });
 
   test('a longer wait than the client accepts fails at once and says how long', async () => {

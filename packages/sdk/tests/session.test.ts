@@ -4,8 +4,10 @@ import {
   type ClientOptions,
   createClient,
   type DunlinError,
+  type Fetch,
   memoryStorage,
   safe,
+  type TokenStorage,
   type Tokens,
 } from '../src/index.ts';
 import { expiredToken } from './expired-token.ts';
@@ -52,6 +54,35 @@ describe('signing in and out', () => {
     expect(await client.auth.me()).toMatchObject({ username: 'carol' });
     expect(ended).toEqual([]);
   });
+
+  test('a token that is about to expire does for changing the password and logging out', async () => {
+    let clock = Date.now();
+    const { client, storage } = await register('ivan', { now: () => clock });
+
+    clock += 14 * 60_000;
+    await client.auth.changePassword({ currentPassword: password, newPassword: 'battery staple' });
+    clock += 14 * 60_000;
+    await client.auth.logout();
+
+    expect(await storage.get()).toBeUndefined();
+  });
+
+  test('an expired token is refreshed for changing the password and logging out', async () => {
+    const { client, storage, user } = await register('judy');
+    const expire = async () =>
+      storage.set({ ...(await tokensIn(storage)), accessToken: await expiredToken(app, user) });
+    server.paths.length = 0;
+
+    await expire();
+    await client.auth.changePassword({ currentPassword: password, newPassword: 'battery staple' });
+    await expire();
+    await client.auth.logout();
+
+    expect(server.paths).toEqual(
+      ['auth.changePassword', 'auth.logout'].flatMap((path) => [path, 'auth.refresh', path]),
+    );
+    expect(await storage.get()).toBeUndefined();
+  });
 });
 
 describe('refreshing', () => {
@@ -83,7 +114,9 @@ describe('refreshing', () => {
   });
 
   test('clients that share a storage, as tabs do, spend a refresh token once', async () => {
-    const { client, storage, user } = await register('frank');
+    const { client, storage, user } = await register('frank', {
+      storage: { ...memoryStorage(), lockName: 'tabs' },
+    });
     const otherTab = createClient({ baseUrl: server.url, storage });
     await storage.set({ ...(await tokensIn(storage)), accessToken: await expiredToken(app, user) });
     server.paths.length = 0;
@@ -121,16 +154,79 @@ describe('refreshing', () => {
     expect(ended).toHaveLength(1);
     expect(await storage.get()).toBeUndefined();
   });
+
+  test('a refusal that comes after a new sign-in leaves the new session alone', async () => {
+    const ended: DunlinError[] = [];
+    const { fetch, asked, answer } = holdingRefreshes();
+    const { client, storage, user } = await register('karl', {
+      fetch,
+      onSessionEnd: (error) => void ended.push(error),
+    });
+    await storage.set({ accessToken: await expiredToken(app, user), refreshToken: 'unknown' });
+
+    const call = client.auth.me();
+    await asked;
+    await client.auth.login({ username: 'karl', password });
+    answer();
+
+    expect(await call).toMatchObject({ username: 'karl' });
+    expect(await storage.get()).toMatchObject({ refreshToken: expect.not.stringMatching('unknown') });
+    expect(ended).toEqual([]);
+  });
+
+  test('a refusal by something else than the server does not end the session', async () => {
+    const { client, storage, user } = await register('mallory', {
+      fetch: async (...request) =>
+        String(request[0]).endsWith('auth.refresh')
+          ? Response.json({ message: 'Sign in to the proxy.' }, { status: 401 })
+          : fetch(...request),
+    });
+    const tokens = { ...(await tokensIn(storage)), accessToken: await expiredToken(app, user) };
+    await storage.set(tokens);
+
+    await expect(client.auth.me()).rejects.toMatchObject({ code: 'INVALID_RESPONSE', status: 401 });
+
+    expect(await storage.get()).toEqual(tokens);
+  });
+
+  test('accounts do not wait for the refreshes of each other', async () => {
+    const { fetch, asked, answer } = holdingRefreshes();
+    const waiting = await register('lena', { fetch });
+    const other = await register('moritz');
+    for (const { storage, user } of [waiting, other])
+      await storage.set({ ...(await tokensIn(storage)), accessToken: await expiredToken(app, user) });
+
+    const call = waiting.client.auth.me();
+    await asked;
+
+    expect(await other.client.auth.me()).toMatchObject({ username: 'moritz' });
+    answer();
+    expect(await call).toMatchObject({ username: 'lena' });
+  });
 });
 
+/** A fetch that tells when a refresh was asked for, and answers it when told to. */
+function holdingRefreshes() {
+  const asked = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const holding: Fetch = async (...request) => {
+    const response = await fetch(...request);
+    if (!String(request[0]).endsWith('auth.refresh')) return response;
+    asked.resolve();
+    await answered.promise;
+    return response;
+  };
+  return { fetch: holding, asked: asked.promise, answer: answered.resolve };
+}
+
 async function register(username: string, options: Partial<ClientOptions> = {}) {
-  const storage = memoryStorage();
-  const client = createClient({ baseUrl: server.url, storage, ...options });
+  const storage = options.storage ?? memoryStorage();
+  const client = createClient({ baseUrl: server.url, ...options, storage });
   const { user } = await client.auth.register({ username, email: `${username}@example.org`, password });
   return { client, storage, user };
 }
 
-async function tokensIn(storage: ReturnType<typeof memoryStorage>): Promise<Tokens> {
+async function tokensIn(storage: TokenStorage): Promise<Tokens> {
   const tokens = await storage.get();
   if (!tokens) throw new Error('nobody is signed in');
   return { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken };

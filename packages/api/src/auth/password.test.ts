@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { describeError } from '../errors.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 
 test('a password is kept as argon2id with the least that OWASP asks for', async () => {
@@ -14,4 +15,12 @@ test('a password verifies however its characters are composed', async () => {
 test('no password fits an account that does not exist', async () => {
   expect(await verifyPassword(null, 'an account that does not exist')).toBe(false);
   expect(await verifyPassword(null, '')).toBe(false);
+});
+
+test('turns away more than can be hashed at once, and serves again when there is room', async () => {
+  const results = await Promise.allSettled(Array.from({ length: 40 }, () => hashPassword('correct horse')));
+  const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  expect(reasons).toHaveLength(40 - 16);
+  expect(reasons.map((reason) => describeError(reason).code)).toEqual(reasons.map(() => 'UNAVAILABLE'));
+  expect(await hashPassword('correct horse')).toMatch(/^\$argon2id/);
 });
