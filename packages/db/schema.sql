@@ -165,6 +165,8 @@ CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id, id DESC)
 
 CREATE INDEX tweets_author_idx ON public.tweets USING btree (author_id, id DESC) WHERE (deleted_at IS NULL);
 
+CREATE INDEX tweets_conversation_added_idx ON public.tweets USING btree (conversation_id, added_xid);
+
 CREATE INDEX tweets_conversation_idx ON public.tweets USING btree (conversation_id, id);
 
 CREATE INDEX tweets_deleted_idx ON public.tweets USING btree (author_id, id DESC) WHERE (deleted_at IS NOT NULL);
@@ -172,6 +174,8 @@ CREATE INDEX tweets_deleted_idx ON public.tweets USING btree (author_id, id DESC
 CREATE INDEX tweets_replies_idx ON public.tweets USING btree (reply_to_id, id DESC) WHERE (deleted_at IS NULL);
 
 CREATE INDEX used_refresh_tokens_session_idx ON public.used_refresh_tokens USING btree (session_id);
+
+CREATE INDEX used_refresh_tokens_used_at_idx ON public.used_refresh_tokens USING btree (used_at);
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 
@@ -195,4 +199,10 @@ UNION ALL
         END AS added_xid
    FROM ((follows
      JOIN users ON (((users.id = follows.followee_id) AND users.merged_at_read)))
-     JOIN tweets ON (((tweets.author_id = users.id) AND (tweets.deleted_at IS NULL))));
+     CROSS JOIN LATERAL ( SELECT tweets_1.id,
+            tweets_1.created_at,
+            tweets_1.added_xid
+           FROM tweets tweets_1
+          WHERE ((tweets_1.author_id = users.id) AND (tweets_1.deleted_at IS NULL))
+          ORDER BY tweets_1.id DESC
+         LIMIT 800) tweets);

@@ -53,10 +53,20 @@ export async function openDatabase(
   });
   stack.defer(() => db.destroy());
   onProgress('migrate');
-  const applied = await migrate(db).catch(rethrow);
+  const applied = await migrateUnbounded(databaseUrl).catch(rethrow);
   await migrateQueue(databaseUrl).catch(rethrow);
   const owned = stack.move();
   return { db, databaseUrl, applied, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** A migration may take longer than a statement of a request, and so may waiting for another server's. */
+async function migrateUnbounded(databaseUrl: string): Promise<string[]> {
+  const db = createDatabase({ url: databaseUrl, maxConnections: 2, statementTimeoutMs: 0 });
+  try {
+    return await migrate(db);
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** @returns the url of the embedded Postgres: one of our own, which the stack stops, or that of a running server. */

@@ -58,10 +58,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     jobs,
     createContext: (request) => ({ ...services, request }),
     async drain() {
-      do {
+      await relay.flush();
+      while (await relay.hasPending()) {
+        await delay(5);
         await relay.flush();
-        while ((await jobs.countPending()) > 0) await delay(5);
-      } while (await relay.hasEvents());
+      }
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

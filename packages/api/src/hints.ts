@@ -72,16 +72,25 @@ export async function createHints(bus: Bus): Promise<Hints> {
   };
 }
 
+/** One listener's fault must not reach the others, nor whoever has just committed what they are told of. */
+function attempt(tell: () => void): void {
+  try {
+    tell();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
+}
+
 function createDispatcher() {
   const any = new Set<(ids: readonly string[]) => void>();
   const byId = new Map<string, Set<(detail: string | undefined) => void>>();
   return {
     dispatch(ids: readonly string[]) {
-      for (const listener of any) listener(ids);
+      for (const listener of any) attempt(() => listener(ids));
       if (byId.size === 0) return;
       for (const hint of ids) {
         const [id = hint, detail] = hint.split(':');
-        for (const listener of byId.get(id) ?? []) listener(detail);
+        for (const listener of byId.get(id) ?? []) attempt(() => listener(detail));
       }
     },
     addAny(listener: (ids: readonly string[]) => void) {

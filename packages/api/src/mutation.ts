@@ -20,8 +20,9 @@ export async function write<Base extends Services, Result>(
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     const afterCommit: (() => void)[] = [];
+    let result: Result;
     try {
-      const result = await base.db.transaction().execute((trx) =>
+      result = await base.db.transaction().execute((trx) =>
         action({
           ...base,
           trx,
@@ -30,11 +31,13 @@ export async function write<Base extends Services, Result>(
           afterCommit: (run) => void afterCommit.push(run),
         }),
       );
-      for (const run of afterCommit) run();
-      return result;
     } catch (error) {
       if (attempt === maxAttempts || !isRetryable(error)) throw error;
+      continue;
     }
+    // Outside the try: what is committed is neither repeated nor reported as failed.
+    for (const run of afterCommit) run();
+    return result;
   }
 }
 

@@ -2,7 +2,7 @@
 export interface Settings {
   /** Weighted length of a tweet at most, as twitter-text counts it. */
   tweetMaxLength: number;
-  /** Entries kept per home timeline. */
+  /** Entries kept per home timeline, 800 at most: the view home_timeline reads no more of an author. */
   timelineMaxEntries: number;
   /** An author with this many followers is merged into timelines when they are read, not written to each. */
   mergeAtReadFollowers: number;

@@ -16,6 +16,7 @@ test('following keeps the newest entries', async () => {
     ids.push((await app.as(author).tweets.create({ text: 'one of many' })).id);
   }
   await app.as(reader).follows.create({ id: alice.id });
+  await app.drain();
   await app.as(reader).follows.create({ id: bob.id });
   await app.drain();
   expect(await entriesOf(reader)).toEqual(ids.slice(-timelineMaxEntries));

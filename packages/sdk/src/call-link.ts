@@ -1,6 +1,7 @@
 import type { AppRouter } from '@dunlin/api';
 import { type Operation, TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable, observableToPromise } from '@trpc/server/observable';
+import type { DunlinError } from './dunlin-error.ts';
 import { isTokenRejection, toDunlinError } from './error-answer.ts';
 import type { PathOf } from './operation-type.ts';
 import { delay, type RetryOptions, retryDelayMs } from './retry.ts';
@@ -22,6 +23,7 @@ export function callLink({ session, retry }: { session: Session; retry: RetryOpt
   const repeat = async <Answer>(op: Operation, attempt: () => Promise<Answer>): Promise<Answer> => {
     for (let retries = 0, renewed = false; ; ) {
       try {
+        op.signal?.throwIfAborted();
         return await attempt();
       } catch (cause) {
         const error = toDunlinError(cause, op.signal);
@@ -41,6 +43,11 @@ export function callLink({ session, retry }: { session: Session; retry: RetryOpt
   return () =>
     ({ op, next }) =>
       observable((observer) => {
+        const { signal } = op;
+        const fail = (error: DunlinError) => observer.error(TRPCClientError.from(error));
+        const abort = () => fail(toDunlinError(signal?.reason, signal));
+        // What the call waits for may not end by its signal: a batch with calls of others, or a refresh.
+        signal?.addEventListener('abort', abort);
         const send = () => observableToPromise(next(op));
         const attempt = async () => {
           if (!sessionChanges.has(op.path)) return send();
@@ -49,13 +56,11 @@ export function callLink({ session, retry }: { session: Session; retry: RetryOpt
           await session.change(async () => (await sent).result.data as never);
           return sent;
         };
-        repeat(op, attempt).then(
-          (answer) => {
-            observer.next(answer);
-            observer.complete();
-          },
-          (error) => observer.error(TRPCClientError.from(error)),
-        );
+        repeat(op, attempt).then((answer) => {
+          observer.next(answer);
+          observer.complete();
+        }, fail);
+        return () => signal?.removeEventListener('abort', abort);
       });
 }
 
@@ -65,7 +70,7 @@ export async function headersFor(
   session: Session,
 ): Promise<Record<string, string>> {
   const headers: Record<string, string> = {};
-  const accessToken = ops.some(({ path }) => anonymous.has(path)) ? undefined : await session.accessToken();
+  const accessToken = await tokenFor(ops, session);
   if (accessToken !== undefined) headers.authorization = `Bearer ${accessToken}`;
   for (const op of ops) {
     const context = contextOf(op);
@@ -74,6 +79,12 @@ export async function headersFor(
       headers['idempotency-key'] = context.idempotencyKey ??= createIdempotencyKey();
   }
   return headers;
+}
+
+function tokenFor(ops: readonly Operation[], session: Session): Promise<string | undefined> | undefined {
+  const isAny = (paths: ReadonlySet<string>) => ops.some(({ path }) => paths.has(path));
+  if (isAny(anonymous)) return undefined;
+  return isAny(sessionChanges) ? session.storedToken() : session.accessToken();
 }
 
 /** What the links of this client note about a call; the same object for all its repetitions. */

@@ -19,8 +19,9 @@ export function toDunlinError(error: unknown, signal?: AbortSignal | null): Dunl
 /** The error in an answer that is not tRPC's JSON of a success: from tRPC, from the server around it, or from a proxy before it. */
 export function fromAnswer(response: Response, text: string): DunlinError {
   const body = parseJson(text);
-  if (body?.error) return fromShape(body.error, response.headers);
-  if (body?.code) return fromShape({ message: body.detail, data: body }, response.headers, response.status);
+  if (body?.error?.data?.code) return fromShape(body.error, response.headers);
+  if (body?.code && body.requestId)
+    return fromShape({ message: body.detail, data: body }, response.headers, response.status);
   const { status } = response;
   const details = { status, retryAfterMs: readRetryAfter(response.headers) };
   if (isUnavailable(status))

@@ -1,6 +1,6 @@
 import { fromAnswer, networkError } from './error-answer.ts';
 
-/** A fetch for tRPC's links that gives whole JSON answers, and throws a DunlinError for anything else. */
+/** A fetch for tRPC's links that gives whole JSON answers, and throws a DunlinError for any other and for an error. */
 export function createHttp({
   fetch,
   timeoutMs,
@@ -12,8 +12,9 @@ export function createHttp({
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
     const { response, text } = await read(fetch(url, { ...init, signal }));
-    if (response.headers.get('content-type')?.startsWith('application/json'))
-      return new Response(text, response);
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    // The answers of a batch, even if all are errors, are a list for the link to give out.
+    if (isJson && (response.ok || text.startsWith('['))) return new Response(text, response);
     throw fromAnswer(response, text);
   };
 }

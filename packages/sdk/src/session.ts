@@ -9,6 +9,8 @@ const refreshAtShare = 0.9;
 export interface Session {
   /** A token to send, refreshed when it is about to expire; undefined when nobody is signed in. */
   accessToken(): Promise<string | undefined>;
+  /** The same token as it is, for calls within `change`: they must not wait for a refresh, which waits for them. */
+  storedToken(): Promise<string | undefined>;
   /** Has a token other than the rejected one next time. @throws DunlinError SESSION_ENDED, or `error` when nobody is signed in */
   renew(rejected: string, error: DunlinError): Promise<void>;
   /** Runs a call that signs in (its answer has tokens) or out (it has none). Whoever wants to renew meanwhile waits for it. */
@@ -30,7 +32,10 @@ export function createSession(options: SessionOptions): Session {
       await refresh(tokens.refreshToken);
     } catch (refusal) {
       const cause = toDunlinError(refusal);
-      if (cause.status !== 401) throw cause;
+      if (cause.status !== 401 || cause.code === 'INVALID_RESPONSE') throw cause;
+      // Whoever signed in meanwhile, here or in another tab, has a session that was not refused.
+      await changing;
+      if ((await storage.get())?.refreshToken !== tokens.refreshToken) return;
       await storage.remove();
       const { requestId } = cause;
       const ended = new DunlinError('SESSION_ENDED', 'The session has ended; sign in again.', {
@@ -45,14 +50,17 @@ export function createSession(options: SessionOptions): Session {
 
   const renew = async (rejected: string, error: DunlinError) => {
     await changing;
-    renewal ??= acrossTabs(() => exchange(rejected, error)).finally(() => {
+    renewal ??= acrossTabs(storage.lockName, () => exchange(rejected, error)).finally(() => {
       renewal = undefined;
     });
     await renewal;
   };
 
+  const storedToken = async () => (await storage.get())?.accessToken;
+
   return {
     renew,
+    storedToken,
 
     async accessToken() {
       const tokens = await storage.get();
@@ -62,7 +70,7 @@ export function createSession(options: SessionOptions): Session {
         // Anything else is no reason not to try the old token: it may still be good for a while.
         if (error.code === 'SESSION_ENDED') throw error;
       });
-      return (await storage.get())?.accessToken;
+      return storedToken();
     },
 
     async change(call) {
@@ -84,10 +92,10 @@ function toTokens({ accessToken, refreshToken, expiresIn }: TokenAnswer, now: nu
 }
 
 /** Tabs that share a storage must not spend the same refresh token twice. */
-function acrossTabs(action: () => Promise<void>): Promise<void> {
+function acrossTabs(lockName: string | undefined, action: () => Promise<void>): Promise<void> {
   // `as`: Deno, Bun and older browsers have no locks, whatever the types at hand say.
   const { locks } = (globalThis.navigator as { locks?: Locks } | undefined) ?? {};
-  return locks ? locks.request('dunlin-refresh', action) : action();
+  return locks && lockName !== undefined ? locks.request(lockName, action) : action();
 }
 
 export interface SessionOptions {

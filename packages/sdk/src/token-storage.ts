@@ -11,6 +11,8 @@ export interface TokenStorage {
   get(): Tokens | undefined | Promise<Tokens | undefined>;
   set(tokens: Tokens): void | Promise<void>;
   remove(): void | Promise<void>;
+  /** The Web Lock under which the tabs that share these tokens refresh them one at a time; left out when nobody shares them. */
+  lockName?: string;
 }
 
 /** Keeps tokens for as long as the client lives. */
@@ -33,6 +35,7 @@ export function memoryStorage(tokens?: Tokens): TokenStorage {
  */
 export function browserStorage(key = 'dunlin'): TokenStorage {
   return {
+    lockName: `dunlin-refresh:${key}`,
     get() {
       // `as`: only `set` below writes under this key.
       return (JSON.parse(localStorage.getItem(key) ?? 'null') as Tokens | null) ?? undefined;

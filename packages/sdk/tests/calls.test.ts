@@ -150,7 +150,7 @@ describe('aborting', () => {
     const client = createClient({ baseUrl: server.url, storage: { ...memoryStorage(), get } });
     const controller = new AbortController();
 
-    const call = safe(client.auth.me({}, { signal: controller.signal }));
+    const call = safe(client.auth.me(undefined, { signal: controller.signal }));
     await asked.promise;
     controller.abort();
 
@@ -162,7 +162,7 @@ describe('aborting', () => {
     server.paths.length = 0;
 
     const [aborted] = await Promise.all([
-      safe(client.auth.me({}, { signal: AbortSignal.abort() })),
+      safe(client.auth.me(undefined, { signal: AbortSignal.abort() })),
       safe(client.users.get({ id: '1' })),
     ]);
 
@@ -173,7 +173,7 @@ describe('aborting', () => {
   test('nothing listens to the signal once the call is over', async () => {
     const { signal } = new AbortController();
 
-    await safe(createClient({ baseUrl: server.url }).auth.me({}, { signal }));
+    await safe(createClient({ baseUrl: server.url }).auth.me(undefined, { signal }));
 
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });

@@ -70,7 +70,7 @@ describe('signing in and out', () => {
   test('an expired token is refreshed for changing the password and logging out', async () => {
     const { client, storage, user } = await register('judy');
     const expire = async () =>
-      storage.set({ ...(await tokensIn(storage)), accessToken: await expiredToken(app, user) });
+      storage.set({ ...(await tokensIn(storage)), accessToken: await expiredToken(app, user), refreshAt: 1 });
     server.paths.length = 0;
 
     await expire();

@@ -5,6 +5,10 @@ import type { AppEvent } from '../events.ts';
 export interface Consumer<in Event extends AppEvent = AppEvent> {
   /** The name of its jobs, imperative. Never renamed while jobs of that name may be waiting. */
   name: string;
+  /** Events in one job at most; as many as there are unless given. */
+  maxEvents?: number;
+  /** Jobs of a higher number wait for those of a lower one, and for those that have none. */
+  priority?: number;
   /** Handles events in any order, each at least once: it must come to the same end however often it runs. */
   handle: (services: Services, events: readonly Event[]) => Promise<void>;
 }

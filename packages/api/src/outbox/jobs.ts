@@ -5,7 +5,6 @@ import {
   type JobsOptions,
   type PostgresConnectionOptions,
   type PostgresQueueBackend,
-  UnrecoverableError,
   Worker,
 } from 'bullmq';
 import { consumers } from '../consumers.ts';
@@ -26,6 +25,7 @@ export interface ConsumerJob {
   /** The same for the same events. */
   id: string;
   events: AppEvent[];
+  priority: number | undefined;
 }
 
 export interface Jobs extends AsyncDisposable {
@@ -41,7 +41,7 @@ export interface Jobs extends AsyncDisposable {
 export async function startJobs(options: {
   services: Services;
   databaseUrl: string;
-  onError: (error: unknown, job?: { name: string; id: string }) => void;
+  onError: OnJobError;
 }): Promise<Jobs> {
   const { services, databaseUrl, onError } = options;
   const queue = await openQueue({
@@ -59,7 +59,7 @@ export async function startJobs(options: {
     PostgresConnectionOptions
   >(
     queueName,
-    (job) => runJob(job, { services, queue }),
+    (job) => runJob(job, { services, queue, onError }),
     {
       connection: { connectionString: databaseUrl, migrate: false, max: concurrency },
       concurrency,
@@ -79,7 +79,11 @@ export async function startJobs(options: {
   return {
     async enqueue(jobs) {
       await queue.addBulk(
-        jobs.map(({ name, id, events }) => ({ name, data: { events }, opts: { jobId: id } })),
+        jobs.map(({ name, id, events, priority }) => ({
+          name,
+          data: { events },
+          opts: { jobId: id, ...(priority !== undefined && { priority }) },
+        })),
       );
     },
     async countPending() {
@@ -98,17 +102,19 @@ export async function startJobs(options: {
 
 async function runJob(
   job: Job<JobData, void>,
-  { services, queue }: { services: Services; queue: JobQueue },
+  { services, queue, onError }: { services: Services; queue: JobQueue; onError: OnJobError },
 ): Promise<void> {
   const schedule = schedules.find(({ name }) => name === job.name);
   if (schedule) return schedule.run(services);
   const consumer = findConsumer(job.name);
-  if (!consumer) throw new UnrecoverableError(`no consumer is named ${job.name}`);
+  // During an upgrade a newer process may have put it in; tried again, it may find one that knows it.
+  if (!consumer) throw new Error(`no consumer is named ${job.name}`);
   const { events } = job.data;
   try {
     await consumer.handle(services, events);
   } catch (error) {
     if (events.length === 1) throw error;
+    onError(error, { name: job.name, id: job.id ?? '' });
     // One event must not hold up the others: from here on each has a job of its own.
     await queue.addBulk(
       events.map((event, index) => ({
@@ -119,6 +125,8 @@ async function runJob(
     );
   }
 }
+
+type OnJobError = (error: unknown, job?: { name: string; id: string }) => void;
 
 function retries({ jobRetryDelayMs: delay }: Settings): JobsOptions {
   return { attempts: maxAttempts, backoff: { type: 'exponential', delay, jitter: 0.5 } };

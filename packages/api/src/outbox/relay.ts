@@ -4,7 +4,9 @@ import { sql } from 'kysely';
 import { consumers } from '../consumers.ts';
 import type { AppEvent } from '../events.ts';
 import type { Hints } from '../hints.ts';
+import type { Consumer } from './consumer.ts';
 import type { ConsumerJob } from './jobs.ts';
+import { queueName } from './queue.ts';
 
 /** Bounds how late an event is relayed when its hint was lost. */
 const pollMs = 1_000;
@@ -15,8 +17,8 @@ const knownTypes = Object.keys(consumers);
 export interface Relay extends AsyncDisposable {
   /** Relays until the outbox is empty. */
   flush(): Promise<void>;
-  /** Whether an event waits, or is being relayed by any process. */
-  hasEvents(): Promise<boolean>;
+  /** Whether an event waits in the outbox, or in a job: looked at in one statement, so that none slips from one to the other. */
+  hasPending(): Promise<boolean>;
 }
 
 /**
@@ -56,7 +58,7 @@ export function startRelay(options: {
 
   return {
     flush,
-    hasEvents: async () => (await knownEvents(db).limit(1).executeTakeFirst()) !== undefined,
+    hasPending: () => hasPending(db),
     async [Symbol.asyncDispose]() {
       stop();
       clearInterval(timer);
@@ -85,21 +87,43 @@ function knownEvents(db: Database) {
   return db.selectFrom('outbox').select('id').where(sql`event ->> 'type'`, '=', sql`any(${knownTypes})`);
 }
 
-function toJobs(rows: readonly { id: string; event: AppEvent }[]): ConsumerJob[] {
-  const byConsumer = Map.groupBy(
-    rows.flatMap((row) => consumers[row.event.type].map(({ name }) => ({ ...row, name }))),
-    ({ name }) => name,
+async function hasPending(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ pending: boolean }>`
+    select exists (select from outbox where event ->> 'type' = any(${knownTypes}))
+      or exists (
+        select from bullmq.job where queue = ${queueName}
+          and (state in ('waiting', 'active') or state = 'delayed' and scheduler_id is null)
+      ) as pending`.execute(db);
+  return rows[0]?.pending ?? false;
+}
+
+function toJobs(rows: readonly StoredEvent[]): ConsumerJob[] {
+  const told = rows.flatMap((row) => consumersOf(row).map((consumer) => ({ row, consumer })));
+  return [...Map.groupBy(told, ({ consumer }) => consumer)].flatMap(([consumer, pairs]) =>
+    chunk(
+      pairs.map(({ row }) => row),
+      consumer.maxEvents ?? pairs.length,
+    ).map((events) => toJob(consumer, events)),
   );
-  return [...byConsumer].map(([name, told]) => ({
-    name,
-    id: `${name}-${createHash('sha1')
-      .update(
-        told
-          .map(({ id }) => id)
-          .sort()
-          .join(),
-      )
-      .digest('base64url')}`,
-    events: told.map(({ event }) => event),
-  }));
+}
+
+function consumersOf({ event }: StoredEvent): readonly Pick<Consumer, 'name' | 'maxEvents' | 'priority'>[] {
+  return consumers[event.type];
+}
+
+function toJob({ name, priority }: Pick<Consumer, 'name' | 'priority'>, told: StoredEvent[]): ConsumerJob {
+  const ids = told.map(({ id }) => id).sort();
+  const digest = createHash('sha1').update(ids.join()).digest('base64url');
+  return { name, id: `${name}-${digest}`, events: told.map(({ event }) => event), priority };
+}
+
+function chunk<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+interface StoredEvent {
+  id: string;
+  event: AppEvent;
 }

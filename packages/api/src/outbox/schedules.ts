@@ -8,6 +8,11 @@ export const schedules: { name: string; everyMs: number; run(services: Services)
 
 async function deleteExpired({ db, settings }: Services): Promise<void> {
   await db.deleteFrom('sessions').where('expiresAt', '<', new Date()).execute();
+  // A spent token this old is no longer recognised as one; it is refused all the same.
+  await db
+    .deleteFrom('usedRefreshTokens')
+    .where('usedAt', '<', sql<Date>`now() - make_interval(days => ${settings.sessionTtlDays})`)
+    .execute();
   await db
     .deleteFrom('idempotencyKeys')
     .where('createdAt', '<', sql<Date>`now() - make_interval(hours => ${settings.idempotencyKeyTtlHours})`)

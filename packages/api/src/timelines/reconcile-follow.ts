@@ -15,6 +15,9 @@ import { trimTimelines } from './trim.ts';
  */
 export const reconcileFollow: Consumer<EventOf<'follow.created' | 'follow.deleted'>> = {
   name: 'reconcile-follow',
+  // Each may compare a whole timeline: a job of many would hold up new tweets, and the end of the process.
+  maxEvents: 20,
+  priority: 10,
   async handle({ db, hints, settings }, events) {
     for (const follow of distinct(events)) {
       const stands = await db.transaction().execute(async (trx) => {

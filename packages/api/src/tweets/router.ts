@@ -57,12 +57,10 @@ export const tweetsRouter = router({
       const authorId = ctx.viewer.id;
       const { tweet, author } = await insertTweet(ctx.trx, { authorId, text: input.text, replyTo });
       const { id: tweetId, conversationId } = tweet;
-      await Promise.all([
-        countForUser(ctx.trx, authorId, { tweets: 1 }),
-        replyTo && countForTweet(ctx.trx, replyTo.id, { replies: 1 }),
-        insertOwnEntry(ctx.trx, { userId: authorId, tweetId }),
-        appendEvents(ctx, [{ type: 'tweet.created', tweetId, authorId, conversationId }]),
-      ]);
+      await countForUser(ctx.trx, authorId, { tweets: 1 });
+      if (replyTo) await countForTweet(ctx.trx, replyTo.id, { replies: 1 });
+      await insertOwnEntry(ctx.trx, { userId: authorId, tweetId });
+      await appendEvents(ctx, [{ type: 'tweet.created', tweetId, authorId, conversationId }]);
       ctx.afterCommit(() => {
         ctx.hints.publish('users', [authorId]);
         ctx.hints.publish('timelines', [`${authorId}:${tweetId}`]);

@@ -14,6 +14,8 @@ const batchSize = 200;
 /** Removes what a deleted user left: follows both ways, likes and tweets, each with its counters. */
 export const purgeUser: Consumer<EventOf<'user.deleted'>> = {
   name: 'purge-user',
+  maxEvents: 1,
+  priority: 10,
   async handle(services, events) {
     for (const { userId } of events) {
       for (const purge of [purgeFollows, purgeLikes, purgeTweets]) {

@@ -78,6 +78,7 @@ async function sessions(db: Kysely<unknown>): Promise<void> {
       session_id bigint not null references sessions (id) on delete cascade,
       used_at timestamptz not null default now()
     )`.execute(db);
+  await sql`create index used_refresh_tokens_used_at_idx on used_refresh_tokens (used_at)`.execute(db);
   await sql`create index used_refresh_tokens_session_idx on used_refresh_tokens (session_id)`.execute(db);
   await sql`
     create table idempotency_keys (
@@ -116,6 +117,7 @@ async function tweets(db: Kysely<unknown>): Promise<void> {
     db,
   );
   await sql`create index tweets_conversation_idx on tweets (conversation_id, id)`.execute(db);
+  await sql`create index tweets_conversation_added_idx on tweets (conversation_id, added_xid)`.execute(db);
   await sql`
     create table tweet_versions (
       tweet_id bigint not null references tweets (id),
@@ -158,7 +160,12 @@ async function timelines(db: Kysely<unknown>): Promise<void> {
         case when tweets.created_at < follows.created_at then '0'::xid8 else tweets.added_xid end
       from follows
       join users on users.id = follows.followee_id and users.merged_at_read
-      join tweets on tweets.author_id = users.id and tweets.deleted_at is null`.execute(db);
+      -- No tweet beyond an author's newest 800 is among the newest 800 of a timeline.
+      cross join lateral (
+        select id, created_at, added_xid from tweets
+        where author_id = users.id and deleted_at is null
+        order by id desc limit 800
+      ) as tweets`.execute(db);
 }
 
 async function outbox(db: Kysely<unknown>): Promise<void> {
