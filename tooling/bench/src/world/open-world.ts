@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtempDisposable } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Api, appRouter, createApi } from '@dunlin/api';
+import { type Api, appRouter, createApi, migrateQueue } from '@dunlin/api';
 import { createInProcessBus } from '@dunlin/backends/bus';
 import { createDatabase, migrate, startEmbeddedPostgres } from '@dunlin/db';
 import { type ServerProcess, startServerProcess } from '@dunlin/testing/server-process';
@@ -46,6 +46,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const db = createDatabase({ url: databaseUrl, onQuery: recorder.onQuery });
   stack.defer(() => db.destroy());
   await migrate(db);
+  await migrateQueue(databaseUrl);
   const size = await loadData(databaseUrl, options);
   const sql = new pg.Client({ connectionString: databaseUrl });
   await sql.connect();
