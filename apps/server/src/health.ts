@@ -16,7 +16,7 @@ export function mountHealth(app: FastifyInstance, { api }: { api: Api }): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async () => {
     if (isStopping) throw new AppError('UNAVAILABLE');
-    await bounded(Promise.all([sql`select 1`.execute(api.services.db), api.jobs.countPending()]));
+    await bounded(Promise.all([sql`select 1`.execute(api.services.db), api.jobs.ping()]));
     return { status: 'ready' };
   });
 }

@@ -44,19 +44,19 @@ export const subscription = query.use(async ({ ctx, next, signal }) => {
   return result;
 });
 
-const write = t.procedure.use(async ({ ctx, path, next }) => {
+const checkedWrite = t.procedure.use(async ({ ctx, path, next }) => {
   const answer = await next();
   ctx.checkAnswer?.(path, answer);
   return answer;
 });
 
 /** Writes that need no access token: register, login, refresh. */
-export const publicMutation = write.use(({ ctx, next, path, getRawInput }) =>
+export const publicMutation = checkedWrite.use(({ ctx, next, path, getRawInput }) =>
   runMutation({ ctx, path, owner: 'anonymous', getRawInput, run: (writer) => next({ ctx: writer }) }),
 );
 
 /** Writes of a signed-in viewer, in one transaction with their idempotency key. */
-export const mutation = write.use(async ({ ctx, next, path, getRawInput }) => {
+export const mutation = checkedWrite.use(async ({ ctx, next, path, getRawInput }) => {
   const viewer = await ctx.authenticator.identify(ctx.request.authorization);
   const request = { ctx, path, owner: `user:${viewer.id}`, getRawInput };
   const run = (writer: MutationContext) => next({ ctx: { ...writer, viewer } });

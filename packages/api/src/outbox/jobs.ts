@@ -30,8 +30,8 @@ export interface ConsumerJob {
 
 export interface Jobs extends AsyncDisposable {
   enqueue(jobs: ConsumerJob[]): Promise<void>;
-  /** How many jobs wait, run or are to be tried again. */
-  countPending(): Promise<number>;
+  /** @throws when the queue cannot be asked. */
+  ping(): Promise<void>;
   listFailed(): Promise<FailedJob[]>;
   /** @returns how many were put back. */
   retryFailed(): Promise<number>;
@@ -86,10 +86,8 @@ export async function startJobs(options: {
         })),
       );
     },
-    async countPending() {
-      const { waiting = 0, active = 0, delayed = 0, prioritized = 0 } = await queue.getJobCounts();
-      // Each schedule always has its next run among the delayed.
-      return waiting + active + prioritized + Math.max(0, delayed - schedules.length);
+    async ping() {
+      await queue.getActiveCount();
     },
     listFailed: () => listFailedJobs(queue),
     retryFailed: () => retryFailedJobs(queue),
