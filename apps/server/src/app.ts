@@ -63,7 +63,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       databaseUrl,
       bus,
       secret,
-      ...(settings && { settings }),
+      settings: { rateLimitFactor: config.rateLimitFactor, ...settings },
       onError: (err, job) =>
         hasStopped || logger.error({ err, job }, job ? 'A job failed' : 'Work in the background failed'),
     }),

@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { AppError, describeError, type ErrorCode } from '@dunlin/api';
 import { problemContentType, toProblem } from './problem.ts';
-import { securityHeaders } from './security-headers.ts';
 
 /** Answers what Node's HTTP parser refused, which never became a request. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  if (socket.writable) socket.write(toAnswer(codes[error.code ?? ''] ?? 'MALFORMED_REQUEST'));
-  socket.destroy();
+export function createClientErrorHandler(securityHeaders: Record<string, string>) {
+  return (error: Error & { code?: string }, socket: Socket) => {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    const code = codes[error.code ?? ''] ?? 'MALFORMED_REQUEST';
+    if (socket.writable) socket.write(toAnswer(code, securityHeaders));
+    socket.destroy();
+  };
 }
 
-function toAnswer(code: ErrorCode): string {
+function toAnswer(code: ErrorCode, securityHeaders: Record<string, string>): string {
   const problem = toProblem(describeError(new AppError(code)), randomUUID());
   const body = JSON.stringify(problem);
   const headers = {

@@ -19,6 +19,10 @@ export interface Config {
   publicUrl: string | undefined;
   /** Whether X-Forwarded-For and the like are believed: only behind a proxy that sets them. */
   trustProxy: boolean;
+  /** Origins besides its own whose pages may call the server, such as `https://app.example`. */
+  corsOrigins: readonly string[];
+  /** Multiplies every rate limit. */
+  rateLimitFactor: number;
   logLevel: (typeof logLevels)[number];
 }
 
@@ -60,6 +64,17 @@ const Environment = z
       .enum(['true', 'false'], 'must be true or false')
       .default('false')
       .transform((text) => text === 'true'),
+    CORS_ORIGINS: z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').flatMap((origin) => origin.trim() || []))
+      .refine((origins) => origins.every(isOrigin), 'must list origins such as https://app.example'),
+    RATE_LIMIT_FACTOR: z
+      .string()
+      .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be a number above 0')
+      .transform(Number)
+      .refine((factor) => factor > 0, 'must be a number above 0')
+      .default(1),
     NODE_ENV: z.string().optional(),
   })
   .check(({ value, issues }) => {
@@ -103,6 +118,14 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
         : { type: 'given', value: secret },
     publicUrl: data.PUBLIC_URL,
     trustProxy: data.TRUST_PROXY,
+    corsOrigins: data.CORS_ORIGINS,
+    rateLimitFactor: data.RATE_LIMIT_FACTOR,
     logLevel: data.LOG_LEVEL,
   };
+}
+
+/** Whether it is what browsers send as Origin: nothing after the host and port, and no `*`. */
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.origin === text && /^https?:$/.test(url.protocol) && !text.includes('*');
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RateLimits } from '@dunlin/api';
 import { type FastifyInstance, fastify } from 'fastify';
 
 /** Nothing that reaches beyond this server: no proxy, fonts, telemetry, hosted assistants or sharing. */
@@ -44,10 +45,13 @@ const pagePolicy = [
 ].join('; ');
 
 /** The reference at /docs and the document it shows at /openapi.json; both are made when first asked for. */
-export function mountDocs(app: FastifyInstance, { baseUrl }: { baseUrl: string | undefined }): void {
+export function mountDocs(
+  app: FastifyInstance,
+  document: { baseUrl: string | undefined; rateLimits: RateLimits },
+): void {
   const loadDocument = once(async () => {
     const { createOpenApiDocument } = await import('./openapi.ts');
-    return JSON.stringify(createOpenApiDocument({ baseUrl }));
+    return JSON.stringify(createOpenApiDocument(document));
   });
   const loadScript = once(renderScript);
   app.get('/', async (_request, reply) => reply.redirect('docs'));

@@ -3,6 +3,7 @@ import websocket from '@fastify/websocket';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { WebSocket } from 'ws';
+import { isAllowedOrigin } from './allowed-origins.ts';
 import { logFailure } from './log-failure.ts';
 import { toRequestInfo } from './request-info.ts';
 import { maxBatchSize } from './trpc.ts';
@@ -12,8 +13,6 @@ const maxMessageBytes = 64 * 1024;
 const closeGraceMs = 2_000;
 
 export interface LiveLimits {
-  /** Subscriptions open at once on one socket. */
-  maxSubscriptions: number;
   /** A socket that has more than this unsent at two checks in a row is closed. */
   maxUnsentBytes: number;
   checkUnsentMs: number;
@@ -22,14 +21,16 @@ export interface LiveLimits {
 }
 
 export const defaultLiveLimits: LiveLimits = {
-  maxSubscriptions: 100,
   maxUnsentBytes: 1024 * 1024,
   checkUnsentMs: 1_000,
   authenticateMs: 10_000,
 };
 
-/** tRPC over WebSocket at /trpc. */
-export function mountLive(app: FastifyInstance, { api, limits }: { api: Api; limits: LiveLimits }): void {
+/** tRPC over WebSocket at /trpc, for pages of this server and of the given origins, and for what is no browser. */
+export function mountLive(
+  app: FastifyInstance,
+  { api, limits, origins }: { api: Api; limits: LiveLimits; origins: readonly string[] },
+): void {
   app.register(websocket, {
     options: { maxPayload: maxMessageBytes },
     preClose(done) {
@@ -53,6 +54,9 @@ export function mountLive(app: FastifyInstance, { api, limits }: { api: Api; lim
       method: 'GET',
       url: '/trpc',
       exposeHeadRoute: false,
+      onRequest: async (request) => {
+        if (!isAllowedOrigin(request, origins)) throw new AppError('ORIGIN_NOT_ALLOWED');
+      },
       handler: async () => {
         throw new AppError('OPERATION_NOT_FOUND');
       },
@@ -64,7 +68,6 @@ export function mountLive(app: FastifyInstance, { api, limits }: { api: Api; lim
 
 function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOptions): void {
   const deadline = setTimeout(() => socket.close(4401, 'UNAUTHENTICATED'), limits.authenticateMs);
-  const admitStream = createAdmission(limits.maxSubscriptions);
   const startedAt = performance.now();
   socket.once('close', (code) => {
     clearTimeout(deadline);
@@ -86,23 +89,11 @@ function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOpt
         () => {},
       );
       // A key stands for one write, and the headers of a socket for all that is sent over it.
-      return api.createContext({ ...requestInfo, idempotencyKey: undefined, admitStream });
+      return api.createContext({ ...requestInfo, idempotencyKey: undefined, onLimit: undefined });
     },
     onError: ({ error, path }) => logFailure(request.log, error, path),
   });
   serve(socket, request.raw);
-}
-
-/** Lets so many streams be open at once; what it returns ends one. @throws AppError TOO_MANY_SUBSCRIPTIONS */
-function createAdmission(max: number): () => () => void {
-  let open = 0;
-  return () => {
-    if (open >= max) throw new AppError('TOO_MANY_SUBSCRIPTIONS');
-    open += 1;
-    return () => {
-      open -= 1;
-    };
-  };
 }
 
 /** Closes sockets whose clients read more slowly than is sent to them, before what is unsent fills the memory. */

@@ -1,10 +1,16 @@
+import { defaultRateLimits, type RateLimits } from '@dunlin/api';
 import type { OpenAPIObject, OperationObject, ParameterObject, PathsObject } from 'openapi3-ts/oas31';
 import { generateOpenApiDocument, type OpenApiRouter } from 'trpc-to-openapi';
 import { errorResponses, problemSchema, sharedResponses } from './openapi/error-responses.ts';
-import { eventStreamPaths } from './openapi/event-stream-paths.ts';
+import { createEventStreamPaths } from './openapi/event-stream-paths.ts';
+import {
+  describeRateLimits,
+  headerComponents,
+  rateLimitHeaders,
+  toRateLimit,
+} from './openapi/rate-limits.ts';
 import { documentedRouter, listOperations, type Operation } from './operations.ts';
-
-const version = '0.0.0';
+import { version } from './version.ts';
 
 const description = `
 A self-hostable microblogging API. The same operations are served over tRPC at \`/trpc\`.
@@ -38,13 +44,15 @@ const idempotencyKey: ParameterObject = {
 /** The REST API as an OpenAPI 3.1 document; baseUrl defaults to the address that the document is read from. */
 export function createOpenApiDocument({
   baseUrl = '/',
+  rateLimits = defaultRateLimits,
 }: {
   baseUrl?: string | undefined;
+  rateLimits?: RateLimits | undefined;
 } = {}): OpenAPIObject {
   // `as`: the generator reads no more of a router than this.
   const document = generateOpenApiDocument(documentedRouter() as unknown as OpenApiRouter, {
     title: 'Dunlin',
-    description,
+    description: `${description}\n\n${describeRateLimits(rateLimits)}`,
     version,
     baseUrl,
     license: { name: 'MIT', identifier: 'MIT' },
@@ -58,14 +66,15 @@ export function createOpenApiDocument({
     },
   });
   const paths: PathsObject = document.paths ?? {};
-  for (const operation of listOperations()) completeOperation(paths, operation);
+  for (const operation of listOperations()) completeOperation(paths, operation, rateLimits);
   return dropNoise({
     ...document,
     tags: Object.entries(tags).map(([name, text]) => ({ name, description: text })),
-    paths: { ...paths, ...eventStreamPaths },
+    paths: { ...paths, ...createEventStreamPaths(rateLimits) },
     components: {
       ...document.components,
       parameters: { IdempotencyKey: idempotencyKey },
+      headers: headerComponents,
       responses: sharedResponses,
       schemas: { ...toAnswers(document.components?.schemas ?? {}), Problem: problemSchema },
     },
@@ -73,7 +82,7 @@ export function createOpenApiDocument({
 }
 
 /** Sets what the generator leaves out or gets wrong: name, status, errors, the header of writes, and that some need no token. */
-function completeOperation(paths: PathsObject, operation: Operation): void {
+function completeOperation(paths: PathsObject, operation: Operation, rateLimits: RateLimits): void {
   const { name, path, method, status, type, isProtected } = operation;
   const item = paths[path];
   // `as`: a method's name in lower case is where a path keeps it.
@@ -81,7 +90,11 @@ function completeOperation(paths: PathsObject, operation: Operation): void {
   const generated: OperationObject | undefined = item?.[key];
   if (!item || !generated) throw new Error(`the generator left out ${name}`);
   const { content } = generated.responses?.['200'] ?? {};
-  const success = { description: successDescriptions[status], ...(status !== 204 && { content }) };
+  const success = {
+    description: successDescriptions[status],
+    headers: rateLimitHeaders,
+    ...(status !== 204 && { content }),
+  };
   item[key] = {
     ...generated,
     operationId: name,
@@ -90,6 +103,7 @@ function completeOperation(paths: PathsObject, operation: Operation): void {
       ...(generated.parameters ?? []),
       ...(type === 'mutation' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ],
+    'x-rateLimit': toRateLimit(operation.limit, rateLimits),
     responses: { [status]: success, ...errorResponses(operation) },
   };
 }

@@ -1,4 +1,4 @@
-import { appRouter, declaredSchema, type PublicMeta } from '@dunlin/api';
+import { appRouter, declaredSchema, type OperationClass, type PublicMeta } from '@dunlin/api';
 import type { z } from 'zod';
 
 /** A procedure as REST offers it. */
@@ -14,6 +14,7 @@ export interface Operation {
   isProtected: boolean;
   tags: string[];
   errors: NonNullable<PublicMeta['errors']>;
+  limit: OperationClass;
   input: z.ZodType | undefined;
 }
 
@@ -28,8 +29,10 @@ export function listOperations(): Operation[] {
     ]) => {
       if (!meta?.openapi || type === 'subscription') return [];
       const { path, method, protect = true, tags } = meta.openapi;
-      const { status = 200, errors = [] } = meta;
-      return [{ name, type, path, method, status, errors, tags, isProtected: protect, input: inputs[0] }];
+      const { status = 200, errors = [], limit = 'read' } = meta;
+      return [
+        { name, type, path, method, status, errors, limit, tags, isProtected: protect, input: inputs[0] },
+      ];
     },
   );
 }

@@ -12,11 +12,19 @@ export interface Problem {
   code: ErrorCode;
   requestId: string;
   issues?: FieldIssue[];
+  retryAfterMs?: number;
 }
 
-export function toProblem({ code, status, message, issues }: ErrorDescription, requestId: string): Problem {
+export function toProblem(
+  { code, status, message: detail, issues, retryAfterMs }: ErrorDescription,
+  requestId: string,
+): Problem {
   const title = STATUS_CODES[status] ?? 'Client Closed Request';
-  return { type: 'about:blank', title, status, detail: message, code, requestId, ...(issues && { issues }) };
+  return {
+    ...{ type: 'about:blank', title, status, detail, code, requestId },
+    ...(issues && { issues }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
 }
 
 /** What the caller is told about an error of the API, or of the HTTP server in front of it. */
@@ -27,9 +35,9 @@ export function describeHttpError(error: unknown): ErrorDescription {
 }
 
 /** Headers that HTTP asks for beside a status. */
-export function errorHeaders(status: number): Record<string, string> {
+export function errorHeaders({ status, retryAfterMs = 5_000 }: ErrorDescription): Record<string, string> {
   if (status === 401) return { 'www-authenticate': 'Bearer' };
-  if (status === 503) return { 'retry-after': '5' };
+  if (status === 429 || status === 503) return { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
   return {};
 }
 

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 
 /** What the API is told of a request; clients that cannot set headers send their authorization as a connection parameter. */
 export function toRequestInfo(
-  { id, headers, ip }: FastifyRequest,
+  { id, headers, ip, onLimit }: FastifyRequest,
   connectionParams?: Record<string, string | undefined> | null,
 ): RequestInfo {
   const key = headers['idempotency-key'];
@@ -12,6 +12,7 @@ export function toRequestInfo(
     authorization: connectionParams?.authorization ?? headers.authorization,
     idempotencyKey: Array.isArray(key) ? key.join() : key,
     ipAddress: ip,
+    onLimit,
     userAgent: headers['user-agent'],
   };
 }

@@ -8,11 +8,13 @@ import {
   fastify,
   LogController,
 } from 'fastify';
-import { answerClientError } from './client-error.ts';
+import { allowOrigins } from './allowed-origins.ts';
+import { createClientErrorHandler } from './client-error.ts';
 import type { Config } from './config.ts';
 import { mountDocs } from './docs.ts';
 import { mountEventStreams } from './event-streams.ts';
 import { mountHealth } from './health.ts';
+import { showLimits } from './limit-headers.ts';
 import { defaultLiveLimits, type LiveLimits, mountLive } from './live.ts';
 import { logFailure } from './log-failure.ts';
 import { createOpenStreams } from './open-streams.ts';
@@ -20,7 +22,7 @@ import { collectMethods } from './other-methods.ts';
 import { describeHttpError, errorHeaders, problemContentType, toProblem } from './problem.ts';
 import { logRequests } from './request-log.ts';
 import { mountRest } from './rest.ts';
-import { securityHeaders } from './security-headers.ts';
+import { createSecurityHeaders } from './security-headers.ts';
 import { mountTrpc } from './trpc.ts';
 
 const maxBodyBytes = 1024 * 1024;
@@ -28,13 +30,15 @@ const maxBodyBytes = 1024 * 1024;
 /** The HTTP server with everything mounted, not yet listening. */
 export async function createServer(options: {
   api: Api;
-  config: Pick<Config, 'trustProxy' | 'publicUrl'>;
+  config: Pick<Config, 'trustProxy' | 'publicUrl' | 'corsOrigins'>;
   logger: FastifyBaseLogger;
   liveLimits?: Partial<LiveLimits> | undefined;
   /** A request that takes longer to arrive is cut off, its headers after half of that. */
   requestTimeoutMs?: number | undefined;
 }): Promise<FastifyInstance> {
   const { api, config, logger, requestTimeoutMs = 30_000 } = options;
+  const securityHeaders = createSecurityHeaders(config.publicUrl);
+  const answerError = createErrorHandler(securityHeaders);
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -50,12 +54,14 @@ export async function createServer(options: {
     connectionTimeout: 60_000,
     routerOptions: { maxParamLength: 5_000 },
     frameworkErrors: answerError,
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: createClientErrorHandler(securityHeaders),
   });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(() => {
     throw new AppError('OPERATION_NOT_FOUND');
   });
+  showLimits(app, { api });
+  await allowOrigins(app, config.corsOrigins);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('x-request-id', request.id);
     // Before a body is read that nobody wants.
@@ -67,11 +73,15 @@ export async function createServer(options: {
   const openStreams = createOpenStreams();
   app.addHook('preClose', async () => openStreams.end());
   mountHealth(app, { api });
-  mountLive(app, { api, limits: { ...defaultLiveLimits, ...options.liveLimits } });
+  mountLive(app, {
+    api,
+    limits: { ...defaultLiveLimits, ...options.liveLimits },
+    origins: [...config.corsOrigins, ...(config.publicUrl ? [new URL(config.publicUrl).origin] : [])],
+  });
   mountTrpc(app, { api, openStreams });
   mountEventStreams(app, { api, openStreams });
   mountRest(app, { api });
-  mountDocs(app, { baseUrl: config.publicUrl });
+  mountDocs(app, { baseUrl: config.publicUrl, rateLimits: api.services.limits.rules });
   await app.after();
   refuseOtherMethods();
   await app.ready();
@@ -96,12 +106,14 @@ function parseJson(app: FastifyInstance): void {
   });
 }
 
-function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const description = describeHttpError(error);
-  logFailure(request.log, error, request.routeOptions.url);
-  reply
-    .code(description.status)
-    .headers({ ...securityHeaders, ...errorHeaders(description.status), 'x-request-id': request.id })
-    .type(problemContentType)
-    .send(toProblem(description, request.id));
+function createErrorHandler(securityHeaders: Record<string, string>) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const description = describeHttpError(error);
+    logFailure(request.log, error, request.routeOptions.url);
+    reply
+      .code(description.status)
+      .headers({ ...securityHeaders, ...errorHeaders(description), 'x-request-id': request.id })
+      .type(problemContentType)
+      .send(toProblem(description, request.id));
+  };
 }

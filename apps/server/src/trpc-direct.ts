@@ -13,13 +13,13 @@ export interface TrpcRoute {
  * every call. Only success is answered: whatever else comes of it (a refusal, a batch of several, another method), the
  * adapter is asked as if nothing had been. So there is nothing to keep in line but the bytes and headers of a success,
  * which a test compares (docs/decisions/0014-direct-path.md).
- * @returns whether it has answered.
+ * @returns `refused` when the operation was called and counted, and has answered an error that the adapter shall answer.
  */
 export async function answerDirectly(
   api: Api,
   request: FastifyRequest<TrpcRoute>,
   reply: FastifyReply<TrpcRoute>,
-): Promise<boolean> {
+): Promise<'answered' | 'refused' | 'not plain'> {
   const { path } = request.params;
   const { input, batch, ...others } = request.query;
   const isPlain =
@@ -31,7 +31,7 @@ export async function answerDirectly(
     !request.headers.accept?.includes('jsonl') &&
     request.headers['trpc-accept'] === undefined;
   const rawInput = isPlain && parseInput(input, batch === '1');
-  if (!rawInput) return false;
+  if (!rawInput) return 'not plain';
   const context = api.createContext(toRequestInfo(request, null));
   try {
     const data = await callTRPCProcedure({
@@ -49,11 +49,12 @@ export async function answerDirectly(
       .header('vary', 'trpc-accept, accept')
       .header('content-type', 'application/json')
       .send(Buffer.from(batch === '1' ? `[${answer}]` : answer));
-    return true;
+    return 'answered';
   } catch (error) {
-    // What failed on our side is not tried twice: that would double the load that made it fail.
-    if (describeError(error).status >= 500) throw error;
-    return false;
+    // What failed on our side, or was asked for too often, is not tried twice: that would double the load that made it fail.
+    const { status } = describeError(error);
+    if (status === 429 || status >= 500) throw error;
+    return 'refused';
   }
 }
 

@@ -33,7 +33,8 @@ export function mountTrpc(
       url: '/trpc/:path',
       exposeHeadRoute: false,
       handler: async (request, reply) => {
-        if (await answerDirectly(api, request, reply)) return reply;
+        const outcome = await answerDirectly(api, request, reply);
+        if (outcome === 'answered') return reply;
         await fastifyRequestHandler({
           router: appRouter,
           req: request,
@@ -45,12 +46,15 @@ export function mountTrpc(
             const isBatchOfWrites = info.type === 'mutation' && info.calls.length > 1;
             if (isBatchOfWrites && requestInfo.idempotencyKey !== undefined)
               throw new AppError('INVALID_IDEMPOTENCY_KEY');
-            return api.createContext(requestInfo);
+            return api.createContext({ ...requestInfo, isCounted: outcome === 'refused' });
           },
           responseMeta: ({ errors }) => ({
             headers: Object.assign(
               {},
-              ...errors.map((error) => errorHeaders(describeHttpError(error).status)),
+              ...errors
+                .map(describeHttpError)
+                .sort((a, b) => (a.retryAfterMs ?? 0) - (b.retryAfterMs ?? 0))
+                .map(errorHeaders),
             ),
           }),
           onError({ error, path, ctx }) {
@@ -69,16 +73,20 @@ export function mountTrpc(
 /** Errors that arise before tRPC sees the request, in the shape that its clients read. */
 function answerErrorsAsTrpc(scope: FastifyInstance): void {
   scope.setErrorHandler((error, request, reply) => {
-    const { code, status, message } = describeHttpError(error);
+    const description = describeHttpError(error);
+    const { code, status, message, retryAfterMs } = description;
     logFailure(request.log, error);
     return reply
       .code(status)
-      .headers(errorHeaders(status))
+      .headers(errorHeaders(description))
       .send({
         error: {
           message,
           code: TRPC_ERROR_CODES_BY_KEY[errorCatalogue[code].trpcCode],
-          data: { code, httpStatus: status, requestId: request.id },
+          data: {
+            ...{ code, httpStatus: status, requestId: request.id },
+            ...(retryAfterMs !== undefined && { retryAfterMs }),
+          },
         },
       });
   });

@@ -12,7 +12,7 @@ test.each(['/healthz', '/api/tweets', '/trpc/auth.me', '/nope', '/openapi.json']
   async (path) => {
     const { headers } = await server.request('GET', path);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('access-control-allow-origin')).toBeNull();
   },

@@ -35,7 +35,7 @@ export async function startTestServer(options: AppOptions = {}): Promise<TestSer
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await createTestDatabase(inject('postgresUrl')));
   const config: Config = {
-    ...loadConfig({}),
+    ...loadConfig({ RATE_LIMIT_FACTOR: '1000000' }),
     port: 0,
     database: { type: 'external', url: database.url },
     secret: { type: 'given', value: testSecret },

@@ -2,6 +2,9 @@ import type { Database, Transaction } from '@dunlin/db';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Hints } from './hints.ts';
 import type { Keys } from './keys.ts';
+import type { LimitState } from './limits/bucket.ts';
+import type { Limits } from './limits/limits.ts';
+import type { Observer, TraceContext } from './observer.ts';
 import type { CheckAnswer } from './output.ts';
 import type { Cursors } from './pagination.ts';
 import type { Settings } from './settings.ts';
@@ -15,21 +18,29 @@ export interface Services {
   cursors: Cursors;
   authenticator: Authenticator;
   views: Views;
+  limits: Limits;
   settings: Settings;
   /** Checks an answer against what its procedure declares; undefined in production. */
   checkAnswer: CheckAnswer | undefined;
+  observer: Observer | undefined;
 }
 
 /** What a transport knows of one request. */
 export interface RequestInfo {
   requestId: string;
+  /** What the caller speaks; calls without one are not told apart. */
+  transport?: 'trpc' | 'rest' | 'ws' | undefined;
+  /** What the request is part of; a call over a socket begins a trace of its own. */
+  trace?: TraceContext | undefined;
   /** The `Authorization` header, or what stands for it in WebSocket connection parameters. */
   authorization?: string | undefined;
   idempotencyKey?: string | undefined;
   ipAddress?: string | undefined;
   userAgent?: string | undefined;
-  /** Called when a live stream starts; what it returns is called at its end. @throws AppError TOO_MANY_SUBSCRIPTIONS */
-  admitStream?: (() => () => void) | undefined;
+  /** Told of each limit that the request was counted against. */
+  onLimit?: ((state: LimitState) => void) | undefined;
+  /** Whether this is a second try of a request whose first was counted. */
+  isCounted?: boolean | undefined;
 }
 
 export interface Context extends Services {

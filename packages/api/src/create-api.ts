@@ -5,6 +5,9 @@ import { createAuthenticator } from './auth/authenticator.ts';
 import type { Context, RequestInfo, Services } from './context.ts';
 import { createHints } from './hints.ts';
 import { deriveKeys } from './keys.ts';
+import { createLimits } from './limits/limits.ts';
+import type { Observer } from './observer.ts';
+import { type Backlog, measureBacklog } from './outbox/backlog.ts';
 import { type Jobs, startJobs } from './outbox/jobs.ts';
 import { startRelay } from './outbox/relay.ts';
 import { createAnswerCheck } from './output.ts';
@@ -21,6 +24,7 @@ export interface ApiOptions {
   /** At least 32 characters; all keys are derived from it. */
   secret: string;
   settings?: Partial<Settings>;
+  observer?: Observer;
   /** Told of what went wrong outside a request. */
   onError: (error: unknown, job?: { name: string; id: string }) => void;
 }
@@ -29,6 +33,8 @@ export interface Api extends AsyncDisposable {
   services: Services;
   jobs: Jobs;
   createContext(request: RequestInfo): Context;
+  /** What waits to be done, as the database knows it. */
+  measureBacklog(): Promise<Backlog>;
   /** Resolves when every event so far has had all its consequences. */
   drain(): Promise<void>;
 }
@@ -40,14 +46,17 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const settings = { ...defaultSettings, ...options.settings };
   const keys = deriveKeys(secret);
   const hints = stack.use(await createHints(bus));
+  const authenticator = createAuthenticator({ db, hints, key: keys.accessToken, settings });
   const services: Services = {
     db,
     hints,
     keys,
     settings,
     cursors: createCursors(keys.cursor),
-    authenticator: createAuthenticator({ db, hints, key: keys.accessToken, settings }),
+    authenticator,
+    limits: createLimits({ settings, authenticator, key: keys.accountName }),
     views: createViews(db, hints),
+    observer: options.observer,
     checkAnswer: settings.checkAnswers ? createAnswerCheck(appRouter) : undefined,
   };
   const jobs = stack.use(await startJobs({ services, databaseUrl, onError }));
@@ -56,6 +65,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   return {
     services,
     jobs,
+    measureBacklog: () => measureBacklog(db),
     createContext: (request) => ({ ...services, request }),
     async drain() {
       await relay.flush();

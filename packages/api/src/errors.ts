@@ -32,10 +32,19 @@ export const errorCatalogue = {
     'The refresh token was used before, so its session has been ended.',
   ),
   FORBIDDEN: entry(403, 'FORBIDDEN', 'This account may not do that.'),
+  BLOCKED: entry(403, 'FORBIDDEN', 'There is a block between that account and yours.'),
+  PRIVATE_ACCOUNT: entry(403, 'FORBIDDEN', 'That account is private; its followers see what it shows.'),
+  PRIVATE_TWEET: entry(403, 'FORBIDDEN', 'The tweet of a private account cannot be retweeted or quoted.'),
+  ORIGIN_NOT_ALLOWED: entry(
+    403,
+    'FORBIDDEN',
+    'Pages of this origin may not call the server; its host can allow them by CORS_ORIGINS.',
+  ),
   OPERATION_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such operation.'),
   USER_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such user.'),
   TWEET_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such tweet.'),
   SESSION_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such session.'),
+  FOLLOW_REQUEST_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such follow request to this account.'),
   METHOD_NOT_ALLOWED: entry(405, 'METHOD_NOT_SUPPORTED', 'This operation has another HTTP method.'),
   REQUEST_TIMEOUT: entry(408, 'TIMEOUT', 'The request did not arrive in time.'),
   USERNAME_TAKEN: entry(409, 'CONFLICT', 'That username is taken.'),
@@ -48,12 +57,20 @@ export const errorCatalogue = {
     'This Idempotency-Key was used for another request.',
   ),
   CANNOT_FOLLOW_SELF: entry(422, 'UNPROCESSABLE_CONTENT', 'An account cannot follow itself.'),
+  CANNOT_BLOCK_SELF: entry(422, 'UNPROCESSABLE_CONTENT', 'An account cannot block itself.'),
+  CANNOT_MUTE_SELF: entry(422, 'UNPROCESSABLE_CONTENT', 'An account cannot mute itself.'),
+  CANNOT_EDIT_RETWEET: entry(422, 'UNPROCESSABLE_CONTENT', 'A retweet has no text of its own to edit.'),
+  RATE_LIMITED: entry(
+    429,
+    'TOO_MANY_REQUESTS',
+    'Too many requests; try again after the time in Retry-After.',
+  ),
   SLOW_CONSUMER: entry(
     429,
     'TOO_MANY_REQUESTS',
     'This stream was read too slowly; reconnect with lastEventId.',
   ),
-  TOO_MANY_SUBSCRIPTIONS: entry(429, 'TOO_MANY_REQUESTS', 'This connection has too many subscriptions.'),
+  TOO_MANY_SUBSCRIPTIONS: entry(429, 'TOO_MANY_REQUESTS', 'This account has too many streams open.'),
   REQUEST_ABORTED: entry(499, 'CLIENT_CLOSED_REQUEST', 'The client closed the request.'),
   HEADERS_TOO_LARGE: entry(431, 'BAD_REQUEST', 'The URL and headers are larger than 16 kB.'),
   INTERNAL: entry(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.'),
@@ -74,6 +91,7 @@ export const commonErrors: ReadonlySet<ErrorCode> = new Set([
   'REQUEST_TIMEOUT',
   'PAYLOAD_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
+  'RATE_LIMITED',
   'TOO_MANY_SUBSCRIPTIONS',
   'REQUEST_ABORTED',
   'INTERNAL',
@@ -91,29 +109,33 @@ export interface ErrorDescription {
   status: number;
   message: string;
   issues?: FieldIssue[];
+  /** When the same request may succeed. */
+  retryAfterMs?: number;
 }
 
 /** An error that the caller is meant to see. */
 export class AppError extends TRPCError {
   readonly appCode: ErrorCode;
   readonly issues: FieldIssue[] | undefined;
+  readonly retryAfterMs: number | undefined;
   /** Whether what the mutation wrote before throwing stays; otherwise an error rolls it back. */
   readonly commits: boolean;
 
-  constructor(code: ErrorCode, options: { issues?: FieldIssue[]; cause?: unknown; commits?: boolean } = {}) {
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     const { trpcCode, message } = errorCatalogue[code];
     super({ code: trpcCode, message, cause: options.cause });
     this.name = 'AppError';
     this.appCode = code;
     this.issues = options.issues;
+    this.retryAfterMs = options.retryAfterMs;
     this.commits = options.commits ?? false;
   }
 }
 
 /** What the caller is told about an error; anything unforeseen is INTERNAL and tells nothing. */
 export function describeError(error: unknown): ErrorDescription {
-  if (error instanceof AppError) return describe(error.appCode, error.issues);
-  if (error instanceof ZodError) return describe('VALIDATION_FAILED', toIssues(error));
+  if (error instanceof AppError) return describe(error.appCode, error);
+  if (error instanceof ZodError) return describe('VALIDATION_FAILED', { issues: toIssues(error) });
   if (error instanceof TRPCError) {
     if (error.cause instanceof AppError || error.cause instanceof ZodError) return describeError(error.cause);
     if (error.code === 'BAD_REQUEST' && error.cause instanceof SyntaxError) return describe('MALFORMED_JSON');
@@ -136,9 +158,18 @@ const trpcErrors: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
   UNAUTHORIZED: 'UNAUTHENTICATED',
 };
 
-function describe(code: ErrorCode, issues?: FieldIssue[]): ErrorDescription {
+function describe(
+  code: ErrorCode,
+  { issues, retryAfterMs }: Pick<AppErrorOptions, 'issues' | 'retryAfterMs'> = {},
+): ErrorDescription {
   const { status, message } = errorCatalogue[code];
-  return { code, status, message, ...(issues && { issues }) };
+  return {
+    code,
+    status,
+    message,
+    ...(issues && { issues }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
 }
 
 /** An issue can repeat field names of the input, as long as the caller made them. */
@@ -163,6 +194,13 @@ function isUnavailable(error: unknown): boolean {
 
 function entry<Status extends number>(status: Status, trpcCode: TRPC_ERROR_CODE_KEY, message: string) {
   return { status, trpcCode, message };
+}
+
+interface AppErrorOptions {
+  issues?: FieldIssue[] | undefined;
+  retryAfterMs?: number | undefined;
+  cause?: unknown;
+  commits?: boolean;
 }
 
 interface ErrorEntry {

@@ -1,9 +1,20 @@
 /** The committed facts that others react to. Ids only: consumers read what is true when they run. */
 export type AppEvent =
+  /** Retweets and quotes too. */
   | { type: 'tweet.created'; tweetId: string; authorId: string; conversationId: string }
+  | { type: 'tweet.updated'; tweetId: string; authorId: string }
   | { type: 'tweet.deleted'; tweetId: string; authorId: string }
+  | { type: 'like.created'; userId: string; tweetId: string }
+  | { type: 'like.deleted'; userId: string; tweetId: string }
   | { type: 'follow.created'; followerId: string; followeeId: string }
   | { type: 'follow.deleted'; followerId: string; followeeId: string }
+  | { type: 'follow.requested'; followerId: string; followeeId: string }
+  /** The follow itself is a `follow.created`. */
+  | { type: 'follow.accepted'; followerId: string; followeeId: string }
+  | { type: 'user.created'; userId: string }
+  | { type: 'user.updated'; userId: string }
+  /** No longer private. */
+  | { type: 'user.unlocked'; userId: string }
   | { type: 'user.deleted'; userId: string };
 
 export type EventType = AppEvent['type'];

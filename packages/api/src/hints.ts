@@ -9,8 +9,12 @@ export type HintTopic =
   | 'tweets'
   /** Users whose profile or counts changed. */
   | 'users'
-  /** Likes set or unset, each as `userId:tweetId`. */
-  | 'likes'
+  /** Likes, retweets and bookmarks set or unset, each as `userId:tweetId`. */
+  | 'marks'
+  /** Users who blocked or muted, or were blocked. */
+  | 'boundaries'
+  /** Follows set or unset, each as `followerId:followeeId`. */
+  | 'follows'
   /** Conversations that gained a tweet. */
   | 'conversations'
   /** Sessions that ended. */
@@ -32,7 +36,9 @@ const topics: readonly HintTopic[] = [
   'timelines',
   'tweets',
   'users',
-  'likes',
+  'marks',
+  'boundaries',
+  'follows',
   'conversations',
   'sessions',
   'outbox',

@@ -1,3 +1,4 @@
+export { passwordsUnderWay } from './auth/password.ts';
 export type { Context, RequestInfo } from './context.ts';
 export { type Api, type ApiOptions, createApi } from './create-api.ts';
 export {
@@ -9,6 +10,10 @@ export {
   errorCatalogue,
   type FieldIssue,
 } from './errors.ts';
+export type { LimitState } from './limits/bucket.ts';
+export { defaultRateLimits, type OperationClass, type RateLimits } from './limits/rules.ts';
+export type { ObservedCall, ObservedJob, Observer, TraceContext } from './observer.ts';
+export type { Backlog } from './outbox/backlog.ts';
 export { type FailedJob, type FailedJobs, openFailedJobs } from './outbox/failed-jobs.ts';
 export { migrateQueue } from './outbox/queue.ts';
 export { declaredSchema } from './output.ts';

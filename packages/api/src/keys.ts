@@ -7,6 +7,7 @@ export interface Keys {
   cursor: Buffer;
   storedAnswer: Buffer;
   requestHash: Buffer;
+  accountName: Buffer;
 }
 
 /** @param secret at least 32 characters. */
@@ -19,5 +20,6 @@ export function deriveKeys(secret: string): Keys {
     cursor: derive('cursor'),
     storedAnswer: derive('stored answer'),
     requestHash: derive('request hash'),
+    accountName: derive('account name'),
   };
 }

@@ -92,15 +92,23 @@ describe('listPage', () => {
     expect((await readPage(new Set([1, 2, 3, 4]), { limit: 3 })).nextCursor).not.toBeNull();
   });
 
-  test('goes on after rows that are not shown', async () => {
-    const first = await readPage(new Set([1, 2, 3, 4]), { limit: 2 }, (id) => id < 3);
-    expect(first.items).toEqual([]);
-    const second = await readPage(
-      new Set([1, 2, 3, 4]),
-      { limit: 2, cursor: first.nextCursor ?? '' },
-      (id) => id < 3,
-    );
-    expect(second).toEqual({ items: [2, 1], nextCursor: null });
+  test('reads on after rows that are not shown, until the page is full', async () => {
+    const page = await readPage(new Set([1, 2, 3, 4, 5, 6]), { limit: 2 }, (id) => id < 5);
+    expect(page.items).toEqual([4, 3]);
+    expect(page.nextCursor).not.toBeNull();
+  });
+
+  test('ends a page short where too many rows are not shown, and goes on from there', async () => {
+    const rows = new Set(Array.from({ length: 40 }, (_, index) => index + 1));
+    const isShown = (id: number) => id < 3;
+    let page = await readPage(rows, { limit: 2 }, isShown);
+    expect(page.items).toEqual([]);
+    const items: number[] = [];
+    while (page.nextCursor !== null) {
+      page = await readPage(rows, { limit: 2, cursor: page.nextCursor }, isShown);
+      items.push(...page.items);
+    }
+    expect(items).toEqual([2, 1]);
   });
 });
 

@@ -54,7 +54,10 @@ export interface Position {
   limit: number;
 }
 
-/** Reads one row more than the page to know whether another follows. */
+/** Reads of one page at most, when items that the viewer may not see leave it short. */
+const maxReads = 4;
+
+/** Reads one row more than the page to know whether another follows, and reads on where rows give no items. */
 export async function listPage<Row extends { id: string }, Item>(
   ctx: { cursors: Cursors },
   input: { limit: number; cursor?: string | undefined },
@@ -62,16 +65,22 @@ export async function listPage<Row extends { id: string }, Item>(
     /** Endpoint and filter that the cursor is bound to. */
     list: string;
     read: (position: Position) => Promise<Row[]>;
+    /** May leave rows out. */
     present: (rows: Row[]) => Promise<Item[]>;
   },
 ): Promise<Page<Item>> {
   const { list, read, present } = options;
-  const last = input.cursor === undefined ? undefined : ctx.cursors.decode(list, input.cursor);
-  const rows = await read({ last, limit: input.limit + 1 });
-  const page = rows.slice(0, input.limit);
-  const end = page.at(-1);
-  return {
-    items: await present(page),
-    nextCursor: rows.length > input.limit && end ? ctx.cursors.encode(list, end.id) : null,
-  };
+  let last = input.cursor === undefined ? undefined : ctx.cursors.decode(list, input.cursor);
+  const items: Item[] = [];
+  for (let reads = 0; reads < maxReads; reads++) {
+    const missing = input.limit - items.length;
+    const rows = await read({ last, limit: missing + 1 });
+    const page = rows.slice(0, missing);
+    items.push(...(await present(page)));
+    const end = page.at(-1);
+    if (!end || rows.length <= missing) return { items, nextCursor: null };
+    last = end.id;
+    if (items.length === input.limit) break;
+  }
+  return { items, nextCursor: last === undefined ? null : ctx.cursors.encode(list, last) };
 }

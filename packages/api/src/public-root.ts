@@ -6,6 +6,7 @@ import type {
   TRPCErrorShape,
 } from '@trpc/server';
 import type { ErrorCode, FieldIssue } from './errors.ts';
+import type { OperationClass } from './limits/rules.ts';
 
 /** How an operation is served over REST and described in the OpenAPI document; a `type`, because an interface does not fit tRPC's index signatures. */
 export type PublicMeta = {
@@ -23,10 +24,17 @@ export type PublicMeta = {
   status?: 200 | 201 | 204;
   /** What this operation can answer beside the errors that every operation can. */
   errors?: readonly ErrorCode[];
+  /** Which of a caller's buckets a call is counted in; read, write, stream or auth unless given. */
+  limit?: OperationClass;
 };
 
 export type AppErrorShape = TRPCErrorShape<
-  Omit<TRPCDefaultErrorData, 'code'> & { code: ErrorCode; requestId: string; issues?: FieldIssue[] }
+  Omit<TRPCDefaultErrorData, 'code'> & {
+    code: ErrorCode;
+    requestId: string;
+    issues?: FieldIssue[];
+    retryAfterMs?: number;
+  }
 >;
 
 /** The root types that clients see; the server's context, and all it names, stays out of the SDK's types. */

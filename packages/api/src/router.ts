@@ -1,6 +1,9 @@
 import { authRouter } from './auth/router.ts';
+import { bookmarksRouter } from './bookmarks/router.ts';
 import { followsRouter } from './follows/router.ts';
 import { likesRouter } from './likes/router.ts';
+import { moderationRouter } from './moderation/router.ts';
+import { retweetsRouter } from './retweets/router.ts';
 import { timelinesRouter } from './timelines/router.ts';
 import { router } from './trpc.ts';
 import { tweetsRouter } from './tweets/router.ts';
@@ -13,7 +16,10 @@ export const appRouter = router({
   follows: followsRouter,
   tweets: tweetsRouter,
   likes: likesRouter,
+  retweets: retweetsRouter,
+  bookmarks: bookmarksRouter,
   timelines: timelinesRouter,
+  moderation: moderationRouter,
 });
 
 export type AppRouter = typeof appRouter;

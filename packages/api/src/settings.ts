@@ -1,3 +1,5 @@
+import { defaultRateLimits, type RateLimits } from './limits/rules.ts';
+
 /** What a host may tune; durations and sizes carry their unit in the name. */
 export interface Settings {
   /** Weighted length of a tweet at most, as twitter-text counts it. */
@@ -19,6 +21,11 @@ export interface Settings {
   /** How long a refresh token that was just used still answers with the same successor. */
   refreshGraceMs: number;
   idempotencyKeyTtlHours: number;
+  rateLimits: RateLimits;
+  /** Multiplies every rate limit. */
+  rateLimitFactor: number;
+  /** Live streams that one account has open at once in one process, over all its sockets and event streams. */
+  maxStreamsPerViewer: number;
   /** Whether every answer is checked against what its procedure declares: on in tests, off in production, where it costs as much as the request. */
   checkAnswers: boolean;
 }
@@ -35,5 +42,8 @@ export const defaultSettings: Settings = {
   sessionTtlDays: 30,
   refreshGraceMs: 30_000,
   idempotencyKeyTtlHours: 24,
+  rateLimits: defaultRateLimits,
+  rateLimitFactor: 1,
+  maxStreamsPerViewer: 100,
   checkAnswers: false,
 };

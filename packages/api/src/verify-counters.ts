@@ -62,6 +62,30 @@ const counters: Counter[] = [
     rows: sql`likes`,
     by: 'tweet_id',
   },
+  {
+    table: 'tweet_counts',
+    counter: 'bookmarks',
+    owner: 'tweet_id',
+    owners: livingTweets,
+    rows: sql`bookmarks`,
+    by: 'tweet_id',
+  },
+  {
+    table: 'tweet_counts',
+    counter: 'retweets',
+    owner: 'tweet_id',
+    owners: livingTweets,
+    rows: livingTweets,
+    by: 'retweet_of_id',
+  },
+  {
+    table: 'tweet_counts',
+    counter: 'quotes',
+    owner: 'tweet_id',
+    owners: livingTweets,
+    rows: livingTweets,
+    by: 'quoted_id',
+  },
 ];
 
 /** Compares each counter with a count of the rows it stands for. They change in one transaction, so a server may be running. */

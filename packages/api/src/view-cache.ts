@@ -17,6 +17,14 @@ export interface ViewCache<Value> {
   invalidate(key: string): void;
   /** `invalidate` for every key. */
   clear(): void;
+  /** Since it was made: keys found, and keys that had to be loaded. */
+  stats(): ViewCacheStats;
+}
+
+export interface ViewCacheStats {
+  hits: number;
+  misses: number;
+  entries: number;
 }
 
 /**
@@ -33,6 +41,8 @@ export function createViewCache<Value extends {}>({
   // To lru-cache a zero means without limit, which nobody means here.
   if (maxEntries < 1 || maxAgeMs < 1) throw new RangeError('maxEntries and maxAgeMs must be at least 1');
   const cache = new LRUCache<string, Value>({ max: maxEntries, ttl: maxAgeMs, perf: clock });
+  let hits = 0;
+  let misses = 0;
   // A load fills the cache only for keys it still holds here: invalidate takes them, a newer load too.
   const loading = new Map<string, Promise<Map<string, Value>>>();
 
@@ -72,13 +82,21 @@ export function createViewCache<Value extends {}>({
       if (value === undefined) missing.push(key);
       else values.set(key, value);
     }
+    hits += values.size;
+    misses += missing.length;
     return missing.length === 0 ? Promise.resolve(values) : addMissing(values, new Set(missing));
+  };
+
+  const peek = (key: string) => {
+    const value = cache.get(key);
+    if (value !== undefined) hits += 1;
+    return value;
   };
 
   return {
     getMany,
-    get: async (key) => cache.get(key) ?? (await getMany([key])).get(key),
-    peek: (key) => cache.get(key),
+    get: async (key) => peek(key) ?? (await getMany([key])).get(key),
+    peek,
     invalidate(key) {
       loading.delete(key);
       cache.delete(key);
@@ -87,6 +105,7 @@ export function createViewCache<Value extends {}>({
       loading.clear();
       cache.clear();
     },
+    stats: () => ({ hits, misses, entries: cache.size }),
   };
 }
 

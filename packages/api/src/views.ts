@@ -1,10 +1,11 @@
 import type { Database, Transaction } from '@dunlin/db';
 import type { Hints, HintTopic } from './hints.ts';
-import { loadLikes } from './likes/queries.ts';
 import { loadTimelineHeads } from './timelines/queries.ts';
+import { loadMarks, type Marks } from './tweets/marks.ts';
 import { loadTweetViews, type TweetView } from './tweets/queries.ts';
 import { loadUserViews, type UserView } from './users/queries.ts';
 import { createViewCache, type ViewCache } from './view-cache.ts';
+import { type Boundaries, loadBoundaries, loadFollows } from './visibility/queries.ts';
 
 /** Bounds how stale a view can be when a hint was lost. */
 const maxAgeMs = 30_000;
@@ -13,8 +14,12 @@ const maxAgeMs = 30_000;
 export interface Views {
   users: ViewCache<UserView>;
   tweets: ViewCache<TweetView>;
-  /** By `userId:tweetId`: whether the user likes the tweet. */
-  likes: ViewCache<{ liked: boolean }>;
+  /** By `userId:tweetId`: what the user has done with the tweet. */
+  marks: ViewCache<Marks>;
+  /** By user: blocks and mutes. */
+  boundaries: ViewCache<Boundaries>;
+  /** By `followerId:followeeId`; asked for when the followee is private. */
+  follows: ViewCache<{ follows: boolean }>;
   /** By user: the newest ids of the home timeline. */
   timelineHeads: ViewCache<readonly string[]>;
 }
@@ -22,7 +27,9 @@ export interface Views {
 const loaders = {
   users: loadUserViews,
   tweets: loadTweetViews,
-  likes: loadLikes,
+  marks: loadMarks,
+  boundaries: loadBoundaries,
+  follows: loadFollows,
   timelineHeads: loadTimelineHeads,
 };
 
@@ -30,7 +37,9 @@ export function createViews(db: Database, hints: Hints): Views {
   const views: Views = {
     users: createViewCache({ maxEntries: 20_000, maxAgeMs, load: (ids) => loaders.users(db, ids) }),
     tweets: createViewCache({ maxEntries: 50_000, maxAgeMs, load: (ids) => loaders.tweets(db, ids) }),
-    likes: createViewCache({ maxEntries: 200_000, maxAgeMs, load: (keys) => loaders.likes(db, keys) }),
+    marks: createViewCache({ maxEntries: 200_000, maxAgeMs, load: (keys) => loaders.marks(db, keys) }),
+    boundaries: createViewCache({ maxEntries: 20_000, maxAgeMs, load: (ids) => loaders.boundaries(db, ids) }),
+    follows: createViewCache({ maxEntries: 100_000, maxAgeMs, load: (keys) => loaders.follows(db, keys) }),
     timelineHeads: createViewCache({
       maxEntries: 20_000,
       maxAgeMs,
@@ -43,7 +52,9 @@ export function createViews(db: Database, hints: Hints): Views {
     });
   invalidateOn('users', views.users);
   invalidateOn('tweets', views.tweets);
-  invalidateOn('likes', views.likes);
+  invalidateOn('marks', views.marks);
+  invalidateOn('boundaries', views.boundaries);
+  invalidateOn('follows', views.follows);
   invalidateOn('timelines', views.timelineHeads, (id) => id.split(':')[0] ?? id);
   hints.onGap(() => {
     for (const cache of Object.values(views)) cache.clear();
@@ -56,7 +67,9 @@ export function createTransactionViews(trx: Transaction): Views {
   return {
     users: uncached((ids) => loaders.users(trx, ids)),
     tweets: uncached((ids) => loaders.tweets(trx, ids)),
-    likes: uncached((keys) => loaders.likes(trx, keys)),
+    marks: uncached((keys) => loaders.marks(trx, keys)),
+    boundaries: uncached((ids) => loaders.boundaries(trx, ids)),
+    follows: uncached((keys) => loaders.follows(trx, keys)),
     timelineHeads: uncached((ids) => loaders.timelineHeads(trx, ids)),
   };
 }
@@ -68,5 +81,6 @@ function uncached<Value>(load: (keys: readonly string[]) => Promise<Map<string, 
     peek: () => undefined,
     invalidate: () => {},
     clear: () => {},
+    stats: () => ({ hits: 0, misses: 0, entries: 0 }),
   };
 }

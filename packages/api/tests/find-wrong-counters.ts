@@ -14,6 +14,20 @@ export async function findWrongCounters(db: Database): Promise<WrongCounter[]> {
         (select coalesce(sum(replies), 0) from tweet_counts where tweet_id = tweets.id)
       from tweets where deleted_at is null
       union all
+      select 'retweets', id,
+        (select count(*) from tweets retweet where retweet.retweet_of_id = tweets.id and retweet.deleted_at is null),
+        (select coalesce(sum(retweets), 0) from tweet_counts where tweet_id = tweets.id)
+      from tweets where deleted_at is null
+      union all
+      select 'quotes', id,
+        (select count(*) from tweets quote where quote.quoted_id = tweets.id and quote.deleted_at is null),
+        (select coalesce(sum(quotes), 0) from tweet_counts where tweet_id = tweets.id)
+      from tweets where deleted_at is null
+      union all
+      select 'bookmarks', id, (select count(*) from bookmarks where tweet_id = tweets.id),
+        (select coalesce(sum(bookmarks), 0) from tweet_counts where tweet_id = tweets.id)
+      from tweets
+      union all
       select 'tweets', id, (select count(*) from tweets where author_id = users.id and deleted_at is null),
         (select coalesce(sum(tweets), 0) from user_counts where user_id = users.id)
       from users

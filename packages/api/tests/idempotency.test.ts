@@ -16,6 +16,11 @@ const password = 'correct horse battery';
 const passwordHash = await hashPassword(password);
 const reused = { code: 'IDEMPOTENCY_KEY_REUSED', status: 422 };
 
+const counted = [
+  ...(['users', 'sessions', 'usedRefreshTokens', 'tweets', 'tweetVersions', 'follows', 'likes'] as const),
+  ...(['bookmarks', 'followRequests', 'blocks', 'mutes'] as const),
+] as const;
+
 /** What a mutation needs to be called: who is there before, and a request and another one under the same key. */
 interface Scene {
   user: TestUser;
@@ -24,6 +29,8 @@ interface Scene {
   tweetId: string;
   ownTweetId: string;
   refreshToken: string;
+  /** A follow request of the friend to the user. */
+  requestId: string;
 }
 type Send = (api: Caller, scene: Scene) => Promise<unknown>;
 
@@ -32,12 +39,7 @@ interface Mutation {
   /** The same procedure with another body; none when it takes no body. */
   sendOther?: Send;
   /** How many rows one effect adds to each table. */
-  effect: Partial<
-    Record<
-      'users' | 'sessions' | 'usedRefreshTokens' | 'tweets' | 'tweetVersions' | 'follows' | 'likes',
-      number
-    >
-  >;
+  effect: Partial<Record<(typeof counted)[number], number>>;
 }
 
 const mutations: Record<string, Mutation> = {
@@ -76,7 +78,7 @@ const mutations: Record<string, Mutation> = {
   'users.delete': {
     send: (api, { user }) => api.users.delete({ id: user.id }),
     sendOther: (api, { friend }) => api.users.delete({ id: friend.id }),
-    effect: { sessions: -2 },
+    effect: { sessions: -2, followRequests: -1 },
   },
   'tweets.create': {
     send: (api) => api.tweets.create({ text: 'once' }),
@@ -111,6 +113,61 @@ const mutations: Record<string, Mutation> = {
   'likes.delete': {
     send: (api, { tweetId }) => api.likes.delete({ id: tweetId }),
     sendOther: (api, { ownTweetId }) => api.likes.delete({ id: ownTweetId }),
+    effect: {},
+  },
+  'retweets.create': {
+    send: (api, { tweetId }) => api.retweets.create({ id: tweetId }),
+    sendOther: (api, { ownTweetId }) => api.retweets.create({ id: ownTweetId }),
+    effect: { tweets: 1 },
+  },
+  'retweets.delete': {
+    send: (api, { tweetId }) => api.retweets.delete({ id: tweetId }),
+    sendOther: (api, { ownTweetId }) => api.retweets.delete({ id: ownTweetId }),
+    effect: {},
+  },
+  'bookmarks.create': {
+    send: (api, { tweetId }) => api.bookmarks.create({ id: tweetId }),
+    sendOther: (api, { ownTweetId }) => api.bookmarks.create({ id: ownTweetId }),
+    effect: { bookmarks: 1 },
+  },
+  'bookmarks.delete': {
+    send: (api, { tweetId }) => api.bookmarks.delete({ id: tweetId }),
+    sendOther: (api, { ownTweetId }) => api.bookmarks.delete({ id: ownTweetId }),
+    effect: {},
+  },
+  'follows.removeFollower': {
+    send: (api, { friend }) => api.follows.removeFollower({ id: friend.id }),
+    sendOther: (api, { user }) => api.follows.removeFollower({ id: user.id }),
+    effect: { followRequests: -1 },
+  },
+  'follows.requests.accept': {
+    send: (api, { requestId }) => api.follows.requests.accept({ id: requestId }),
+    sendOther: (api) => api.follows.requests.accept({ id: '1' }),
+    effect: { followRequests: -1, follows: 1 },
+  },
+  'follows.requests.reject': {
+    send: (api, { requestId }) => api.follows.requests.reject({ id: requestId }),
+    sendOther: (api) => api.follows.requests.reject({ id: '1' }),
+    effect: { followRequests: -1 },
+  },
+  'moderation.block': {
+    send: (api, { friend }) => api.moderation.block({ id: friend.id }),
+    sendOther: (api, { user }) => api.moderation.block({ id: user.id }),
+    effect: { blocks: 1, followRequests: -1 },
+  },
+  'moderation.unblock': {
+    send: (api, { friend }) => api.moderation.unblock({ id: friend.id }),
+    sendOther: (api, { user }) => api.moderation.unblock({ id: user.id }),
+    effect: {},
+  },
+  'moderation.mute': {
+    send: (api, { friend }) => api.moderation.mute({ id: friend.id }),
+    sendOther: (api, { user }) => api.moderation.mute({ id: user.id }),
+    effect: { mutes: 1 },
+  },
+  'moderation.unmute': {
+    send: (api, { friend }) => api.moderation.unmute({ id: friend.id }),
+    sendOther: (api, { user }) => api.moderation.unmute({ id: user.id }),
     effect: {},
   },
 };
@@ -168,7 +225,12 @@ async function setScene(path: string) {
       expiresAt: new Date(Date.now() + 3_600_000_000),
     })
     .execute();
-  const scene: Scene = { user, friend, ownTweetId: own.id, tweetId: theirs.id, refreshToken };
+  const { id: requestId } = await app.db
+    .insertInto('followRequests')
+    .values({ followerId: friend.id, followeeId: user.id })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const scene: Scene = { user, friend, ownTweetId: own.id, tweetId: theirs.id, refreshToken, requestId };
   const api = (idempotencyKey: string) => app.as(user, { idempotencyKey });
   return { scene, api, key: crypto.randomUUID() };
 }
@@ -180,16 +242,6 @@ function newcomer({ username }: TestUser) {
 function unique(): string {
   return crypto.randomUUID().slice(0, 8);
 }
-
-const counted = [
-  'users',
-  'sessions',
-  'usedRefreshTokens',
-  'tweets',
-  'tweetVersions',
-  'follows',
-  'likes',
-] as const;
 
 async function countRows(): Promise<number[]> {
   return Promise.all(
@@ -204,6 +256,7 @@ async function countRows(): Promise<number[]> {
 }
 
 async function changeOfRows(before: number[]): Promise<Mutation['effect']> {
+  await app.drain();
   const now = await countRows();
   const changes = counted.map((table, index) => [table, (now[index] ?? 0) - (before[index] ?? 0)] as const);
   return Object.fromEntries(changes.filter(([, change]) => change !== 0));

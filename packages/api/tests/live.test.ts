@@ -112,7 +112,12 @@ describe('the home stream', () => {
     const { author, reader } = await createPair('late', sweeping);
     const swept = await listenFrom(reader, { node: sweeping });
     const held = await sweeping.db.transaction().execute(async (trx) => {
-      const { tweet } = await insertTweet(trx, { authorId: author.id, text: 'late', replyTo: undefined });
+      const { tweet } = await insertTweet(trx, {
+        authorId: author.id,
+        text: 'late',
+        replyTo: undefined,
+        quotedId: undefined,
+      });
       const { id } = tweet;
       await insertOwnEntry(trx, { userId: reader.id, tweetId: id });
       const later = await sweeping.as(reader).tweets.create({ text: 'later, but sooner' });

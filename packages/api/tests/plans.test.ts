@@ -1,8 +1,11 @@
 import { createTestApp } from '@dunlin/testing';
 import { CompiledQuery, sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
-import { listFollowers, listFollowing, loadRelations } from '../src/follows/queries.ts';
-import { listLikedTweets, listLikers, loadLikes } from '../src/likes/queries.ts';
+import { listBookmarks } from '../src/bookmarks/queries.ts';
+import { listFollowers, listFollowing } from '../src/follows/queries.ts';
+import { listRequests } from '../src/follows/requests.ts';
+import { listLikedTweets, listLikers } from '../src/likes/queries.ts';
+import { listBlocked, listMuted } from '../src/moderation/queries.ts';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
 import {
   listHome,
@@ -14,13 +17,20 @@ import { reconcileFollow } from '../src/timelines/reconcile-follow.ts';
 import { removeTweet } from '../src/timelines/remove-tweet.ts';
 import {
   listConversation,
+  listQuotes,
   listReplies,
+  listRetweeters,
   listTweetsOfAuthor,
+} from '../src/tweets/list-tweets.ts';
+import { loadMarks } from '../src/tweets/marks.ts';
+import {
   loadTweetViews,
   pickConversationAdditions,
   readConversationAdditions,
 } from '../src/tweets/queries.ts';
 import { loadUserViews } from '../src/users/queries.ts';
+import { loadRelations } from '../src/users/relations.ts';
+import { loadBoundaries, loadFollows } from '../src/visibility/queries.ts';
 
 let statements: { sql: string; parameters: readonly unknown[] }[] = [];
 const app = await createTestApp({ onQuery: (query) => void statements.push(query) });
@@ -54,13 +64,28 @@ test.for([
   ['loadTweetViews', () => loadTweetViews(db, ids)],
   ['loadUserViews', () => loadUserViews(db, ids)],
   [
-    'loadLikes',
+    'loadMarks',
     () =>
-      loadLikes(
+      loadMarks(
         db,
         ids.map((id) => `${user}:${id}`),
       ),
   ],
+  [
+    'loadFollows',
+    () =>
+      loadFollows(
+        db,
+        ids.map((id) => `${user}:${id}`),
+      ),
+  ],
+  ['loadBoundaries', () => loadBoundaries(db, [user, other])],
+  ['listRetweeters', () => listRetweeters(db, tweet, first)],
+  ['listQuotes', () => listQuotes(db, tweet, next)],
+  ['listBookmarks', () => listBookmarks(db, user, next)],
+  ['listRequests', () => listRequests(db, user, next)],
+  ['listBlocked', () => listBlocked(db, user, next)],
+  ['listMuted', () => listMuted(db, user, first)],
   ['listLikers', () => listLikers(db, tweet, first)],
   ['listLikedTweets', () => listLikedTweets(db, user, next)],
   [
@@ -104,11 +129,13 @@ async function findSequentialScans(statement: {
   return plans
     .flatMap(({ rows }) => rows.map((row) => Object.values(Object(row)).join()))
     .filter((line) =>
-      /Seq Scan on (users|follows|tweets|likes|timeline_entries|user_counts|tweet_counts)/.test(line),
+      /Seq Scan on (users|follows|tweets|likes|bookmarks|follow_requests|blocks|mutes|timeline_entries|user_counts|tweet_counts)/.test(
+        line,
+      ),
     );
 }
 
-/** 20,000 users, of whom 4 are merged at read; 60,000 follows, 50,000 tweets, 20,000 likes and 100,000 entries. */
+/** 20,000 users, of whom 4 are merged at read; 60,000 follows, 50,000 tweets, 20,000 retweets, likes, blocks and so on, and 100,000 entries. */
 async function fill(): Promise<void> {
   await sql`
     insert into users (id, username, email, password_hash, display_name, merged_at_read)
@@ -120,12 +147,23 @@ async function fill(): Promise<void> {
     select n, n % 20000 + 1, (n * 7 + n / 20000) % 20000 + 1 from generate_series(1, 60000) n
     where n % 20000 <> (n * 7 + n / 20000) % 20000`.execute(db);
   await sql`
-    insert into tweets (id, author_id, text, entities, reply_to_id, conversation_id)
-    select n, n % 20000 + 1, 'text', '{}', case when n % 3 = 0 then n / 3 end, case when n % 3 = 0 then n / 3 else n end
+    insert into tweets (id, author_id, text, entities, reply_to_id, conversation_id, quoted_id)
+    select n, n % 20000 + 1, 'text', '{}', case when n % 3 = 0 then n / 3 end, case when n % 3 = 0 then n / 3 else n end,
+      case when n % 3 = 1 then n / 3 + 1 end
     from generate_series(1, 50000) n`.execute(db);
-  await sql`insert into likes (id, user_id, tweet_id) select n, n % 20000 + 1, n * 2 from generate_series(1, 20000) n`.execute(
-    db,
-  );
+  await sql`
+    insert into tweets (id, author_id, text, entities, conversation_id, retweet_of_id)
+    select n, n % 20000 + 1, '', '{}', n, n % 50000 + 1 from generate_series(50001, 70000) n`.execute(db);
+  for (const table of ['likes', 'bookmarks']) {
+    await sql`
+      insert into ${sql.table(table)} (id, user_id, tweet_id)
+      select n, n % 20000 + 1, n * 2 from generate_series(1, 20000) n`.execute(db);
+  }
+  for (const table of ['follow_requests', 'blocks', 'mutes']) {
+    await sql`insert into ${sql.table(table)} select n, n, n % 20000 + 1 from generate_series(1, 20000) n`.execute(
+      db,
+    );
+  }
   await sql`
     insert into timeline_entries (user_id, tweet_id)
     select n % 20000 + 1, n / 2 from generate_series(1, 100000) n on conflict do nothing`.execute(db);

@@ -34,7 +34,7 @@ test.for([
   const few = await countQueries(read, 2);
   const many = await countQueries(read, 20);
   expect(many).toBe(few);
-  expect(many).toBeLessThanOrEqual(7);
+  expect(many).toBeLessThanOrEqual(8);
 });
 
 test('a home timeline that was just read is read again without a query', async () => {

@@ -108,9 +108,26 @@ describe('what belongs to another user', () => {
     // These write only what is the viewer's own: a follow or a like by the viewer.
     'follows.delete': { send: (api, ids) => api.follows.delete({ id: ids.user }) },
     'likes.delete': { send: (api, ids) => api.likes.delete({ id: ids.tweet }) },
+    'retweets.delete': { send: (api, ids) => api.retweets.delete({ id: ids.tweet }) },
+    'bookmarks.delete': { send: (api, ids) => api.bookmarks.delete({ id: ids.tweet }) },
+    'follows.removeFollower': { send: (api, ids) => api.follows.removeFollower({ id: ids.user }) },
+    'follows.requests.accept': {
+      send: (api, ids) => api.follows.requests.accept({ id: ids.request }),
+      code: 'FOLLOW_REQUEST_NOT_FOUND',
+    },
+    'follows.requests.reject': {
+      send: (api, ids) => api.follows.requests.reject({ id: ids.request }),
+      code: 'FOLLOW_REQUEST_NOT_FOUND',
+    },
+    'moderation.unblock': { send: (api, ids) => api.moderation.unblock({ id: ids.user }) },
+    'moderation.mute': { send: (api, ids) => api.moderation.mute({ id: ids.user }) },
+    'moderation.unmute': { send: (api, ids) => api.moderation.unmute({ id: ids.user }) },
   };
   const takeNoId = ['auth.register', 'auth.login', 'auth.refresh', 'auth.logout', 'auth.changePassword'];
-  const meantForOthers = ['tweets.create', 'follows.create', 'likes.create'];
+  const meantForOthers = [
+    ...['tweets.create', 'follows.create', 'likes.create'],
+    ...['retweets.create', 'bookmarks.create', 'moderation.block'],
+  ];
 
   test('is tried with every mutation', () => {
     expect([...Object.keys(attempts), ...takeNoId, ...meantForOthers].sort()).toEqual(
@@ -127,14 +144,21 @@ describe('what belongs to another user', () => {
     const { id: tweet } = await app.as(alice).tweets.create({ text: 'mine' });
     await app.as(bob).follows.create({ id: alice.id });
     await app.as(bob).likes.create({ id: tweet });
+    await app.as(bob).retweets.create({ id: tweet });
+    const { id: request } = await app.db
+      .insertInto('followRequests')
+      .values({ followerId: bob.id, followeeId: alice.id })
+      .returning('id')
+      .executeTakeFirstOrThrow();
     const look = async () => [
+      (await app.as(alice).follows.requests.list({})).items.map(({ id }) => id),
       await app.as(bob).users.get({ id: alice.id }),
       await app.as(bob).tweets.get({ id: tweet }),
       (await app.as(alice).auth.sessions.list({})).items.map(({ id }) => id),
     ];
     const before = await look();
 
-    const attempt = send(app.as(eve), { user: alice.id, tweet, session: alice.sessionId });
+    const attempt = send(app.as(eve), { user: alice.id, tweet, session: alice.sessionId, request });
     if (code) expect(await rejection(attempt)).toMatchObject({ code });
     else await attempt;
 
@@ -214,4 +238,5 @@ interface Ids {
   user: string;
   tweet: string;
   session: string;
+  request: string;
 }

@@ -14,9 +14,26 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number;
   /** Called when an idle connection breaks; the pool replaces it. */
   onError?: (error: Error) => void;
-  /** Told of every statement that has run. */
-  onQuery?: (query: { sql: string; parameters: readonly unknown[] }) => void;
+  /** Told of every statement that has run, in the asynchronous context of whoever ran it. */
+  onQuery?: (query: RunQuery) => void;
 }
+
+export interface RunQuery {
+  sql: string;
+  parameters: readonly unknown[];
+  durationMs: number;
+  hasFailed: boolean;
+}
+
+export interface PoolStats {
+  /** Connections that are open. */
+  total: number;
+  idle: number;
+  /** Callers that wait for a connection. */
+  waiting: number;
+}
+
+const pools = new WeakMap<Database, Pool>();
 
 /** A Kysely database over a pg pool whose statements are prepared once per connection. */
 export function createDatabase(options: DatabaseOptions): Database {
@@ -30,9 +47,20 @@ export function createDatabase(options: DatabaseOptions): Database {
   });
   const { onQuery } = options;
   pool.on('error', options.onError ?? (() => {}));
-  return new Kysely<DB>({
+  const db = new Kysely<DB>({
     dialect: new PostgresDialect({ pool: createPreparedPool(pool) }),
-    ...(onQuery && { log: ({ query }) => onQuery(query) }),
+    ...(onQuery && {
+      log: ({ level, query: { sql, parameters }, queryDurationMillis: durationMs }) =>
+        onQuery({ sql, parameters, durationMs, hasFailed: level === 'error' }),
+    }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
+  pools.set(db, pool);
+  return db;
+}
+
+/** The connections of a database that createDatabase made, as they are now. */
+export function poolStats(db: Database): PoolStats {
+  const pool = pools.get(db);
+  return { total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 };
 }

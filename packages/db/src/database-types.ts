@@ -22,6 +22,27 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Blocks {
+  blockedId: Int8;
+  blockerId: Int8;
+  createdAt: Generated<Timestamp>;
+  id: Generated<Int8>;
+}
+
+export interface Bookmarks {
+  createdAt: Generated<Timestamp>;
+  id: Generated<Int8>;
+  tweetId: Int8;
+  userId: Int8;
+}
+
+export interface FollowRequests {
+  createdAt: Generated<Timestamp>;
+  followeeId: Int8;
+  followerId: Int8;
+  id: Generated<Int8>;
+}
+
 export interface Follows {
   createdAt: Generated<Timestamp>;
   followeeId: Int8;
@@ -50,10 +71,68 @@ export interface Likes {
   userId: Int8;
 }
 
+export interface Media {
+  altText: string | null;
+  blurhash: string | null;
+  bytes: Int8;
+  contentType: string;
+  createdAt: Generated<Timestamp>;
+  deletedAt: Timestamp | null;
+  durationMs: number | null;
+  failure: string | null;
+  height: number | null;
+  id: Generated<Int8>;
+  kind: string;
+  ownerId: Int8;
+  position: number | null;
+  processing: string | null;
+  status: Generated<string>;
+  tweetId: Int8 | null;
+  variants: Generated<Json>;
+  width: number | null;
+}
+
+export interface Mutes {
+  createdAt: Generated<Timestamp>;
+  id: Generated<Int8>;
+  mutedId: Int8;
+  muterId: Int8;
+}
+
 export interface Outbox {
   createdAt: Generated<Timestamp>;
   event: Json;
   id: Generated<Int8>;
+}
+
+export interface SearchHashtags {
+  hashtag: string;
+  id: Generated<Int8>;
+  name: string;
+  tweetCount: number;
+}
+
+export interface SearchTweets {
+  author: string;
+  createdAt: Timestamp;
+  hashtags: string[];
+  hasLinks: boolean;
+  hasMedia: boolean;
+  language: string;
+  likes: number;
+  likesMagnitude: Generated<number>;
+  listed: boolean;
+  mentions: string[];
+  replyTo: string | null;
+  text: string;
+  tweetId: Int8;
+  words: string;
+}
+
+export interface SearchUsers {
+  name: string;
+  userId: Int8;
+  username: string;
 }
 
 export interface Sessions {
@@ -74,10 +153,14 @@ export interface TimelineEntries {
 }
 
 export interface TweetCounts {
+  bookmarks: Generated<number>;
   likes: Generated<number>;
+  quotes: Generated<number>;
   replies: Generated<number>;
+  retweets: Generated<number>;
   slot: number;
   tweetId: Int8;
+  views: Generated<number>;
 }
 
 export interface Tweets {
@@ -89,7 +172,9 @@ export interface Tweets {
   editedAt: Timestamp | null;
   entities: Json;
   id: Generated<Int8>;
+  quotedId: Int8 | null;
   replyToId: Int8 | null;
+  retweetOfId: Int8 | null;
   text: string;
 }
 
@@ -124,21 +209,32 @@ export interface Users {
   displayName: string;
   email: string | null;
   id: Generated<Int8>;
+  isActive: Generated<boolean>;
   location: Generated<string>;
   mergedAtRead: Generated<boolean>;
   passwordHash: string | null;
+  private: Generated<boolean>;
   role: Generated<string>;
+  suspendedAt: Timestamp | null;
   username: string;
   verified: Generated<boolean>;
   website: string | null;
 }
 
 export interface DB {
+  blocks: Blocks;
+  bookmarks: Bookmarks;
+  followRequests: FollowRequests;
   follows: Follows;
   homeTimeline: HomeTimeline;
   idempotencyKeys: IdempotencyKeys;
   likes: Likes;
+  media: Media;
+  mutes: Mutes;
   outbox: Outbox;
+  searchHashtags: SearchHashtags;
+  searchTweets: SearchTweets;
+  searchUsers: SearchUsers;
   sessions: Sessions;
   timelineEntries: TimelineEntries;
   tweetCounts: TweetCounts;

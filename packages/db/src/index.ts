@@ -1,5 +1,13 @@
 export { claimDatabase } from './claim-database.ts';
-export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './create-database.ts';
+export {
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+  type PoolStats,
+  poolStats,
+  type RunQuery,
+  type Transaction,
+} from './create-database.ts';
 export type * from './database-types.ts';
 export {
   connectEmbeddedPostgres,

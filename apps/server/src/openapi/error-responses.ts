@@ -2,6 +2,7 @@ import { type ErrorCode, errorCatalogue } from '@dunlin/api';
 import type { ReferenceObject, ResponseObject, SchemaObject } from 'openapi3-ts/oas31';
 import type { Operation } from '../operations.ts';
 import { problemContentType } from '../problem.ts';
+import { rateLimitHeaders, retryAfter } from './rate-limits.ts';
 
 export const problemSchema: SchemaObject = {
   type: 'object',
@@ -18,6 +19,7 @@ export const problemSchema: SchemaObject = {
       description: 'What went wrong, for programs.',
     },
     requestId: { type: 'string', description: 'Names this request in the log of the server.' },
+    retryAfterMs: { type: 'integer', description: 'When to ask again, if that may help.' },
     issues: {
       type: 'array',
       description: 'What does not fit the schema.',
@@ -38,6 +40,7 @@ const shared = {
   PayloadTooLarge: ['PAYLOAD_TOO_LARGE'],
   UnsupportedMediaType: ['UNSUPPORTED_MEDIA_TYPE'],
   IdempotencyKeyReused: ['IDEMPOTENCY_KEY_REUSED'],
+  TooManyRequests: ['RATE_LIMITED'],
   InternalError: ['INTERNAL'],
   Unavailable: ['UNAVAILABLE'],
 } satisfies Record<string, ErrorCode[]>;
@@ -62,6 +65,7 @@ export function errorResponses(
       : shared.BadRequest),
     ...(isProtected ? shared.Unauthenticated : []),
     ...errors,
+    ...shared.TooManyRequests,
     ...shared.InternalError,
     ...shared.Unavailable,
   ];
@@ -79,6 +83,10 @@ function toResponse(codes: readonly ErrorCode[]): ResponseObject | ReferenceObje
 function describeResponse(codes: readonly ErrorCode[]): ResponseObject {
   return {
     description: codes.map((code) => `\`${code}\`: ${errorCatalogue[code].message}`).join('\n\n'),
+    headers: {
+      ...rateLimitHeaders,
+      ...(codes.some((code) => [429, 503].includes(errorCatalogue[code].status)) && retryAfter),
+    },
     content: { [problemContentType]: { schema: { $ref: '#/components/schemas/Problem' } } },
   };
 }

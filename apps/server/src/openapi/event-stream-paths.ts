@@ -1,6 +1,8 @@
+import type { RateLimits } from '@dunlin/api';
 import type { OperationObject, ParameterObject, PathItemObject } from 'openapi3-ts/oas31';
 import { type EventStream, eventStreams } from '../event-streams.ts';
 import { errorResponses } from './error-responses.ts';
+import { rateLimitHeaders, toRateLimit } from './rate-limits.ts';
 
 const description = `
 Each event has an id and JSON data: \`{ "type": "tweet", "tweet": … }\`, \`{ "type": "checkpoint" }\` (all that came before has
@@ -25,11 +27,16 @@ const id: ParameterObject = {
 };
 
 /** The streams as OpenAPI can say it: text, whose events the description explains. */
-export const eventStreamPaths: Record<string, PathItemObject> = Object.fromEntries(
-  eventStreams.map((stream) => [stream.path, { get: toOperation(stream) }]),
-);
+export function createEventStreamPaths(rateLimits: RateLimits): Record<string, PathItemObject> {
+  return Object.fromEntries(
+    eventStreams.map((stream) => [stream.path, { get: toOperation(stream, rateLimits) }]),
+  );
+}
 
-function toOperation({ path, procedure, summary, errors }: EventStream): OperationObject {
+function toOperation(
+  { path, procedure, summary, errors }: EventStream,
+  rateLimits: RateLimits,
+): OperationObject {
   return {
     operationId: procedure,
     tags: ['Streams'],
@@ -37,9 +44,11 @@ function toOperation({ path, procedure, summary, errors }: EventStream): Operati
     description,
     security: [{ accessToken: [] }],
     parameters: [...(path.includes('{id}') ? [id] : []), lastEventId],
+    'x-rateLimit': toRateLimit('stream', rateLimits),
     responses: {
       200: {
         description: 'Events, until one side ends.',
+        headers: rateLimitHeaders,
         content: { 'text/event-stream': { schema: { type: 'string' } } },
       },
       ...errorResponses({ type: 'query', isProtected: true, errors }),

@@ -50,7 +50,7 @@ export function createAuthenticator(options: {
       .select('sessions.id')
       .where('sessions.id', '=', sessionId)
       .where('expiresAt', '>', new Date())
-      .where('deletedAt', 'is', null)
+      .where('isActive', '=', true)
       .executeTakeFirst();
     if (!session || ended.has(sessionId)) throw new AppError('SESSION_ENDED');
     live.set(sessionId, true);

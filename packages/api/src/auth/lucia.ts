@@ -46,7 +46,7 @@ function createAdapter(db: Database): Adapter {
           'users.role',
         ])
         .where('tokenHash', '=', hashToken(token))
-        .where('deletedAt', 'is', null)
+        .where('isActive', '=', true)
         .executeTakeFirst();
       if (!row) return [null, null];
       const { id: publicId, userId, expiresAt, userAgent, ipAddress, role } = row;

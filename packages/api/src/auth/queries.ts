@@ -58,6 +58,24 @@ export async function getAccount(db: Database, id: string): Promise<Account> {
   return { ...row, role: row.role as Role };
 }
 
+/** Where the account's sessions were begun; none for an account that does not exist, and as slowly. */
+export async function listSessionAddresses(
+  db: Database,
+  name: Pick<LoginInput, 'username' | 'email'>,
+): Promise<string[]> {
+  const account = await findAccount(db, name);
+  const rows = await db
+    .selectFrom('sessions')
+    .select('ipAddress')
+    .distinct()
+    .where('userId', '=', account?.id ?? '0')
+    .where('expiresAt', '>', new Date())
+    .where('ipAddress', 'is not', null)
+    .$narrowType<{ ipAddress: string }>()
+    .execute();
+  return rows.map(({ ipAddress }) => ipAddress);
+}
+
 /**
  * Holds an account against a change of password, or deletion, until the transaction ends.
  * @returns false when its password is no longer the one that was verified.

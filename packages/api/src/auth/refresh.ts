@@ -51,7 +51,7 @@ async function replayRotation(ctx: MutationContext, token: string, successor: st
     .select(['sessions.id', 'sessions.userId', 'sessions.tokenHash', 'users.role'])
     .select(sql<number>`extract(epoch from clock_timestamp() - used_at)::float8 * 1000`.as('usedMsAgo'))
     .where('usedRefreshTokens.tokenHash', '=', hashToken(token))
-    .where('deletedAt', 'is', null)
+    .where('isActive', '=', true)
     .where('expiresAt', '>', new Date())
     .executeTakeFirst();
   if (!used) throw new AppError('INVALID_REFRESH_TOKEN');

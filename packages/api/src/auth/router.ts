@@ -1,13 +1,31 @@
 import { z } from 'zod';
+import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { appendEvents } from '../outbox/append.ts';
 import { output } from '../output.ts';
 import { listPage } from '../pagination.ts';
-import { mutation, publicMutation, query, router } from '../trpc.ts';
+import {
+  inTransaction,
+  mutation,
+  publicMutation,
+  query,
+  router,
+  slowMutation,
+  slowPublicMutation,
+} from '../trpc.ts';
 import { presentUser } from '../users/present.ts';
 import { getEmail } from '../users/queries.ts';
 import { User } from '../users/schema.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import { findAccount, getAccount, insertUser, lockPassword, updatePassword } from './queries.ts';
+import {
+  type Account,
+  findAccount,
+  getAccount,
+  insertUser,
+  listSessionAddresses,
+  lockPassword,
+  updatePassword,
+} from './queries.ts';
 import { refreshSession } from './refresh.ts';
 import {
   AuthResult,
@@ -24,7 +42,7 @@ import { endSessions, listSessions, startSession, toSession } from './sessions.t
 const tags = ['Authentication'];
 
 export const authRouter = router({
-  register: publicMutation
+  register: slowPublicMutation
     .meta({
       openapi: {
         method: 'POST',
@@ -34,17 +52,21 @@ export const authRouter = router({
         protect: false,
       },
       status: 201,
+      limit: 'register',
       errors: ['USERNAME_TAKEN', 'EMAIL_TAKEN'],
     })
     .input(RegisterInput)
+    .use(async ({ input, next }) => next({ ctx: { passwordHash: await hashPassword(input.password) } }))
+    .use(inTransaction)
     .output(output(AuthResult))
-    .mutation(async ({ ctx, input: { username, email, password, displayName = username } }) => {
-      const passwordHash = await hashPassword(password);
+    .mutation(async ({ ctx, input: { username, email, displayName = username } }) => {
+      const { passwordHash } = ctx;
       const id = await insertUser(ctx.trx, { username, email, displayName, passwordHash });
+      await appendEvents(ctx, [{ type: 'user.created', userId: id }]);
       return startSession(ctx, { id, role: 'user' });
     }),
 
-  login: publicMutation
+  login: slowPublicMutation
     .meta({
       openapi: {
         method: 'POST',
@@ -57,12 +79,12 @@ export const authRouter = router({
       errors: ['INVALID_CREDENTIALS'],
     })
     .input(LoginInput)
+    .use(async ({ ctx, input, next }) => next({ ctx: { account: await findSigningIn(ctx, input) } }))
+    .use(inTransaction)
     .output(output(AuthResult))
-    .mutation(async ({ ctx, input }) => {
-      const account = await findAccount(ctx.trx, input);
-      const matches = await verifyPassword(account?.passwordHash ?? null, input.password);
-      if (!account || !matches || !(await lockPassword(ctx.trx, account)))
-        throw new AppError('INVALID_CREDENTIALS');
+    .mutation(async ({ ctx }) => {
+      const { account } = ctx;
+      if (!account || !(await lockPassword(ctx.trx, account))) throw new AppError('INVALID_CREDENTIALS');
       return startSession(ctx, account);
     }),
 
@@ -105,7 +127,7 @@ export const authRouter = router({
       return { ...user, email };
     }),
 
-  changePassword: mutation
+  changePassword: slowMutation
     .meta({
       openapi: {
         method: 'POST',
@@ -114,16 +136,25 @@ export const authRouter = router({
         summary: 'Change your password',
         description: 'Ends every session, this one too, and answers with a new one.',
       },
+      limit: 'auth',
       errors: ['INVALID_CREDENTIALS'],
     })
     .input(ChangePasswordInput)
+    .use(async ({ ctx, input, next }) => {
+      const account = await getAccount(ctx.db, ctx.viewer.id);
+      const matches = await ctx.limits.passwords.confirm(ctx.viewer, ctx.request, () =>
+        verifyPassword(account.passwordHash, input.currentPassword),
+      );
+      const newHash = matches ? await hashPassword(input.newPassword) : undefined;
+      return next({ ctx: { account, newHash } });
+    })
+    .use(inTransaction)
     .output(output(AuthResult))
-    .mutation(async ({ ctx, input }) => {
-      const account = await getAccount(ctx.trx, ctx.viewer.id);
-      const matches = await verifyPassword(account.passwordHash, input.currentPassword);
-      const changed =
-        matches && (await updatePassword(ctx.trx, account, await hashPassword(input.newPassword)));
-      if (!changed) throw new AppError('INVALID_CREDENTIALS');
+    .mutation(async ({ ctx }) => {
+      const { account, newHash } = ctx;
+      // Not before the transaction, which may find that this request was answered already.
+      if (newHash === undefined || !(await updatePassword(ctx.trx, account, newHash)))
+        throw new AppError('INVALID_CREDENTIALS');
       await endSessions(ctx, { userId: account.id });
       return startSession(ctx, account);
     }),
@@ -163,3 +194,18 @@ export const authRouter = router({
       }),
   }),
 });
+
+/** The account whose password was given; undefined for a wrong one, and for an account that does not exist. */
+async function findSigningIn(
+  { db, limits, request }: Context,
+  input: LoginInput,
+): Promise<Account | undefined> {
+  const name = input.username ?? input.email ?? '';
+  const attempt = { request, name, knownAddresses: () => listSessionAddresses(db, input) };
+  let account: Account | undefined;
+  const matches = await limits.passwords.login(attempt, async () => {
+    account = await findAccount(db, input);
+    return verifyPassword(account?.passwordHash ?? null, input.password);
+  });
+  return matches ? account : undefined;
+}

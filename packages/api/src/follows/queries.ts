@@ -9,12 +9,6 @@ export interface Follow {
   followeeId: string;
 }
 
-/** How a viewer stands to another user. */
-export interface Relation {
-  following: boolean;
-  followedBy: boolean;
-}
-
 /** @returns whether the follow is new. */
 export async function insertFollow(trx: Transaction, { followerId, followeeId }: Follow): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx
@@ -26,6 +20,15 @@ export async function insertFollow(trx: Transaction, { followerId, followeeId }:
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export function findFollow(trx: Transaction, { followerId, followeeId }: Follow) {
+  return trx
+    .selectFrom('follows')
+    .select('id')
+    .where('followerId', '=', followerId)
+    .where('followeeId', '=', followeeId)
+    .executeTakeFirst();
 }
 
 /** @returns whether there was a follow. */
@@ -54,33 +57,6 @@ export async function countFollow(
   }
 }
 
-/** The viewer's relation to each of the users. */
-export async function loadRelations(
-  db: Database,
-  viewerId: string,
-  userIds: readonly string[],
-): Promise<(userId: string) => Relation> {
-  const rows = await db
-    .selectFrom('follows')
-    .select(['followerId', 'followeeId'])
-    .where((where) =>
-      where.or([
-        where.and([
-          where('followerId', '=', viewerId),
-          where('followeeId', '=', sql<string>`any(${userIds})`),
-        ]),
-        where.and([
-          where('followeeId', '=', viewerId),
-          where('followerId', '=', sql<string>`any(${userIds})`),
-        ]),
-      ]),
-    )
-    .execute();
-  const following = new Set(rows.filter((row) => row.followerId === viewerId).map((row) => row.followeeId));
-  const followedBy = new Set(rows.filter((row) => row.followeeId === viewerId).map((row) => row.followerId));
-  return (userId) => ({ following: following.has(userId), followedBy: followedBy.has(userId) });
-}
-
 /** Newest first: who follows the user. */
 export function listFollowers(db: Database, userId: string, { last, limit }: Position) {
   return db
@@ -88,7 +64,7 @@ export function listFollowers(db: Database, userId: string, { last, limit }: Pos
     .innerJoin('users', 'users.id', 'follows.followerId')
     .select(['follows.id', 'followerId as userId'])
     .where('followeeId', '=', userId)
-    .where('deletedAt', 'is', null)
+    .where('isActive', '=', true)
     .$if(last !== undefined, (query) => query.where('follows.id', '<', last ?? ''))
     .orderBy('follows.id', 'desc')
     .limit(limit)
@@ -102,7 +78,7 @@ export function listFollowing(db: Database, userId: string, { last, limit }: Pos
     .innerJoin('users', 'users.id', 'follows.followeeId')
     .select(['follows.id', 'followeeId as userId'])
     .where('followerId', '=', userId)
-    .where('deletedAt', 'is', null)
+    .where('isActive', '=', true)
     .$if(last !== undefined, (query) => query.where('follows.id', '<', last ?? ''))
     .orderBy('follows.id', 'desc')
     .limit(limit)

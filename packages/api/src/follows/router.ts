@@ -1,12 +1,22 @@
+import type { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { output } from '../output.ts';
-import { mutation, router } from '../trpc.ts';
-import { presentUser } from '../users/present.ts';
+import { listPage } from '../pagination.ts';
+import { mutation, query, router, type WriteContext } from '../trpc.ts';
+import { presentUser, presentUsers } from '../users/present.ts';
 import { lockUser } from '../users/queries.ts';
 import { User } from '../users/schema.ts';
-import { countFollow, deleteFollow, insertFollow } from './queries.ts';
-import { FollowInput } from './schema.ts';
+import { acceptRequest, endFollow, lockPair, startFollow } from './change-follow.ts';
+import { type Follow, findFollow } from './queries.ts';
+import { deleteRequest, findRequest, insertRequest, listRequests } from './requests.ts';
+import {
+  FollowerInput,
+  FollowInput,
+  FollowRequestInput,
+  FollowRequestPage,
+  ListFollowRequestsInput,
+} from './schema.ts';
 
 const tags = ['Follows'];
 const path = '/api/users/{id}/follow';
@@ -18,21 +28,25 @@ export const followsRouter = router({
         method: 'POST',
         path,
         tags,
-        summary: 'Follow a user',
-        description: 'Following twice changes nothing.',
+        summary: 'Follow a user, or ask to',
+        description:
+          'A private account is asked: `viewer.requested` is true until it answers. Following twice changes nothing.',
       },
-      errors: ['USER_NOT_FOUND', 'CANNOT_FOLLOW_SELF'],
+      errors: ['USER_NOT_FOUND', 'CANNOT_FOLLOW_SELF', 'BLOCKED'],
     })
     .input(FollowInput)
     .output(output(User))
     .mutation(async ({ ctx, input }) => {
       const follow = { followerId: ctx.viewer.id, followeeId: input.id };
       if (follow.followerId === follow.followeeId) throw new AppError('CANNOT_FOLLOW_SELF');
-      await lockUser(ctx.trx, follow.followeeId);
-      if (await insertFollow(ctx.trx, follow)) {
-        await countFollow(ctx.trx, follow, 1);
-        await appendEvents(ctx, [{ type: 'follow.created', ...follow }]);
-        ctx.afterCommit(() => ctx.hints.publish('users', [follow.followerId, follow.followeeId]));
+      const followee = await lockUser(ctx.trx, follow.followeeId);
+      await lockPair(ctx.trx, follow.followerId, follow.followeeId);
+      const boundaries = await ctx.views.boundaries.get(follow.followerId);
+      if (boundaries?.blocked.has(follow.followeeId)) throw new AppError('BLOCKED');
+      if (followee.private) await requestFollow(ctx, follow);
+      else {
+        await deleteRequest(ctx.trx, follow);
+        await startFollow(ctx, follow);
       }
       return presentUser(ctx, follow.followeeId);
     }),
@@ -43,21 +57,125 @@ export const followsRouter = router({
         method: 'DELETE',
         path,
         tags,
-        summary: 'Unfollow a user',
+        summary: 'Unfollow a user, or take the request back',
         description: 'Unfollowing twice changes nothing.',
       },
       errors: ['USER_NOT_FOUND'],
     })
     .input(FollowInput)
     .output(output(User))
-    .mutation(async ({ ctx, input }) => {
-      const follow = { followerId: ctx.viewer.id, followeeId: input.id };
-      await lockUser(ctx.trx, follow.followeeId);
-      if (await deleteFollow(ctx.trx, follow)) {
-        await countFollow(ctx.trx, follow, -1);
-        await appendEvents(ctx, [{ type: 'follow.deleted', ...follow }]);
-        ctx.afterCommit(() => ctx.hints.publish('users', [follow.followerId, follow.followeeId]));
-      }
-      return presentUser(ctx, follow.followeeId);
-    }),
+    .mutation(({ ctx, input }) =>
+      unfollow(ctx, { followerId: ctx.viewer.id, followeeId: input.id }, input.id),
+    ),
+
+  removeFollower: mutation
+    .meta({
+      openapi: {
+        method: 'DELETE',
+        path: '/api/users/{id}/follower',
+        tags,
+        summary: 'Make a user follow you no longer',
+        description: 'Removing twice changes nothing.',
+      },
+      errors: ['USER_NOT_FOUND'],
+    })
+    .input(FollowerInput)
+    .output(output(User))
+    .mutation(({ ctx, input }) =>
+      unfollow(ctx, { followerId: input.id, followeeId: ctx.viewer.id }, input.id),
+    ),
+
+  requests: router({
+    list: query
+      .meta({
+        openapi: {
+          method: 'GET',
+          path: '/api/follow-requests',
+          tags,
+          summary: 'List who asks to follow you, newest first',
+        },
+        errors: ['INVALID_CURSOR'],
+      })
+      .input(ListFollowRequestsInput)
+      .output(output(FollowRequestPage))
+      .query(({ ctx, input }) =>
+        listPage(ctx, input, {
+          list: `follows.requests:${ctx.viewer.id}`,
+          read: (position) => listRequests(ctx.db, ctx.viewer.id, position),
+          present: async (rows) => {
+            const users = await presentUsers(
+              ctx,
+              rows.map(({ followerId }) => followerId),
+            );
+            const byId = new Map(users.map((user) => [user.id, user]));
+            return rows.flatMap(({ id, followerId, createdAt }) => {
+              const user = byId.get(followerId);
+              return user ? [{ id, user, createdAt: createdAt.toISOString() }] : [];
+            });
+          },
+        }),
+      ),
+
+    accept: mutation
+      .meta({
+        openapi: {
+          method: 'POST',
+          path: '/api/follow-requests/{id}/accept',
+          tags,
+          summary: 'Let someone follow you who asked',
+        },
+        errors: ['FOLLOW_REQUEST_NOT_FOUND', 'USER_NOT_FOUND'],
+      })
+      .input(FollowRequestInput)
+      .output(output(User))
+      .mutation(async ({ ctx, input }) => {
+        const request = await lockRequest(ctx, input);
+        await acceptRequest(ctx, request);
+        return presentUser(ctx, request.followerId);
+      }),
+
+    reject: mutation
+      .meta({
+        openapi: {
+          method: 'POST',
+          path: '/api/follow-requests/{id}/reject',
+          tags,
+          summary: 'Refuse someone who asked to follow you',
+          description: 'They are not told.',
+        },
+        errors: ['FOLLOW_REQUEST_NOT_FOUND', 'USER_NOT_FOUND'],
+      })
+      .input(FollowRequestInput)
+      .output(output(User))
+      .mutation(async ({ ctx, input }) => {
+        const request = await lockRequest(ctx, input);
+        await deleteRequest(ctx.trx, request);
+        return presentUser(ctx, request.followerId);
+      }),
+  }),
 });
+
+async function requestFollow(ctx: WriteContext, follow: Follow): Promise<void> {
+  if (await findFollow(ctx.trx, follow)) return;
+  if (await insertRequest(ctx.trx, follow))
+    await appendEvents(ctx, [{ type: 'follow.requested', ...follow }]);
+}
+
+async function unfollow(ctx: WriteContext, follow: Follow, otherId: string) {
+  await lockUser(ctx.trx, otherId);
+  await lockPair(ctx.trx, follow.followerId, follow.followeeId);
+  await endFollow(ctx, follow);
+  return presentUser(ctx, otherId);
+}
+
+/** @throws AppError FOLLOW_REQUEST_NOT_FOUND when there is none, or it was answered meanwhile. */
+async function lockRequest(
+  { trx, viewer }: WriteContext,
+  { id }: z.infer<typeof FollowRequestInput>,
+): Promise<Follow> {
+  const seen = await findRequest(trx, { id, followeeId: viewer.id });
+  if (seen) await lockPair(trx, seen.followerId, seen.followeeId);
+  const request = seen && (await findRequest(trx, { id, followeeId: viewer.id }));
+  if (!request) throw new AppError('FOLLOW_REQUEST_NOT_FOUND');
+  return request;
+}

@@ -1,4 +1,16 @@
 import { z } from 'zod';
 import { Id } from '../ids.ts';
+import { PageInput, pageOf } from '../pagination.ts';
+import { User } from '../users/schema.ts';
 
 export const FollowInput = z.object({ id: Id.describe('The user to follow.') });
+export const FollowerInput = z.object({ id: Id.describe('The follower.') });
+
+export const FollowRequest = z
+  .strictObject({ id: Id, user: User.describe('Who asks.'), createdAt: z.iso.datetime({ precision: 3 }) })
+  .meta({ id: 'FollowRequest' });
+export type FollowRequest = z.infer<typeof FollowRequest>;
+
+export const FollowRequestPage = pageOf(FollowRequest).meta({ id: 'FollowRequestPage' });
+export const ListFollowRequestsInput = PageInput;
+export const FollowRequestInput = z.object({ id: Id.describe('The follow request.') });

@@ -31,21 +31,6 @@ export async function deleteLike(trx: Transaction, { userId, tweetId }: Like): P
   return numDeletedRows > 0n;
 }
 
-/** @param keys each `userId:tweetId`. */
-export async function loadLikes(
-  db: Database,
-  keys: readonly string[],
-): Promise<Map<string, { liked: boolean }>> {
-  const pairs = keys.map((key) => key.split(':'));
-  const { rows } = await sql<Like>`
-    select likes.user_id as "userId", likes.tweet_id as "tweetId"
-    from unnest(${pairs.map(([userId]) => userId)}::bigint[], ${pairs.map(([, tweetId]) => tweetId)}::bigint[])
-      as asked (user_id, tweet_id)
-    join likes using (user_id, tweet_id)`.execute(db);
-  const liked = new Set(rows.map(({ userId, tweetId }) => `${userId}:${tweetId}`));
-  return new Map(keys.map((key) => [key, { liked: liked.has(key) }]));
-}
-
 /** Latest like first: who likes the tweet. */
 export function listLikers(db: Database, tweetId: string, { last, limit }: Position) {
   return db
@@ -53,7 +38,7 @@ export function listLikers(db: Database, tweetId: string, { last, limit }: Posit
     .innerJoin('users', 'users.id', 'likes.userId')
     .select(['likes.id', 'userId'])
     .where('tweetId', '=', tweetId)
-    .where('deletedAt', 'is', null)
+    .where('isActive', '=', true)
     .$if(last !== undefined, (query) => query.where('likes.id', '<', last ?? ''))
     .orderBy('likes.id', 'desc')
     .limit(limit)

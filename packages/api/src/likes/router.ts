@@ -1,7 +1,8 @@
+import { appendEvents } from '../outbox/append.ts';
 import { output } from '../output.ts';
 import { mutation, router, type WriteContext } from '../trpc.ts';
 import { presentTweet } from '../tweets/present.ts';
-import { countForTweet, lockTweet } from '../tweets/queries.ts';
+import { countForTweet, lockOriginal } from '../tweets/queries.ts';
 import { Tweet } from '../tweets/schema.ts';
 import { deleteLike, insertLike } from './queries.ts';
 import { LikeInput } from './schema.ts';
@@ -24,10 +25,10 @@ export const likesRouter = router({
     .input(LikeInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
-      await lockTweet(ctx.trx, input.id, 'share');
-      if (await insertLike(ctx.trx, { userId: ctx.viewer.id, tweetId: input.id }))
-        await countLike(ctx, input.id, 1);
-      return presentTweet(ctx, input.id);
+      const { id } = await lockOriginal(ctx.trx, input.id);
+      if (await insertLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) await countLike(ctx, id, 1);
+      // Fails, and takes the like back, when the viewer may not see the tweet.
+      return presentTweet(ctx, id);
     }),
 
   delete: mutation
@@ -44,17 +45,18 @@ export const likesRouter = router({
     .input(LikeInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
-      await lockTweet(ctx.trx, input.id, 'share');
-      if (await deleteLike(ctx.trx, { userId: ctx.viewer.id, tweetId: input.id }))
-        await countLike(ctx, input.id, -1);
-      return presentTweet(ctx, input.id);
+      const { id } = await lockOriginal(ctx.trx, input.id);
+      if (await deleteLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) await countLike(ctx, id, -1);
+      return presentTweet(ctx, id, { commits: true });
     }),
 });
 
 async function countLike(ctx: WriteContext, tweetId: string, change: 1 | -1): Promise<void> {
+  const userId = ctx.viewer.id;
   await countForTweet(ctx.trx, tweetId, { likes: change });
+  await appendEvents(ctx, [{ type: change === 1 ? 'like.created' : 'like.deleted', userId, tweetId }]);
   ctx.afterCommit(() => {
-    ctx.hints.publish('likes', [`${ctx.viewer.id}:${tweetId}`]);
+    ctx.hints.publish('marks', [`${userId}:${tweetId}`]);
     ctx.hints.publish('tweets', [tweetId]);
   });
 }

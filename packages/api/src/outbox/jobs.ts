@@ -10,6 +10,7 @@ import {
 import { consumers } from '../consumers.ts';
 import type { Services } from '../context.ts';
 import type { AppEvent } from '../events.ts';
+import { traceparentsOf } from '../observer.ts';
 import type { Settings } from '../settings.ts';
 import type { Consumer } from './consumer.ts';
 import { type FailedJob, listFailedJobs, retryFailedJobs } from './failed-jobs.ts';
@@ -59,7 +60,7 @@ export async function startJobs(options: {
     PostgresConnectionOptions
   >(
     queueName,
-    (job) => runJob(job, { services, queue, onError }),
+    (job) => observed(job, { services, queue, onError }),
     {
       connection: { connectionString: databaseUrl, migrate: false, max: concurrency },
       concurrency,
@@ -98,10 +99,16 @@ export async function startJobs(options: {
   };
 }
 
-async function runJob(
-  job: Job<JobData, void>,
-  { services, queue, onError }: { services: Services; queue: JobQueue; onError: OnJobError },
-): Promise<void> {
+function observed(job: Job<JobData, void>, worker: WorkerOptions): Promise<void> {
+  const { observer } = worker.services;
+  if (!observer) return runJob(job, worker);
+  const { name, id = '', attemptsMade: attempts, data } = job;
+  return observer.job({ name, id, attempts, traceparents: traceparentsOf(data.events) }, () =>
+    runJob(job, worker),
+  );
+}
+
+async function runJob(job: Job<JobData, void>, { services, queue, onError }: WorkerOptions): Promise<void> {
   const schedule = schedules.find(({ name }) => name === job.name);
   if (schedule) return schedule.run(services);
   const consumer = findConsumer(job.name);
@@ -122,6 +129,12 @@ async function runJob(
       })),
     );
   }
+}
+
+interface WorkerOptions {
+  services: Services;
+  queue: JobQueue;
+  onError: OnJobError;
 }
 
 type OnJobError = (error: unknown, job?: { name: string; id: string }) => void;

@@ -34,7 +34,9 @@ function createPendingFilter(events: readonly AppEvent[], { followsAreSettled }:
     if (event.type === 'tweet.created') created.add(event.tweetId);
     else if (event.type === 'tweet.deleted') deleted.add(event.tweetId);
     else if (event.type === 'user.deleted') users.add(event.userId);
-    else if (!followsAreSettled) users.add(event.followerId);
+    else if (event.type === 'follow.created' || event.type === 'follow.deleted') {
+      if (!followsAreSettled) users.add(event.followerId);
+    }
   }
   return ({ kind, userId, tweetId }: TimelineDifference) =>
     users.has(userId) || (kind === 'extra' ? deleted : created).has(tweetId);

@@ -24,6 +24,6 @@ export async function* streamHome(
     assertSession: () => ctx.authenticator.assertLive(ctx.viewer),
     readSince: (horizon) => readHomeAdditions(ctx.db, userId, horizon),
     pick: (ids) => pickHomeAdditions(ctx.db, userId, ids),
-    present: (ids) => presentTweets(ctx, ids),
+    present: (ids) => presentTweets(ctx, ids, { unasked: true }),
   });
 }

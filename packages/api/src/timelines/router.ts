@@ -34,6 +34,7 @@ export const timelinesRouter = router({
           presentTweets(
             ctx,
             rows.map(({ id }) => id),
+            { unasked: true },
           ),
       }),
     ),

@@ -1,3 +1,4 @@
+import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Writer } from '../context.ts';
 import { appendEvents } from '../outbox/append.ts';
@@ -15,12 +16,24 @@ export async function deleteTweet(ctx: Writer, tweet: LockedTweet): Promise<void
     .where('id', '=', tweet.id)
     .execute();
   await countForUser(trx, tweet.authorId, { tweets: -1 });
-  // The counters of a deleted parent are gone, and stay so.
-  const parent = tweet.replyToId ? await findLivingTweet(trx, tweet.replyToId, 'share') : undefined;
-  if (parent) await countForTweet(trx, parent.id, { replies: -1 });
+  await uncount(trx, tweet.replyToId, 'replies');
+  await uncount(trx, tweet.quotedId, 'quotes');
+  await uncount(trx, tweet.retweetOfId, 'retweets');
   await appendEvents(ctx, [{ type: 'tweet.deleted', tweetId: tweet.id, authorId: tweet.authorId }]);
   ctx.afterCommit(() => {
-    ctx.hints.publish('tweets', tweet.replyToId ? [tweet.id, tweet.replyToId] : [tweet.id]);
+    const related = [tweet.replyToId, tweet.quotedId, tweet.retweetOfId].filter((id) => id !== null);
+    ctx.hints.publish('tweets', [tweet.id, ...related]);
     ctx.hints.publish('users', [tweet.authorId]);
+    if (tweet.retweetOfId) ctx.hints.publish('marks', [`${tweet.authorId}:${tweet.retweetOfId}`]);
   });
+}
+
+/** The counters of a deleted tweet are gone, and stay so. */
+async function uncount(
+  trx: Transaction,
+  id: string | null,
+  counter: 'replies' | 'quotes' | 'retweets',
+): Promise<void> {
+  const tweet = id && (await findLivingTweet(trx, id, 'share'));
+  if (tweet) await countForTweet(trx, tweet.id, { [counter]: -1 });
 }

@@ -1,6 +1,6 @@
 import { streamAdditions } from '../live-stream.ts';
 import type { QueryContext } from '../trpc.ts';
-import { presentTweet, presentTweets } from './present.ts';
+import { presentOriginal, presentTweets } from './present.ts';
 import { pickConversationAdditions, readConversationAdditions } from './queries.ts';
 
 /** Tweets added to the conversation of a tweet. */
@@ -12,7 +12,7 @@ export async function* streamThread(
     signal,
   }: { id: string; lastEventId?: string | undefined; signal: AbortSignal | undefined },
 ) {
-  const { conversationId } = await presentTweet(ctx, id);
+  const { conversationId } = await presentOriginal(ctx, id);
   yield* streamAdditions({
     signal,
     lastEventId,

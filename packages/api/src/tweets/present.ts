@@ -1,40 +1,110 @@
 import { AppError } from '../errors.ts';
 import type { QueryContext } from '../trpc.ts';
 import { toUserSummary } from '../users/present.ts';
+import { loadVisibility } from '../visibility/visibility.ts';
+import { noMarks } from './marks.ts';
 import type { TweetView } from './queries.ts';
-import type { Tweet } from './schema.ts';
+import type { QuotedTweet, Tweet } from './schema.ts';
 
 /**
- * The one way from ids to tweets: hydrate (views, authors, the viewer's likes), apply the rules (what is deleted,
- * or whose author is, has no view), present. Keeps the order of ids.
+ * The one way from ids to tweets: hydrate (views, what they repeat and quote, authors, the viewer's marks), leave out what
+ * the viewer may not see (visibility/visibility.ts), present. Keeps the order of ids.
  */
-export async function presentTweets(ctx: QueryContext, ids: readonly string[]): Promise<Tweet[]> {
+export async function presentTweets(
+  ctx: Pick<QueryContext, 'views' | 'viewer'>,
+  ids: readonly string[],
+  {
+    unasked = false,
+  }: {
+    /** Whether they come to viewers who did not ask for their authors: then those whom the viewer mutes are left out. */
+    unasked?: boolean;
+  } = {},
+): Promise<Tweet[]> {
   if (ids.length === 0) return [];
-  const tweets = await ctx.views.tweets.getMany(ids);
-  const likeKeys = ids.map((id) => `${ctx.viewer.id}:${id}`);
-  const [authors, likes] = await Promise.all([
-    ctx.views.users.getMany([...new Set(tweets.values().map((tweet) => tweet.authorId))]),
-    ctx.views.likes.getMany(likeKeys),
+  const { views, viewer } = ctx;
+  const tweets = await loadTweets(ctx, ids);
+  const markKeys = Iterator.from(tweets.keys()).map((id) => `${viewer.id}:${id}`);
+  const [authors, marks] = await Promise.all([
+    views.users.getMany([...new Set(tweets.values().map(({ authorId }) => authorId))]),
+    views.marks.getMany([...markKeys]),
   ]);
-  return ids.flatMap((id) => {
-    const tweet = tweets.get(id);
+  const visibility = await loadVisibility(ctx, authors.values());
+
+  const show = (tweet: TweetView | undefined): QuotedTweet | undefined => {
     const author = tweet && authors.get(tweet.authorId);
-    if (!tweet || !author) return [];
-    const liked = likes.get(`${ctx.viewer.id}:${id}`)?.liked ?? false;
-    return [toTweet(tweet, { author: toUserSummary(author), viewer: { liked } })];
+    if (!author || visibility.of(author) !== 'visible') return;
+    if (unasked && visibility.isMuted(author.id)) return;
+    return toQuotedTweet(tweet, {
+      author: toUserSummary(author),
+      viewer: marks.get(`${viewer.id}:${tweet.id}`) ?? noMarks,
+    });
+  };
+  const showQuoted = ({ quotedId }: TweetView) => (quotedId && show(tweets.get(quotedId))) || null;
+  return ids.flatMap((id): Tweet[] => {
+    const tweet = tweets.get(id);
+    const shown = show(tweet);
+    if (!tweet || !shown) return [];
+    if (tweet.retweetOfId === null) return [{ ...shown, quoted: showQuoted(tweet), retweetOf: null }];
+    const repeated = tweets.get(tweet.retweetOfId);
+    const original = show(repeated);
+    if (!repeated || !original) return [];
+    return [{ ...shown, quoted: null, retweetOf: { ...original, quoted: showQuoted(repeated) } }];
   });
 }
 
 /** @throws AppError TWEET_NOT_FOUND when it does not exist or the viewer may not see it. */
-export async function presentTweet(ctx: QueryContext, id: string): Promise<Tweet> {
+export async function presentTweet(
+  ctx: Pick<QueryContext, 'views' | 'viewer'>,
+  id: string,
+  {
+    commits = false,
+  }: {
+    /** Whether what was written stays when the tweet cannot be shown: one's own mark is taken back from any tweet. */
+    commits?: boolean;
+  } = {},
+): Promise<Tweet> {
   const [tweet] = await presentTweets(ctx, [id]);
-  if (!tweet) throw new AppError('TWEET_NOT_FOUND');
+  if (!tweet) throw new AppError('TWEET_NOT_FOUND', { commits });
   return tweet;
 }
 
-export function toTweet(
-  { id, text, createdAt, editedAt, replyToId, conversationId, entities, counts }: TweetView,
-  { author, viewer }: Pick<Tweet, 'author' | 'viewer'>,
-): Tweet {
-  return { id, text, createdAt, editedAt, author, replyToId, conversationId, entities, counts, viewer };
+/** What an id means when its replies, likes or quotes are asked for: of a retweet, the tweet that it repeats. @throws AppError TWEET_NOT_FOUND */
+export async function presentOriginal(ctx: QueryContext, id: string): Promise<QuotedTweet> {
+  const tweet = await presentTweet(ctx, id);
+  return tweet.retweetOf ?? tweet;
+}
+
+export function toQuotedTweet(
+  view: TweetView,
+  { author, viewer }: Pick<QuotedTweet, 'author' | 'viewer'>,
+): QuotedTweet {
+  const { id, text, createdAt, editedAt, replyToId, conversationId, quotedId, entities, counts } = view;
+  return {
+    id,
+    text,
+    createdAt,
+    editedAt,
+    author,
+    replyToId,
+    conversationId,
+    quotedId,
+    entities,
+    counts,
+    viewer,
+  };
+}
+
+/** The views of tweets, and of what they repeat and quote. */
+async function loadTweets(
+  { views }: Pick<QueryContext, 'views'>,
+  ids: readonly string[],
+): Promise<Map<string, TweetView>> {
+  const tweets = new Map(await views.tweets.getMany(ids));
+  for (const reference of ['retweetOfId', 'quotedId'] as const) {
+    const missing = new Set<string>();
+    for (const { [reference]: id } of tweets.values()) if (id !== null && !tweets.has(id)) missing.add(id);
+    if (missing.size === 0) continue;
+    for (const [id, tweet] of await views.tweets.getMany([...missing])) tweets.set(id, tweet);
+  }
+  return tweets;
 }

@@ -1,13 +1,38 @@
+import type { Writer } from '../context.ts';
 import type { EventOf } from '../events.ts';
+import { write } from '../mutation.ts';
 import type { Consumer } from '../outbox/consumer.ts';
+import { deleteTweet } from './delete-tweet.ts';
+import { findLivingTweet } from './queries.ts';
 
-/** Removes the likes and counters of deleted tweets. */
+/** Retweets removed per transaction. */
+const batchSize = 200;
+
+/** Removes what deleted tweets leave: likes, bookmarks, counters and retweets. */
 export const purgeTweet: Consumer<EventOf<'tweet.deleted'>> = {
   name: 'purge-tweet',
-  async handle({ db }, events) {
+  async handle(services, events) {
+    const { db } = services;
     for (const { tweetId } of events) {
-      await db.deleteFrom('likes').where('tweetId', '=', tweetId).execute();
-      await db.deleteFrom('tweetCounts').where('tweetId', '=', tweetId).execute();
+      for (const table of ['likes', 'bookmarks', 'tweetCounts'] as const)
+        await db.deleteFrom(table).where('tweetId', '=', tweetId).execute();
+      while ((await write(services, (writer) => purgeRetweets(writer, tweetId))) === batchSize);
     }
   },
 };
+
+/** @returns how many there were to remove, batchSize at most. */
+async function purgeRetweets(writer: Writer, tweetId: string): Promise<number> {
+  const retweets = await writer.trx
+    .selectFrom('tweets')
+    .select('id')
+    .where('retweetOfId', '=', tweetId)
+    .where('deletedAt', 'is', null)
+    .limit(batchSize)
+    .execute();
+  for (const { id } of retweets) {
+    const retweet = await findLivingTweet(writer.trx, id, 'update');
+    if (retweet) await deleteTweet(writer, retweet);
+  }
+  return retweets.length;
+}

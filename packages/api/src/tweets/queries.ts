@@ -2,10 +2,9 @@ import type { Database, Transaction, Tweets } from '@dunlin/db';
 import { type Selectable, sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import { type Additions, onlyRow } from '../live-stream.ts';
-import type { Position } from '../pagination.ts';
 import { selectWriter } from '../users/queries.ts';
 import type { UserSummary } from '../users/schema.ts';
-import type { TweetVersion } from './schema.ts';
+import type { Tweet } from './schema.ts';
 import { extractEntities, type TextEntities } from './text.ts';
 
 /** A tweet as everyone sees it. */
@@ -17,14 +16,21 @@ export interface TweetView {
   authorId: string;
   replyToId: string | null;
   conversationId: string;
+  quotedId: string | null;
+  /** What a retweet repeats; a retweet has no text of its own. */
+  retweetOfId: string | null;
   entities: TextEntities;
-  counts: { replies: number; likes: number };
+  counts: Tweet['counts'];
 }
 
 const tweetColumns = [
-  ...(['id', 'text', 'createdAt', 'editedAt'] as const),
-  ...(['authorId', 'replyToId', 'conversationId', 'entities'] as const),
+  ...(['id', 'text', 'createdAt', 'editedAt', 'authorId', 'replyToId'] as const),
+  ...(['conversationId', 'quotedId', 'retweetOfId', 'entities'] as const),
 ] as const;
+
+const countNames = ['replies', 'retweets', 'quotes', 'likes', 'bookmarks', 'views'] as const;
+type CountName = (typeof countNames)[number];
+const noCounts: Tweet['counts'] = { replies: 0, retweets: 0, quotes: 0, likes: 0, bookmarks: 0, views: 0 };
 
 /** Views of those of the tweets that exist and are not deleted. */
 export async function loadTweetViews(db: Database, ids: readonly string[]): Promise<Map<string, TweetView>> {
@@ -35,23 +41,15 @@ export async function loadTweetViews(db: Database, ids: readonly string[]): Prom
         counts
           .selectFrom('tweetCounts')
           .whereRef('tweetCounts.tweetId', '=', 'tweets.id')
-          .select([
-            sql<number>`coalesce(sum(replies), 0)::int`.as('replies'),
-            sql<number>`coalesce(sum(likes), 0)::int`.as('likes'),
-          ])
+          .select(countNames.map((name) => sql<number>`sum(${sql.ref(name)})::int`.as(name)))
           .as('counts'),
       (join) => join.onTrue(),
     )
-    .select([...tweetColumns, 'replies', 'likes'])
+    .select([...tweetColumns, ...countNames])
     .where('id', '=', sql<string>`any(${ids})`)
     .where('deletedAt', 'is', null)
     .execute();
-  return new Map(
-    rows.map(({ replies, likes, ...row }) => [
-      row.id,
-      toTweetView(row, { replies: replies ?? 0, likes: likes ?? 0 }),
-    ]),
-  );
+  return new Map(rows.map((row) => [row.id, toTweetView(row, toCounts(row))]));
 }
 
 /**
@@ -60,14 +58,19 @@ export async function loadTweetViews(db: Database, ids: readonly string[]): Prom
  */
 export async function insertTweet(
   trx: Transaction,
-  tweet: { authorId: string; text: string; replyTo: { id: string; conversationId: string } | undefined },
+  tweet: {
+    authorId: string;
+    text: string;
+    replyTo: { id: string; conversationId: string } | undefined;
+    quotedId: string | undefined;
+  },
 ): Promise<{ tweet: TweetView; author: UserSummary }> {
-  const { authorId, text, replyTo } = tweet;
+  const { authorId, text, replyTo, quotedId } = tweet;
   const row = await trx
     .with('inserted', (db) =>
       db
         .insertInto('tweets')
-        .columns(['id', 'authorId', 'text', 'entities', 'replyToId', 'conversationId'])
+        .columns(['id', 'authorId', 'text', 'entities', 'replyToId', 'conversationId', 'quotedId'])
         .expression(
           selectWriter(trx, authorId)
             .innerJoin(sql<{ id: string }>`next_id()`.as<'new'>(sql`new (id)`), (join) => join.onTrue())
@@ -78,6 +81,7 @@ export async function insertTweet(
               sql`${JSON.stringify(extractEntities(text))}::jsonb`.as('entities'),
               sql`${replyTo?.id ?? null}::bigint`.as('replyToId'),
               sql`coalesce(${replyTo?.conversationId ?? null}, new.id)`.as('conversationId'),
+              sql`${quotedId ?? null}::bigint`.as('quotedId'),
             ]),
         )
         .returning(tweetColumns),
@@ -85,13 +89,13 @@ export async function insertTweet(
     .selectFrom('inserted')
     .innerJoin('users', 'users.id', 'inserted.authorId')
     .selectAll('inserted')
-    .select(['username', 'displayName', 'avatarUrl', 'verified'])
+    .select(['username', 'displayName', 'avatarUrl', 'verified', 'private'])
     .executeTakeFirst();
   if (!row) throw new AppError('SESSION_ENDED');
-  const { username, displayName, avatarUrl, verified, ...inserted } = row;
+  const { username, displayName, avatarUrl, verified, private: isPrivate, ...inserted } = row;
   return {
-    tweet: toTweetView(inserted, { replies: 0, likes: 0 }),
-    author: { id: authorId, username, displayName, avatarUrl, verified },
+    tweet: toTweetView(inserted, noCounts),
+    author: { id: authorId, username, displayName, avatarUrl, verified, private: isPrivate },
   };
 }
 
@@ -103,13 +107,13 @@ export function findLivingTweet(trx: Transaction, id: string, lock: 'share' | 'u
 function livingTweet(trx: Transaction, id: string, lock: 'share' | 'update') {
   const query = trx
     .selectFrom('tweets')
-    .select(['id', 'authorId', 'text', 'replyToId', 'conversationId'])
+    .select(['id', 'authorId', 'text', 'replyToId', 'conversationId', 'quotedId', 'retweetOfId'])
     .where('id', '=', id)
     .where('deletedAt', 'is', null);
   return lock === 'share' ? query.forShare() : query.forNoKeyUpdate();
 }
 
-/** Locks a living tweet whose author lives. @throws AppError TWEET_NOT_FOUND */
+/** Locks a living tweet whose author is active. @throws AppError TWEET_NOT_FOUND */
 export async function lockTweet(
   trx: Transaction,
   id: string,
@@ -122,12 +126,21 @@ export async function lockTweet(
           .selectFrom('users')
           .select('users.id')
           .whereRef('users.id', '=', 'tweets.authorId')
-          .where('users.deletedAt', 'is', null),
+          .where('users.isActive', '=', true),
       ),
     )
     .executeTakeFirst();
   if (!tweet) throw new AppError('TWEET_NOT_FOUND');
   return tweet;
+}
+
+/**
+ * Holds the tweet that an id means when it is liked, answered or shared: of a retweet, the tweet that it repeats.
+ * @throws AppError TWEET_NOT_FOUND
+ */
+export async function lockOriginal(trx: Transaction, id: string): Promise<LockedTweet> {
+  const tweet = await lockTweet(trx, id, 'share');
+  return tweet.retweetOfId === null ? tweet : lockTweet(trx, tweet.retweetOfId, 'share');
 }
 
 /** Replaces the text and keeps the old one as a version. */
@@ -159,75 +172,23 @@ export async function updateTweetText(trx: Transaction, id: string, text: string
 export async function countForTweet(
   trx: Transaction,
   tweetId: string,
-  { replies = 0, likes = 0 }: { replies?: number; likes?: number },
+  changes: Partial<Record<CountName, number>>,
 ): Promise<void> {
+  // `as`: the keys are those of changes.
+  const names = Object.keys(changes) as CountName[];
   await trx
     .insertInto('tweetCounts')
-    .values({ tweetId, slot: sql<number>`pg_backend_pid() % 16`, replies, likes })
+    .values({ tweetId, slot: sql<number>`pg_backend_pid() % 16`, ...changes })
     .onConflict((conflict) =>
-      conflict.columns(['tweetId', 'slot']).doUpdateSet({
-        replies: sql`tweet_counts.replies + excluded.replies`,
-        likes: sql`tweet_counts.likes + excluded.likes`,
-      }),
+      conflict
+        .columns(['tweetId', 'slot'])
+        .doUpdateSet(
+          Object.fromEntries(
+            names.map((name) => [name, sql`tweet_counts.${sql.ref(name)} + ${sql.ref(`excluded.${name}`)}`]),
+          ),
+        ),
     )
     .execute();
-}
-
-/** Newest first. */
-export function listTweetsOfAuthor(db: Database, authorId: string, { last, limit }: Position) {
-  return db
-    .selectFrom('tweets')
-    .select('id')
-    .where('authorId', '=', authorId)
-    .where('deletedAt', 'is', null)
-    .$if(last !== undefined, (query) => query.where('id', '<', last ?? ''))
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
-}
-
-/** Direct replies, newest first. */
-export function listReplies(db: Database, tweetId: string, { last, limit }: Position) {
-  return db
-    .selectFrom('tweets')
-    .select('id')
-    .where('replyToId', '=', tweetId)
-    .where('deletedAt', 'is', null)
-    .$if(last !== undefined, (query) => query.where('id', '<', last ?? ''))
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
-}
-
-/** The tweets of a conversation, oldest first. */
-export function listConversation(db: Database, conversationId: string, { last, limit }: Position) {
-  return db
-    .selectFrom('tweets')
-    .select('id')
-    .where('conversationId', '=', conversationId)
-    .where('deletedAt', 'is', null)
-    .$if(last !== undefined, (query) => query.where('id', '>', last ?? ''))
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-}
-
-/** What a tweet said before it was edited, latest first. */
-export async function listVersions(db: Database, tweetId: string, { last, limit }: Position) {
-  return db
-    .selectFrom('tweetVersions')
-    .select([sql<string>`version::text`.as('id'), 'version', 'text', 'entities', 'createdAt'])
-    .where('tweetId', '=', tweetId)
-    .$if(last !== undefined, (query) => query.where('version', '<', Number(last)))
-    .orderBy('version', 'desc')
-    .limit(limit)
-    .execute();
-}
-
-export function toTweetVersion(row: Awaited<ReturnType<typeof listVersions>>[number]): TweetVersion {
-  const { version, text, entities, createdAt } = row;
-  // `as`: updateTweetText copies the column of the tweet, which holds nothing else.
-  return { version, text, entities: entities as unknown as TextEntities, createdAt: createdAt.toISOString() };
 }
 
 /** What transactions at or after the horizon have added to a conversation (see live-stream.ts). */
@@ -266,13 +227,22 @@ export async function pickConversationAdditions(
 export type LockedTweet = NonNullable<Awaited<ReturnType<typeof findLivingTweet>>>;
 
 function toTweetView(row: TweetRow, counts: TweetView['counts']): TweetView {
+  const { id, text, authorId, replyToId, conversationId, quotedId, retweetOfId } = row;
   return {
-    ...row,
+    ...{ id, text, authorId, replyToId, conversationId, quotedId, retweetOfId },
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
     // `as`: insertTweet and updateTweetText write nothing else into the column.
     entities: row.entities as unknown as TextEntities,
     counts,
+  };
+}
+
+function toCounts(row: Record<CountName, number | null>): Tweet['counts'] {
+  const { replies, retweets, quotes, likes, bookmarks, views } = row;
+  return {
+    ...{ replies: replies ?? 0, retweets: retweets ?? 0, quotes: quotes ?? 0 },
+    ...{ likes: likes ?? 0, bookmarks: bookmarks ?? 0, views: views ?? 0 },
   };
 }
 

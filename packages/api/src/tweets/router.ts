@@ -9,19 +9,20 @@ import { mutation, type QueryContext, query, router, subscription } from '../trp
 import { presentUsers } from '../users/present.ts';
 import { countForUser } from '../users/queries.ts';
 import { UserPage } from '../users/schema.ts';
+import { assertMayShare, assertTweetVisible } from '../visibility/visibility.ts';
 import { deleteTweet } from './delete-tweet.ts';
-import { streamThread } from './on-thread.ts';
-import { presentTweet, presentTweets, toTweet } from './present.ts';
 import {
-  countForTweet,
-  insertTweet,
   listConversation,
+  listQuotes,
   listReplies,
+  listRetweeters,
   listVersions,
-  lockTweet,
   toTweetVersion,
-  updateTweetText,
-} from './queries.ts';
+} from './list-tweets.ts';
+import { noMarks } from './marks.ts';
+import { streamThread } from './on-thread.ts';
+import { presentOriginal, presentTweet, presentTweets, toQuotedTweet } from './present.ts';
+import { countForTweet, insertTweet, lockOriginal, lockTweet, updateTweetText } from './queries.ts';
 import {
   CreateTweetInput,
   ListOfTweetInput,
@@ -43,22 +44,26 @@ export const tweetsRouter = router({
         method: 'POST',
         path: '/api/tweets',
         tags,
-        summary: 'Post a tweet, or a reply with `replyToId`',
+        summary: 'Post a tweet; a reply with `replyToId`, a quote with `quotedId`',
       },
       status: 201,
-      errors: ['TWEET_NOT_FOUND'],
+      errors: ['TWEET_NOT_FOUND', 'PRIVATE_TWEET'],
     })
     .input(CreateTweetInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
       assertLength(ctx, input.text);
-      const replyTo =
-        input.replyToId === undefined ? undefined : await lockTweet(ctx.trx, input.replyToId, 'share');
+      const { text, replyToId, quotedId } = input;
+      const replyTo = replyToId === undefined ? undefined : await lockOriginal(ctx.trx, replyToId);
+      const quoted = quotedId === undefined ? undefined : await lockOriginal(ctx.trx, quotedId);
+      if (replyTo) await assertTweetVisible(ctx, replyTo);
+      if (quoted) await assertMayShare(ctx, quoted);
       const authorId = ctx.viewer.id;
-      const { tweet, author } = await insertTweet(ctx.trx, { authorId, text: input.text, replyTo });
+      const { tweet, author } = await insertTweet(ctx.trx, { authorId, text, replyTo, quotedId: quoted?.id });
       const { id: tweetId, conversationId } = tweet;
       await countForUser(ctx.trx, authorId, { tweets: 1 });
       if (replyTo) await countForTweet(ctx.trx, replyTo.id, { replies: 1 });
+      if (quoted) await countForTweet(ctx.trx, quoted.id, { quotes: 1 });
       await insertOwnEntry(ctx.trx, { userId: authorId, tweetId });
       await appendEvents(ctx, [{ type: 'tweet.created', tweetId, authorId, conversationId }]);
       ctx.afterCommit(() => {
@@ -66,8 +71,10 @@ export const tweetsRouter = router({
         ctx.hints.publish('timelines', [`${authorId}:${tweetId}`]);
         ctx.hints.publish('conversations', [`${conversationId}:${tweetId}`]);
         if (replyTo) ctx.hints.publish('tweets', [replyTo.id]);
+        if (quoted) ctx.hints.publish('tweets', [quoted.id]);
       });
-      return toTweet(tweet, { author, viewer: { liked: false } });
+      if (quoted) return presentTweet(ctx, tweetId);
+      return { ...toQuotedTweet(tweet, { author, viewer: noMarks }), quoted: null, retweetOf: null };
     }),
 
   get: query
@@ -88,7 +95,7 @@ export const tweetsRouter = router({
         summary: 'Edit your tweet',
         description: 'What it said before stays in its history.',
       },
-      errors: ['TWEET_NOT_FOUND', 'FORBIDDEN'],
+      errors: ['TWEET_NOT_FOUND', 'FORBIDDEN', 'CANNOT_EDIT_RETWEET'],
     })
     .input(UpdateTweetInput)
     .output(output(Tweet))
@@ -96,8 +103,10 @@ export const tweetsRouter = router({
       assertLength(ctx, input.text);
       const tweet = await lockTweet(ctx.trx, input.id, 'update');
       if (tweet.authorId !== ctx.viewer.id) throw new AppError('FORBIDDEN');
+      if (tweet.retweetOfId !== null) throw new AppError('CANNOT_EDIT_RETWEET');
       if (tweet.text !== input.text) {
         await updateTweetText(ctx.trx, tweet.id, input.text);
+        await appendEvents(ctx, [{ type: 'tweet.updated', tweetId: tweet.id, authorId: tweet.authorId }]);
         ctx.afterCommit(() => ctx.hints.publish('tweets', [tweet.id]));
       }
       return presentTweet(ctx, tweet.id);
@@ -151,10 +160,10 @@ export const tweetsRouter = router({
     .input(ListOfTweetInput)
     .output(output(TweetPage))
     .query(async ({ ctx, input }) => {
-      await presentTweet(ctx, input.id);
+      const { id } = await presentOriginal(ctx, input.id);
       return listPage(ctx, input, {
-        list: `tweets.replies:${input.id}`,
-        read: (position) => listReplies(ctx.db, input.id, position),
+        list: `tweets.replies:${id}`,
+        read: (position) => listReplies(ctx.db, id, position),
         present: (rows) =>
           presentTweets(
             ctx,
@@ -178,7 +187,7 @@ export const tweetsRouter = router({
     .input(ListOfTweetInput)
     .output(output(TweetPage))
     .query(async ({ ctx, input }) => {
-      const { conversationId } = await presentTweet(ctx, input.id);
+      const { conversationId } = await presentOriginal(ctx, input.id);
       return listPage(ctx, input, {
         list: `tweets.thread:${conversationId}`,
         read: (position) => listConversation(ctx.db, conversationId, position),
@@ -203,14 +212,64 @@ export const tweetsRouter = router({
     .input(ListOfTweetInput)
     .output(output(UserPage))
     .query(async ({ ctx, input }) => {
-      await presentTweet(ctx, input.id);
+      const { id } = await presentOriginal(ctx, input.id);
       return listPage(ctx, input, {
-        list: `tweets.likers:${input.id}`,
-        read: (position) => listLikers(ctx.db, input.id, position),
+        list: `tweets.likers:${id}`,
+        read: (position) => listLikers(ctx.db, id, position),
         present: (rows) =>
           presentUsers(
             ctx,
             rows.map(({ userId }) => userId),
+          ),
+      });
+    }),
+
+  retweeters: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets/{id}/retweets',
+        tags,
+        summary: 'List who retweeted a tweet, latest first',
+      },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
+    })
+    .input(ListOfTweetInput)
+    .output(output(UserPage))
+    .query(async ({ ctx, input }) => {
+      const { id } = await presentOriginal(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `tweets.retweeters:${id}`,
+        read: (position) => listRetweeters(ctx.db, id, position),
+        present: (rows) =>
+          presentUsers(
+            ctx,
+            rows.map(({ userId }) => userId),
+          ),
+      });
+    }),
+
+  quotes: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets/{id}/quotes',
+        tags,
+        summary: 'List quotes of a tweet, newest first',
+      },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
+    })
+    .input(ListOfTweetInput)
+    .output(output(TweetPage))
+    .query(async ({ ctx, input }) => {
+      const { id } = await presentOriginal(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `tweets.quotes:${id}`,
+        read: (position) => listQuotes(ctx.db, id, position),
+        present: (rows) =>
+          presentTweets(
+            ctx,
+            rows.map((row) => row.id),
           ),
       });
     }),

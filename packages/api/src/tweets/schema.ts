@@ -18,18 +18,46 @@ const Entities = z
   })
   .meta({ id: 'Entities', description: 'What twitter-text finds in the text; end is exclusive.' });
 
+const tweetFields = {
+  id: Id,
+  text: z.string(),
+  createdAt: Timestamp,
+  editedAt: Timestamp.nullable(),
+  author: UserSummary,
+  replyToId: Id.nullable(),
+  conversationId: Id.describe('The id of the tweet that started the conversation.'),
+  quotedId: Id.nullable().describe('The tweet that this one quotes, whether or not the viewer may see it.'),
+  entities: Entities,
+  counts: z.strictObject({
+    ...{ replies: Count, retweets: Count, quotes: Count },
+    ...{ likes: Count, bookmarks: Count, views: Count },
+  }),
+  viewer: z
+    .strictObject({ liked: z.boolean(), retweeted: z.boolean(), bookmarked: z.boolean() })
+    .describe('What the signed-in viewer has done with this tweet.'),
+};
+
+export const QuotedTweet = z
+  .strictObject(tweetFields)
+  .meta({ id: 'QuotedTweet', description: 'A tweet as it stands within another that quotes it.' });
+export type QuotedTweet = z.infer<typeof QuotedTweet>;
+
+const quoted = QuotedTweet.nullable().describe(
+  'The tweet that this one quotes; null when it quotes none, or one that is gone or that the viewer may not see.',
+);
+
+export const RetweetedTweet = z
+  .strictObject({ ...tweetFields, quoted })
+  .meta({ id: 'RetweetedTweet', description: 'A tweet as it stands within its retweet.' });
+export type RetweetedTweet = z.infer<typeof RetweetedTweet>;
+
 export const Tweet = z
   .strictObject({
-    id: Id,
-    text: z.string(),
-    createdAt: Timestamp,
-    editedAt: Timestamp.nullable(),
-    author: UserSummary,
-    replyToId: Id.nullable(),
-    conversationId: Id.describe('The id of the tweet that started the conversation.'),
-    entities: Entities,
-    counts: z.strictObject({ replies: Count, likes: Count }),
-    viewer: z.strictObject({ liked: z.boolean() }).describe('How the signed-in viewer stands to this tweet.'),
+    ...tweetFields,
+    quoted,
+    retweetOf: RetweetedTweet.nullable().describe(
+      'The tweet that this one repeats; then this one has no text, and what is done with it is done with that tweet.',
+    ),
   })
   .meta({ id: 'Tweet' });
 export type Tweet = z.infer<typeof Tweet>;
@@ -47,7 +75,11 @@ const TweetText = plainText(maxTextUnits)
   .refine((text) => !isBlank(text), 'must not be blank')
   .describe('Up to 280 by weighted length: CJK and emoji count 2, a URL 23.');
 
-export const CreateTweetInput = z.strictObject({ text: TweetText, replyToId: Id.optional() });
+export const CreateTweetInput = z.strictObject({
+  text: TweetText,
+  replyToId: Id.optional().describe('The tweet to answer.'),
+  quotedId: Id.optional().describe('The tweet to quote.'),
+});
 export const UpdateTweetInput = z.strictObject({ id: Id, text: TweetText });
 export const TweetInput = z.object({ id: Id });
 export const ListOfTweetInput = PageInput.extend({ id: Id });

@@ -1,29 +1,38 @@
 import { AppError } from '../errors.ts';
-import { loadRelations } from '../follows/queries.ts';
 import type { QueryContext } from '../trpc.ts';
 import type { UserView } from './queries.ts';
+import { loadRelations } from './relations.ts';
 import type { User, UserSummary } from './schema.ts';
 
-/** Users as the viewer sees them, in the order of ids; those that are gone are left out. */
-export async function presentUsers(ctx: QueryContext, ids: readonly string[]): Promise<User[]> {
+/** A list of users as the viewer sees them, in the order of ids: without those who are gone, and those behind a block. */
+export async function presentUsers(
+  ctx: QueryContext,
+  ids: readonly string[],
+  { evenBlocked = false }: { evenBlocked?: boolean } = {},
+): Promise<User[]> {
   if (ids.length === 0) return [];
-  const [views, relationTo] = await Promise.all([
+  const [views, relationTo, boundaries] = await Promise.all([
     ctx.views.users.getMany(ids),
     loadRelations(ctx.db, ctx.viewer.id, ids),
+    ctx.views.boundaries.get(ctx.viewer.id),
   ]);
   return ids.flatMap((id) => {
     const view = views.get(id);
-    return view ? [{ ...view, viewer: relationTo(id) }] : [];
+    return view && (evenBlocked || !boundaries?.blocked.has(id)) ? [{ ...view, viewer: relationTo(id) }] : [];
   });
 }
 
-/** @throws AppError USER_NOT_FOUND */
+/** One user, whom a block does not hide: else nobody could see it, or take it back. @throws AppError USER_NOT_FOUND */
 export async function presentUser(ctx: QueryContext, id: string): Promise<User> {
-  const [user] = await presentUsers(ctx, [id]);
-  if (!user) throw new AppError('USER_NOT_FOUND');
-  return user;
+  const [view, relationTo] = await Promise.all([
+    ctx.views.users.get(id),
+    loadRelations(ctx.db, ctx.viewer.id, [id]),
+  ]);
+  if (!view) throw new AppError('USER_NOT_FOUND');
+  return { ...view, viewer: relationTo(id) };
 }
 
-export function toUserSummary({ id, username, displayName, avatarUrl, verified }: UserView): UserSummary {
-  return { id, username, displayName, avatarUrl, verified };
+export function toUserSummary(view: UserView): UserSummary {
+  const { id, username, displayName, avatarUrl, verified, private: isPrivate } = view;
+  return { id, username, displayName, avatarUrl, verified, private: isPrivate };
 }

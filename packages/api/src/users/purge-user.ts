@@ -1,9 +1,10 @@
+import type { Database } from '@dunlin/db';
+import { deleteBookmark } from '../bookmarks/queries.ts';
 import type { Writer } from '../context.ts';
 import type { EventOf } from '../events.ts';
-import { countFollow, deleteFollow } from '../follows/queries.ts';
+import { endFollow } from '../follows/change-follow.ts';
 import { deleteLike } from '../likes/queries.ts';
 import { write } from '../mutation.ts';
-import { appendEvents } from '../outbox/append.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { deleteTweet } from '../tweets/delete-tweet.ts';
 import { countForTweet, findLivingTweet } from '../tweets/queries.ts';
@@ -11,16 +12,17 @@ import { countForTweet, findLivingTweet } from '../tweets/queries.ts';
 /** Rows removed per transaction. */
 const batchSize = 200;
 
-/** Removes what a deleted user left: follows both ways, likes and tweets, each with its counters. */
+/** Removes what a deleted user left: follows, requests, blocks and mutes both ways, likes, bookmarks and tweets, each with its counters. */
 export const purgeUser: Consumer<EventOf<'user.deleted'>> = {
   name: 'purge-user',
   maxEvents: 1,
   priority: 10,
   async handle(services, events) {
     for (const { userId } of events) {
-      for (const purge of [purgeFollows, purgeLikes, purgeTweets]) {
+      for (const purge of [purgeFollows, purgeLikes, purgeBookmarks, purgeTweets]) {
         while ((await write(services, (writer) => purge(writer, userId))) === batchSize);
       }
+      await purgeRelations(services.db, userId);
       await services.db.deleteFrom('timelineEntries').where('userId', '=', userId).execute();
       services.hints.publish('timelines', [userId]);
     }
@@ -35,18 +37,43 @@ async function purgeFollows(writer: Writer, userId: string): Promise<number> {
     .where((where) => where.or([where('followerId', '=', userId), where('followeeId', '=', userId)]))
     .limit(batchSize)
     .execute();
-  for (const follow of follows) {
-    if (!(await deleteFollow(writer.trx, follow))) continue;
-    await countFollow(writer.trx, follow, -1);
-    await appendEvents(writer, [{ type: 'follow.deleted', ...follow }]);
+  for (const follow of follows) await endFollow(writer, follow);
+  return follows.length;
+}
+
+async function purgeRelations(db: Database, userId: string): Promise<void> {
+  await db
+    .deleteFrom('followRequests')
+    .where((where) => where.or([where('followerId', '=', userId), where('followeeId', '=', userId)]))
+    .execute();
+  await db
+    .deleteFrom('blocks')
+    .where((where) => where.or([where('blockerId', '=', userId), where('blockedId', '=', userId)]))
+    .execute();
+  await db
+    .deleteFrom('mutes')
+    .where((where) => where.or([where('muterId', '=', userId), where('mutedId', '=', userId)]))
+    .execute();
+}
+
+async function purgeBookmarks(writer: Writer, userId: string): Promise<number> {
+  const bookmarks = await writer.trx
+    .selectFrom('bookmarks')
+    .select(['userId', 'tweetId'])
+    .where('userId', '=', userId)
+    .limit(batchSize)
+    .execute();
+  for (const bookmark of bookmarks) {
+    if (await deleteBookmark(writer.trx, bookmark))
+      await countForTweet(writer.trx, bookmark.tweetId, { bookmarks: -1 });
   }
   writer.afterCommit(() =>
     writer.hints.publish(
-      'users',
-      follows.flatMap(({ followerId, followeeId }) => [followerId, followeeId]),
+      'tweets',
+      bookmarks.map(({ tweetId }) => tweetId),
     ),
   );
-  return follows.length;
+  return bookmarks.length;
 }
 
 async function purgeLikes(writer: Writer, userId: string): Promise<number> {

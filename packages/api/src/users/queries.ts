@@ -11,6 +11,7 @@ export interface UserView {
   displayName: string;
   avatarUrl: string | null;
   verified: boolean;
+  private: boolean;
   bio: string;
   location: string;
   website: string | null;
@@ -22,7 +23,7 @@ export interface UserView {
   followingCount: number;
 }
 
-/** Views of those of the users that exist and are not deleted. */
+/** Views of those of the users that exist and are neither deleted nor suspended. */
 export async function loadUserViews(db: Database, ids: readonly string[]): Promise<Map<string, UserView>> {
   const rows = await db
     .selectFrom('users')
@@ -46,6 +47,7 @@ export async function loadUserViews(db: Database, ids: readonly string[]): Promi
         'displayName',
         'avatarUrl',
         'verified',
+        'private',
         'bio',
         'location',
         'website',
@@ -53,7 +55,7 @@ export async function loadUserViews(db: Database, ids: readonly string[]): Promi
       ...(['bannerUrl', 'role', 'createdAt', 'tweetCount', 'followerCount', 'followingCount'] as const),
     ])
     .where('users.id', '=', sql<string>`any(${ids})`)
-    .where('deletedAt', 'is', null)
+    .where('isActive', '=', true)
     .execute();
   return new Map(rows.map((row) => [row.id, toUserView(row)]));
 }
@@ -64,7 +66,7 @@ export async function getUserIdByUsername(db: Database, username: string): Promi
     .selectFrom('users')
     .select('id')
     .where(sql`lower(username)`, '=', username.toLowerCase())
-    .where('deletedAt', 'is', null)
+    .where('isActive', '=', true)
     .executeTakeFirst();
   if (!user) throw new AppError('USER_NOT_FOUND');
   return user.id;
@@ -74,7 +76,7 @@ export function listUserIds(db: Database, { last, limit }: Position): Promise<{ 
   return db
     .selectFrom('users')
     .select('id')
-    .where('deletedAt', 'is', null)
+    .where('isActive', '=', true)
     .$if(last !== undefined, (query) => query.where('id', '<', last ?? ''))
     .orderBy('id', 'desc')
     .limit(limit)
@@ -92,31 +94,42 @@ export async function getEmail(db: Database, userId: string): Promise<string> {
   return user.email;
 }
 
-/** A living user, held against deletion until the transaction ends: what a write of theirs inserts from. */
+/** An active user, held against deletion until the transaction ends: what a write of theirs inserts from. */
 export function selectWriter(trx: Transaction, userId: string) {
   return trx
     .selectFrom('users')
     .where('users.id', '=', userId)
-    .where('users.deletedAt', 'is', null)
+    .where('users.isActive', '=', true)
     .forKeyShare('users');
 }
 
-/** Holds a living user against deletion until the transaction ends. @throws AppError USER_NOT_FOUND */
-export async function lockUser(trx: Transaction, userId: string): Promise<void> {
+/** Holds an active user as they are until the transaction ends. @throws AppError USER_NOT_FOUND */
+export async function lockUser(trx: Transaction, userId: string): Promise<{ private: boolean }> {
   const user = await trx
     .selectFrom('users')
-    .select('id')
+    .select('private')
     .where('id', '=', userId)
-    .where('deletedAt', 'is', null)
+    .where('isActive', '=', true)
     .forShare()
     .executeTakeFirst();
   if (!user) throw new AppError('USER_NOT_FOUND');
+  return user;
 }
 
-export async function updateUser(trx: Transaction, { id, ...fields }: UpdateUserInput): Promise<void> {
+export async function updateUser(
+  trx: Transaction,
+  { id, ...fields }: UpdateUserInput,
+): Promise<{ wasUnlocked: boolean }> {
   const changes = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  if (Object.keys(changes).length === 0) return;
+  if (Object.keys(changes).length === 0) return { wasUnlocked: false };
+  const before = await trx
+    .selectFrom('users')
+    .select('private')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
   await trx.updateTable('users').set(changes).where('id', '=', id).execute();
+  return { wasUnlocked: before?.private === true && fields.private === false };
 }
 
 /** Marks the user deleted and forgets what was personal; the username stays reserved. */

@@ -6,11 +6,12 @@ import { listLikedTweets } from '../likes/queries.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { output } from '../output.ts';
 import { listPage } from '../pagination.ts';
-import { mutation, type QueryContext, query, router } from '../trpc.ts';
+import { mutation, query, router } from '../trpc.ts';
+import { listTweetsOfAuthor } from '../tweets/list-tweets.ts';
 import { presentTweets } from '../tweets/present.ts';
-import { listTweetsOfAuthor } from '../tweets/queries.ts';
 import { TweetPage } from '../tweets/schema.ts';
 import type { Viewer } from '../viewer.ts';
+import { assertMaySee } from '../visibility/visibility.ts';
 import { presentUser, presentUsers } from './present.ts';
 import { deleteUser, getUserIdByUsername, listUserIds, updateUser } from './queries.ts';
 import {
@@ -83,7 +84,11 @@ export const usersRouter = router({
     .output(output(User))
     .mutation(async ({ ctx, input }) => {
       assertOwner(ctx.viewer, input.id);
-      await updateUser(ctx.trx, input);
+      const { wasUnlocked } = await updateUser(ctx.trx, input);
+      await appendEvents(ctx, [
+        { type: 'user.updated', userId: input.id },
+        ...(wasUnlocked ? [{ type: 'user.unlocked' as const, userId: input.id }] : []),
+      ]);
       ctx.afterCommit(() => ctx.hints.publish('users', [input.id]));
       return presentUser(ctx, input.id);
     }),
@@ -119,12 +124,12 @@ export const usersRouter = router({
         tags,
         summary: 'List the tweets of a user, newest first',
       },
-      errors: ['INVALID_CURSOR', 'USER_NOT_FOUND'],
+      errors: ['INVALID_CURSOR', 'USER_NOT_FOUND', 'BLOCKED', 'PRIVATE_ACCOUNT'],
     })
     .input(ListOfUserInput)
     .output(output(TweetPage))
     .query(async ({ ctx, input }) => {
-      await assertUserExists(ctx, input.id);
+      await assertMaySee(ctx, input.id);
       return listPage(ctx, input, {
         list: `users.tweets:${input.id}`,
         read: (position) => listTweetsOfAuthor(ctx.db, input.id, position),
@@ -144,12 +149,12 @@ export const usersRouter = router({
         tags,
         summary: 'List who follows a user, newest first',
       },
-      errors: ['INVALID_CURSOR', 'USER_NOT_FOUND'],
+      errors: ['INVALID_CURSOR', 'USER_NOT_FOUND', 'BLOCKED', 'PRIVATE_ACCOUNT'],
     })
     .input(ListOfUserInput)
     .output(output(UserPage))
     .query(async ({ ctx, input }) => {
-      await assertUserExists(ctx, input.id);
+      await assertMaySee(ctx, input.id);
       return listPage(ctx, input, {
         list: `users.followers:${input.id}`,
         read: (position) => listFollowers(ctx.db, input.id, position),
@@ -169,12 +174,12 @@ export const usersRouter = router({
         tags,
         summary: 'List whom a user follows, newest first',
       },
-      errors: ['INVALID_CURSOR', 'USER_NOT_FOUND'],
+      errors: ['INVALID_CURSOR', 'USER_NOT_FOUND', 'BLOCKED', 'PRIVATE_ACCOUNT'],
     })
     .input(ListOfUserInput)
     .output(output(UserPage))
     .query(async ({ ctx, input }) => {
-      await assertUserExists(ctx, input.id);
+      await assertMaySee(ctx, input.id);
       return listPage(ctx, input, {
         list: `users.following:${input.id}`,
         read: (position) => listFollowing(ctx.db, input.id, position),
@@ -194,12 +199,12 @@ export const usersRouter = router({
         tags,
         summary: 'List the tweets a user likes, latest like first',
       },
-      errors: ['INVALID_CURSOR', 'USER_NOT_FOUND'],
+      errors: ['INVALID_CURSOR', 'USER_NOT_FOUND', 'BLOCKED', 'PRIVATE_ACCOUNT'],
     })
     .input(ListOfUserInput)
     .output(output(TweetPage))
     .query(async ({ ctx, input }) => {
-      await assertUserExists(ctx, input.id);
+      await assertMaySee(ctx, input.id);
       return listPage(ctx, input, {
         list: `users.likes:${input.id}`,
         read: (position) => listLikedTweets(ctx.db, input.id, position),
@@ -214,8 +219,4 @@ export const usersRouter = router({
 
 function assertOwner(viewer: Viewer, userId: string): void {
   if (viewer.id !== userId) throw new AppError('FORBIDDEN');
-}
-
-async function assertUserExists(ctx: QueryContext, id: string): Promise<void> {
-  if (!(await ctx.views.users.get(id))) throw new AppError('USER_NOT_FOUND');
 }

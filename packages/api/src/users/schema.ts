@@ -21,6 +21,7 @@ export const UserSummary = z
     displayName: z.string(),
     avatarUrl: z.string().nullable(),
     verified: z.boolean(),
+    private: z.boolean().describe('Whether only accepted followers see the tweets.'),
   })
   .meta({ id: 'UserSummary' });
 export type UserSummary = z.infer<typeof UserSummary>;
@@ -37,7 +38,13 @@ export const User = UserSummary.extend({
   followingCount: Count,
   email: z.string().optional().describe('Only in the answer to its owner.'),
   viewer: z
-    .strictObject({ following: z.boolean(), followedBy: z.boolean() })
+    .strictObject({
+      following: z.boolean(),
+      followedBy: z.boolean(),
+      requested: z.boolean().describe('Whether a follow request of the viewer waits for an answer.'),
+      blocking: z.boolean(),
+      muting: z.boolean(),
+    })
     .describe('How the signed-in viewer stands to this user.'),
 }).meta({ id: 'User' });
 export type User = z.infer<typeof User>;
@@ -61,5 +68,9 @@ export const UpdateUserInput = z.strictObject({
   website: WebUrl.nullable().optional(),
   avatarUrl: WebUrl.nullable().optional(),
   bannerUrl: WebUrl.nullable().optional(),
+  private: z
+    .boolean()
+    .optional()
+    .describe('true: followers must be accepted. false: everyone who asked follows.'),
 });
 export type UpdateUserInput = z.infer<typeof UpdateUserInput>;

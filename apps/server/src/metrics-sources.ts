@@ -1,0 +1,157 @@
+import { type Api, type Backlog, passwordsUnderWay } from '@dunlin/api';
+import { poolStats } from '@dunlin/db';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { ErrorReports } from './error-reports.ts';
+
+/** A scrape does not wait longer for the database. */
+const backlogTimeoutMs = 1_000;
+
+/** Registers what is looked up when it is asked for; what needs the database is absent while that does not answer. */
+export function registerSources(registry: Registry, { api, reports, countSockets }: Sources): void {
+  const { db, views } = api.services;
+  registerEach(registry, {
+    type: Gauge,
+    name: 'dunlin_db_pool_connections',
+    help: 'Connections of the pool, and callers that wait for one.',
+    label: 'state',
+    read: () => poolStats(db),
+  });
+  registerEach(registry, {
+    type: Gauge,
+    name: 'dunlin_sockets_open',
+    help: 'WebSockets that are open.',
+    read: () => ({ '': countSockets() }),
+  });
+  registerEach(registry, {
+    type: Gauge,
+    name: 'dunlin_passwords_under_way',
+    help: 'Passwords being hashed or verified.',
+    read: () => ({ '': passwordsUnderWay() }),
+  });
+  for (const key of ['hits', 'misses'] as const)
+    registerEach(registry, {
+      type: Counter,
+      name: `dunlin_cache_${key}_total`,
+      help: `Keys asked of a cache of views: ${key}.`,
+      label: 'cache',
+      read: () => mapValues(views, (cache) => cache.stats()[key]),
+    });
+  registerEach(registry, {
+    type: Gauge,
+    name: 'dunlin_cache_entries',
+    help: 'Entries in a cache of views.',
+    label: 'cache',
+    read: () => mapValues(views, (cache) => cache.stats().entries),
+  });
+  registerEach(registry, {
+    type: Counter,
+    name: 'dunlin_errors_total',
+    help: 'Errors of ours, by where they arose.',
+    label: 'origin',
+    read: () => reports.counts,
+  });
+  registerEach(registry, {
+    type: Counter,
+    name: 'dunlin_error_reports_total',
+    help: 'Reports of errors to the webhook, by what became of them.',
+    label: 'outcome',
+    read: () => reports.deliveries ?? {},
+  });
+  registerBacklog(registry, api);
+}
+
+function registerBacklog(registry: Registry, api: Api): void {
+  const look = createBacklogLook(api);
+  const register = (
+    name: string,
+    help: string,
+    read: (backlog: Backlog) => Record<string, number | undefined>,
+  ) =>
+    registerEach(registry, {
+      type: Gauge,
+      name,
+      help,
+      ...(name === 'dunlin_jobs' && { label: 'state' }),
+      read: async () => {
+        const backlog = await look();
+        return backlog ? read(backlog) : {};
+      },
+    });
+  register('dunlin_jobs', 'Jobs by state, counted up to 100,000.', ({ jobs }) => jobs);
+  register(
+    'dunlin_oldest_waiting_job_seconds',
+    'How long ago the job that has waited longest could have run; 0 when none waits.',
+    ({ oldestJobAge }) => ({ '': oldestJobAge ?? 0 }),
+  );
+  register('dunlin_outbox_events', 'Events that are not jobs yet, counted up to 100,000.', ({ events }) => ({
+    '': events,
+  }));
+  register(
+    'dunlin_relay_lag_seconds',
+    'The age of the oldest event that is no job yet; 0 when there is none.',
+    ({ oldestEventAge }) => ({ '': oldestEventAge ?? 0 }),
+  );
+  registerEach(registry, {
+    type: Gauge,
+    name: 'dunlin_database_up',
+    help: 'Whether the database answered this scrape.',
+    read: async () => ({ '': (await look()) ? 1 : 0 }),
+  });
+}
+
+/** All who look during one scrape share one query, and so do scrapes that come while it has not answered. */
+function createBacklogLook(api: Api): () => Promise<Backlog | undefined> {
+  let query: Promise<Backlog | undefined> | undefined;
+  return () => {
+    query ??= api
+      .measureBacklog()
+      .catch(() => undefined)
+      .finally(() => {
+        query = undefined;
+      });
+    const late = Promise.withResolvers<undefined>();
+    const timer = setTimeout(late.resolve, backlogTimeoutMs);
+    return Promise.race([query, late.promise]).finally(() => clearTimeout(timer));
+  };
+}
+
+/** A metric with a value for each key of what `read` answers; the key is its label, if it has one. */
+function registerEach(registry: Registry, { type, name, help, label, read }: Source): void {
+  new type({
+    name,
+    help,
+    labelNames: label === undefined ? [] : [label],
+    registers: [registry],
+    async collect() {
+      const values = await read();
+      this.reset();
+      // Reset, a metric without labels is 0, which is not the same as unknown.
+      if (label === undefined) this.remove();
+      for (const [key, value] of Object.entries(values))
+        if (value !== undefined) this.inc(label === undefined ? {} : { [label]: key }, value);
+    },
+  });
+}
+
+function mapValues<Value>(
+  values: Readonly<Record<string, Value>> | object,
+  toNumber: (value: Value) => number,
+): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toNumber(value)]));
+}
+
+interface Sources {
+  api: Api;
+  reports: ErrorReports;
+  countSockets: () => number;
+}
+
+type Values = Readonly<Record<string, number | undefined>>;
+
+interface Source {
+  type: typeof Gauge | typeof Counter;
+  name: string;
+  help: string;
+  label?: string;
+  read: () => object | Promise<object>;
+}

@@ -1,0 +1,56 @@
+import type { TraceContext } from '@dunlin/api';
+import { createTraceContext } from './trace-context.ts';
+import type { TracingConfig } from './tracing-config.ts';
+
+/** Makes the spans of traces, or only their ids when nobody collects them. */
+export interface Tracing extends AsyncDisposable {
+  /** Whether anybody collects spans. */
+  isOn: boolean;
+  start(name: string, options?: SpanOptions): Span;
+}
+
+/** A stretch of work in a trace. */
+export interface Span {
+  readonly context: TraceContext;
+  end(outcome?: SpanOutcome): void;
+}
+
+export interface SpanOptions {
+  kind?: 'server' | 'client' | 'consumer' | 'internal';
+  /** Without one, the span begins a trace. */
+  parent?: TraceContext | undefined;
+  /** Others that led to this one. */
+  links?: TraceContext[];
+  attributes?: SpanAttributes;
+  /** How long ago it began. */
+  elapsedMs?: number;
+}
+
+export interface SpanOutcome {
+  /** A better name than it began with. */
+  name?: string;
+  attributes?: SpanAttributes;
+  /** What failed on our side: a code, no message. */
+  failure?: string | undefined;
+}
+
+type SpanAttributes = Record<string, string | number | undefined>;
+
+/** The SDK is loaded only when spans are collected. */
+export async function createTracing(
+  config: TracingConfig | undefined,
+  onError: (error: unknown) => void,
+): Promise<Tracing> {
+  if (!config) return createIdsOnly();
+  const { createOtlpTracing } = await import('./otlp-tracing.ts');
+  return createOtlpTracing(config, onError);
+}
+
+function createIdsOnly(): Tracing {
+  const end = () => {};
+  return {
+    isOn: false,
+    start: (_name, { parent } = {}) => ({ context: parent ?? createTraceContext(), end }),
+    async [Symbol.asyncDispose]() {},
+  };
+}

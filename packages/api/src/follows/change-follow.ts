@@ -1,0 +1,54 @@
+import type { Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { Writer } from '../context.ts';
+import { appendEvents } from '../outbox/append.ts';
+import { countFollow, deleteFollow, type Follow, insertFollow } from './queries.ts';
+import { deleteRequest } from './requests.ts';
+
+/**
+ * Orders the follows, requests and blocks between two users, whichever way they go: one that starts later sees what the
+ * other has done. Held until the transaction ends.
+ */
+export async function lockPair(trx: Transaction, one: string, other: string): Promise<void> {
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(
+      least(${one}::bigint, ${other}::bigint) || ':' || greatest(${one}::bigint, ${other}::bigint), 0
+    ))`.execute(trx);
+}
+
+/** Begins a follow with all that goes with it. @returns whether it is new. */
+export async function startFollow(ctx: Writer, follow: Follow): Promise<boolean> {
+  const isNew = await insertFollow(ctx.trx, follow);
+  if (isNew) {
+    await countFollow(ctx.trx, follow, 1);
+    await appendEvents(ctx, [{ type: 'follow.created', ...follow }]);
+    publishFollow(ctx, follow);
+  }
+  return isNew;
+}
+
+/** Ends a follow or the request for one. @returns whether there was a follow. */
+export async function endFollow(ctx: Writer, follow: Follow): Promise<boolean> {
+  await deleteRequest(ctx.trx, follow);
+  const existed = await deleteFollow(ctx.trx, follow);
+  if (existed) {
+    await countFollow(ctx.trx, follow, -1);
+    await appendEvents(ctx, [{ type: 'follow.deleted', ...follow }]);
+    publishFollow(ctx, follow);
+  }
+  return existed;
+}
+
+/** Turns the request that stood before into a follow. */
+export async function acceptRequest(ctx: Writer, { followerId, followeeId }: Follow): Promise<void> {
+  await deleteRequest(ctx.trx, { followerId, followeeId });
+  if (await startFollow(ctx, { followerId, followeeId }))
+    await appendEvents(ctx, [{ type: 'follow.accepted', followerId, followeeId }]);
+}
+
+function publishFollow({ hints, afterCommit }: Writer, { followerId, followeeId }: Follow): void {
+  afterCommit(() => {
+    hints.publish('users', [followerId, followeeId]);
+    hints.publish('follows', [`${followerId}:${followeeId}`]);
+  });
+}

@@ -1,0 +1,84 @@
+import type { Database, Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { Position } from '../pagination.ts';
+import { selectWriter } from '../users/queries.ts';
+
+/** @returns whether the block is new. */
+export async function insertBlock(trx: Transaction, block: Block): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('blocks')
+    .columns(['blockerId', 'blockedId'])
+    .expression(
+      selectWriter(trx, block.blockerId).select([
+        'users.id',
+        sql<string>`${block.blockedId}::bigint`.as('blockedId'),
+      ]),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export async function deleteBlock(trx: Transaction, { blockerId, blockedId }: Block): Promise<void> {
+  await trx
+    .deleteFrom('blocks')
+    .where('blockerId', '=', blockerId)
+    .where('blockedId', '=', blockedId)
+    .execute();
+}
+
+export async function insertMute(trx: Transaction, mute: Mute): Promise<void> {
+  await trx
+    .insertInto('mutes')
+    .columns(['muterId', 'mutedId'])
+    .expression(
+      selectWriter(trx, mute.muterId).select([
+        'users.id',
+        sql<string>`${mute.mutedId}::bigint`.as('mutedId'),
+      ]),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function deleteMute(trx: Transaction, { muterId, mutedId }: Mute): Promise<void> {
+  await trx.deleteFrom('mutes').where('muterId', '=', muterId).where('mutedId', '=', mutedId).execute();
+}
+
+/** Latest first: whom the user blocks. */
+export function listBlocked(db: Database, userId: string, { last, limit }: Position) {
+  return db
+    .selectFrom('blocks')
+    .innerJoin('users', 'users.id', 'blocks.blockedId')
+    .select(['blocks.id', 'blockedId as userId'])
+    .where('blockerId', '=', userId)
+    .where('isActive', '=', true)
+    .$if(last !== undefined, (query) => query.where('blocks.id', '<', last ?? ''))
+    .orderBy('blocks.id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Latest first: whom the user mutes. */
+export function listMuted(db: Database, userId: string, { last, limit }: Position) {
+  return db
+    .selectFrom('mutes')
+    .innerJoin('users', 'users.id', 'mutes.mutedId')
+    .select(['mutes.id', 'mutedId as userId'])
+    .where('muterId', '=', userId)
+    .where('isActive', '=', true)
+    .$if(last !== undefined, (query) => query.where('mutes.id', '<', last ?? ''))
+    .orderBy('mutes.id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+interface Block {
+  blockerId: string;
+  blockedId: string;
+}
+
+interface Mute {
+  muterId: string;
+  mutedId: string;
+}

@@ -1,0 +1,143 @@
+import { AppError } from '../errors.ts';
+import { endFollow, lockPair } from '../follows/change-follow.ts';
+import { output } from '../output.ts';
+import { listPage } from '../pagination.ts';
+import { mutation, query, router } from '../trpc.ts';
+import { presentUser, presentUsers } from '../users/present.ts';
+import { lockUser } from '../users/queries.ts';
+import { User, UserPage } from '../users/schema.ts';
+import { deleteBlock, deleteMute, insertBlock, insertMute, listBlocked, listMuted } from './queries.ts';
+import { ListBoundariesInput, OtherUserInput } from './schema.ts';
+
+const tags = ['Moderation'];
+
+export const moderationRouter = router({
+  block: mutation
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/users/{id}/block',
+        tags,
+        summary: 'Block a user',
+        description:
+          'Ends follows and requests both ways; from then on neither sees what the other writes, nor can follow. Blocking twice changes nothing.',
+      },
+      errors: ['USER_NOT_FOUND', 'CANNOT_BLOCK_SELF'],
+    })
+    .input(OtherUserInput)
+    .output(output(User))
+    .mutation(async ({ ctx, input }) => {
+      const [blockerId, blockedId] = [ctx.viewer.id, input.id];
+      if (blockerId === blockedId) throw new AppError('CANNOT_BLOCK_SELF');
+      await lockUser(ctx.trx, blockedId);
+      await lockPair(ctx.trx, blockerId, blockedId);
+      if (await insertBlock(ctx.trx, { blockerId, blockedId })) {
+        await endFollow(ctx, { followerId: blockerId, followeeId: blockedId });
+        await endFollow(ctx, { followerId: blockedId, followeeId: blockerId });
+        ctx.afterCommit(() => ctx.hints.publish('boundaries', [blockerId, blockedId]));
+      }
+      return presentUser(ctx, blockedId);
+    }),
+
+  unblock: mutation
+    .meta({
+      openapi: {
+        method: 'DELETE',
+        path: '/api/users/{id}/block',
+        tags,
+        summary: 'Take a block back',
+        description: 'Follows that it ended stay ended. Unblocking twice changes nothing.',
+      },
+      errors: ['USER_NOT_FOUND'],
+    })
+    .input(OtherUserInput)
+    .output(output(User))
+    .mutation(async ({ ctx, input }) => {
+      await lockUser(ctx.trx, input.id);
+      await deleteBlock(ctx.trx, { blockerId: ctx.viewer.id, blockedId: input.id });
+      ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id, input.id]));
+      return presentUser(ctx, input.id);
+    }),
+
+  mute: mutation
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/users/{id}/mute',
+        tags,
+        summary: 'Mute a user',
+        description:
+          'Leaves them out of your timeline, feed, search, trends and notifications; they are not told. Muting twice changes nothing.',
+      },
+      errors: ['USER_NOT_FOUND', 'CANNOT_MUTE_SELF'],
+    })
+    .input(OtherUserInput)
+    .output(output(User))
+    .mutation(async ({ ctx, input }) => {
+      if (ctx.viewer.id === input.id) throw new AppError('CANNOT_MUTE_SELF');
+      await lockUser(ctx.trx, input.id);
+      await insertMute(ctx.trx, { muterId: ctx.viewer.id, mutedId: input.id });
+      ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id]));
+      return presentUser(ctx, input.id);
+    }),
+
+  unmute: mutation
+    .meta({
+      openapi: {
+        method: 'DELETE',
+        path: '/api/users/{id}/mute',
+        tags,
+        summary: 'Take a mute back',
+        description: 'Unmuting twice changes nothing.',
+      },
+      errors: ['USER_NOT_FOUND'],
+    })
+    .input(OtherUserInput)
+    .output(output(User))
+    .mutation(async ({ ctx, input }) => {
+      await lockUser(ctx.trx, input.id);
+      await deleteMute(ctx.trx, { muterId: ctx.viewer.id, mutedId: input.id });
+      ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id]));
+      return presentUser(ctx, input.id);
+    }),
+
+  blocks: query
+    .meta({
+      openapi: { method: 'GET', path: '/api/blocks', tags, summary: 'List whom you block, latest first' },
+      errors: ['INVALID_CURSOR'],
+    })
+    .input(ListBoundariesInput)
+    .output(output(UserPage))
+    .query(({ ctx, input }) =>
+      listPage(ctx, input, {
+        list: `moderation.blocks:${ctx.viewer.id}`,
+        read: (position) => listBlocked(ctx.db, ctx.viewer.id, position),
+        present: (rows) =>
+          presentUsers(
+            ctx,
+            rows.map(({ userId }) => userId),
+            { evenBlocked: true },
+          ),
+      }),
+    ),
+
+  mutes: query
+    .meta({
+      openapi: { method: 'GET', path: '/api/mutes', tags, summary: 'List whom you mute, latest first' },
+      errors: ['INVALID_CURSOR'],
+    })
+    .input(ListBoundariesInput)
+    .output(output(UserPage))
+    .query(({ ctx, input }) =>
+      listPage(ctx, input, {
+        list: `moderation.mutes:${ctx.viewer.id}`,
+        read: (position) => listMuted(ctx.db, ctx.viewer.id, position),
+        present: (rows) =>
+          presentUsers(
+            ctx,
+            rows.map(({ userId }) => userId),
+            { evenBlocked: true },
+          ),
+      }),
+    ),
+});

@@ -1,0 +1,25 @@
+import type { Database } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { Tweet } from './schema.ts';
+
+/** What a user has done with a tweet. */
+export type Marks = Tweet['viewer'];
+
+export const noMarks: Marks = { liked: false, retweeted: false, bookmarked: false };
+
+/** @param keys each `userId:tweetId`. */
+export async function loadMarks(db: Database, keys: readonly string[]): Promise<Map<string, Marks>> {
+  const pairs = keys.map((key) => key.split(':'));
+  const { rows } = await sql<Marks & { key: string }>`
+    select user_id || ':' || tweet_id as key,
+      exists (select from likes where likes.user_id = asked.user_id and likes.tweet_id = asked.tweet_id) as liked,
+      exists (
+        select from tweets where author_id = user_id and retweet_of_id = asked.tweet_id and deleted_at is null
+      ) as retweeted,
+      exists (
+        select from bookmarks where bookmarks.user_id = asked.user_id and bookmarks.tweet_id = asked.tweet_id
+      ) as bookmarked
+    from unnest(${pairs.map(([userId]) => userId)}::bigint[], ${pairs.map(([, tweetId]) => tweetId)}::bigint[])
+      as asked (user_id, tweet_id)`.execute(db);
+  return new Map(rows.map(({ key, ...marks }) => [key, marks]));
+}

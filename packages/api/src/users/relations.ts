@@ -1,0 +1,29 @@
+import type { Database } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { User } from './schema.ts';
+
+/** How a viewer stands to another user. */
+export type Relation = User['viewer'];
+
+const none: Relation = {
+  ...{ following: false, followedBy: false, requested: false },
+  ...{ blocking: false, muting: false },
+};
+
+/** The viewer's relation to each of the users. */
+export async function loadRelations(
+  db: Database,
+  viewerId: string,
+  userIds: readonly string[],
+): Promise<(userId: string) => Relation> {
+  const { rows } = await sql<Relation & { userId: string }>`
+    select asked.id::text as "userId",
+      exists (select from follows where follower_id = ${viewerId} and followee_id = asked.id) as following,
+      exists (select from follows where follower_id = asked.id and followee_id = ${viewerId}) as "followedBy",
+      exists (select from follow_requests where follower_id = ${viewerId} and followee_id = asked.id) as requested,
+      exists (select from blocks where blocker_id = ${viewerId} and blocked_id = asked.id) as blocking,
+      exists (select from mutes where muter_id = ${viewerId} and muted_id = asked.id) as muting
+    from unnest(${userIds}::bigint[]) as asked (id)`.execute(db);
+  const relations = new Map(rows.map(({ userId, ...relation }) => [userId, relation]));
+  return (userId) => relations.get(userId) ?? none;
+}

@@ -1,0 +1,19 @@
+import type { Database } from '@dunlin/db';
+import { indexTweets, removeTweets, setAuthorListed } from './postgres/index-tweets.ts';
+import { indexUsers, removeUsers, searchHashtags, searchUsers } from './postgres/search-names.ts';
+import { searchTweets } from './postgres/search-tweets.ts';
+import type { Search } from './search.ts';
+
+/** Search in tables of the database itself, migrated. What it writes is found at once. */
+export function createPostgresSearch(db: Database): Search {
+  return {
+    indexTweets: (tweets) => indexTweets(db, tweets),
+    removeTweets: (ids) => removeTweets(db, ids),
+    setAuthorListed: (author, listed) => setAuthorListed(db, author.toLowerCase(), listed),
+    indexUsers: (users) => indexUsers(db, users),
+    removeUsers: (ids) => removeUsers(db, ids),
+    searchTweets: (search) => searchTweets(db, search),
+    searchUsers: (search) => searchUsers(db, search),
+    searchHashtags: (search) => searchHashtags(db, search),
+  };
+}

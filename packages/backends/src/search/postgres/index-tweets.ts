@@ -1,0 +1,108 @@
+import type { Database, Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { TweetDocument } from '../search.ts';
+import { toWords } from '../words.ts';
+import { toVector } from './lexemes.ts';
+import { toName } from './names.ts';
+import { loadStems } from './stems.ts';
+
+export async function indexTweets(db: Database, tweets: readonly TweetDocument[]): Promise<void> {
+  if (tweets.length === 0) return;
+  const rows = await toRows(db, tweets);
+  await db.transaction().execute(async (trx) => {
+    const counted = await trx
+      .selectFrom('searchTweets')
+      .select(['hashtags', 'listed'])
+      .where('tweetId', '=', sql<string>`any(${tweets.map(({ id }) => id)})`)
+      .execute();
+    await upsertTweets(trx, rows);
+    await countHashtags(trx, { removed: counted.filter(isListed), added: tweets.filter(isListed) });
+  });
+}
+
+export async function removeTweets(db: Database, ids: readonly string[]): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const removed = await trx
+      .deleteFrom('searchTweets')
+      .where('tweetId', '=', sql<string>`any(${ids})`)
+      .returning(['hashtags', 'listed'])
+      .execute();
+    await countHashtags(trx, { removed: removed.filter(isListed), added: [] });
+  });
+}
+
+export async function setAuthorListed(db: Database, author: string, listed: boolean): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const changed = await trx
+      .updateTable('searchTweets')
+      .set({ listed })
+      .where('author', '=', author)
+      .where('listed', '<>', listed)
+      .returning('hashtags')
+      .execute();
+    await countHashtags(trx, listed ? { removed: [], added: changed } : { removed: changed, added: [] });
+  });
+}
+
+async function toRows(db: Database, tweets: readonly TweetDocument[]): Promise<object[]> {
+  const documents = tweets.map((tweet) => ({ ...tweet, words: toWords(tweet.text).map(({ word }) => word) }));
+  const stem = await loadStems(
+    db,
+    documents.flatMap(({ language, words }) => words.map((word) => ({ language, word }))),
+  );
+  return documents.map((tweet) => ({ ...tweet, words: toVector(tweet.words, tweet.language, stem) }));
+}
+
+async function upsertTweets(trx: Transaction, rows: readonly object[]): Promise<void> {
+  const columns = sql`
+    author, reply_to, mentions, hashtags, text, words, language, created_at, has_media, has_links, likes, listed`;
+  await sql`
+    insert into search_tweets (tweet_id, ${columns})
+    select id, author, "replyTo", mentions, hashtags, text, words, language, "createdAt", "hasMedia", "hasLinks", likes, listed
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as document (
+      id bigint, author text, "replyTo" text, mentions text[], hashtags text[], text text, words tsvector,
+      language text, "createdAt" timestamptz, "hasMedia" boolean, "hasLinks" boolean, likes integer, listed boolean
+    )
+    on conflict (tweet_id) do update set (${columns}) = (
+      select excluded.author, excluded.reply_to, excluded.mentions, excluded.hashtags, excluded.text, excluded.words,
+        excluded.language, excluded.created_at, excluded.has_media, excluded.has_links, excluded.likes, excluded.listed
+    )`.execute(trx);
+}
+
+/** In the order of the hashtags, so that two who count do not lock each other out. */
+async function countHashtags(
+  trx: Transaction,
+  { removed, added }: { removed: readonly Tagged[]; added: readonly Tagged[] },
+): Promise<void> {
+  const changes = new Map<string, number>();
+  const count = (tweets: readonly Tagged[], change: number) => {
+    for (const { hashtags } of tweets)
+      for (const hashtag of new Set(hashtags)) changes.set(hashtag, (changes.get(hashtag) ?? 0) + change);
+  };
+  count(removed, -1);
+  count(added, 1);
+  const changed = [...changes].filter(([, change]) => change !== 0);
+  if (changed.length === 0) return;
+  const hashtags = changed.map(([hashtag]) => hashtag);
+  await sql`
+    insert into search_hashtags (hashtag, name, tweet_count)
+    select * from unnest(${hashtags}::text[], ${hashtags.map(toName)}::text[], ${changed.map(([, change]) => change)}::integer[])
+      as changed (hashtag, name, change)
+    order by hashtag
+    on conflict (hashtag) do update set tweet_count = search_hashtags.tweet_count + excluded.tweet_count`.execute(
+    trx,
+  );
+  await trx
+    .deleteFrom('searchHashtags')
+    .where('hashtag', '=', sql<string>`any(${hashtags})`)
+    .where('tweetCount', '<=', 0)
+    .execute();
+}
+
+function isListed({ listed }: { listed: boolean }): boolean {
+  return listed;
+}
+
+interface Tagged {
+  hashtags: readonly string[];
+}

@@ -1,0 +1,29 @@
+import type { Stem } from './stems.ts';
+
+/** A word as it stands, which phrases match. No word begins with the sign, so none is taken for a stem. */
+export function toExactLexeme(word: string): string {
+  return `=${word}`;
+}
+
+/** The text of a tsvector: each word at its place, as it stands and by its stem. */
+export function toVector(words: readonly string[], language: string, stem: Stem): string {
+  return words
+    .slice(0, maxPosition)
+    .map((word, index) =>
+      [toExactLexeme(word), stem(language, word)].map((lexeme) => `${quote(lexeme)}:${index + 1}`).join(' '),
+    )
+    .join(' ');
+}
+
+/** The text of a tsquery: the lexemes one after the other. */
+export function toSequenceQuery(lexemes: readonly string[]): string {
+  return `(${lexemes.map(quote).join(' <-> ')})`;
+}
+
+/** What a tsvector can tell apart. */
+const maxPosition = 16_383;
+
+/** Words have neither quotes nor backslashes; this holds whatever becomes of that. */
+function quote(lexeme: string): string {
+  return `'${lexeme.replace(/['\\]/g, '\\$&')}'`;
+}
