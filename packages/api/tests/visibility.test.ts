@@ -1,0 +1,199 @@
+import { type Caller, createTestApp, type TestUser } from '@dunlin/testing';
+import { sql } from 'kysely';
+import { afterAll, expect, test } from 'vitest';
+import { listen } from './listen.ts';
+
+const app = await createTestApp();
+afterAll(async () => {
+  await app.drain();
+  expect(app.errors).toEqual([]);
+  await app[Symbol.asyncDispose]();
+});
+
+const viewerKinds = ['author', 'follower', 'stranger', 'blocked', 'blocker', 'muter'] as const;
+const authorStates = ['public', 'private', 'suspended', 'deleted'] as const;
+type ViewerKind = (typeof viewerKinds)[number];
+type AuthorState = (typeof authorStates)[number];
+
+/**
+ * One author, one tweet, and a bridge whom everybody follows, who liked, retweeted, quoted and was answered by the tweet:
+ * each surface has a way to it. `asked` surfaces are where a viewer looks for tweets, `unasked` where they come by
+ * themselves, `profile` surfaces need leave to see what a user does, `people` list users.
+ */
+interface World {
+  author: TestUser;
+  bridge: TestUser;
+  tweetId: string;
+  rootId: string;
+  retweetId: string;
+  quoteId: string;
+  viewers: Record<ViewerKind, TestUser>;
+}
+type Sees = (api: Caller, world: World, viewer: TestUser) => Promise<boolean>;
+
+const surfaces: Record<'asked' | 'unasked' | 'profile' | 'people', Record<string, Sees>> = {
+  asked: {
+    'tweets.get': async (api, { tweetId }) => isAnswered(api.tweets.get({ id: tweetId })),
+    'tweets.get of a retweet': async (api, { retweetId }) => isAnswered(api.tweets.get({ id: retweetId })),
+    'tweets.get of a quote': async (api, { quoteId }) =>
+      (await api.tweets.get({ id: quoteId })).quoted !== null,
+    'tweets.replies': async (api, { rootId, ...world }) =>
+      shows(await api.tweets.replies({ id: rootId }), world),
+    'tweets.thread': async (api, { rootId, ...world }) =>
+      shows(await api.tweets.thread({ id: rootId }), world),
+    'tweets.history': async (api, { tweetId }) => isAnswered(api.tweets.history({ id: tweetId })),
+    'tweets.likers of it': async (api, { tweetId }) => isAnswered(api.tweets.likers({ id: tweetId })),
+    'tweets.retweeters of it': async (api, { tweetId }) => isAnswered(api.tweets.retweeters({ id: tweetId })),
+    'tweets.quotes of it': async (api, { tweetId }) => isAnswered(api.tweets.quotes({ id: tweetId })),
+    'users.tweets of the bridge': async (api, { bridge, ...world }) =>
+      shows(await api.users.tweets({ id: bridge.id }), world),
+    'users.likes of the bridge': async (api, { bridge, ...world }) =>
+      shows(await api.users.likes({ id: bridge.id }), world),
+    'bookmarks.list': async (api, world) => shows(await api.bookmarks.list({}), world),
+    'tweets.onThread': async (_api, { rootId, ...world }, viewer) => {
+      const stream = listen(app, viewer, {
+        open: (caller) => (input) => caller.tweets.onThread({ id: rootId, ...input }),
+        lastEventId: '1',
+      });
+      await expect.poll(() => stream.events.some(({ type }) => type === 'checkpoint')).toBe(true);
+      await stream.drop();
+      return stream.tweetIds.includes(world.tweetId);
+    },
+  },
+  unasked: {
+    'timelines.home': async (api, world) => shows(await api.timelines.home({}), world),
+    'timelines.onHome': async (_api, world, viewer) => {
+      const stream = listen(app, viewer, { lastEventId: '1' });
+      await expect.poll(() => stream.events.some(({ type }) => type === 'checkpoint')).toBe(true);
+      await stream.drop();
+      return stream.tweetIds.some((id) => id === world.tweetId || id === world.retweetId);
+    },
+  },
+  profile: {
+    'users.tweets': async (api, { author }) => isAnswered(api.users.tweets({ id: author.id })),
+    'users.likes': async (api, { author }) => isAnswered(api.users.likes({ id: author.id })),
+    'users.followers': async (api, { author }) => isAnswered(api.users.followers({ id: author.id })),
+    'users.following': async (api, { author }) => isAnswered(api.users.following({ id: author.id })),
+  },
+  people: {
+    'users.list': async (api, world) => names(await api.users.list({ limit: 100 }), world),
+    'users.followers of the bridge': async (api, world) =>
+      names(await api.users.followers({ id: world.bridge.id }), world),
+    'users.following of the bridge': async (api, world) =>
+      names(await api.users.following({ id: world.bridge.id }), world),
+    'tweets.likers of the root': async (api, world) =>
+      names(await api.tweets.likers({ id: world.rootId }), world),
+    'tweets.retweeters of the root': async (api, world) =>
+      names(await api.tweets.retweeters({ id: world.rootId }), world),
+  },
+};
+
+/** What each kind of viewer sees of an author in each state; nobody sees a suspended or deleted one. */
+const rules: Record<'public' | 'private', Record<keyof typeof surfaces, ViewerKind[]>> = {
+  public: {
+    asked: ['author', 'follower', 'stranger', 'muter'],
+    unasked: ['author', 'follower', 'stranger'],
+    profile: ['author', 'follower', 'stranger', 'muter'],
+    people: ['author', 'follower', 'stranger', 'muter'],
+  },
+  private: {
+    asked: ['author', 'follower', 'muter'],
+    unasked: ['author', 'follower'],
+    profile: ['author', 'follower', 'muter'],
+    people: ['author', 'follower', 'stranger', 'muter'],
+  },
+};
+
+const worlds = Object.fromEntries(
+  await Promise.all(authorStates.map(async (state) => [state, await createWorld(state)] as const)),
+);
+
+const cases = authorStates.flatMap((state) => viewerKinds.map((kind) => [kind, state] as const));
+test.for(cases.filter(([kind, state]) => kind !== 'author' || state in rules))(
+  'the %s sees what the rules say of a %s author, everywhere',
+  async ([kind, state]) => {
+    const world = worlds[state];
+    const viewer = world?.viewers[kind];
+    if (!world || !viewer) throw new Error('there is no such world');
+    const seen = await Promise.all(
+      Object.entries(surfaces).flatMap(([group, entries]) =>
+        Object.entries(entries).map(async ([name, sees]) => {
+          return [`${group}: ${name}`, await sees(app.as(viewer), world, viewer)] as const;
+        }),
+      ),
+    );
+    const expected = seen.map(([name]) => {
+      // `as`: the names were put together above.
+      const group = name.split(':')[0] as keyof typeof surfaces;
+      const isLiving = state === 'public' || state === 'private';
+      return [name, isLiving && rules[state][group].includes(kind)] as const;
+    });
+    expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(expected));
+  },
+);
+
+async function createWorld(state: AuthorState): Promise<World> {
+  const [bridge, ...users] = await app.createUsers(
+    `bridge_${state}`,
+    ...viewerKinds.map((kind) => `${kind}_${state}`),
+  );
+  // `as`: one user was made for each kind.
+  const viewers = Object.fromEntries(
+    viewerKinds.map((kind, index) => [kind, users[index]]),
+  ) as World['viewers'];
+  const { author, follower, blocked, blocker, muter } = viewers;
+  for (const viewer of users) await app.as(viewer).follows.create({ id: bridge.id });
+  for (const user of [bridge, follower, muter]) await app.as(user).follows.create({ id: author.id });
+
+  const { id: rootId } = await app.as(bridge).tweets.create({ text: 'root' });
+  const mentions = users
+    .slice(1)
+    .map(({ username }) => `@${username}`)
+    .join(' ');
+  const { id: tweetId } = await app
+    .as(author)
+    .tweets.create({ text: `sighting ${mentions}`, replyToId: rootId });
+  await app.as(author).likes.create({ id: rootId });
+  await app.as(author).retweets.create({ id: rootId });
+  await app.as(bridge).likes.create({ id: tweetId });
+  await app.as(bridge).retweets.create({ id: tweetId });
+  const { id: quoteId } = await app.as(bridge).tweets.create({ text: 'quote', quotedId: tweetId });
+  const retweetId = await findRetweetId(bridge);
+  for (const viewer of users) await app.as(viewer).bookmarks.create({ id: tweetId });
+
+  await app.as(author).moderation.block({ id: blocked.id });
+  await app.as(blocker).moderation.block({ id: author.id });
+  await app.as(muter).moderation.mute({ id: author.id });
+  await app.drain();
+  if (state === 'private') await app.as(author).users.update({ id: author.id, private: true });
+  if (state === 'deleted') await app.as(author).users.delete({ id: author.id });
+  if (state === 'suspended') {
+    await app.db.updateTable('users').set({ suspendedAt: sql`now()` }).where('id', '=', author.id).execute();
+    app.api.services.hints.publish('users', [author.id]);
+  }
+  return { author, bridge, tweetId, rootId, retweetId, quoteId, viewers };
+}
+
+async function findRetweetId(user: TestUser): Promise<string> {
+  const { items } = await app.as(user).users.tweets({ id: user.id });
+  return items.find(({ retweetOf }) => retweetOf)?.id ?? '';
+}
+
+/** Whether a list shows the tweet, itself or within a retweet. */
+function shows(
+  { items }: { items: { id: string; retweetOf: { id: string } | null }[] },
+  { tweetId }: Pick<World, 'tweetId'>,
+): boolean {
+  return items.some(({ id, retweetOf }) => id === tweetId || retweetOf?.id === tweetId);
+}
+
+function names({ items }: { items: { id: string }[] }, { author }: World): boolean {
+  return items.some(({ id }) => id === author.id);
+}
+
+function isAnswered(call: Promise<unknown>): Promise<boolean> {
+  return call.then(
+    () => true,
+    () => false,
+  );
+}
