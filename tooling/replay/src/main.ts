@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   const split = splitPlan(plan, { apiAccounts, apiFollows });
   const openDatabase = () => openServerDatabase(options);
   const outcome = {
-    ...(await replay(plan, { url, split, openDatabase })),
+    ...(await replay(plan, { url, split, actions: options.actions, openDatabase })),
     skippedLines: tweets.skipped + follows.skipped,
   };
   printReport(outcome);
@@ -43,7 +43,7 @@ async function openServerDatabase({ databaseUrl, dataDir }: Options): Promise<Da
   const url = databaseUrl ?? (await connectEmbeddedPostgres(join(dataDir, 'postgres')));
   if (url === undefined)
     throw new UsageError(
-      `No database of a server runs in ${dataDir}. Name the server's with --database-url, or use --api-only.`,
+      `No database of a server runs in ${dataDir}. Name the server's with --database-url.`,
     );
   return createDatabase({ url, maxConnections: 2, statementTimeoutMs: 60_000 });
 }

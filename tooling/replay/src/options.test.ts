@@ -10,6 +10,7 @@ test('file names are relative to where the command was called', () => {
     followsFile: '/somewhere/follows.edgelist',
     url: 'http://localhost:3000',
     limit: Infinity,
+    actions: 2_000,
   });
 });
 

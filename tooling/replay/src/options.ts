@@ -14,7 +14,9 @@ database holds none of these accounts.
   --api-accounts N      register this many through the API, authors of most tweets first (default 2000,
                         with a limit in proportion); the others are loaded into the database
   --api-follows N       as many of the follows among those go through the API (default 10000)
-  --api-only            everything goes through the API: slow, and needs no database
+  --actions N           then as many random likes, retweets, replies, follows, blocks and deletes from 32
+                        clients at once (default 2000), after which every counter and timeline is verified
+  --api-only            everything goes through the API: slow; the database is only verified
   --database-url URL    the server's database (default: DATABASE_URL, else the embedded one in DATA_DIR,
                         as for the server)`;
 
@@ -27,6 +29,7 @@ export interface Options {
   /** Undefined: the default, in proportion to the tweets. */
   apiAccounts: number | undefined;
   apiFollows: number;
+  actions: number;
   databaseUrl: string | undefined;
   dataDir: string;
 }
@@ -48,6 +51,7 @@ export function parseOptions(args: string[], environment: NodeJS.ProcessEnv): Op
     url: toUrl(values.url),
     apiAccounts: apiOnly ?? toCount('api-accounts', values['api-accounts']),
     apiFollows: apiOnly ?? toCount('api-follows', values['api-follows']) ?? 10_000,
+    actions: toCount('actions', values.actions) ?? 2_000,
     databaseUrl: values['database-url'] || environment.DATABASE_URL || undefined,
     dataDir: resolve(environment.DATA_DIR || resolve(import.meta.dirname, '../../../.dunlin')),
   };
@@ -64,6 +68,7 @@ function parseFlags(args: string[]) {
         url: { type: 'string', default: 'http://localhost:3000' },
         'api-accounts': { type: 'string' },
         'api-follows': { type: 'string' },
+        actions: { type: 'string' },
         'api-only': { type: 'boolean', default: false },
         'database-url': { type: 'string' },
       },

@@ -5,11 +5,13 @@ import { type DroppedSubscriber, startDroppedSubscriber } from './dropped-subscr
 import { type PostedTweet, recomputeTimelines, sampleFollowers } from './expected-timelines.ts';
 import { findOutOfOrder } from './file-order.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
+import { type Mix, mixActions } from './mix-actions.ts';
 import type { Plan } from './plan.ts';
 import { type Posting, postingWindow, postTweets } from './post-tweets.ts';
 import { startProgress } from './progress.ts';
 import type { Outcome, StreamOutcome } from './report.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import { type DatabaseVerification, verifyDatabase } from './verify-database.ts';
 import { verifyTimelines } from './verify-timelines.ts';
 
 const sampleSize = 200;
@@ -22,9 +24,9 @@ const signInConcurrency = 8;
 /** Makes the accounts and follows, posts the tweets while a subscriber is dropped, and compares everything with the plan. */
 export async function replay(
   plan: Plan,
-  options: { url: string; split: Split; openDatabase: () => Promise<Database> },
+  options: { url: string; split: Split; actions: number; openDatabase: () => Promise<Database> },
 ): Promise<Omit<Outcome, 'skippedLines'>> {
-  const { url, split, openDatabase } = options;
+  const { url, split, actions, openDatabase } = options;
   const password = randomUUID();
   const sessions = createSessions({ url, usernames: plan.usernames, password });
   await buildGraph(plan, { split, sessions, openDatabase });
@@ -41,8 +43,10 @@ export async function replay(
   const settleMs = performance.now() - postedAt;
   const expected = recomputeTimelines(plan, { posted: posting.accepted, accounts: [subscribed] });
   const stream = await judgeStream(subscriber, { account, expected: expected.get(subscribed) ?? [] });
+  const mix = await doActions(actions, { sessions, posted: posting.accepted });
+  const database = await verifyWhole(openDatabase);
   return {
-    ...{ plan, split, posting, verification, settleMs, stream },
+    ...{ plan, split, posting, verification, settleMs, stream, mix, database },
     sample: sample.length,
     outOfOrder: findOutOfOrder(posting.accepted, postingWindow),
     expectedEntries: countEntries(plan, posting.accepted),
@@ -82,6 +86,23 @@ async function verify(
   const expected = recomputeTimelines(plan, { posted, accounts: sample });
   const onVerified = progress.advance;
   return await verifyTimelines(plan, { expected, sessions, timeoutMs: settleTimeoutMs, onVerified });
+}
+
+async function doActions(
+  count: number,
+  { sessions, posted }: { sessions: Sessions; posted: readonly PostedTweet[] },
+): Promise<Mix> {
+  using progress = startProgress('Doing random things', count);
+  return await mixActions({ sessions, posted, count, onProgress: progress.advance });
+}
+
+async function verifyWhole(openDatabase: () => Promise<Database>): Promise<DatabaseVerification> {
+  const db = await openDatabase();
+  try {
+    return await verifyDatabase(db);
+  } finally {
+    await db.destroy();
+  }
 }
 
 async function judgeStream(

@@ -24,6 +24,15 @@ const green: Outcome = {
     ...{ account: 'bob', expected: 1, delivered: 1, wantedDrops: 50, drops: 50, gaps: 0 },
     ...{ missing: [], repeated: [], unexpected: [] },
   },
+  mix: { done: new Map([['like', 1]]), refused: new Map(), failures: [], durationMs: 1 },
+  database: {
+    settleMs: 1,
+    counters: { counters: 1, wrong: 0, examples: [] },
+    timelines: {
+      ...{ users: 2, entries: 2, missing: 0, extra: 0, duplicates: 0, misordered: 0, excused: 0 },
+      examples: [],
+    },
+  },
 };
 
 test('a run in which everything is as expected has no problems', () => {
@@ -39,6 +48,15 @@ test.each<[string, Partial<Outcome>]>([
   ['1 gaps', { stream: { ...green.stream, gaps: 1 } }],
   ['7 did not reach', { stream: { ...green.stream, missing: ['7'] } }],
   ['7 reached the subscriber more than once', { stream: { ...green.stream, repeated: ['7'] } }],
+  ['like: it broke', { mix: { ...green.mix, failures: ['like: it broke'] } }],
+  [
+    '2 counters are wrong',
+    { database: { ...green.database, counters: { counters: 2, wrong: 2, examples: [] } } },
+  ],
+  [
+    '1 timeline entries are wrong',
+    { database: { ...green.database, timelines: { ...green.database.timelines, extra: 1 } } },
+  ],
   ['7 reached the subscriber, who does not follow', { stream: { ...green.stream, unexpected: ['7'] } }],
 ])('"%s" is a problem', (message, change) => {
   expect(findProblems({ ...green, ...change })).toEqual([expect.stringContaining(message)]);

@@ -1,7 +1,9 @@
 import type { Split } from './build-graph.ts';
 import type { PostedTweet } from './expected-timelines.ts';
+import { actingClients, type Mix } from './mix-actions.ts';
 import type { Plan } from './plan.ts';
 import type { Posting } from './post-tweets.ts';
+import type { DatabaseVerification } from './verify-database.ts';
 import type { Verification } from './verify-timelines.ts';
 
 const shownProblems = 10;
@@ -19,6 +21,8 @@ export interface Outcome {
   sample: number;
   verification: Verification;
   stream: StreamOutcome;
+  mix: Mix;
+  database: DatabaseVerification;
 }
 
 export interface StreamOutcome {
@@ -34,7 +38,10 @@ export interface StreamOutcome {
 }
 
 /** What is wrong, one line each; empty when the replay is green. */
-export function findProblems({ posting, outOfOrder, sample, verification, stream }: Outcome): string[] {
+export function findProblems(outcome: Outcome): string[] {
+  const { posting, outOfOrder, sample, verification, stream, mix } = outcome;
+  const { counters, timelines } = outcome.database;
+  const wrongEntries = timelines.missing + timelines.extra + timelines.duplicates + timelines.misordered;
   return [
     ...(posting.accepted.length === 0 ? ['no tweet was accepted'] : []),
     ...(sample === 0 ? ['there is no follower to verify'] : []),
@@ -45,6 +52,13 @@ export function findProblems({ posting, outOfOrder, sample, verification, stream
     ...stream.missing.map((id) => `tweet ${id} did not reach the subscriber`),
     ...stream.repeated.map((id) => `tweet ${id} reached the subscriber more than once`),
     ...stream.unexpected.map((id) => `tweet ${id} reached the subscriber, who does not follow its author`),
+    ...mix.failures,
+    ...(counters.wrong > 0
+      ? [`${counters.wrong} counters are wrong: ${JSON.stringify(counters.examples)}`]
+      : []),
+    ...(wrongEntries > 0
+      ? [`${wrongEntries} timeline entries are wrong: ${JSON.stringify(timelines.examples)}`]
+      : []),
   ];
 }
 
@@ -66,7 +80,6 @@ function toRows(outcome: Outcome): [name: string, value: string][] {
   const isSettled = verification.differences.length === 0;
   const settled = `${isSettled ? 'settled' : 'not settled'} ${seconds(outcome.settleMs)} after the last tweet`;
   const waited = `${seconds(posting.waitedMs)} of it waiting for the subscriber to be back`;
-  const refused = [...posting.refused].map(([code, count]) => `${number(count)} ${code}`).join(', ');
   return [
     [
       'Accounts',
@@ -81,7 +94,7 @@ function toRows(outcome: Outcome): [name: string, value: string][] {
       '  left out',
       `${number(plan.skippedFollows)} of oneself or repeated; ${number(outcome.skippedLines)} malformed lines`,
     ],
-    ['Tweets', `${number(accepted)} accepted, all through the API; refused: ${refused || 'none'}`],
+    ['Tweets', `${number(accepted)} accepted, all through the API; refused: ${list(posting.refused)}`],
     [
       '  posting',
       `${seconds(posting.durationMs)}, ${number((accepted / posting.durationMs) * 1000)} a second; ${waited}`,
@@ -99,7 +112,34 @@ function toRows(outcome: Outcome): [name: string, value: string][] {
     ['  delivered', `${number(stream.delivered)} of ${number(stream.expected)} tweets`],
     ['  missing', number(stream.missing.length)],
     ['  duplicates', number(stream.repeated.length)],
+    ...toMixRows(outcome),
   ];
+}
+
+function toMixRows({
+  mix,
+  database: { counters, timelines, settleMs },
+}: Outcome): [name: string, value: string][] {
+  const done = mix.done.values().reduce((sum, count) => sum + count, 0);
+  return [
+    [
+      'Random actions',
+      `${number(done)} from ${actingClients} clients in ${seconds(mix.durationMs)}: ${list(mix.done)}`,
+    ],
+    ['  refused', list(mix.refused)],
+    ['  failed (5xx)', number(mix.failures.length)],
+    ['  settled', `${seconds(settleMs)} after the last`],
+    ['Counters', `${number(counters.counters)} compared with their rows, ${number(counters.wrong)} wrong`],
+    [
+      'Every timeline',
+      `${number(timelines.users)} users, ${number(timelines.entries)} entries: ${number(timelines.missing)} missing, ` +
+        `${number(timelines.extra)} extra, ${number(timelines.duplicates)} twice, ${number(timelines.misordered)} misordered`,
+    ],
+  ];
+}
+
+function list(counts: ReadonlyMap<string, number>): string {
+  return [...counts].map(([name, count]) => `${number(count)} ${name}`).join(', ') || 'none';
 }
 
 function number(value: number): string {

@@ -58,7 +58,7 @@ export function startRelay(options: {
 
   return {
     flush,
-    hasPending: () => hasPending(db),
+    hasPending: () => hasPendingEvents(db),
     async [Symbol.asyncDispose]() {
       stop();
       clearInterval(timer);
@@ -87,7 +87,8 @@ function knownEvents(db: Database) {
   return db.selectFrom('outbox').select('id').where(sql`event ->> 'type'`, '=', sql`any(${knownTypes})`);
 }
 
-async function hasPending(db: Database): Promise<boolean> {
+/** Whether an event has not had all its consequences yet; those that only a newer process knows do not count. */
+export async function hasPendingEvents(db: Database): Promise<boolean> {
   const { rows } = await sql<{ pending: boolean }>`
     select exists (select from outbox where event ->> 'type' = any(${knownTypes}))
       or exists (

@@ -3,6 +3,7 @@ import { mkdir, mkdtempDisposable } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Api, appRouter, createApi, migrateQueue } from '@dunlin/api';
 import { createInProcessBus } from '@dunlin/backends/bus';
+import { createPostgresSearch } from '@dunlin/backends/search';
 import { createDatabase, migrate, startEmbeddedPostgres } from '@dunlin/db';
 import { type ServerProcess, startServerProcess } from '@dunlin/testing/server-process';
 import pg from 'pg';
@@ -55,7 +56,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const secret = randomBytes(32).toString('base64');
   await using bus = createInProcessBus();
   await using api = await createApi({
-    ...{ db, databaseUrl, bus, secret },
+    ...{ db, databaseUrl, bus, secret, search: createPostgresSearch(db) },
     settings: { accessTokenTtlSeconds: tokenTtlSeconds },
     onError: (error) => console.error(error),
   });
