@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTestApp, rejection } from '@dunlin/testing';
 import { afterAll, describe, expect, test } from 'vitest';
-import { callProcedure, listProcedures, listProceduresWith } from './procedures.ts';
+import { callProcedure, listFields, listProcedures, listProceduresWith } from './procedures.ts';
 
 const app = await createTestApp();
 afterAll(async () => {
@@ -196,6 +196,17 @@ test.each([
       ...invalid,
       issues: expect.arrayContaining([expect.objectContaining({ path: field })]),
     });
+  }
+});
+
+test('every field of an input that is a link takes http and https only', () => {
+  const links = listFields(/(url|website|link)$/i);
+  expect(links.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['users.update.website', 'users.update.avatarUrl', 'users.update.bannerUrl']),
+  );
+  for (const { name, schema } of links) {
+    for (const url of ['javascript:alert(1)', 'data:text/html,x', ' javascript:x', 'ftp://example.org/'])
+      expect([name, url, schema.safeParse(url).success]).toEqual([name, url, false]);
   }
 });
 

@@ -17,6 +17,22 @@ export function listProceduresWith(field: string, ...types: ProcedureType[]): st
   );
 }
 
+/** The fields of all inputs whose names match, each as `procedure.field`. */
+export function listFields(pattern: RegExp): { name: string; schema: z.ZodType }[] {
+  return Object.entries(procedures).flatMap(
+    ([
+      path,
+      {
+        _def: { inputs = [] },
+      },
+    ]) =>
+      inputs
+        .flatMap((input) => (input instanceof z.ZodObject ? Object.entries<z.ZodType>(input.shape) : []))
+        .filter(([field]) => pattern.test(field))
+        .map(([field, schema]) => ({ name: `${path}.${field}`, schema })),
+  );
+}
+
 /** Calls a procedure with any input, as a client can. */
 export function callProcedure(ctx: Context, path: string, input: unknown): Promise<unknown> {
   const getRawInput = async () => input;

@@ -17,6 +17,7 @@ beforeAll(async () => {
   for (let number = 0; number < 20; number += 1)
     await caller.tweets.update({ id: root.id, text: `edit ${number}` });
   await app.drain();
+  for (const { id } of others) await caller.moderation.mute({ id });
 });
 
 test.for([
@@ -29,6 +30,11 @@ test.for([
   ['tweets.replies', (limit) => caller.tweets.replies({ id: root.id, limit })],
   ['tweets.thread', (limit) => caller.tweets.thread({ id: root.id, limit })],
   ['tweets.likers', (limit) => caller.tweets.likers({ id: root.id, limit })],
+  ['tweets.retweeters', (limit) => caller.tweets.retweeters({ id: root.id, limit })],
+  ['tweets.quotes', (limit) => caller.tweets.quotes({ id: root.id, limit })],
+  ['bookmarks.list', (limit) => caller.bookmarks.list({ limit })],
+  ['follows.requests.list', (limit) => caller.follows.requests.list({ limit })],
+  ['moderation.mutes', (limit) => caller.moderation.mutes({ limit })],
   ['timelines.home', (limit) => caller.timelines.home({ limit })],
 ] satisfies [string, Read][])('%s makes as many queries for 20 items as for 2', async ([, read]) => {
   const few = await countQueries(read, 2);
@@ -51,6 +57,10 @@ async function populate(user: TestUser): Promise<void> {
   const { id } = await app.as(user).tweets.create({ text: 'a reply', replyToId: root.id });
   await caller.likes.create({ id });
   await app.as(user).likes.create({ id: root.id });
+  await app.as(user).retweets.create({ id: root.id });
+  await app.as(user).tweets.create({ text: 'a quote', quotedId: root.id });
+  await caller.bookmarks.create({ id });
+  await app.db.insertInto('followRequests').values({ followerId: user.id, followeeId: alice.id }).execute();
   await caller.tweets.create({ text: 'another' });
 }
 

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createAuthenticator } from '../src/auth/authenticator.ts';
 import { describeError } from '../src/errors.ts';
 import { createHints } from '../src/hints.ts';
-import { listProcedures } from './procedures.ts';
+import { callProcedure, listProcedures } from './procedures.ts';
 
 const app = await createTestApp();
 afterAll(async () => {
@@ -85,6 +85,16 @@ describe('the end of a session', () => {
     ]);
     expect(results[1]).toMatchObject({ status: 'fulfilled' });
     expect(await rejection(app.as(user).auth.me())).toMatchObject(ended);
+  });
+});
+
+describe('who has not signed in', () => {
+  const open = ['auth.register', 'auth.login', 'auth.refresh'];
+  const closed = listProcedures('query', 'mutation', 'subscription').filter((path) => !open.includes(path));
+
+  test.each(closed)('is refused by %s', async (path) => {
+    const anonymous = app.api.createContext({ requestId: unique() });
+    expect(await rejection(callProcedure(anonymous, path, {}))).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });
 
