@@ -19,7 +19,31 @@ AS $function$
       select ((extract(epoch from clock_timestamp()) * 1000)::bigint - 1704067200000) << 22 | nextval('id_sequence')
     $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception '% only grows: its rows are neither changed nor removed', tg_table_name;
+      end
+    $function$;
+
 -- Tables
+
+create table audit_log (
+  id bigint not null default next_id(),
+  actor_id bigint,
+  action text not null,
+  subject_type text not null,
+  subject_id bigint not null,
+  details jsonb not null,
+  ip_address text,
+  request_id text,
+  created_at timestamp with time zone not null default now(),
+  constraint audit_log_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id),
+  constraint audit_log_pkey PRIMARY KEY (id),
+  constraint audit_log_subject_type_check CHECK ((subject_type = ANY (ARRAY['user'::text, 'tweet'::text, 'report'::text])))
+);
 
 create table blocks (
   id bigint not null default next_id(),
@@ -40,6 +64,14 @@ create table bookmarks (
   constraint bookmarks_pkey PRIMARY KEY (user_id, tweet_id),
   constraint bookmarks_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id),
   constraint bookmarks_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table feed_snapshots (
+  id bigint not null default next_id(),
+  user_id bigint not null,
+  items jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint feed_snapshots_pkey PRIMARY KEY (id)
 );
 
 create table follow_requests (
@@ -86,10 +118,12 @@ create table likes (
 create table media (
   id bigint not null default next_id(),
   owner_id bigint not null,
-  kind text not null,
+  token uuid not null default gen_random_uuid(),
+  kind text,
+  content_type text,
   status text not null default 'receiving'::text,
   failure text,
-  content_type text not null,
+  received_bytes bigint not null,
   bytes bigint not null,
   alt_text text,
   width integer,
@@ -104,6 +138,7 @@ create table media (
   deleted_at timestamp with time zone,
   constraint media_check CHECK (((failure IS NOT NULL) = (status = 'failed'::text))),
   constraint media_check1 CHECK (((tweet_id IS NULL) = ("position" IS NULL))),
+  constraint media_check2 CHECK (((status = 'receiving'::text) OR ((kind IS NOT NULL) AND (content_type IS NOT NULL)))),
   constraint media_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'gif'::text, 'video'::text]))),
   constraint media_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
   constraint media_pkey PRIMARY KEY (id),
@@ -123,12 +158,71 @@ create table mutes (
   constraint mutes_pkey PRIMARY KEY (muter_id, muted_id)
 );
 
+create table notification_groups (
+  id bigint not null,
+  user_id bigint not null,
+  type text not null,
+  tweet_id bigint,
+  last_id bigint not null,
+  read_at timestamp with time zone,
+  added_xid xid8 not null default pg_current_xact_id(),
+  constraint notification_groups_check CHECK (((tweet_id IS NULL) = (type = ANY (ARRAY['follow'::text, 'followRequest'::text, 'followAccepted'::text])))),
+  constraint notification_groups_pkey PRIMARY KEY (id),
+  constraint notification_groups_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id),
+  constraint notification_groups_type_check CHECK ((type = ANY (ARRAY['like'::text, 'retweet'::text, 'quote'::text, 'reply'::text, 'mention'::text, 'follow'::text, 'followRequest'::text, 'followAccepted'::text]))),
+  constraint notification_groups_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table notifications (
+  id bigint not null,
+  group_id bigint not null,
+  user_id bigint not null,
+  type text not null,
+  actor_id bigint not null,
+  tweet_id bigint,
+  created_at timestamp with time zone not null default now(),
+  constraint notifications_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id),
+  constraint notifications_check CHECK ((user_id <> actor_id)),
+  constraint notifications_group_id_fkey FOREIGN KEY (group_id) REFERENCES notification_groups(id) ON DELETE CASCADE,
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_type_check CHECK ((type = ANY (ARRAY['like'::text, 'retweet'::text, 'quote'::text, 'reply'::text, 'mention'::text, 'follow'::text, 'followRequest'::text, 'followAccepted'::text]))),
+  constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
 create table outbox (
   id bigint not null default next_id(),
   event jsonb not null,
   created_at timestamp with time zone not null default now(),
   constraint outbox_pkey PRIMARY KEY (id)
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
+
+create table popular_tweets (
+  tweet_id bigint not null,
+  score double precision not null,
+  constraint popular_tweets_pkey PRIMARY KEY (tweet_id)
+);
+
+create table reports (
+  id bigint not null default next_id(),
+  reporter_id bigint not null,
+  user_id bigint not null,
+  tweet_id bigint,
+  reason text not null,
+  comment text,
+  content jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  resolved_at timestamp with time zone,
+  resolver_id bigint,
+  action text,
+  note text,
+  constraint reports_action_check CHECK ((action = ANY (ARRAY['dismiss'::text, 'removeTweet'::text, 'suspendUser'::text]))),
+  constraint reports_check CHECK ((((resolved_at IS NULL) = (action IS NULL)) AND ((resolved_at IS NULL) = (resolver_id IS NULL)))),
+  constraint reports_pkey PRIMARY KEY (id),
+  constraint reports_reporter_id_fkey FOREIGN KEY (reporter_id) REFERENCES users(id),
+  constraint reports_resolver_id_fkey FOREIGN KEY (resolver_id) REFERENCES users(id),
+  constraint reports_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id),
+  constraint reports_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
 
 create table search_hashtags (
   id bigint not null generated always as identity,
@@ -185,6 +279,15 @@ create table timeline_entries (
   constraint timeline_entries_pkey PRIMARY KEY (user_id, tweet_id)
 );
 
+create table trends (
+  hashtag text not null,
+  form text not null,
+  tweet_count integer not null,
+  author_count integer not null,
+  score double precision not null,
+  constraint trends_pkey PRIMARY KEY (hashtag)
+);
+
 create table tweet_counts (
   tweet_id bigint not null,
   slot smallint not null,
@@ -196,6 +299,23 @@ create table tweet_counts (
   views integer not null default 0,
   constraint tweet_counts_pkey PRIMARY KEY (tweet_id, slot)
 ) with (fillfactor=70);
+
+create table tweet_hashtags (
+  tweet_id bigint not null,
+  hashtag text not null,
+  form text not null,
+  author_id bigint not null,
+  created_at timestamp with time zone not null,
+  constraint tweet_hashtags_pkey PRIMARY KEY (tweet_id, hashtag)
+);
+
+create table tweet_impressions_daily (
+  tweet_id bigint not null,
+  day date not null,
+  author_id bigint not null,
+  impressions integer not null,
+  constraint tweet_impressions_daily_pkey PRIMARY KEY (tweet_id, day)
+) with (fillfactor=80);
 
 create table tweet_versions (
   tweet_id bigint not null,
@@ -264,12 +384,21 @@ create table users (
   private boolean not null default false,
   suspended_at timestamp with time zone,
   is_active boolean not null generated always as (((deleted_at IS NULL) AND (suspended_at IS NULL))) stored,
+  suspended_until timestamp with time zone,
+  suspension_reason text,
   constraint users_check CHECK (((deleted_at IS NOT NULL) OR ((email IS NOT NULL) AND (password_hash IS NOT NULL)))),
+  constraint users_check1 CHECK (((suspended_at IS NOT NULL) OR ((suspended_until IS NULL) AND (suspension_reason IS NULL)))),
   constraint users_pkey PRIMARY KEY (id),
   constraint users_role_check CHECK ((role = ANY (ARRAY['user'::text, 'moderator'::text, 'admin'::text])))
 );
 
 -- Indexes
+
+CREATE INDEX audit_log_action_idx ON public.audit_log USING btree (action, id DESC);
+
+CREATE INDEX audit_log_actor_idx ON public.audit_log USING btree (actor_id, id DESC);
+
+CREATE INDEX audit_log_subject_idx ON public.audit_log USING btree (subject_id, id DESC);
 
 CREATE INDEX blocks_blocked_idx ON public.blocks USING btree (blocked_id);
 
@@ -278,6 +407,8 @@ CREATE INDEX blocks_list_idx ON public.blocks USING btree (blocker_id, id DESC);
 CREATE INDEX bookmarks_tweet_idx ON public.bookmarks USING btree (tweet_id);
 
 CREATE INDEX bookmarks_user_list_idx ON public.bookmarks USING btree (user_id, id DESC);
+
+CREATE INDEX feed_snapshots_created_at_idx ON public.feed_snapshots USING btree (created_at);
 
 CREATE INDEX follow_requests_list_idx ON public.follow_requests USING btree (followee_id, id DESC);
 
@@ -303,7 +434,39 @@ CREATE INDEX mutes_list_idx ON public.mutes USING btree (muter_id, id DESC);
 
 CREATE INDEX mutes_muted_idx ON public.mutes USING btree (muted_id);
 
-CREATE INDEX search_hashtags_name_idx ON public.search_hashtags USING gin (name gin_trgm_ops);
+CREATE INDEX notification_groups_added_idx ON public.notification_groups USING btree (user_id, added_xid);
+
+CREATE UNIQUE INDEX notification_groups_list_key ON public.notification_groups USING btree (user_id, last_id DESC);
+
+CREATE INDEX notification_groups_read_at_idx ON public.notification_groups USING btree (read_at) WHERE (read_at IS NOT NULL);
+
+CREATE INDEX notification_groups_tweet_idx ON public.notification_groups USING btree (tweet_id) WHERE (tweet_id IS NOT NULL);
+
+CREATE UNIQUE INDEX notification_groups_unread_key ON public.notification_groups USING btree (user_id, type, tweet_id) NULLS NOT DISTINCT WHERE (read_at IS NULL);
+
+CREATE INDEX notifications_actor_idx ON public.notifications USING btree (actor_id);
+
+CREATE INDEX notifications_group_idx ON public.notifications USING btree (group_id, id DESC);
+
+CREATE UNIQUE INDEX notifications_key ON public.notifications USING btree (user_id, actor_id, COALESCE(tweet_id, (0)::bigint), (
+CASE
+    WHEN (type = ANY (ARRAY['reply'::text, 'quote'::text, 'mention'::text])) THEN 'tweet'::text
+    ELSE type
+END));
+
+CREATE INDEX popular_tweets_score_idx ON public.popular_tweets USING btree (score DESC);
+
+CREATE UNIQUE INDEX reports_open_key ON public.reports USING btree (reporter_id, user_id, tweet_id) NULLS NOT DISTINCT WHERE (resolved_at IS NULL);
+
+CREATE INDEX reports_queue_idx ON public.reports USING btree (id) WHERE (resolved_at IS NULL);
+
+CREATE INDEX reports_resolved_idx ON public.reports USING btree (id DESC) WHERE (resolved_at IS NOT NULL);
+
+CREATE INDEX reports_tweet_idx ON public.reports USING btree (tweet_id, id) WHERE (tweet_id IS NOT NULL);
+
+CREATE INDEX reports_user_idx ON public.reports USING btree (user_id, id);
+
+CREATE INDEX search_hashtags_name_idx ON public.search_hashtags USING gin (name gin_trgm_ops) WITH (fastupdate=off);
 
 CREATE INDEX search_hashtags_name_prefix_idx ON public.search_hashtags USING btree (name text_pattern_ops);
 
@@ -323,17 +486,25 @@ CREATE INDEX search_tweets_reply_to_idx ON public.search_tweets USING btree (rep
 
 CREATE INDEX search_tweets_words_idx ON public.search_tweets USING gin (words, hashtags, mentions) WITH (fastupdate=off);
 
-CREATE INDEX search_users_name_idx ON public.search_users USING gin (name gin_trgm_ops);
+CREATE INDEX search_users_name_idx ON public.search_users USING gin (name gin_trgm_ops) WITH (fastupdate=off);
 
 CREATE INDEX search_users_name_prefix_idx ON public.search_users USING btree (name text_pattern_ops);
 
-CREATE INDEX search_users_username_idx ON public.search_users USING gin (username gin_trgm_ops);
+CREATE INDEX search_users_username_idx ON public.search_users USING gin (username gin_trgm_ops) WITH (fastupdate=off);
 
 CREATE INDEX search_users_username_prefix_idx ON public.search_users USING btree (username text_pattern_ops);
 
 CREATE INDEX sessions_expires_at_idx ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id, id DESC);
+
+CREATE INDEX trends_score_idx ON public.trends USING btree (score DESC, hashtag);
+
+CREATE INDEX tweet_hashtags_created_at_idx ON public.tweet_hashtags USING btree (created_at);
+
+CREATE INDEX tweet_hashtags_window_idx ON public.tweet_hashtags USING btree (hashtag, created_at) INCLUDE (author_id);
+
+CREATE INDEX tweet_impressions_daily_author_idx ON public.tweet_impressions_daily USING btree (author_id, day);
 
 CREATE INDEX tweets_author_idx ON public.tweets USING btree (author_id, id DESC) WHERE (deleted_at IS NULL);
 
@@ -359,7 +530,17 @@ CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 
 CREATE INDEX users_merged_at_read_idx ON public.users USING btree (id) WHERE merged_at_read;
 
+CREATE INDEX users_staff_idx ON public.users USING btree (role, id) WHERE (role <> 'user'::text);
+
+CREATE INDEX users_suspended_idx ON public.users USING btree (id) WHERE (suspended_at IS NOT NULL);
+
+CREATE INDEX users_suspended_until_idx ON public.users USING btree (suspended_until) WHERE (suspended_until IS NOT NULL);
+
 CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(username));
+
+-- Triggers
+
+CREATE TRIGGER audit_log_only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- Views
 

@@ -1,11 +1,16 @@
+import { join } from 'node:path';
 import { type Api, createApi, type Settings } from '@dunlin/api';
 import { createInProcessBus } from '@dunlin/backends/bus';
+import { createPostgresSearch } from '@dunlin/backends/search';
 import { claimDatabase } from '@dunlin/db';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import type { LiveLimits } from './live.ts';
+import { logBackgroundFailure } from './log-failure.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { createObservability, type Observability } from './observability.ts';
 import { type DatabaseStep, openDatabase } from './open-database.ts';
+import { openStorage } from './open-storage.ts';
 import { loadSecret } from './secret.ts';
 import { createServer } from './server.ts';
 import { StartupError } from './startup-error.ts';
@@ -23,6 +28,8 @@ export interface App extends AsyncDisposable {
 export interface AppOptions {
   onProgress?: (step: DatabaseStep) => void;
   logger?: Logger;
+  /** What watches the server; made and ended with it unless given. */
+  observability?: Observability;
   settings?: Partial<Settings>;
   liveLimits?: Partial<LiveLimits>;
   requestTimeoutMs?: number;
@@ -36,9 +43,12 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const { onProgress, logger = createLogger(config.logLevel), settings } = options;
   await using stack = new AsyncDisposableStack();
   let hasStopped = false;
+  const observability = options.observability ?? stack.use(await createObservability(config, { logger }));
+  const { observer } = observability;
   const { db, databaseUrl } = stack.use(
     await openDatabase(config, {
       ...(onProgress && { onProgress }),
+      ...(observer.onQuery && { onQuery: observer.onQuery }),
       onError: (err) => hasStopped || logger.warn({ err }, 'A database connection broke'),
     }),
   );
@@ -57,18 +67,22 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const bus = stack.use(
     createInProcessBus({ onListenerError: (err) => logger.error({ err }, 'A hint was not handled') }),
   );
+  const storage = stack.use(await openStorage(config.storage));
   const api = stack.use(
     await createApi({
       db,
       databaseUrl,
       bus,
+      search: createPostgresSearch(db),
+      storage,
+      workFolder: join(config.dataDir, 'work'),
       secret,
       settings: { rateLimitFactor: config.rateLimitFactor, ...settings },
-      onError: (err, job) =>
-        hasStopped || logger.error({ err, job }, job ? 'A job failed' : 'Work in the background failed'),
+      observer,
+      onError: (error, job) => hasStopped || logBackgroundFailure(observability, { logger, error, job }),
     }),
   );
-  const server = await createServer({ ...options, api, config, logger });
+  const server = await createServer({ ...options, api, config, logger, observability });
   stack.defer(() => close(server));
   const url = await listen(server, config);
   const owned = stack.move();

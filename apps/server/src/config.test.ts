@@ -15,6 +15,8 @@ test('without settings the server is local and brings its own database', () => {
     secret: { type: 'generated', file: `${dataDir}/secret` },
     publicUrl: undefined,
     trustProxy: false,
+    corsOrigins: [],
+    rateLimitFactor: 1,
     logLevel: 'info',
   });
 });
@@ -29,6 +31,8 @@ test('every setting is honoured', () => {
     AUTH_SECRET: secret,
     PUBLIC_URL: 'https://dunlin.example.org/',
     TRUST_PROXY: 'true',
+    CORS_ORIGINS: 'https://app.example.org, http://localhost:5173',
+    RATE_LIMIT_FACTOR: '2.5',
     NODE_ENV: 'production',
   });
   expect(config).toEqual({
@@ -39,8 +43,45 @@ test('every setting is honoured', () => {
     secret: { type: 'given', value: secret },
     publicUrl: 'https://dunlin.example.org',
     trustProxy: true,
+    corsOrigins: ['https://app.example.org', 'http://localhost:5173'],
+    rateLimitFactor: 2.5,
     logLevel: 'warn',
   });
+});
+
+test('traces go where the standard variables say', () => {
+  const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://collector:4318/';
+  expect(loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT }).tracing).toEqual({
+    url: 'http://collector:4318/v1/traces',
+    sampler: 'parentbased_always_on',
+    ratio: 1,
+  });
+  const more = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.1' };
+  const exact = 'https://traces.example.org/otlp';
+  expect(
+    loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: exact, ...more }).tracing,
+  ).toEqual({ url: exact, sampler: 'traceidratio', ratio: 0.1 });
+  for (const off of [{ OTEL_SDK_DISABLED: 'true' }, { OTEL_TRACES_EXPORTER: 'none' }])
+    expect(loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, ...off }).tracing).toBeUndefined();
+});
+
+test.each([
+  { url: 'https://hooks.example.org/dunlin', isAccepted: true },
+  { url: 'http://127.0.0.1:9000/dunlin', isAccepted: true },
+  { url: 'http://[::1]:9000/dunlin', isAccepted: true },
+  { url: 'http://hooks.example.org/dunlin', isAccepted: false },
+  { url: 'http://127.0.0.1.example.org/dunlin', isAccepted: false },
+  { url: 'file:///etc/passwd', isAccepted: false },
+])('errors are reported over a line that nobody else reads: $url', ({ url, isAccepted }) => {
+  const load = () => loadConfig({ ERROR_WEBHOOK_URL: url, ERROR_WEBHOOK_SECRET: secret });
+  if (isAccepted) expect(load().errorWebhook).toEqual({ url, secret });
+  else expect(load).toThrow('ERROR_WEBHOOK_URL must be an https address');
+});
+
+test('an address for reports needs a secret to sign them with', () => {
+  expect(() => loadConfig({ ERROR_WEBHOOK_URL: 'https://hooks.example.org' })).toThrow(
+    'ERROR_WEBHOOK_SECRET is needed too',
+  );
 });
 
 test('an empty variable counts as one that is not set', () => {
@@ -56,14 +97,33 @@ test('every problem is listed, and no value quoted', () => {
     AUTH_SECRET: 'hunter2',
     PUBLIC_URL: 'javascript:hunter2',
     TRUST_PROXY: 'yes',
+    CORS_ORIGINS: '*,hunter2',
+    RATE_LIMIT_FACTOR: '-1',
   };
-  expect(() => loadConfig(junk)).toThrow(/^The environment is not right:(\n {2}\w+ .+){7}$/);
+  expect(() => loadConfig(junk)).toThrow(/^The environment is not right:(\n {2}\w+ .+){9}$/);
   for (const name of Object.keys(junk)) expect(() => loadConfig(junk)).toThrow(`  ${name} `);
   expect(() => loadConfig(junk)).not.toThrow(/hunter2/);
 });
 
 test.each(['-1', '3000x', '65536', '1e3', ' 80'])('PORT=%j is refused', (port) => {
   expect(() => loadConfig({ PORT: port })).toThrow('PORT');
+});
+
+test.each([
+  '*',
+  'https://*.example.org',
+  'https://app.example.org/',
+  'https://app.example.org/page',
+  'https://App.example.org',
+  'app.example.org',
+  'null',
+  'javascript:alert(1)',
+])('CORS_ORIGINS=%j is refused', (origin) => {
+  expect(() => loadConfig({ CORS_ORIGINS: `https://fine.example.org,${origin}` })).toThrow('CORS_ORIGINS');
+});
+
+test.each(['0', '0.0', '-1', '1e9', 'off'])('RATE_LIMIT_FACTOR=%j is refused', (factor) => {
+  expect(() => loadConfig({ RATE_LIMIT_FACTOR: factor })).toThrow('RATE_LIMIT_FACTOR');
 });
 
 test('in production with a database of its own the secret must be given', () => {

@@ -1,6 +1,9 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { isLoopback } from './loopback.ts';
 import { StartupError } from './startup-error.ts';
+import { checkStorage, type StorageConfig, storageVariables, toStorageConfig } from './storage-config.ts';
+import { type TracingConfig, toTracingConfig, tracingVariables } from './tracing-config.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -11,9 +14,10 @@ export interface Config {
   /** 0 takes any free port. */
   port: number;
   host: string;
-  /** Holds what the server keeps of its own: the embedded database, a generated secret. */
+  /** Holds what the server keeps of its own: the embedded database, a generated secret, media, uploads under way. */
   dataDir: string;
   database: { type: 'embedded'; dataDir: string } | { type: 'external'; url: string };
+  storage: StorageConfig;
   secret: { type: 'given'; value: string } | { type: 'generated'; file: string };
   /** Where clients reach the server, without a slash at its end; where it listens unless given. */
   publicUrl: string | undefined;
@@ -24,6 +28,11 @@ export interface Config {
   /** Multiplies every rate limit. */
   rateLimitFactor: number;
   logLevel: (typeof logLevels)[number];
+  /** What reads /metrics must send; without one, programs on this machine may read it. */
+  metricsToken: string | undefined;
+  tracing: TracingConfig | undefined;
+  /** Where errors are reported. */
+  errorWebhook: { url: string; secret: string } | undefined;
 }
 
 const Environment = z
@@ -75,6 +84,14 @@ const Environment = z
       .transform(Number)
       .refine((factor) => factor > 0, 'must be a number above 0')
       .default(1),
+    METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+    ERROR_WEBHOOK_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an https address' })
+      .refine(isPrivateLine, 'must be an https address, or an http one of this machine')
+      .optional(),
+    ERROR_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+    ...tracingVariables,
+    ...storageVariables,
     NODE_ENV: z.string().optional(),
   })
   .check(({ value, issues }) => {
@@ -90,6 +107,14 @@ const Environment = z
       input: undefined,
       message: 'is required in production with DATABASE_URL; make one with: openssl rand -base64 32',
     });
+  })
+  .check(checkStorage)
+  .check(({ value, issues }) => {
+    const pair = ['ERROR_WEBHOOK_URL', 'ERROR_WEBHOOK_SECRET'] as const;
+    const missing = pair.filter((name) => value[name] === undefined);
+    if (missing.length !== 1) return;
+    const message = `is needed too: reports go to ${pair[0]}, signed with ${pair[1]}`;
+    issues.push({ code: 'custom', path: missing, input: undefined, message });
   });
 
 /**
@@ -112,6 +137,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       url === undefined
         ? { type: 'embedded', dataDir: join(dataDir, 'postgres') }
         : { type: 'external', url },
+    storage: toStorageConfig(data, dataDir),
     secret:
       secret === undefined
         ? { type: 'generated', file: join(dataDir, 'secret') }
@@ -121,7 +147,20 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     corsOrigins: data.CORS_ORIGINS,
     rateLimitFactor: data.RATE_LIMIT_FACTOR,
     logLevel: data.LOG_LEVEL,
+    metricsToken: data.METRICS_TOKEN,
+    tracing: toTracingConfig(data),
+    errorWebhook: toWebhook(data),
   };
+}
+
+function toWebhook({ ERROR_WEBHOOK_URL: url, ERROR_WEBHOOK_SECRET: secret }: z.output<typeof Environment>) {
+  return url !== undefined && secret !== undefined ? { url, secret } : undefined;
+}
+
+/** Nobody on the way can read what is sent there. */
+function isPrivateLine(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || isLoopback(hostname);
 }
 
 /** Whether it is what browsers send as Origin: nothing after the host and port, and no `*`. */

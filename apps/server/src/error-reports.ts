@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { type ErrorKind, fingerprintError } from './error-fingerprint.ts';
-import { createErrorWebhook, type ErrorWebhookConfig, type ErrorWebhookOptions } from './error-webhook.ts';
+import {
+  createErrorWebhook,
+  type ErrorWebhook,
+  type ErrorWebhookConfig,
+  type ErrorWebhookOptions,
+} from './error-webhook.ts';
 import { version } from './version.ts';
 
 /** An error that is ours, where it happened. */
@@ -14,7 +19,7 @@ export interface Occurrence {
   /** Of something out of reach, which may come back: logged, neither counted as an error nor posted. */
   isWarning?: boolean;
   /** Writes the log line of this one occurrence. */
-  write(): void;
+  write(fingerprint: string): void;
 }
 
 export type ErrorOrigin = 'request' | 'job' | 'background';
@@ -50,35 +55,22 @@ export function createErrorReports(options: ErrorReportsOptions): ErrorReports {
   const groups = new Map<string, Group>();
   const counts = { request: 0, job: 0, background: 0 };
 
-  const findOrBegin = ({ error, place }: Occurrence): Group => {
-    const known = fingerprintError(error, place);
-    const kind = groups.size < maxGroups || groups.has(known.fingerprint) ? known : others;
-    const found = groups.get(kind.fingerprint);
-    if (found) return found;
-    const group: Group = { kind, unposted: 0, written: 0, unwritten: 0, firstAt: new Date(), timer: undefined };
-    groups.set(kind.fingerprint, group);
-    group.timer = setInterval(() => endWindow(group), windowMs).unref();
-    return group;
-  };
-  const post = (group: Group, last: Occurrence) => {
-    if (!last.isWarning) webhook?.send(toReport(group, last));
-    group.unposted = 0;
-  };
-  const summarise = ({ kind, last, written, unwritten }: Group) => {
-    if (!last || unwritten === 0) return;
-    const { fingerprint, name, code } = kind;
-    const fields = { fingerprint, name, code, place: last.place, count: written + unwritten };
-    logger[last.isWarning ? 'warn' : 'error'](fields, 'An error went on, more often than it was logged');
-  };
   const endWindow = (group: Group) => {
     if (group.written === 0) {
       clearInterval(group.timer);
       groups.delete(group.kind.fingerprint);
       return;
     }
-    summarise(group);
-    if (group.last && group.unposted > 0) post(group, group.last);
+    summarise(group, logger);
+    if (group.unposted > 0) post(group, webhook);
     Object.assign(group, { written: 0, unwritten: 0, firstAt: new Date() });
+  };
+  const begin = (kind: ErrorKind, last: Seen): Group => {
+    const group = { kind, last, unposted: 0, written: 0, unwritten: 0, firstAt: new Date() };
+    const timer = setInterval(() => endWindow(begun), windowMs).unref();
+    const begun = Object.assign(group, { timer });
+    groups.set(kind.fingerprint, begun);
+    return begun;
   };
 
   return {
@@ -86,22 +78,24 @@ export function createErrorReports(options: ErrorReportsOptions): ErrorReports {
     deliveries: webhook?.counts,
     add(occurrence) {
       if (!occurrence.isWarning) counts[occurrence.origin] += 1;
-      const group = findOrBegin(occurrence);
-      const isFirst = group.last === undefined;
-      group.last = occurrence;
+      const exact = fingerprintError(occurrence.error, occurrence.place);
+      const kind = groups.size < maxGroups || groups.has(exact.fingerprint) ? exact : others;
+      const found = groups.get(kind.fingerprint);
+      const group = found ?? begin(kind, occurrence);
+      group.last = toSeen(occurrence);
       group.unposted += 1;
-      if (isFirst) post(group, occurrence);
+      if (!found) post(group, webhook);
       if (group.written === maxLines) {
         group.unwritten += 1;
         return;
       }
       group.written += 1;
-      occurrence.write();
+      occurrence.write(kind.fingerprint);
     },
     async [Symbol.asyncDispose]() {
       for (const group of groups.values()) {
         clearInterval(group.timer);
-        summarise(group);
+        summarise(group, logger);
       }
       groups.clear();
       await webhook?.[Symbol.asyncDispose]();
@@ -109,18 +103,37 @@ export function createErrorReports(options: ErrorReportsOptions): ErrorReports {
   };
 }
 
-/** No message: it can quote what users wrote. The log has it, and is found by fingerprint or trace. */
-function toReport({ kind, unposted: count, firstAt }: Group, { origin, place, traceId }: Occurrence): object {
-  return { id: randomUUID(), ...kind, origin, place, count, firstAt, lastAt: new Date(), traceId, version };
+function summarise({ kind, last, written, unwritten }: Group, logger: ErrorReportsOptions['logger']): void {
+  if (unwritten === 0) return;
+  const { fingerprint, name, code } = kind;
+  const fields = { fingerprint, name, code, place: last.place, count: written + unwritten };
+  logger[last.isWarning ? 'warn' : 'error'](fields, 'An error went on, more often than it was logged');
 }
+
+/** No message: it can quote what users wrote. The log has it, and is found by fingerprint or trace. */
+function post(group: Group, webhook: ErrorWebhook | undefined): void {
+  const { kind, firstAt, unposted: count } = group;
+  const { origin, place, traceId, isWarning } = group.last;
+  group.unposted = 0;
+  if (isWarning) return;
+  const lastAt = new Date();
+  webhook?.send({ id: randomUUID(), ...kind, origin, place, count, firstAt, lastAt, traceId, version });
+}
+
+/** What is kept of an occurrence: not the error, nor what its log line holds. */
+function toSeen({ origin, place, traceId, isWarning = false }: Occurrence): Seen {
+  return { origin, place, traceId, isWarning };
+}
+
+type Seen = Pick<Occurrence, 'origin' | 'place' | 'traceId' | 'isWarning'>;
 
 interface Group {
   kind: ErrorKind;
-  last?: Occurrence;
+  last: Seen;
   unposted: number;
   /** Of the occurrences of this window, how many have a log line. */
   written: number;
   unwritten: number;
   firstAt: Date;
-  timer: NodeJS.Timeout | undefined;
+  timer: NodeJS.Timeout;
 }

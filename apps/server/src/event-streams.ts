@@ -15,6 +15,8 @@ export interface EventStream {
   path: string;
   /** The subscription it carries. */
   procedure: string;
+  /** What its events bring. */
+  item: 'tweet' | 'notification';
   summary: string;
   /** What can end it before its first event, beside what can end any request. */
   errors: ErrorCode[];
@@ -25,14 +27,23 @@ export const eventStreams: EventStream[] = [
   {
     path: '/api/stream/home',
     procedure: 'timelines.onHome',
+    item: 'tweet',
     summary: 'Follow your home timeline as it grows',
     errors: ['INVALID_EVENT_ID'],
   },
   {
     path: '/api/stream/tweets/{id}/thread',
     procedure: 'tweets.onThread',
+    item: 'tweet',
     summary: 'Follow a conversation as it grows',
     errors: ['INVALID_EVENT_ID', 'TWEET_NOT_FOUND'],
+  },
+  {
+    path: '/api/stream/notifications',
+    procedure: 'notifications.onNew',
+    item: 'notification',
+    summary: 'Be told of notifications as they come',
+    errors: ['INVALID_EVENT_ID'],
   },
 ];
 
@@ -89,7 +100,7 @@ async function* toFrames({
   } catch (error) {
     const description = describeError(error);
     if (description.code === 'REQUEST_ABORTED') return;
-    logFailure(request.log, error);
+    logFailure(request, error, request.routeOptions.url);
     yield `event: problem\ndata: ${JSON.stringify(toProblem(description, request.id))}\n\n`;
   }
 }

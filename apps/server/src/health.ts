@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 const boundMs = 2_000;
 
 /** Paths that are asked for all the time, by machines. */
-export const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+export const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** /healthz: the process answers. /readyz: it can serve, which ends when it is told to stop. */
 export function mountHealth(app: FastifyInstance, { api }: { api: Api }): void {

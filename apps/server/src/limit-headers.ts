@@ -20,10 +20,11 @@ export function showLimits(app: FastifyInstance, { api }: { api: Api }): void {
     request.onLimit = createDisplay(reply);
     done();
   });
-  // What failed before it reached an operation counts as a read.
+  // Besides its operations, what failed before it reached one and a batch whose answers come after the headers count as a read.
   app.addHook('onSend', (request, reply, payload, done) => {
-    const isShown = reply.statusCode < 400 || reply.hasHeader(limitHeaders[0]);
-    if (isShown || probes.has(request.routeOptions.url ?? '')) return done(null, payload);
+    const isUncounted = !reply.hasHeader(limitHeaders[0]) && !probes.has(request.routeOptions.url ?? '');
+    const isOfApi = reply.statusCode >= 400 || payload instanceof Response;
+    if (!isUncounted || !isOfApi) return done(null, payload);
     const show = () => done(null, payload);
     // One too many is answered as the error that it is anyway.
     api.services.limits.countCall('read', toRequestInfo(request)).then(show, show);

@@ -91,7 +91,7 @@ function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOpt
       // A key stands for one write, and the headers of a socket for all that is sent over it.
       return api.createContext({ ...requestInfo, idempotencyKey: undefined, onLimit: undefined });
     },
-    onError: ({ error, path }) => logFailure(request.log, error, path),
+    onError: ({ error, path }) => logFailure(request, error, path),
   });
   serve(socket, request.raw);
 }

@@ -1,6 +1,7 @@
 import { startApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { createLogger } from './logger.ts';
+import { createObservability } from './observability.ts';
 import { explainStartupError } from './startup-error.ts';
 import { createStartupPrinter } from './startup-printer.ts';
 import { waitForStop } from './stop-signal.ts';
@@ -11,9 +12,10 @@ process.exit(await main().catch(explain));
 async function main(): Promise<number> {
   const config = loadConfig();
   const logger = createLogger(config.logLevel);
-  const stop = waitForStop(logger);
-  const printer = createStartupPrinter(process.stdout, logger);
-  await using app = await startApp(config, { logger, onProgress: printer.step });
+  await using observability = await createObservability(config, { logger });
+  const stop = waitForStop(logger, observability.reports);
+  const printer = createStartupPrinter(process, logger);
+  await using app = await startApp(config, { logger, observability, onProgress: printer.step });
   hasStarted = true;
   printer.ready(app, config);
   return await stop;

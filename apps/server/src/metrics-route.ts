@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isIP } from 'node:net';
 import { AppError } from '@dunlin/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import type { Config } from './config.ts';
+import { isLoopback } from './loopback.ts';
 import { processMetrics } from './metrics.ts';
 
 /** /metrics for Prometheus, for whoever has the token; without one, for programs on this machine. */
@@ -32,13 +32,10 @@ function assertMayRead(
 
 /** A proxy on this machine connects from it for everybody, and says so. */
 function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
-  const isForwarded = Object.keys(headers).some((name) => /^(x-forwarded-.*|x-real-ip|forwarded|via)$/.test(name));
+  const isForwarded = Object.keys(headers).some((name) =>
+    /^(x-forwarded-.*|x-real-ip|forwarded|via)$/.test(name),
+  );
   return !isForwarded && isLoopback(socket.remoteAddress ?? '');
-}
-
-function isLoopback(address: string): boolean {
-  const plain = address.replace(/^::ffff:/, '');
-  return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
 }
 
 function digest(text: string): Buffer {

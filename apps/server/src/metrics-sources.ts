@@ -1,4 +1,4 @@
-import { type Api, type Backlog, passwordsUnderWay } from '@dunlin/api';
+import { type Api, type Backlog, passwordsUnderWay, type ViewCacheStats } from '@dunlin/api';
 import { poolStats } from '@dunlin/db';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { ErrorReports } from './error-reports.ts';
@@ -9,6 +9,9 @@ const backlogTimeoutMs = 1_000;
 /** Registers what is looked up when it is asked for; what needs the database is absent while that does not answer. */
 export function registerSources(registry: Registry, { api, reports, countSockets }: Sources): void {
   const { db, views } = api.services;
+  const caches: [string, { stats(): ViewCacheStats }][] = Object.entries(views);
+  const readCaches = (toNumber: (stats: ViewCacheStats) => number) =>
+    Object.fromEntries(caches.map(([name, cache]) => [name, toNumber(cache.stats())]));
   registerEach(registry, {
     type: Gauge,
     name: 'dunlin_db_pool_connections',
@@ -34,14 +37,14 @@ export function registerSources(registry: Registry, { api, reports, countSockets
       name: `dunlin_cache_${key}_total`,
       help: `Keys asked of a cache of views: ${key}.`,
       label: 'cache',
-      read: () => mapValues(views, (cache) => cache.stats()[key]),
+      read: () => readCaches((stats) => stats[key]),
     });
   registerEach(registry, {
     type: Gauge,
     name: 'dunlin_cache_entries',
     help: 'Entries in a cache of views.',
     label: 'cache',
-    read: () => mapValues(views, (cache) => cache.stats().entries),
+    read: () => readCaches((stats) => stats.entries),
   });
   registerEach(registry, {
     type: Counter,
@@ -110,7 +113,7 @@ function createBacklogLook(api: Api): () => Promise<Backlog | undefined> {
         query = undefined;
       });
     const late = Promise.withResolvers<undefined>();
-    const timer = setTimeout(late.resolve, backlogTimeoutMs);
+    const timer = setTimeout(() => late.resolve(undefined), backlogTimeoutMs);
     return Promise.race([query, late.promise]).finally(() => clearTimeout(timer));
   };
 }
@@ -133,20 +136,11 @@ function registerEach(registry: Registry, { type, name, help, label, read }: Sou
   });
 }
 
-function mapValues<Value>(
-  values: Readonly<Record<string, Value>> | object,
-  toNumber: (value: Value) => number,
-): Record<string, number> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toNumber(value)]));
-}
-
 interface Sources {
   api: Api;
   reports: ErrorReports;
   countSockets: () => number;
 }
-
-type Values = Readonly<Record<string, number | undefined>>;
 
 interface Source {
   type: typeof Gauge | typeof Counter;

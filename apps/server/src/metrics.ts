@@ -12,7 +12,8 @@ export interface Metrics {
   jobs: Histogram<'job' | 'outcome'>;
 }
 
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Few, because each is a series for every operation, transport and outcome. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
 export function createMetrics(): Metrics {
   const registry = new Registry();

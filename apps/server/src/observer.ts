@@ -1,5 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { describeError, type ObservedCall, type Observer, type TraceContext } from '@dunlin/api';
+import {
+  describeError,
+  type ObservedCall,
+  type ObservedJob,
+  type Observer,
+  type TraceContext,
+} from '@dunlin/api';
 import type { RunQuery } from '@dunlin/db';
 import type { Metrics } from './metrics.ts';
 import { parseTraceparent, toTraceparent } from './trace-context.ts';
@@ -16,97 +22,101 @@ export interface ServerObserver extends Observer {
 /** A job of many events is linked to this many of their traces. */
 const maxLinks = 16;
 
-export function createObserver({ metrics, tracing }: { metrics: Metrics; tracing: Tracing }): ServerObserver {
-  const running = new AsyncLocalStorage<TraceContext>();
-  const failures = new WeakMap<object, TraceContext>();
-
-  const observer: ServerObserver = {
-    async call(call, run) {
-      const { path, request } = call;
-      const span = tracing.start(path, {
-        parent: request.trace,
-        attributes: { 'rpc.system.name': 'trpc', 'rpc.method': path, 'dunlin.request_id': request.requestId },
-      });
-      const startedAt = performance.now();
-      const result = await running.run(span.context, run);
-      const seconds = (performance.now() - startedAt) / 1000;
-      const failure = result.ok ? undefined : describeError(result.error);
-      const isOurs = failure !== undefined && failure.status >= 500;
-      if (!result.ok) failures.set(result.error, span.context);
-      span.end(failure && { attributes: { 'dunlin.code': failure.code }, failure: isOurs ? failure.code : undefined });
-      // The second try of a request that was refused: the first was measured.
-      if (request.isCounted) return result;
-      const transport = transportOf(call);
-      const outcome = isOurs ? 'failed' : failure ? 'refused' : 'ok';
-      metrics.operations.observe({ operation: path, transport, outcome }, seconds);
-      if (failure) metrics.operationErrors.inc({ operation: path, code: failure.code });
-      // `as`: every subscription of the router is an async generator.
-      else if (call.type === 'subscription' && result.ok) {
-        countWhileOpen(result.data as AsyncGenerator, {
-          signal: call.signal,
-          add: (n) => metrics.streams.inc({ operation: path, transport }, n),
-        });
-      }
-      return result;
-    },
-
-    async job({ name, id, attempts, traceparents }, run) {
-      const causes = traceparents.slice(0, maxLinks).flatMap((text) => parseTraceparent(text) ?? []);
-      // What one request caused belongs to its trace. What several caused belongs to none of theirs.
-      const [parent] = causes.length === 1 ? causes : [];
-      const span = tracing.start(name, {
-        kind: 'consumer',
-        parent,
-        links: parent ? [] : causes,
-        attributes: { 'messaging.system': 'bullmq', 'messaging.message.id': id, 'dunlin.job.attempt': attempts + 1 },
-      });
-      const startedAt = performance.now();
-      let failure: string | undefined = 'failed';
-      try {
-        const result = await running.run(span.context, run);
-        failure = undefined;
-        return result;
-      } catch (error) {
-        failure = describeError(error).code;
-        if (error instanceof Error) failures.set(error, span.context);
-        throw error;
-      } finally {
-        span.end({ failure });
-        const outcome = failure === undefined ? 'ok' : 'failed';
-        metrics.jobs.observe({ job: name, outcome }, (performance.now() - startedAt) / 1000);
-      }
-    },
-
+export function createObserver(parts: { metrics: Metrics; tracing: Tracing }): ServerObserver {
+  const watch: Watch = { ...parts, running: new AsyncLocalStorage(), failures: new WeakMap() };
+  const { tracing, running, failures } = watch;
+  return {
+    call: (call, run) => observeCall(watch, call, run),
+    job: (job, run) => observeJob(watch, job, run),
     traceparent() {
       const trace = running.getStore();
       return trace && toTraceparent(trace);
     },
-
     traceOf: (error) => (error instanceof Error ? failures.get(error) : undefined),
-
-    onQuery: tracing.isOn
-      ? ({ sql, durationMs, hasFailed }) => {
-          const parent = running.getStore();
-          if (!parent) return;
-          tracing
-            .start(sql.slice(0, sql.search(/\s|$/)).toUpperCase(), {
-              kind: 'client',
-              parent,
-              elapsedMs: durationMs,
-              attributes: { 'db.system.name': 'postgresql', 'db.query.text': sql },
-            })
-            .end({ failure: hasFailed ? 'query' : undefined });
-        }
-      : undefined,
+    onQuery: tracing.isOn ? (query) => traceQuery(watch, query) : undefined,
   };
-  return observer;
+}
+
+async function observeCall<Result extends CallResult>(
+  { metrics, tracing, running, failures }: Watch,
+  call: ObservedCall,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const { path, request } = call;
+  const span = tracing.start(path, {
+    parent: request.trace,
+    attributes: { 'rpc.system.name': 'trpc', 'rpc.method': path, 'dunlin.request_id': request.requestId },
+  });
+  const startedAt = performance.now();
+  const result = await running.run(span.context, run);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const failure = result.ok ? undefined : describeError(result.error);
+  const isOurs = failure !== undefined && failure.status >= 500;
+  if (!result.ok) failures.set(result.error, span.context);
+  span.end({ failure: isOurs ? failure.code : undefined, attributes: { 'dunlin.code': failure?.code } });
+  // The second try of a request that was refused: the first was measured.
+  if (request.isCounted) return result;
+  const transport = transportOf(call);
+  const outcome = isOurs ? 'failed' : failure ? 'refused' : 'ok';
+  metrics.operations.observe({ operation: path, transport, outcome }, seconds);
+  if (failure) metrics.operationErrors.inc({ operation: path, code: failure.code });
+  if (call.type === 'subscription' && result.ok) {
+    const add = (n: number) => metrics.streams.inc({ operation: path, transport }, n);
+    // `as`: every subscription of the router is an async generator.
+    countWhileOpen(result.data as AsyncGenerator, { signal: call.signal, add });
+  }
+  return result;
+}
+
+async function observeJob<Result>(
+  { metrics, tracing, running, failures }: Watch,
+  { name, id, attempts, traceparents }: ObservedJob,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const causes = traceparents.slice(0, maxLinks).flatMap((text) => parseTraceparent(text) ?? []);
+  // What one request caused belongs to its trace. What several caused belongs to none of theirs.
+  const parent = causes.length === 1 ? causes[0] : undefined;
+  const span = tracing.start(name, {
+    kind: 'consumer',
+    parent,
+    links: parent ? [] : causes,
+    attributes: {
+      'messaging.system': 'bullmq',
+      'messaging.message.id': id,
+      'dunlin.job.attempt': attempts + 1,
+    },
+  });
+  const startedAt = performance.now();
+  let failure: string | undefined;
+  try {
+    return await running.run(span.context, run);
+  } catch (error) {
+    failure = describeError(error).code;
+    if (error instanceof Error) failures.set(error, span.context);
+    throw error;
+  } finally {
+    span.end({ failure });
+    const outcome = failure === undefined ? 'ok' : 'failed';
+    metrics.jobs.observe({ job: name, outcome }, (performance.now() - startedAt) / 1000);
+  }
+}
+
+/** What runs outside of calls and jobs, such as polling, is no part of any trace. */
+function traceQuery({ tracing, running }: Watch, { sql, durationMs, hasFailed }: RunQuery): void {
+  const parent = running.getStore();
+  if (!parent) return;
+  const [verb = 'query'] = /^\w+/.exec(sql) ?? [];
+  const attributes = { 'db.system.name': 'postgresql', 'db.query.text': sql };
+  tracing
+    .start(verb.toUpperCase(), { kind: 'client', parent, elapsedMs: durationMs, attributes })
+    .end({ failure: hasFailed ? 'query' : undefined });
 }
 
 function transportOf({ type, request: { transport = 'trpc' } }: ObservedCall): string {
   return type === 'subscription' && transport !== 'ws' ? 'sse' : transport;
 }
 
-/** A stream is over when it ends, fails, is returned, or its client leaves before it was read. */
+/** A stream is over when it ends, fails or is returned, or when its client leaves before it was read. */
 function countWhileOpen(
   stream: AsyncGenerator,
   { signal, add }: { signal: AbortSignal | undefined; add: (n: number) => void },
@@ -119,17 +129,22 @@ function countWhileOpen(
     isOpen = false;
   };
   signal?.addEventListener('abort', end, { once: true });
-  for (const method of ['next', 'return', 'throw'] as const) {
+  for (const method of ['next', 'return'] as const) {
     const original = stream[method].bind(stream);
-    stream[method] = async (value?: unknown) => {
-      try {
-        const result = await original(value);
-        if (result.done) end();
-        return result;
-      } catch (error) {
-        end();
-        throw error;
-      }
+    stream[method] = (value?: unknown) => {
+      const result = original(value);
+      result.then(({ done }) => done && end(), end);
+      return result;
     };
   }
 }
+
+interface Watch {
+  metrics: Metrics;
+  tracing: Tracing;
+  /** The span that everything begun in it belongs to. */
+  running: AsyncLocalStorage<TraceContext>;
+  failures: WeakMap<object, TraceContext>;
+}
+
+type CallResult = { ok: true; data: unknown } | { ok: false; error: Error };

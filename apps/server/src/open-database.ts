@@ -6,6 +6,7 @@ import {
   EmbeddedPostgresError,
   type EmbeddedPostgresOptions,
   migrate,
+  type RunQuery,
   startEmbeddedPostgres,
 } from '@dunlin/db';
 import type { Config } from './config.ts';
@@ -25,6 +26,7 @@ export interface OpenDatabase extends AsyncDisposable {
 export interface OpenDatabaseOptions {
   onProgress?: (step: DatabaseStep) => void;
   onError?: (error: unknown) => void;
+  onQuery?: (query: RunQuery) => void;
   /** Joins the embedded Postgres of a server that is running, instead of refusing to start a second. */
   besideServer?: boolean;
   /** A statement that runs longer is cancelled; 0 means no bound. */
@@ -40,7 +42,13 @@ export async function openDatabase(
   { database }: Pick<Config, 'database'>,
   options: OpenDatabaseOptions = {},
 ): Promise<OpenDatabase> {
-  const { onProgress = () => {}, onError = () => {}, besideServer = false, statementTimeoutMs } = options;
+  const {
+    onProgress = () => {},
+    onError = () => {},
+    onQuery,
+    besideServer = false,
+    statementTimeoutMs,
+  } = options;
   await using stack = new AsyncDisposableStack();
   const databaseUrl =
     database.type === 'external'
@@ -49,6 +57,7 @@ export async function openDatabase(
   const db = createDatabase({
     url: databaseUrl,
     onError,
+    ...(onQuery && { onQuery }),
     ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
   });
   stack.defer(() => db.destroy());

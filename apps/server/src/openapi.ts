@@ -29,7 +29,8 @@ const tags: Record<string, string> = {
   Tweets: 'Tweets, replies and conversations.',
   Likes: 'Likes of tweets.',
   Timelines: 'What a user follows, newest first.',
-  Streams: 'Timelines and conversations as they grow, as server-sent events.',
+  Notifications: 'What others did that concerns a user.',
+  Streams: 'Timelines, conversations and notifications as they grow, as server-sent events.',
 };
 
 const idempotencyKey: ParameterObject = {

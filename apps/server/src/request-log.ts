@@ -14,6 +14,7 @@ export function logRequests(app: FastifyInstance, { api }: { api: Api }): void {
     const route = routeOptions.url ?? 'none';
     const fields = {
       requestId: request.id,
+      traceId: request.trace?.traceId,
       method,
       route: route === '/trpc/:path' ? request.url.split('?')[0]?.slice(0, 200) : route,
       status: reply.statusCode,

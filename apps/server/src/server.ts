@@ -9,6 +9,7 @@ import {
   LogController,
 } from 'fastify';
 import { allowOrigins } from './allowed-origins.ts';
+import { limitBodyTime } from './body-deadline.ts';
 import { createClientErrorHandler } from './client-error.ts';
 import type { Config } from './config.ts';
 import { mountDocs } from './docs.ts';
@@ -17,6 +18,11 @@ import { mountHealth } from './health.ts';
 import { showLimits } from './limit-headers.ts';
 import { defaultLiveLimits, type LiveLimits, mountLive } from './live.ts';
 import { logFailure } from './log-failure.ts';
+import { mountMedia } from './media.ts';
+import { mountMetrics } from './metrics-route.ts';
+import { registerSources } from './metrics-sources.ts';
+import type { Observability } from './observability.ts';
+import { observeRequests } from './observe-requests.ts';
 import { createOpenStreams } from './open-streams.ts';
 import { collectMethods } from './other-methods.ts';
 import { describeHttpError, errorHeaders, problemContentType, toProblem } from './problem.ts';
@@ -26,19 +32,23 @@ import { createSecurityHeaders } from './security-headers.ts';
 import { mountTrpc } from './trpc.ts';
 
 const maxBodyBytes = 1024 * 1024;
+/** The largest file at 1 Mbit/s. */
+const longestUploadMs = 30 * 60_000;
 
 /** The HTTP server with everything mounted, not yet listening. */
 export async function createServer(options: {
   api: Api;
-  config: Pick<Config, 'trustProxy' | 'publicUrl' | 'corsOrigins'>;
+  config: Pick<Config, 'trustProxy' | 'publicUrl' | 'corsOrigins' | 'metricsToken'>;
   logger: FastifyBaseLogger;
+  observability: Observability;
   liveLimits?: Partial<LiveLimits> | undefined;
-  /** A request that takes longer to arrive is cut off, its headers after half of that. */
+  /** A request that takes longer to arrive is cut off, its headers after half of that; files have longer. */
   requestTimeoutMs?: number | undefined;
 }): Promise<FastifyInstance> {
-  const { api, config, logger, requestTimeoutMs = 30_000 } = options;
+  const { api, config, logger, observability, requestTimeoutMs = 30_000 } = options;
   const securityHeaders = createSecurityHeaders(config.publicUrl);
   const answerError = createErrorHandler(securityHeaders);
+  const answerClientError = createClientErrorHandler(securityHeaders);
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -48,14 +58,16 @@ export async function createServer(options: {
     trustProxy: config.trustProxy && ((_address, hop) => hop === 0),
     // A request that arrives on a connection still open is served, and the connection closed with it.
     return503OnClosing: false,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: longestUploadMs,
     http: { headersTimeout: requestTimeoutMs / 2, connectionsCheckingInterval: requestTimeoutMs / 6 },
     // A silent connection; pings keep streams from being one.
     connectionTimeout: 60_000,
     routerOptions: { maxParamLength: 5_000 },
     frameworkErrors: answerError,
-    clientErrorHandler: createClientErrorHandler(securityHeaders),
+    clientErrorHandler: answerClientError,
   });
+  app.decorate('observability', observability);
+  observeRequests(app, observability);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(() => {
     throw new AppError('OPERATION_NOT_FOUND');
@@ -67,12 +79,16 @@ export async function createServer(options: {
     // Before a body is read that nobody wants.
     if (request.is404) throw new AppError('OPERATION_NOT_FOUND');
   });
+  limitBodyTime(app, { timeoutMs: requestTimeoutMs, answerClientError });
   logRequests(app, { api });
   parseJson(app);
   const refuseOtherMethods = collectMethods(app);
   const openStreams = createOpenStreams();
   app.addHook('preClose', async () => openStreams.end());
   mountHealth(app, { api });
+  const { metrics, reports } = observability;
+  registerSources(metrics.registry, { api, reports, countSockets: () => app.websocketServer.clients.size });
+  mountMetrics(app, { registry: metrics.registry, config });
   mountLive(app, {
     api,
     limits: { ...defaultLiveLimits, ...options.liveLimits },
@@ -81,6 +97,7 @@ export async function createServer(options: {
   mountTrpc(app, { api, openStreams });
   mountEventStreams(app, { api, openStreams });
   mountRest(app, { api });
+  mountMedia(app, { api });
   mountDocs(app, { baseUrl: config.publicUrl, rateLimits: api.services.limits.rules });
   await app.after();
   refuseOtherMethods();
@@ -109,7 +126,7 @@ function parseJson(app: FastifyInstance): void {
 function createErrorHandler(securityHeaders: Record<string, string>) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const description = describeHttpError(error);
-    logFailure(request.log, error, request.routeOptions.url);
+    logFailure(request, error, request.routeOptions.url);
     reply
       .code(description.status)
       .headers({ ...securityHeaders, ...errorHeaders(description), 'x-request-id': request.id })

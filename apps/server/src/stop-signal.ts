@@ -1,3 +1,4 @@
+import type { ErrorReports } from './error-reports.ts';
 import type { Logger } from './logger.ts';
 
 /** A terminal and npm each deliver one Ctrl+C; later than this it is a second one. */
@@ -7,7 +8,7 @@ const sameKeypressMs = 500;
  * Resolves with the exit code when the process is told to stop, or something that nobody handled has failed. Being told
  * again ends the process at once.
  */
-export function waitForStop(logger: Logger): Promise<number> {
+export function waitForStop(logger: Logger, reports: ErrorReports): Promise<number> {
   return new Promise((resolve) => {
     let toldAt: number | undefined;
     const onSignal = (signal: NodeJS.Signals) => {
@@ -20,7 +21,13 @@ export function waitForStop(logger: Logger): Promise<number> {
       }
     };
     const onFailure = (err: unknown) => {
-      logger.fatal({ err }, 'Something failed that nobody handled; stopping');
+      reports.add({
+        error: err,
+        origin: 'background',
+        place: 'process',
+        write: (fingerprint) =>
+          logger.fatal({ err, fingerprint }, 'Something failed that nobody handled; stopping'),
+      });
       if (toldAt !== undefined) process.exitCode = 1;
       toldAt ??= performance.now();
       resolve(1);

@@ -20,7 +20,9 @@ export function toTraceparent({ traceId, spanId, traceFlags }: TraceContext): st
 
 /** A trace that nobody records: its id ties log lines together. */
 export function createTraceContext(): TraceContext {
-  const traceId = randomUUID().replaceAll('-', '');
-  // The half of a random UUID with its variant is never all zeros.
-  return { traceId, spanId: traceId.slice(16), traceFlags: 0 };
+  const uuid = randomUUID();
+  // Its second half holds the variant of a UUID, so it is never all zeros.
+  const spanId = uuid.slice(19, 23) + uuid.slice(24);
+  const traceId = uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + spanId;
+  return { traceId, spanId, traceFlags: 0 };
 }

@@ -1,6 +1,5 @@
 import type { TraceContext } from '@dunlin/api';
 import { createTraceContext } from './trace-context.ts';
-import type { TracingConfig } from './tracing-config.ts';
 
 /** Makes the spans of traces, or only their ids when nobody collects them. */
 export interface Tracing extends AsyncDisposable {
@@ -36,21 +35,11 @@ export interface SpanOutcome {
 
 type SpanAttributes = Record<string, string | number | undefined>;
 
-/** The SDK is loaded only when spans are collected. */
-export async function createTracing(
-  config: TracingConfig | undefined,
-  onError: (error: unknown) => void,
-): Promise<Tracing> {
-  if (!config) return createIdsOnly();
-  const { createOtlpTracing } = await import('./otlp-tracing.ts');
-  return createOtlpTracing(config, onError);
-}
+const end = () => {};
 
-function createIdsOnly(): Tracing {
-  const end = () => {};
-  return {
-    isOn: false,
-    start: (_name, { parent } = {}) => ({ context: parent ?? createTraceContext(), end }),
-    async [Symbol.asyncDispose]() {},
-  };
-}
+/** Ids for the log, and no spans. */
+export const noTracing: Tracing = {
+  isOn: false,
+  start: (_name, { parent } = {}) => ({ context: parent ?? createTraceContext(), end }),
+  async [Symbol.asyncDispose]() {},
+};

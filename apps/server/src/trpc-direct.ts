@@ -8,6 +8,9 @@ export interface TrpcRoute {
   Querystring: Record<string, unknown>;
 }
 
+/** What an answer depends on besides its URL: to tRPC's own it adds the origin, for CORS. */
+export const vary = 'origin, trpc-accept, accept';
+
 /**
  * Answers the plainest request, one query by GET, without the web Request and Response that tRPC's adapter builds for
  * every call. Only success is answered: whatever else comes of it (a refusal, a batch of several, another method), the
@@ -46,7 +49,7 @@ export async function answerDirectly(
     const answer = JSON.stringify({ result: { data } });
     // Bytes, because Fastify adds a charset to the type of a string.
     reply
-      .header('vary', 'trpc-accept, accept')
+      .header('vary', vary)
       .header('content-type', 'application/json')
       .send(Buffer.from(batch === '1' ? `[${answer}]` : answer));
     return 'answered';

@@ -6,7 +6,7 @@ import { logFailure } from './log-failure.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { describeHttpError, errorHeaders } from './problem.ts';
 import { toRequestInfo } from './request-info.ts';
-import { answerDirectly, type TrpcRoute } from './trpc-direct.ts';
+import { answerDirectly, type TrpcRoute, vary } from './trpc-direct.ts';
 
 /** Calls in one batch at most. */
 export const maxBatchSize = 50;
@@ -50,7 +50,7 @@ export function mountTrpc(
           },
           responseMeta: ({ errors }) => ({
             headers: Object.assign(
-              {},
+              { vary },
               ...errors
                 .map(describeHttpError)
                 .sort((a, b) => (a.retryAfterMs ?? 0) - (b.retryAfterMs ?? 0))
@@ -60,7 +60,7 @@ export function mountTrpc(
           onError({ error, path, ctx }) {
             // Failed before there was a context: the handler of the scope answers, which knows the request.
             if (!ctx) throw error;
-            logFailure(request.log, error, path);
+            logFailure(request, error, path);
           },
         });
         return reply;
@@ -75,7 +75,7 @@ function answerErrorsAsTrpc(scope: FastifyInstance): void {
   scope.setErrorHandler((error, request, reply) => {
     const description = describeHttpError(error);
     const { code, status, message, retryAfterMs } = description;
-    logFailure(request.log, error);
+    logFailure(request, error);
     return reply
       .code(status)
       .headers(errorHeaders(description))

@@ -81,16 +81,59 @@ test('a sample that is no number is refused', { timeout }, async () => {
   });
 });
 
+test('admin-create makes an admin who can log in', { timeout }, async () => {
+  const password = 'correct horse battery';
+  const created = await run('admin-create', '--username', 'Root', '--email', 'root@example.org', {
+    url: app.databaseUrl,
+    stdin: `${password}\n`,
+  });
+  expect(created).toEqual({ code: 0, output: 'Created @Root, an admin.\n' });
+  const { user, accessToken } = await app.anonymous().auth.login({ username: 'root', password });
+  const root = app.anonymous({ authorization: `Bearer ${accessToken}` });
+  expect((await root.admin.audit.list({ subjectId: user.id })).items).toMatchObject([
+    { action: 'user.createAdmin', actor: null },
+  ]);
+});
+
+test('admin-create promotes nobody who only has the name that was given', { timeout }, async () => {
+  const [dave] = await app.createUsers('cli_dave');
+  const refused = await run('admin-create', '--username', 'cli_dave', '--email', 'me@example.org');
+  expect(refused).toEqual({
+    code: 1,
+    output: 'There is an account @cli_dave already. If it is yours, make it an admin with --promote.\n',
+  });
+  expect(await app.as(dave).users.get({ id: dave.id })).toMatchObject({ role: 'user' });
+});
+
+test('reindex-search lets search find what it had lost', { timeout }, async () => {
+  const [erin] = await app.createUsers('cli_erin');
+  const { id } = await app.as(erin).tweets.create({ text: 'reindexable' });
+  await app.drain();
+  await app.db.deleteFrom('searchTweets').execute();
+
+  const { code, output } = await run('reindex-search');
+
+  expect(code).toBe(0);
+  expect(output).toMatch(/^Search knows \d+ users and \d+ tweets as they are now\.\n$/);
+  const { items } = await app.as(erin).search.tweets({ q: 'reindexable' });
+  expect(items).toMatchObject([{ tweet: { id } }]);
+});
+
 function run(
   command: string,
-  ...rest: (string | { url: string })[]
+  ...rest: (string | { url: string; stdin?: string })[]
 ): Promise<{ code: number; output: string }> {
   const path = join(import.meta.dirname, '../src/commands', `${command}.ts`);
   const args = rest.filter((part) => typeof part === 'string');
-  const url = rest.find((part) => typeof part === 'object')?.url ?? app.databaseUrl;
+  const { url, stdin = '' } = rest.find((part) => typeof part === 'object') ?? { url: app.databaseUrl };
   return new Promise((resolve) => {
-    execFile(process.execPath, [path, ...args], { env: { DATABASE_URL: url } }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr }),
+    const child = execFile(
+      process.execPath,
+      [path, ...args],
+      { env: { DATABASE_URL: url } },
+      (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr }),
     );
+    child.stdin?.end(stdin);
   });
 }

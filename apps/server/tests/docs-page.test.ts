@@ -26,6 +26,7 @@ test.runIf(canRun)(
       page.on('pageerror', (error) => void complaints.push(error.message));
 
       await page.goto(`${server.url}/docs`);
+      await page.getByText('Register an account').first().click();
       await page.getByRole('heading', { name: 'Register an account' }).first().waitFor();
 
       expect([...requested]).toEqual([server.url]);

@@ -36,6 +36,16 @@ test('a conversation is followed', async () => {
   await events.return();
 });
 
+test('notifications are followed', async () => {
+  const [ada, bob] = [await server.register('noted'), await server.register('noting')];
+  const events = open('/api/stream/notifications', ada);
+  await nextData(events, 'checkpoint');
+  await server.request('POST', `/api/users/${ada.id}/follow`, { token: bob.token });
+  const followed = { type: 'follow', actors: [{ id: bob.id }] };
+  expect(await nextData(events, 'notification')).toMatchObject({ data: { notification: followed } });
+  await events.return();
+});
+
 test('the end of the session ends the stream with a problem', async () => {
   const ada = await server.register('leaver');
   const events = open('/api/stream/home', ada);

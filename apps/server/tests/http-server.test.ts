@@ -18,6 +18,15 @@ test.each(['/healthz', '/api/tweets', '/trpc/auth.me', '/nope', '/openapi.json']
   },
 );
 
+test('no page of another origin may call the server unless its host allows it', async () => {
+  const answer = await server.request('OPTIONS', '/api/tweets', {
+    headers: { origin: 'https://app.example.org', 'access-control-request-method': 'POST' },
+  });
+  expect(answer.status).toBe(405);
+  expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  expect(answer.headers.get('strict-transport-security')).toBeNull();
+});
+
 test('answers of the API are kept by no cache', async () => {
   const { token } = await server.register('cached');
   const { headers } = await server.request('GET', '/auth/me', { token });

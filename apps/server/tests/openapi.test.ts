@@ -1,4 +1,4 @@
-import { appRouter } from '@dunlin/api';
+import { appRouter, defaultRateLimits } from '@dunlin/api';
 import { expect, test } from 'vitest';
 import { createOpenApiDocument } from '../src/openapi.ts';
 
@@ -64,4 +64,30 @@ test('the success of a write has the status it is answered with', () => {
 
 test('the document names the server that it was made for', () => {
   expect(document.servers).toEqual([{ url: 'https://dunlin.example.org' }]);
+});
+
+test('every operation says how often it may be called, and every answer where the caller stands', () => {
+  const { headers = {}, responses = {} } = document.components ?? {};
+  for (const { operation } of operations) {
+    const { class: kind, limit, windowSeconds } = operation['x-rateLimit'];
+    expect(defaultRateLimits).toMatchObject({ [kind]: { max: limit, windowSeconds } });
+    expect(operation.responses).toHaveProperty('429');
+    for (const response of Object.values<{ $ref?: string }>(operation.responses)) {
+      const described = response.$ref
+        ? responses[response.$ref.replace('#/components/responses/', '')]
+        : response;
+      for (const name of ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'])
+        expect(described).toHaveProperty(['headers', name]);
+    }
+  }
+  expect(responses.TooManyRequests).toHaveProperty(['headers', 'Retry-After']);
+  expect(Object.keys(headers)).toContain('RateLimitRemaining');
+});
+
+test('the document lists the limits of the server that it was made for', () => {
+  const rateLimits = { ...defaultRateLimits, search: { max: 7, windowSeconds: 120 } };
+  expect(document.info.description).toContain('| `search` | searches | 60 in a minute |');
+  expect(createOpenApiDocument({ rateLimits }).info.description).toContain(
+    '| `search` | searches | 7 in 2 minutes |',
+  );
 });

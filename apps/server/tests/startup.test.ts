@@ -15,7 +15,8 @@ const server = await startTestServer();
 afterAll(() => server[Symbol.asyncDispose]());
 
 test('the process serves, and ends well when told to stop', { timeout: processTimeoutMs }, async () => {
-  const child = start({});
+  // Whoever starts it without a terminal finds its address, however little it logs.
+  const child = start({ LOG_LEVEL: 'silent' });
   let output = '';
   for await (const chunk of child.stdout) {
     output += String(chunk);

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createTestDatabase, testSecret } from '@dunlin/testing';
 import { inject } from 'vitest';
 import { type App, type AppOptions, startApp } from '../src/app.ts';
@@ -31,11 +34,16 @@ export interface RequestOptions {
 }
 
 /** The whole server on a free port, on a database of its own in the cluster of the test run. */
-export async function startTestServer(options: AppOptions = {}): Promise<TestServer> {
+export async function startTestServer({
+  environment = {},
+  ...options
+}: AppOptions & { environment?: Record<string, string> } = {}): Promise<TestServer> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await createTestDatabase(inject('postgresUrl')));
+  const folder = await mkdtemp(join(tmpdir(), 'dunlin-server-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
   const config: Config = {
-    ...loadConfig({ RATE_LIMIT_FACTOR: '1000000' }),
+    ...loadConfig({ DATA_DIR: folder, RATE_LIMIT_FACTOR: '1000000', ...environment }),
     port: 0,
     database: { type: 'external', url: database.url },
     secret: { type: 'given', value: testSecret },

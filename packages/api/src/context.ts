@@ -1,4 +1,7 @@
+import type { Search } from '@dunlin/backends/search';
+import type { Storage } from '@dunlin/backends/storage';
 import type { Database, Transaction } from '@dunlin/db';
+import type { Impressions } from './analytics/impressions.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Hints } from './hints.ts';
 import type { Keys } from './keys.ts';
@@ -18,8 +21,15 @@ export interface Services {
   cursors: Cursors;
   authenticator: Authenticator;
   views: Views;
+  impressions: Impressions;
   limits: Limits;
+  search: Search;
   settings: Settings;
+  storage: Storage;
+  /** A folder of this process's machine, for files that nobody needs after a crash. */
+  workFolder: string;
+  /** Aborted when the process is told to end, for work that is done again by another. */
+  stopping: AbortSignal;
   /** Checks an answer against what its procedure declares; undefined in production. */
   checkAnswer: CheckAnswer | undefined;
   observer: Observer | undefined;

@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bus } from '@dunlin/backends/bus';
+import type { Search } from '@dunlin/backends/search';
+import type { Storage } from '@dunlin/backends/storage';
 import type { Database } from '@dunlin/db';
+import { createImpressions } from './analytics/impressions.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import type { Context, RequestInfo, Services } from './context.ts';
 import { createHints } from './hints.ts';
 import { deriveKeys } from './keys.ts';
 import { createLimits } from './limits/limits.ts';
+import { prepareWorkFolder } from './media/work-folder.ts';
 import type { Observer } from './observer.ts';
 import { type Backlog, measureBacklog } from './outbox/backlog.ts';
 import { type Jobs, startJobs } from './outbox/jobs.ts';
@@ -21,6 +25,11 @@ export interface ApiOptions {
   /** The same database; the job queue has connections of its own. */
   databaseUrl: string;
   bus: Bus;
+  search: Search;
+  /** Where media are kept. */
+  storage: Storage;
+  /** A folder for files that nobody needs after a crash; made if need be. */
+  workFolder: string;
   /** At least 32 characters; all keys are derived from it. */
   secret: string;
   settings?: Partial<Settings>;
@@ -35,18 +44,21 @@ export interface Api extends AsyncDisposable {
   createContext(request: RequestInfo): Context;
   /** What waits to be done, as the database knows it. */
   measureBacklog(): Promise<Backlog>;
-  /** Resolves when every event so far has had all its consequences. */
+  /** Resolves when every event so far has had all its consequences, and every impression is written. */
   drain(): Promise<void>;
 }
 
 /** The API on a migrated database (its tables by `migrate`, the queue's by `migrateQueue`), with its relay and jobs running. Disposing it finishes the jobs under way. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   await using stack = new AsyncDisposableStack();
-  const { db, bus, databaseUrl, secret, onError } = options;
+  const { db, bus, search, storage, workFolder, databaseUrl, secret, onError } = options;
+  await prepareWorkFolder(workFolder);
+  const ending = new AbortController();
   const settings = { ...defaultSettings, ...options.settings };
   const keys = deriveKeys(secret);
   const hints = stack.use(await createHints(bus));
   const authenticator = createAuthenticator({ db, hints, key: keys.accessToken, settings });
+  const impressions = stack.use(createImpressions({ db, flushMs: settings.impressionFlushMs, onError }));
   const services: Services = {
     db,
     hints,
@@ -56,11 +68,17 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     authenticator,
     limits: createLimits({ settings, authenticator, key: keys.accountName }),
     views: createViews(db, hints),
+    impressions,
+    search,
+    storage,
+    workFolder,
+    stopping: ending.signal,
     observer: options.observer,
     checkAnswer: settings.checkAnswers ? createAnswerCheck(appRouter) : undefined,
   };
   const jobs = stack.use(await startJobs({ services, databaseUrl, onError }));
   const relay = stack.use(startRelay({ db, hints, enqueue: jobs.enqueue, onError }));
+  stack.defer(() => ending.abort(new Error('The process is ending.')));
   const owned = stack.move();
   return {
     services,
@@ -73,6 +91,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
         await delay(5);
         await relay.flush();
       }
+      await impressions.flush();
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -11,6 +11,8 @@ export type AppEvent =
   | { type: 'follow.requested'; followerId: string; followeeId: string }
   /** The follow itself is a `follow.created`. */
   | { type: 'follow.accepted'; followerId: string; followeeId: string }
+  | { type: 'media.uploaded'; mediaId: string }
+  | { type: 'media.deleted'; mediaId: string }
   | { type: 'user.created'; userId: string }
   | { type: 'user.updated'; userId: string }
   /** No longer private. */

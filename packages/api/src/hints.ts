@@ -17,6 +17,8 @@ export type HintTopic =
   | 'follows'
   /** Conversations that gained a tweet. */
   | 'conversations'
+  /** Users whose notifications grew, each as `userId:notificationId`. */
+  | 'notifications'
   /** Sessions that ended. */
   | 'sessions'
   /** The outbox has new events. */
@@ -40,6 +42,7 @@ const topics: readonly HintTopic[] = [
   'boundaries',
   'follows',
   'conversations',
+  'notifications',
   'sessions',
   'outbox',
 ];

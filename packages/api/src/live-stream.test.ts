@@ -110,7 +110,7 @@ function createSource(options: { lastEventId?: string; maxAdditions?: number; si
       source.listeners -= 1;
     };
   };
-  const stream = streamAdditions<{ id: string }>({
+  const stream = streamAdditions<TweetEvent>({
     ...{ lastEventId: options.lastEventId, signal: options.signal, sweepMs: 60_000 },
     maxAdditions: options.maxAdditions ?? Number.POSITIVE_INFINITY,
     listen(wake) {
@@ -134,14 +134,14 @@ function createSource(options: { lastEventId?: string; maxAdditions?: number; si
     },
     async present(ids) {
       calls.mostPresented = Math.max(calls.mostPresented, ids.length);
-      return ids.map((id) => ({ id }));
+      return ids.map((id) => ({ type: 'tweet', tweet: { id } }));
     },
   });
   return { source, stream };
 }
 
 async function take(
-  stream: ReturnType<typeof streamAdditions<{ id: string }>>,
+  stream: ReturnType<typeof streamAdditions<TweetEvent>>,
   count: number,
 ): Promise<string[]> {
   const events: string[] = [];
@@ -159,4 +159,9 @@ async function failureOf(reading: Promise<unknown>): Promise<string> {
     () => 'none',
     (error: unknown) => describeError(error).code,
   );
+}
+
+interface TweetEvent {
+  type: 'tweet';
+  tweet: { id: string };
 }

@@ -14,7 +14,7 @@ export interface Additions {
   ids: string[];
 }
 
-export interface LiveStream<Item> {
+export interface LiveStream<Addition> {
   signal: AbortSignal | undefined;
   lastEventId: string | undefined;
   sweepMs: number;
@@ -29,15 +29,17 @@ export interface LiveStream<Item> {
   readSince(horizon: string | undefined): Promise<Additions>;
   /** Those of the ids that are in the list. */
   pick(ids: readonly string[]): Promise<string[]>;
-  present(ids: readonly string[]): Promise<Item[]>;
+  /** The events that tell of them; ids may be left out. */
+  present(ids: readonly string[]): Promise<Addition[]>;
 }
 
-export type LiveEvent<Item> =
+/** An addition names its type, and holds its item under that name. */
+export type LiveEvent<Addition> =
   /** All that came before has been sent; a client that has only this to resume from misses nothing. */
   | { type: 'checkpoint' }
   /** More was missed than the server kept: read the list again. */
   | { type: 'gap' }
-  | { type: 'tweet'; tweet: Item };
+  | Addition;
 
 /**
  * Additions to a list as they are committed, each at least once, with an event id to resume from.
@@ -50,7 +52,7 @@ export type LiveEvent<Item> =
  *
  * @throws AppError INVALID_EVENT_ID, REQUEST_ABORTED or SESSION_ENDED
  */
-export async function* streamAdditions<Item extends { id: string }>(stream: LiveStream<Item>) {
+export async function* streamAdditions<Addition extends { type: string }>(stream: LiveStream<Addition>) {
   const { lastEventId } = stream;
   if (lastEventId !== undefined && !/^[1-9]\d{0,18}$/.test(lastEventId))
     throw new AppError('INVALID_EVENT_ID');
@@ -66,10 +68,10 @@ export async function* streamAdditions<Item extends { id: string }>(stream: Live
       wakeUp.throwIfEnded();
       const chunk = fresh.slice(start, start + presentedAtOnce);
       for (const id of chunk) sent.add(id);
-      for (const tweet of await stream.present(chunk)) yield event(horizon, { type: 'tweet', tweet });
+      for (const addition of await stream.present(chunk)) yield event(horizon, addition);
     }
   };
-  const event = (id: string, data: LiveEvent<Item>) => tracked(id, data);
+  const event = (id: string, data: LiveEvent<Addition>) => tracked(id, data);
 
   if (lastEventId !== undefined) {
     horizon = lastEventId;

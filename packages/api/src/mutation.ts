@@ -1,3 +1,4 @@
+import { uncounted } from './analytics/impressions.ts';
 import type { Context, MutationContext, Services, Writer } from './context.ts';
 import { AppError } from './errors.ts';
 import {
@@ -28,6 +29,7 @@ export async function write<Base extends Services, Result>(
           trx,
           db: trx,
           views: createTransactionViews(trx),
+          impressions: uncounted,
           afterCommit: (run) => void afterCommit.push(run),
         }),
       );

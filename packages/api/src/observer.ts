@@ -1,5 +1,4 @@
 import type { ProcedureType } from '@trpc/server';
-import type { RequestInfo } from './context.ts';
 import type { AppEvent } from './events.ts';
 
 /** Where work stands in a trace: what W3C Trace Context puts into `traceparent`. */
@@ -25,9 +24,18 @@ export interface Observer {
 export interface ObservedCall {
   path: string;
   type: ProcedureType;
-  request: RequestInfo;
+  request: ObservedRequest;
   /** Aborted when the caller of a stream leaves. */
   signal: AbortSignal | undefined;
+}
+
+/** What an observer asks of the request that a call came with. */
+export interface ObservedRequest {
+  requestId: string;
+  transport?: 'trpc' | 'rest' | 'ws' | undefined;
+  trace?: TraceContext | undefined;
+  /** Whether this is a second try of a request whose first was counted. */
+  isCounted?: boolean | undefined;
 }
 
 export interface ObservedJob {

@@ -1,10 +1,17 @@
+import { adminRouter } from './admin/router.ts';
+import { analyticsRouter } from './analytics/router.ts';
 import { authRouter } from './auth/router.ts';
 import { bookmarksRouter } from './bookmarks/router.ts';
+import { feedRouter } from './feed/router.ts';
 import { followsRouter } from './follows/router.ts';
 import { likesRouter } from './likes/router.ts';
+import { mediaRouter } from './media/router.ts';
 import { moderationRouter } from './moderation/router.ts';
+import { notificationsRouter } from './notifications/router.ts';
 import { retweetsRouter } from './retweets/router.ts';
+import { searchRouter } from './search/router.ts';
 import { timelinesRouter } from './timelines/router.ts';
+import { trendsRouter } from './trends/router.ts';
 import { router } from './trpc.ts';
 import { tweetsRouter } from './tweets/router.ts';
 import { usersRouter } from './users/router.ts';
@@ -19,7 +26,14 @@ export const appRouter = router({
   retweets: retweetsRouter,
   bookmarks: bookmarksRouter,
   timelines: timelinesRouter,
+  notifications: notificationsRouter,
+  feed: feedRouter,
+  trends: trendsRouter,
+  analytics: analyticsRouter,
+  search: searchRouter,
   moderation: moderationRouter,
+  admin: adminRouter,
+  media: mediaRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,4 +1,5 @@
 import { initTRPC } from '@trpc/server';
+import { assertRole } from './auth/assert-role.ts';
 import type { Context, MutationContext } from './context.ts';
 import { describeError } from './errors.ts';
 import { replayMutation, runMutation } from './mutation.ts';
@@ -55,7 +56,7 @@ export const subscription = query.meta({ limit: 'stream' }).use(async ({ ctx, ne
   if (!result.ok || signal?.aborted) release();
   else signal?.addEventListener('abort', release, { once: true });
   // `as`: every subscription of the router is an async generator.
-  if (result.ok) allowReadingAhead(result.data as AsyncGenerator);
+  if (result.ok) watchEnd(result.data as AsyncGenerator, release);
   return result;
 });
 
@@ -97,18 +98,42 @@ export const slowMutation = checkedWrite
 /** Writes of a signed-in viewer, in one transaction with their idempotency key. */
 export const mutation = slowMutation.use(inTransaction);
 
+/** Reads for moderators and admins. */
+export const moderatorQuery = query.use(async ({ ctx, next }) => {
+  const role = await assertRole(ctx.db, ctx.viewer, { least: 'moderator' });
+  return next({ ctx: { viewer: { ...ctx.viewer, role } } });
+});
+
+/** Reads for admins. */
+export const adminQuery = query.use(async ({ ctx, next }) => {
+  const role = await assertRole(ctx.db, ctx.viewer, { least: 'admin' });
+  return next({ ctx: { viewer: { ...ctx.viewer, role } } });
+});
+
+/** Acts of moderators and admins. */
+export const moderatorMutation = mutation.use(async ({ ctx, next }) => {
+  const role = await assertRole(ctx.trx, ctx.viewer, { least: 'moderator', hold: true });
+  return next({ ctx: { viewer: { ...ctx.viewer, role } } });
+});
+
+/** Acts of admins. */
+export const adminMutation = mutation.use(async ({ ctx, next }) => {
+  const role = await assertRole(ctx.trx, ctx.viewer, { least: 'admin', hold: true });
+  return next({ ctx: { viewer: { ...ctx.viewer, role } } });
+});
+
 export type QueryContext = Context & { viewer: Viewer };
 export type WriteContext = MutationContext & { viewer: Viewer };
 
 /**
- * tRPC's event streams ask for the next event before the last is sent, and forget that they did when the client leaves:
- * the failure of such a read is nobody's to handle, and must not end the process.
+ * Calls back when a stream ends by itself or fails. tRPC's event streams ask for the next event before the last is sent, and
+ * forget that they did when the client leaves: the failure of such a read must be handled here, or it ends the process.
  */
-function allowReadingAhead(events: AsyncGenerator): void {
+function watchEnd(events: AsyncGenerator, onEnd: () => void): void {
   const next = events.next.bind(events);
   events.next = (...args) => {
     const read = next(...args);
-    read.catch(() => {});
+    read.then(({ done }) => done && onEnd(), onEnd);
     return read;
   };
 }

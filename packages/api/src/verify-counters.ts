@@ -86,6 +86,15 @@ const counters: Counter[] = [
     rows: livingTweets,
     by: 'quoted_id',
   },
+  {
+    table: 'tweet_counts',
+    counter: 'views',
+    owner: 'tweet_id',
+    owners: livingTweets,
+    rows: sql`tweet_impressions_daily`,
+    by: 'tweet_id',
+    sumOf: 'impressions',
+  },
 ];
 
 /** Compares each counter with a count of the rows it stands for. They change in one transaction, so a server may be running. */
@@ -102,15 +111,18 @@ export async function verifyCounters(db: Database): Promise<CountersReport> {
   return { ...report, examples: report.examples.slice(0, maxExamples) };
 }
 
-function compare({ table, counter, owner, owners, rows, by }: Counter): RawBuilder<Comparison> {
+function compare({ table, counter, owner, owners, rows, by, sumOf }: Counter): RawBuilder<Comparison> {
   return sql`
     with compared as (
-      select owners.id, coalesce(counted.sum, 0)::int as counted, coalesce(actual.count, 0)::int as actual
+      select owners.id, coalesce(counted.sum, 0)::int as counted, coalesce(actual.amount, 0)::int as actual
       from (select id from ${owners}) as owners
       left join (
         select ${sql.ref(owner)} as id, sum(${sql.ref(counter)}) from ${sql.table(table)} group by 1
       ) as counted using (id)
-      left join (select ${sql.ref(by)} as id, count(*) from (select * from ${rows}) as rows group by 1) as actual using (id)
+      left join (
+        select ${sql.ref(by)} as id, ${sumOf ? sql`sum(${sql.ref(sumOf)})` : sql`count(*)`} as amount
+        from (select * from ${rows}) as rows group by 1
+      ) as actual using (id)
     ), wrong as (select * from compared where counted <> actual)
     select (select count(*)::int from compared) as compared, (select count(*)::int from wrong) as wrong, array(
       select jsonb_build_object(
@@ -127,6 +139,8 @@ interface Counter {
   rows: RawBuilder<unknown>;
   /** The column of the rows that names the owner. */
   by: string;
+  /** The column that is added up; rows are counted unless given. */
+  sumOf?: string;
 }
 
 interface Comparison {

@@ -11,6 +11,8 @@ afterAll(async () => {
 });
 
 const [ada, bob] = await app.createUsers('ada', 'bob');
+const [carol] = await app.createUsers('carol');
+const [admin] = await app.createStaff('admin', 'an_admin');
 const tweet = await app.as(ada).tweets.create({ text: 'first' });
 const invalid = { code: 'VALIDATION_FAILED', status: 400 };
 const marks = `e${'\u0301'.repeat(10_000)}`;
@@ -72,15 +74,17 @@ test.each(listProceduresWith('cursor', 'query'))('%s takes cursors of its own on
     '{"id":1}',
   ];
   for (const cursor of path === 'users.list' ? foreign : [...foreign, cursors.encode('users', '1')]) {
-    const error = await rejection(call(path, { id, cursor }));
+    const error = await rejection(call(path, { id, q: 'text', cursor }));
     expect(error).toMatchObject({ code: 'INVALID_CURSOR', status: 400 });
   }
   for (const cursor of ['', 'x'.repeat(501), 1, null, []]) {
-    expect(await rejection(call(path, { id, cursor }))).toMatchObject(invalid);
+    expect(await rejection(call(path, { id, q: 'text', cursor }))).toMatchObject(invalid);
   }
 });
 
-test.each(listProcedures('query', 'mutation').filter((path) => !['auth.logout', 'auth.me'].includes(path)))(
+const takeNoInput = ['auth.logout', 'auth.me', 'notifications.summary'];
+
+test.each(listProcedures('query', 'mutation').filter((path) => !takeNoInput.includes(path)))(
   '%s takes no input of another shape',
   async (path) => {
     for (const input of [[], ['a'], 'text', 1, true, null, [{ id: '1' }]]) {
@@ -105,8 +109,16 @@ const fields: Record<string, (text: unknown) => Promise<unknown>> = {
   'users.update location': (text) => update({ location: text }),
   'users.update website': (text) => update({ website: text }),
   'users.update avatarUrl': (text) => update({ avatarUrl: text }),
+  'moderation.report comment': (text) =>
+    call('moderation.report', { userId: bob.id, reason: 'spam', comment: text }),
+  'moderation.report reason': (text) => call('moderation.report', { userId: bob.id, reason: text }),
+  'admin.users.suspend reason': (text) => call('admin.users.suspend', { id: carol.id, reason: text }),
+  'admin.users.list name': (text) => call('admin.users.list', { name: text }),
   'tweets.create text': (text) => call('tweets.create', { text }),
   'tweets.update text': (text) => call('tweets.update', { id: tweet.id, text }),
+  'search.tweets q': (text) => call('search.tweets', { q: text }),
+  'search.users q': (text) => call('search.users', { q: text }),
+  'search.hashtags q': (text) => call('search.hashtags', { q: text }),
 };
 
 describe.for(Object.entries(fields))('%s', ([field, send]) => {
@@ -227,9 +239,10 @@ test('a prototype in the input changes nothing', async () => {
   expect(Reflect.get({}, 'role')).toBeUndefined();
 });
 
-/** Calls a procedure as ada. */
+/** Calls a procedure as ada, or as who may. */
 function call(path: string, input: unknown, idempotencyKey?: string): Promise<unknown> {
-  const authorization = `Bearer ${ada.accessToken}`;
+  const { accessToken } = path.startsWith('admin.') ? admin : ada;
+  const authorization = `Bearer ${accessToken}`;
   return callProcedure(
     app.api.createContext({ requestId: 'test', authorization, idempotencyKey }),
     path,

@@ -18,7 +18,7 @@ const reused = { code: 'IDEMPOTENCY_KEY_REUSED', status: 422 };
 
 const counted = [
   ...(['users', 'sessions', 'usedRefreshTokens', 'tweets', 'tweetVersions', 'follows', 'likes'] as const),
-  ...(['bookmarks', 'followRequests', 'blocks', 'mutes'] as const),
+  ...(['bookmarks', 'followRequests', 'blocks', 'mutes', 'reports', 'auditLog'] as const),
 ] as const;
 
 /** What a mutation needs to be called: who is there before, and a request and another one under the same key. */
@@ -31,6 +31,8 @@ interface Scene {
   refreshToken: string;
   /** A follow request of the friend to the user. */
   requestId: string;
+  /** The user's report of the friend's tweet. */
+  reportId: string;
 }
 type Send = (api: Caller, scene: Scene) => Promise<unknown>;
 
@@ -150,6 +152,46 @@ const mutations: Record<string, Mutation> = {
     sendOther: (api) => api.follows.requests.reject({ id: '1' }),
     effect: { followRequests: -1 },
   },
+  'moderation.report': {
+    send: (api, { friend }) => api.moderation.report({ userId: friend.id, reason: 'spam' }),
+    sendOther: (api, { friend }) => api.moderation.report({ userId: friend.id, reason: 'hate' }),
+    effect: { reports: 1 },
+  },
+  'admin.reports.resolve': {
+    send: (api, { reportId }) => api.admin.reports.resolve({ id: reportId, action: 'dismiss' }),
+    sendOther: (api, { reportId }) => api.admin.reports.resolve({ id: reportId, action: 'removeTweet' }),
+    effect: { auditLog: 1 },
+  },
+  'admin.users.suspend': {
+    send: (api, { friend }) => api.admin.users.suspend({ id: friend.id, reason: 'spam' }),
+    sendOther: (api, { friend }) => api.admin.users.suspend({ id: friend.id, reason: 'more' }),
+    effect: { auditLog: 1, sessions: -1 },
+  },
+  'admin.users.restore': {
+    send: (api, { friend }) => api.admin.users.restore({ id: friend.id }),
+    sendOther: (api, { user }) => api.admin.users.restore({ id: user.id }),
+    effect: {},
+  },
+  'admin.users.verify': {
+    send: (api, { friend }) => api.admin.users.verify({ id: friend.id }),
+    sendOther: (api, { user }) => api.admin.users.verify({ id: user.id }),
+    effect: { auditLog: 1 },
+  },
+  'admin.users.unverify': {
+    send: (api, { friend }) => api.admin.users.unverify({ id: friend.id }),
+    sendOther: (api, { user }) => api.admin.users.unverify({ id: user.id }),
+    effect: {},
+  },
+  'admin.users.setRole': {
+    send: (api, { friend }) => api.admin.users.setRole({ id: friend.id, role: 'moderator' }),
+    sendOther: (api, { friend }) => api.admin.users.setRole({ id: friend.id, role: 'admin' }),
+    effect: { auditLog: 1, sessions: -1 },
+  },
+  'admin.tweets.remove': {
+    send: (api, { tweetId }) => api.admin.tweets.remove({ id: tweetId, reason: 'spam' }),
+    sendOther: (api, { ownTweetId }) => api.admin.tweets.remove({ id: ownTweetId, reason: 'spam' }),
+    effect: { auditLog: 1 },
+  },
   'moderation.block': {
     send: (api, { friend }) => api.moderation.block({ id: friend.id }),
     sendOther: (api, { user }) => api.moderation.block({ id: user.id }),
@@ -168,6 +210,11 @@ const mutations: Record<string, Mutation> = {
   'moderation.unmute': {
     send: (api, { friend }) => api.moderation.unmute({ id: friend.id }),
     sendOther: (api, { user }) => api.moderation.unmute({ id: user.id }),
+    effect: {},
+  },
+  'notifications.markRead': {
+    send: (api) => api.notifications.markRead({}),
+    sendOther: (api) => api.notifications.markRead({ upTo: '1' }),
     effect: {},
   },
 };
@@ -211,7 +258,8 @@ describe.for(Object.entries(mutations))('%s', ([path, { send, sendOther, effect 
 async function setScene(path: string) {
   const name = path.replace(/.*\./, '').toLowerCase().slice(0, 10);
   const [user, friend] = await app.createUsers(`${name}_${unique()}`, `friend_${unique()}`);
-  await app.db.updateTable('users').set({ passwordHash }).where('id', '=', user.id).execute();
+  const role = path.startsWith('admin.') ? 'admin' : 'user';
+  await app.db.updateTable('users').set({ passwordHash, role }).where('id', '=', user.id).execute();
   const [own, theirs] = [
     await app.as(user).tweets.create({ text: 'own' }),
     await app.as(friend).tweets.create({ text: 'a' }),
@@ -230,7 +278,9 @@ async function setScene(path: string) {
     .values({ followerId: friend.id, followeeId: user.id })
     .returning('id')
     .executeTakeFirstOrThrow();
-  const scene: Scene = { user, friend, ownTweetId: own.id, tweetId: theirs.id, refreshToken, requestId };
+  const { id: reportId } = await app.as(user).moderation.report({ tweetId: theirs.id, reason: 'spam' });
+  const ids = { ownTweetId: own.id, tweetId: theirs.id, requestId, reportId };
+  const scene: Scene = { user, friend, ...ids, refreshToken };
   const api = (idempotencyKey: string) => app.as(user, { idempotencyKey });
   return { scene, api, key: crypto.randomUUID() };
 }

@@ -6,6 +6,7 @@ import { appRouter } from '../src/router.ts';
 const windowSeconds = 60;
 const app = await createTestApp({
   settings: {
+    maxStreamsPerViewer: 1,
     rateLimitFactor: 1,
     rateLimits: {
       ...defaultRateLimits,
@@ -106,4 +107,24 @@ test('registrations are counted by address, whoever is signed in', async () => {
   expect(await rejection(register('registered_1'))).toMatchObject({ code: 'USERNAME_TAKEN' });
   expect(await rejection(register('registered_2'))).toMatchObject(limited);
   expect(await register('registered_2', '192.0.2.31')).toMatchObject({ user: { username: 'registered_2' } });
+});
+
+test('a stream that has ended or failed is not open any more', async () => {
+  const [user, other] = await app.createUsers('streams', 'streams_too');
+  const open = async () => (await app.as(user).timelines.onHome({}))[Symbol.asyncIterator]();
+  const first = await open();
+  expect(await rejection(open())).toMatchObject({ code: 'TOO_MANY_SUBSCRIPTIONS' });
+  await app.as(other).timelines.onHome({});
+  await first.next();
+  await app.as(user).auth.logout();
+  expect(await rejection(first.next())).toMatchObject({ code: 'SESSION_ENDED' });
+
+  const { id: sessionId } = await app.db
+    .insertInto('sessions')
+    .values({ userId: user.id, tokenHash: Buffer.from('again'), expiresAt: new Date(Date.now() + 60_000) })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const { accessTokens } = app.api.services.authenticator;
+  const accessToken = await accessTokens.sign({ id: user.id, sessionId, role: 'user' });
+  await app.as({ ...user, accessToken }).timelines.onHome({});
 });

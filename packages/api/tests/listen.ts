@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describeError, type ErrorCode } from '@dunlin/api';
 import type { Caller, TestApp, TestUser } from '@dunlin/testing';
 import { isTrackedEnvelope } from '@trpc/server';
+import type { Notification } from '../src/notifications/schema.ts';
 import { appRouter } from '../src/router.ts';
 import type { Tweet } from '../src/tweets/schema.ts';
 
@@ -10,6 +11,7 @@ export interface Listener {
   events: LiveEvent[];
   /** Ids of the tweets received, repetitions included. */
   readonly tweetIds: string[];
+  readonly notifications: Notification[];
   readonly lastEventId: string | undefined;
   /** Resolves when the stream has ended, with the code of its error if it was one. */
   ended: Promise<ErrorCode | undefined>;
@@ -49,6 +51,9 @@ export function listen(
     get tweetIds() {
       return events.flatMap((event) => (event.type === 'tweet' ? [event.tweet.id] : []));
     },
+    get notifications() {
+      return events.flatMap((event) => (event.type === 'notification' ? [event.notification] : []));
+    },
     get lastEventId() {
       return events.at(-1)?.id ?? lastEventId;
     },
@@ -66,7 +71,11 @@ function toEvent(event: { id: string; data: StreamedEvent }): LiveEvent {
   return { id, ...data };
 }
 
-type StreamedEvent = { type: 'checkpoint' } | { type: 'gap' } | { type: 'tweet'; tweet: Tweet };
+type StreamedEvent =
+  | { type: 'checkpoint' }
+  | { type: 'gap' }
+  | { type: 'tweet'; tweet: Tweet }
+  | { type: 'notification'; notification: Notification };
 type LiveEvent = StreamedEvent & { id: string };
 type Open = (input: {
   lastEventId?: string | undefined;

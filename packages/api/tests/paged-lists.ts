@@ -110,6 +110,8 @@ export const lists: Record<string, (app: TestApp) => Promise<List>> = {
     const add = async () => (await app.as(author).tweets.create({ text: 'a quote', quotedId: id })).id;
     return newestFirst(add, (page) => app.as(author).tweets.quotes({ id, ...page }));
   },
+  'search by newest': (app) => found(app, 'newest'),
+  'search by relevance': (app) => found(app, 'relevance'),
   async bookmarks(app) {
     const [reader] = await app.createUsers('collector');
     const add = async () => {
@@ -142,6 +144,21 @@ export const lists: Record<string, (app: TestApp) => Promise<List>> = {
     return newestFirst(add, (page) => app.as(user).moderation.mutes(page));
   },
 };
+
+/** Tweets that a search finds, all alike in rank. */
+async function found(app: TestApp, sort: 'newest' | 'relevance'): Promise<List> {
+  const [author] = await app.createUsers(`found_by_${sort}`);
+  const q = `findable${sort}`;
+  const add = async () => {
+    const { id } = await app.as(author).tweets.create({ text: q });
+    await app.drain();
+    return id;
+  };
+  return newestFirst(add, async (page) => {
+    const { items, nextCursor } = await app.as(author).search.tweets({ q, sort, ...page });
+    return { items: items.map(({ tweet }) => tweet), nextCursor };
+  });
+}
 
 async function newestFirst(add: List['add'], read: List['read']): Promise<List> {
   return { items: await addMany(add), add, newestFirst: true, read };

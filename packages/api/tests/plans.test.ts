@@ -6,6 +6,21 @@ import { listFollowers, listFollowing } from '../src/follows/queries.ts';
 import { listRequests } from '../src/follows/requests.ts';
 import { listLikedTweets, listLikers } from '../src/likes/queries.ts';
 import { listBlocked, listMuted } from '../src/moderation/queries.ts';
+import { notifyOfLike } from '../src/notifications/notify-of-like.ts';
+import { notifyOfTweet } from '../src/notifications/notify-of-tweet.ts';
+import {
+  listNotificationIds,
+  loadNotifications,
+  markNotificationsRead,
+  pickNotificationAdditions,
+  readNotificationAdditions,
+  summarizeNotifications,
+} from '../src/notifications/queries.ts';
+import {
+  removeNotificationsOfTweet,
+  removeNotificationsOfUser,
+} from '../src/notifications/remove-notifications.ts';
+import { deleteOldNotifications, trimNotifications } from '../src/notifications/trim-notifications.ts';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
 import {
   listHome,
@@ -108,6 +123,42 @@ test.for([
     'removing a tweet',
     () => removeTweet.handle(services, [{ type: 'tweet.deleted', tweetId: tweet, authorId: user }]),
   ],
+  ['listNotificationIds', () => listNotificationIds(db, user, { ...first, start: undefined })],
+  ['listNotificationIds, a later page', () => listNotificationIds(db, user, { ...next, start: last })],
+  ['loadNotifications', () => loadNotifications(db, user, ids)],
+  ['summarizeNotifications', () => summarizeNotifications(db, user)],
+  ['readNotificationAdditions', () => readNotificationAdditions(db, user, '900')],
+  ['pickNotificationAdditions', () => pickNotificationAdditions(db, user, ids)],
+  ['markNotificationsRead', () => db.transaction().execute((trx) => markNotificationsRead(trx, user, last))],
+  ['trimNotifications', () => trimNotifications(db, [user, other], 1)],
+  ['deleteOldNotifications', () => deleteOldNotifications(services)],
+  [
+    'notifying of tweets',
+    () =>
+      notifyOfTweet.handle(
+        services,
+        ids.map((tweetId) => ({ type: 'tweet.updated', tweetId, authorId: user })),
+      ),
+  ],
+  [
+    'notifying of likes',
+    () =>
+      notifyOfLike.handle(
+        services,
+        ids.map((tweetId) => ({ type: 'like.created', userId: user, tweetId })),
+      ),
+  ],
+  [
+    'removing notifications of a tweet',
+    () =>
+      removeNotificationsOfTweet.handle(services, [
+        { type: 'tweet.deleted', tweetId: tweet, authorId: user },
+      ]),
+  ],
+  [
+    'removing notifications of a user',
+    () => removeNotificationsOfUser.handle(services, [{ type: 'user.deleted', userId: other }]),
+  ],
 ] satisfies [string, () => Promise<unknown>][])('%s reads no big table whole', async ([, run]) => {
   statements = [];
   await run();
@@ -129,7 +180,7 @@ async function findSequentialScans(statement: {
   return plans
     .flatMap(({ rows }) => rows.map((row) => Object.values(Object(row)).join()))
     .filter((line) =>
-      /Seq Scan on (users|follows|tweets|likes|bookmarks|follow_requests|blocks|mutes|timeline_entries|user_counts|tweet_counts)/.test(
+      /Seq Scan on (users|follows|tweets|likes|bookmarks|follow_requests|blocks|mutes|timeline_entries|user_counts|tweet_counts|notification_groups|notifications)/.test(
         line,
       ),
     );
@@ -173,5 +224,13 @@ async function fill(): Promise<void> {
   await sql`insert into tweet_counts (tweet_id, slot) select n, 0 from generate_series(1, 50000) n`.execute(
     db,
   );
+  await sql`
+    insert into notification_groups (id, user_id, type, tweet_id, last_id, read_at)
+    select n, n % 20000 + 1, 'like', n, n, case when n % 2 = 0 then now() end from generate_series(1, 50000) n`.execute(
+    db,
+  );
+  await sql`
+    insert into notifications (id, group_id, user_id, type, actor_id, tweet_id)
+    select id, id, user_id, type, user_id % 20000 + 1, tweet_id from notification_groups`.execute(db);
   await sql`analyze`.execute(db);
 }

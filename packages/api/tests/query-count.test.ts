@@ -35,6 +35,7 @@ test.for([
   ['bookmarks.list', (limit) => caller.bookmarks.list({ limit })],
   ['follows.requests.list', (limit) => caller.follows.requests.list({ limit })],
   ['moderation.mutes', (limit) => caller.moderation.mutes({ limit })],
+  ['search.tweets', (limit) => caller.search.tweets({ q: 'another', limit })],
   ['timelines.home', (limit) => caller.timelines.home({ limit })],
 ] satisfies [string, Read][])('%s makes as many queries for 20 items as for 2', async ([, read]) => {
   const few = await countQueries(read, 2);

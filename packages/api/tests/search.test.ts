@@ -65,6 +65,8 @@ describe('search.tweets', () => {
     expect(await find(`opterm since:${today}`)).toEqual([rich, plain]);
     expect(await find(`opterm until:${today}`)).toEqual([]);
     expect(await find('opterm has:media')).toEqual([]);
+    await addMedia(ada, plain);
+    expect(await find('opterm has:media')).toEqual([plain]);
     expect(await find('from:op_bob')).toEqual([rich]);
 
     await app.as(ada).likes.delete({ id: rich });
@@ -296,6 +298,15 @@ async function post(author: TestUser, text: string, replyToId?: string): Promise
   const { id } = await app.as(author).tweets.create({ text, ...(replyToId && { replyToId }) });
   await app.drain();
   return id;
+}
+
+async function addMedia({ id: ownerId }: TestUser, tweetId: string): Promise<void> {
+  const file = { kind: 'image', status: 'ready', contentType: 'image/png', bytes: 1 };
+  await app.db
+    .insertInto('media')
+    .values({ ...file, ownerId, tweetId, position: 0 })
+    .execute();
+  await indexTweets.handle(services, [{ type: 'tweet.updated', tweetId, authorId: ownerId }]);
 }
 
 /** createUsers tells nobody of them. */

@@ -129,14 +129,40 @@ describe('what belongs to another user', () => {
       send: (api, ids) => api.follows.requests.reject({ id: ids.request }),
       code: 'FOLLOW_REQUEST_NOT_FOUND',
     },
+    'admin.reports.resolve': {
+      send: (api) => api.admin.reports.resolve({ id: '1', action: 'dismiss' }),
+      code: 'FORBIDDEN',
+    },
+    'admin.users.suspend': {
+      send: (api, ids) => api.admin.users.suspend({ id: ids.user, reason: 'hacked' }),
+      code: 'FORBIDDEN',
+    },
+    'admin.users.restore': {
+      send: (api, ids) => api.admin.users.restore({ id: ids.user }),
+      code: 'FORBIDDEN',
+    },
+    'admin.users.verify': { send: (api, ids) => api.admin.users.verify({ id: ids.user }), code: 'FORBIDDEN' },
+    'admin.users.unverify': {
+      send: (api, ids) => api.admin.users.unverify({ id: ids.user }),
+      code: 'FORBIDDEN',
+    },
+    'admin.users.setRole': {
+      send: (api, ids) => api.admin.users.setRole({ id: ids.user, role: 'admin' }),
+      code: 'FORBIDDEN',
+    },
+    'admin.tweets.remove': {
+      send: (api, ids) => api.admin.tweets.remove({ id: ids.tweet, reason: 'hacked' }),
+      code: 'FORBIDDEN',
+    },
     'moderation.unblock': { send: (api, ids) => api.moderation.unblock({ id: ids.user }) },
     'moderation.mute': { send: (api, ids) => api.moderation.mute({ id: ids.user }) },
     'moderation.unmute': { send: (api, ids) => api.moderation.unmute({ id: ids.user }) },
+    'notifications.markRead': { send: (api) => api.notifications.markRead({ upTo: '9223372036854775807' }) },
   };
   const takeNoId = ['auth.register', 'auth.login', 'auth.refresh', 'auth.logout', 'auth.changePassword'];
   const meantForOthers = [
     ...['tweets.create', 'follows.create', 'likes.create'],
-    ...['retweets.create', 'bookmarks.create', 'moderation.block'],
+    ...['retweets.create', 'bookmarks.create', 'moderation.block', 'moderation.report'],
   ];
 
   test('is tried with every mutation', () => {

@@ -18,7 +18,7 @@ type AuthorState = (typeof authorStates)[number];
 /**
  * One author, one tweet, and a bridge whom everybody follows, who liked, retweeted, quoted and was answered by the tweet:
  * each surface has a way to it. `asked` surfaces are where a viewer looks for tweets, `unasked` where they come by
- * themselves, `profile` surfaces need leave to see what a user does, `people` list users.
+ * themselves, `others` where they do and one's own never, `profile` surfaces need leave to see what a user does, `people` list users.
  */
 interface World {
   author: TestUser;
@@ -31,7 +31,7 @@ interface World {
 }
 type Sees = (api: Caller, world: World, viewer: TestUser) => Promise<boolean>;
 
-const surfaces: Record<'asked' | 'unasked' | 'profile' | 'people', Record<string, Sees>> = {
+const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Record<string, Sees>> = {
   asked: {
     'tweets.get': async (api, { tweetId }) => isAnswered(api.tweets.get({ id: tweetId })),
     'tweets.get of a retweet': async (api, { retweetId }) => isAnswered(api.tweets.get({ id: retweetId })),
@@ -49,6 +49,10 @@ const surfaces: Record<'asked' | 'unasked' | 'profile' | 'people', Record<string
       shows(await api.users.tweets({ id: bridge.id }), world),
     'users.likes of the bridge': async (api, { bridge, ...world }) =>
       shows(await api.users.likes({ id: bridge.id }), world),
+    'search.tweets from the author': async (api, { author, tweetId }) => {
+      const { items } = await api.search.tweets({ q: `sighting from:${author.username}` });
+      return items.some(({ tweet }) => tweet.id === tweetId);
+    },
     'bookmarks.list': async (api, world) => shows(await api.bookmarks.list({}), world),
     'tweets.onThread': async (_api, { rootId, ...world }, viewer) => {
       const stream = listen(app, viewer, {
@@ -61,6 +65,10 @@ const surfaces: Record<'asked' | 'unasked' | 'profile' | 'people', Record<string
     },
   },
   unasked: {
+    'search.tweets': async (api, { tweetId }) =>
+      (await api.search.tweets({ q: 'sighting', limit: 100 })).items.some(
+        ({ tweet }) => tweet.id === tweetId,
+      ),
     'timelines.home': async (api, world) => shows(await api.timelines.home({}), world),
     'timelines.onHome': async (_api, world, viewer) => {
       const stream = listen(app, viewer, { lastEventId: '1' });
@@ -68,6 +76,23 @@ const surfaces: Record<'asked' | 'unasked' | 'profile' | 'people', Record<string
       await stream.drop();
       return stream.tweetIds.some((id) => id === world.tweetId || id === world.retweetId);
     },
+    // The author is told of the bridge's like, everyone else of the mention.
+    'notifications.list': async (api, { tweetId }) =>
+      (await api.notifications.list({})).items.some(({ tweet }) => tweet?.id === tweetId),
+    'notifications.summary': async (api) => {
+      const { byType } = await api.notifications.summary();
+      return byType.mention + byType.like > 0;
+    },
+    'notifications.onNew': async (_api, { tweetId }, viewer) => {
+      const stream = listen(app, viewer, { open: (caller) => caller.notifications.onNew, lastEventId: '1' });
+      await expect.poll(() => stream.events.some(({ type }) => type === 'checkpoint')).toBe(true);
+      await stream.drop();
+      return stream.notifications.some(({ tweet }) => tweet?.id === tweetId);
+    },
+  },
+  others: {
+    'feed.get': async (api, world) =>
+      shows({ items: (await api.feed.get({ limit: 100 })).items.map(({ tweet }) => tweet) }, world),
   },
   profile: {
     'users.tweets': async (api, { author }) => isAnswered(api.users.tweets({ id: author.id })),
@@ -81,6 +106,7 @@ const surfaces: Record<'asked' | 'unasked' | 'profile' | 'people', Record<string
       names(await api.users.followers({ id: world.bridge.id }), world),
     'users.following of the bridge': async (api, world) =>
       names(await api.users.following({ id: world.bridge.id }), world),
+    'search.users': async (api, world) => names(await api.search.users({ q: world.author.username }), world),
     'tweets.likers of the root': async (api, world) =>
       names(await api.tweets.likers({ id: world.rootId }), world),
     'tweets.retweeters of the root': async (api, world) =>
@@ -93,12 +119,14 @@ const rules: Record<'public' | 'private', Record<keyof typeof surfaces, ViewerKi
   public: {
     asked: ['author', 'follower', 'stranger', 'muter'],
     unasked: ['author', 'follower', 'stranger'],
+    others: ['follower', 'stranger'],
     profile: ['author', 'follower', 'stranger', 'muter'],
     people: ['author', 'follower', 'stranger', 'muter'],
   },
   private: {
     asked: ['author', 'follower', 'muter'],
     unasked: ['author', 'follower'],
+    others: ['follower'],
     profile: ['author', 'follower', 'muter'],
     people: ['author', 'follower', 'stranger', 'muter'],
   },
@@ -145,6 +173,7 @@ async function createWorld(state: AuthorState): Promise<World> {
   for (const viewer of users) await app.as(viewer).follows.create({ id: bridge.id });
   for (const user of [bridge, follower, muter]) await app.as(user).follows.create({ id: author.id });
 
+  await app.as(author).users.update({ id: author.id, bio: 'found by search' });
   const { id: rootId } = await app.as(bridge).tweets.create({ text: 'root' });
   const mentions = users
     .slice(1)

@@ -22,6 +22,18 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AuditLog {
+  action: string;
+  actorId: Int8 | null;
+  createdAt: Generated<Timestamp>;
+  details: Json;
+  id: Generated<Int8>;
+  ipAddress: string | null;
+  requestId: string | null;
+  subjectId: Int8;
+  subjectType: string;
+}
+
 export interface Blocks {
   blockedId: Int8;
   blockerId: Int8;
@@ -33,6 +45,13 @@ export interface Bookmarks {
   createdAt: Generated<Timestamp>;
   id: Generated<Int8>;
   tweetId: Int8;
+  userId: Int8;
+}
+
+export interface FeedSnapshots {
+  createdAt: Generated<Timestamp>;
+  id: Generated<Int8>;
+  items: Json;
   userId: Int8;
 }
 
@@ -75,18 +94,20 @@ export interface Media {
   altText: string | null;
   blurhash: string | null;
   bytes: Int8;
-  contentType: string;
+  contentType: string | null;
   createdAt: Generated<Timestamp>;
   deletedAt: Timestamp | null;
   durationMs: number | null;
   failure: string | null;
   height: number | null;
   id: Generated<Int8>;
-  kind: string;
+  kind: string | null;
   ownerId: Int8;
   position: number | null;
   processing: string | null;
+  receivedBytes: Int8;
   status: Generated<string>;
+  token: Generated<string>;
   tweetId: Int8 | null;
   variants: Generated<Json>;
   width: number | null;
@@ -99,10 +120,50 @@ export interface Mutes {
   muterId: Int8;
 }
 
+export interface NotificationGroups {
+  addedXid: Generated<string>;
+  id: Int8;
+  lastId: Int8;
+  readAt: Timestamp | null;
+  tweetId: Int8 | null;
+  type: string;
+  userId: Int8;
+}
+
+export interface Notifications {
+  actorId: Int8;
+  createdAt: Generated<Timestamp>;
+  groupId: Int8;
+  id: Int8;
+  tweetId: Int8 | null;
+  type: string;
+  userId: Int8;
+}
+
 export interface Outbox {
   createdAt: Generated<Timestamp>;
   event: Json;
   id: Generated<Int8>;
+}
+
+export interface PopularTweets {
+  score: number;
+  tweetId: Int8;
+}
+
+export interface Reports {
+  action: string | null;
+  comment: string | null;
+  content: Json;
+  createdAt: Generated<Timestamp>;
+  id: Generated<Int8>;
+  note: string | null;
+  reason: string;
+  reporterId: Int8;
+  resolvedAt: Timestamp | null;
+  resolverId: Int8 | null;
+  tweetId: Int8 | null;
+  userId: Int8;
 }
 
 export interface SearchHashtags {
@@ -152,6 +213,14 @@ export interface TimelineEntries {
   userId: Int8;
 }
 
+export interface Trends {
+  authorCount: number;
+  form: string;
+  hashtag: string;
+  score: number;
+  tweetCount: number;
+}
+
 export interface TweetCounts {
   bookmarks: Generated<number>;
   likes: Generated<number>;
@@ -161,6 +230,21 @@ export interface TweetCounts {
   slot: number;
   tweetId: Int8;
   views: Generated<number>;
+}
+
+export interface TweetHashtags {
+  authorId: Int8;
+  createdAt: Timestamp;
+  form: string;
+  hashtag: string;
+  tweetId: Int8;
+}
+
+export interface TweetImpressionsDaily {
+  authorId: Int8;
+  day: Timestamp;
+  impressions: number;
+  tweetId: Int8;
 }
 
 export interface Tweets {
@@ -216,14 +300,18 @@ export interface Users {
   private: Generated<boolean>;
   role: Generated<string>;
   suspendedAt: Timestamp | null;
+  suspendedUntil: Timestamp | null;
+  suspensionReason: string | null;
   username: string;
   verified: Generated<boolean>;
   website: string | null;
 }
 
 export interface DB {
+  auditLog: AuditLog;
   blocks: Blocks;
   bookmarks: Bookmarks;
+  feedSnapshots: FeedSnapshots;
   followRequests: FollowRequests;
   follows: Follows;
   homeTimeline: HomeTimeline;
@@ -231,13 +319,20 @@ export interface DB {
   likes: Likes;
   media: Media;
   mutes: Mutes;
+  notificationGroups: NotificationGroups;
+  notifications: Notifications;
   outbox: Outbox;
+  popularTweets: PopularTweets;
+  reports: Reports;
   searchHashtags: SearchHashtags;
   searchTweets: SearchTweets;
   searchUsers: SearchUsers;
   sessions: Sessions;
   timelineEntries: TimelineEntries;
+  trends: Trends;
   tweetCounts: TweetCounts;
+  tweetHashtags: TweetHashtags;
+  tweetImpressionsDaily: TweetImpressionsDaily;
   tweets: Tweets;
   tweetVersions: TweetVersions;
   usedRefreshTokens: UsedRefreshTokens;

@@ -42,7 +42,7 @@ export function fromShape(
     status,
     requestId: data.requestId || undefined,
     issues: data.issues,
-    retryAfterMs: headers && readRetryAfter(headers),
+    retryAfterMs: data.retryAfterMs ?? (headers && readRetryAfter(headers)),
   });
 }
 
@@ -92,6 +92,7 @@ interface ErrorData {
   httpStatus?: number;
   requestId?: string;
   issues?: FieldIssue[];
+  retryAfterMs?: number;
 }
 
 /** A tRPC answer, or a problem document (RFC 9457). */

@@ -39,11 +39,23 @@ const otherThanQueries: Record<PathOf<'mutation'>, 'mutation'> &
   'retweets.delete': 'mutation',
   'bookmarks.create': 'mutation',
   'bookmarks.delete': 'mutation',
+  'moderation.report': 'mutation',
+  'admin.reports.resolve': 'mutation',
+  'admin.users.suspend': 'mutation',
+  'admin.users.restore': 'mutation',
+  'admin.users.verify': 'mutation',
+  'admin.users.unverify': 'mutation',
+  'admin.users.setRole': 'mutation',
+  'admin.tweets.remove': 'mutation',
   'moderation.block': 'mutation',
   'moderation.unblock': 'mutation',
   'moderation.mute': 'mutation',
   'moderation.unmute': 'mutation',
   'timelines.onHome': 'subscription',
+  'notifications.markRead': 'mutation',
+  'media.update': 'mutation',
+  'media.delete': 'mutation',
+  'notifications.onNew': 'subscription',
 };
 
 const types = new Map<string, OperationType>(Object.entries(otherThanQueries));

@@ -236,6 +236,25 @@ describe('retries', () => {
     });
   });
 
+  test('a limit is waited for when the wait is short, and otherwise told', async () => {
+    const [kim] = await app.createUsers('kim');
+    const limited = (retryAfterMs: number) => () =>
+      Response.json(
+        { error: { message: 'Too many.', data: { code: 'RATE_LIMITED', httpStatus: 429, retryAfterMs } } },
+        { status: 429 },
+      );
+    const patient = signedInClient(server, kim, { fetch: answeringFirst(limited(20)) });
+    const told = signedInClient(server, kim, { fetch: answeringFirst(limited(900_000)) });
+
+    expect(await patient.tweets.create({ text: 'late' })).toMatchObject({ text: 'late' });
+    await expect(told.tweets.create({ text: 'never' })).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      status: 429,
+      retryAfterMs: 900_000,
+    });
+    expect((await told.users.tweets({ id: kim.id })).items.map(({ text }) => text)).toEqual(['late']);
+  });
+
   test('an error of the caller is not repeated', async () => {
     const [judy] = await app.createUsers('judy');
     server.paths.length = 0;

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Api, appRouter, createApi, type RequestInfo, type Settings } from '@dunlin/api';
+import { type Api, appRouter, createApi, type RequestInfo, type Role, type Settings } from '@dunlin/api';
 import { createInProcessBus } from '@dunlin/backends/bus';
+import { createPostgresSearch } from '@dunlin/backends/search';
 import { createDatabase, type Database } from '@dunlin/db';
 import { inject } from 'vitest';
 import { createTestDatabase } from './test-database.ts';
 import { testSecret } from './test-secret.ts';
+import { createTestStorage } from './test-storage.ts';
 
 /** No test reaches limits multiplied by this, unless it sets another factor. */
 const unlimited = 1_000_000;
+/** Impressions are written by `drain`, so that no statement comes in between. */
+const never = 2 ** 31 - 1;
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -35,6 +39,11 @@ export interface TestApp extends AsyncDisposable {
   anonymous(request?: Partial<RequestInfo>): Caller;
   /** Users with sessions, made without the cost of hashing a password; they cannot log in. */
   createUsers<Names extends string[]>(...usernames: Names): Promise<{ [Index in keyof Names]: TestUser }>;
+  /** The same, each a moderator or admin. */
+  createStaff<Names extends string[]>(
+    role: 'moderator' | 'admin',
+    ...usernames: Names
+  ): Promise<{ [Index in keyof Names]: TestUser }>;
   /** Resolves when every event so far has had all its consequences. */
   drain(): Promise<void>;
 }
@@ -49,14 +58,18 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const db = createDatabase({ url: databaseUrl, maxConnections: 10, ...(onQuery && { onQuery }) });
   stack.defer(() => db.destroy());
   const bus = stack.use(createInProcessBus());
+  const { storage, workFolder } = stack.use(await createTestStorage());
   const errors: unknown[] = [];
   const api = stack.use(
     await createApi({
       db,
       databaseUrl,
       bus,
+      search: createPostgresSearch(db),
+      storage,
+      workFolder,
       secret: testSecret,
-      settings: { checkAnswers: true, rateLimitFactor: unlimited, ...settings },
+      settings: { checkAnswers: true, rateLimitFactor: unlimited, impressionFlushMs: never, ...settings },
       onError: (error) => void errors.push(error),
     }),
   );
@@ -72,7 +85,9 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     anonymous: (request = {}) => call(request),
     // `as`: map keeps the length of the tuple, which its type does not say.
     createUsers: (...usernames) =>
-      Promise.all(usernames.map((username) => createUser(api, username))) as never,
+      Promise.all(usernames.map((username) => createUser(api, { username, role: 'user' }))) as never,
+    createStaff: (role, ...usernames) =>
+      Promise.all(usernames.map((username) => createUser(api, { username, role }))) as never, // `as`: likewise.
     drain: () => api.drain(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -86,10 +101,13 @@ export interface TestAppOptions {
   onQuery?: (query: { sql: string; parameters: readonly unknown[] }) => void;
 }
 
-async function createUser({ services: { db, authenticator } }: Api, username: string): Promise<TestUser> {
+async function createUser(
+  { services: { db, authenticator } }: Api,
+  { username, role }: { username: string; role: Role },
+): Promise<TestUser> {
   const { id } = await db
     .insertInto('users')
-    .values({ username, displayName: username, email: `${username}@example.org`, passwordHash: 'none' })
+    .values({ username, displayName: username, email: `${username}@example.org`, passwordHash: 'none', role })
     .returning('id')
     .executeTakeFirstOrThrow();
   const { id: sessionId } = await db
@@ -101,6 +119,6 @@ async function createUser({ services: { db, authenticator } }: Api, username: st
     id,
     username,
     sessionId,
-    accessToken: await authenticator.accessTokens.sign({ id, sessionId, role: 'user' }),
+    accessToken: await authenticator.accessTokens.sign({ id, sessionId, role }),
   };
 }

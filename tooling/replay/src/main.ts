@@ -10,6 +10,9 @@ import { readTweets } from './read-tweets.ts';
 import { replay } from './replay.ts';
 import { findProblems, printReport } from './report.ts';
 
+/** Requests of one caller in a minute that a replay must not be stopped at. */
+const minRateLimit = 1_000_000;
+
 process.exitCode = await main().catch(explain);
 
 async function main(): Promise<number> {
@@ -37,6 +40,9 @@ async function assertServer(url: string): Promise<void> {
       `Nothing answers at ${url}. Start the server with \`npm start\`, or name another with --url.`,
     );
   if (!answer.ok) throw new UsageError(`The server at ${url} is not ready: ${answer.status} from /readyz.`);
+  const { headers } = await fetch(`${url}/api`);
+  if (Number(headers.get('ratelimit-limit')) < minRateLimit)
+    throw new UsageError('The server limits what it is asked. Start it with RATE_LIMIT_FACTOR=1000000.');
 }
 
 async function openServerDatabase({ databaseUrl, dataDir }: Options): Promise<Database> {

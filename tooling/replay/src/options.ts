@@ -5,7 +5,7 @@ export const usage = `Usage: pnpm replay --tweets FILE.csv --follows FILE.edgeli
 
 Registers the authors of the tweets and the accounts of the follow graph, builds the graph, posts the tweets
 in order and verifies home timelines and a live subscription against the files. Needs a running server whose
-database holds none of these accounts.
+database holds none of these accounts, started with RATE_LIMIT_FACTOR=1000000.
 
   --tweets FILE         CSV with the columns username and text, oldest first
   --follows FILE        edge list: a line "A B" says that B follows A

@@ -4,12 +4,12 @@ import { type EventStream, eventStreams } from '../event-streams.ts';
 import { errorResponses } from './error-responses.ts';
 import { rateLimitHeaders, toRateLimit } from './rate-limits.ts';
 
-const description = `
-Each event has an id and JSON data: \`{ "type": "tweet", "tweet": … }\`, \`{ "type": "checkpoint" }\` (all that came before has
-been sent), or \`{ "type": "gap" }\` (more was missed than the server kept: read the list again). A tweet may come twice; none is
+const describe = (item: EventStream['item']) => `
+Each event has an id and JSON data: \`{ "type": "${item}", "${item}": … }\`, \`{ "type": "checkpoint" }\` (all that came before has
+been sent), or \`{ "type": "gap" }\` (more was missed than the server kept: read the list again). A ${item} may come twice; none is
 missing. After a break, send the last id as \`Last-Event-ID\`: the stream goes on where it ended. An error ends the stream with an
 event named \`problem\`.
-`.trim();
+`;
 
 const lastEventId: ParameterObject = {
   name: 'Last-Event-ID',
@@ -34,14 +34,14 @@ export function createEventStreamPaths(rateLimits: RateLimits): Record<string, P
 }
 
 function toOperation(
-  { path, procedure, summary, errors }: EventStream,
+  { path, procedure, item, summary, errors }: EventStream,
   rateLimits: RateLimits,
 ): OperationObject {
   return {
     operationId: procedure,
     tags: ['Streams'],
     summary,
-    description,
+    description: describe(item).trim(),
     security: [{ accessToken: [] }],
     parameters: [...(path.includes('{id}') ? [id] : []), lastEventId],
     'x-rateLimit': toRateLimit('stream', rateLimits),

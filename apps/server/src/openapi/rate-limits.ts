@@ -55,6 +55,7 @@ const kinds: Record<keyof RateLimits, string> = {
   stream: 'streams opened',
   auth: 'logins, refreshes and changes of password from an address',
   register: 'registrations from an address',
+  report: 'reports to moderators',
   passwordOfSession: 'wrong passwords in a session',
   loginFromAddress: 'wrong passwords from an address',
   loginToAccountFromAddress: 'wrong passwords for an account from an address',

@@ -19,7 +19,7 @@ export interface Account {
 /** @throws AppError USERNAME_TAKEN or EMAIL_TAKEN, in any case of letters */
 export async function insertUser(
   trx: Transaction,
-  user: { username: string; email: string; passwordHash: string; displayName: string },
+  user: { username: string; email: string; passwordHash: string; displayName: string; role?: Role },
 ): Promise<string> {
   try {
     const { id } = await trx.insertInto('users').values(user).returning('id').executeTakeFirstOrThrow();
@@ -51,7 +51,7 @@ export async function getAccount(db: Database, id: string): Promise<Account> {
     .selectFrom('users')
     .select(['id', 'role', 'passwordHash'])
     .where('id', '=', id)
-    .where('deletedAt', 'is', null)
+    .where('isActive', '=', true)
     .executeTakeFirst();
   if (!row) throw new AppError('SESSION_ENDED');
   // `as`: a check constraint of the table holds role to these.
@@ -77,33 +77,43 @@ export async function listSessionAddresses(
 }
 
 /**
- * Holds an account against a change of password, or deletion, until the transaction ends.
- * @returns false when its password is no longer the one that was verified.
+ * Holds an account against a change of password or role, suspension and deletion until the transaction ends.
+ * @returns the account as it is now; undefined when its password is no longer the one that was verified.
+ * @throws AppError ACCOUNT_SUSPENDED
  */
-export async function lockPassword(trx: Transaction, { id, passwordHash }: Account): Promise<boolean> {
+export async function lockPassword(
+  trx: Transaction,
+  { id, passwordHash }: Account,
+): Promise<Account | undefined> {
   const row = await trx
     .selectFrom('users')
-    .select('id')
+    .select(['id', 'role', 'passwordHash', 'isActive'])
     .where('id', '=', id)
     .where('passwordHash', '=', passwordHash)
     .forShare()
     .executeTakeFirst();
-  return row !== undefined;
+  if (!row) return;
+  if (!row.isActive) throw new AppError('ACCOUNT_SUSPENDED');
+  // `as`: a check constraint of the table holds role to these.
+  return { id: row.id, role: row.role as Role, passwordHash: row.passwordHash };
 }
 
-/** @returns false when its password is no longer the one that was verified. */
+/** @returns the account as it is now; undefined when its password is no longer the one that was verified. */
 export async function updatePassword(
   trx: Transaction,
   account: Account,
   passwordHash: string,
-): Promise<boolean> {
-  const { numUpdatedRows } = await trx
+): Promise<Account | undefined> {
+  const row = await trx
     .updateTable('users')
     .set({ passwordHash })
     .where('id', '=', account.id)
     .where('passwordHash', '=', account.passwordHash)
+    .where('isActive', '=', true)
+    .returning(['id', 'role', 'passwordHash'])
     .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  // `as`: a check constraint of the table holds role to these.
+  return row && { ...row, role: row.role as Role };
 }
 
 function toTakenError(error: unknown): AppError | undefined {

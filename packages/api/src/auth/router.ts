@@ -76,15 +76,15 @@ export const authRouter = router({
         description: 'With `username` or `email`, and `password`.',
         protect: false,
       },
-      errors: ['INVALID_CREDENTIALS'],
+      errors: ['INVALID_CREDENTIALS', 'ACCOUNT_SUSPENDED'],
     })
     .input(LoginInput)
     .use(async ({ ctx, input, next }) => next({ ctx: { account: await findSigningIn(ctx, input) } }))
     .use(inTransaction)
     .output(output(AuthResult))
     .mutation(async ({ ctx }) => {
-      const { account } = ctx;
-      if (!account || !(await lockPassword(ctx.trx, account))) throw new AppError('INVALID_CREDENTIALS');
+      const account = ctx.account && (await lockPassword(ctx.trx, ctx.account));
+      if (!account) throw new AppError('INVALID_CREDENTIALS');
       return startSession(ctx, account);
     }),
 
@@ -151,10 +151,10 @@ export const authRouter = router({
     .use(inTransaction)
     .output(output(AuthResult))
     .mutation(async ({ ctx }) => {
-      const { account, newHash } = ctx;
+      const { newHash } = ctx;
+      const account = newHash && (await updatePassword(ctx.trx, ctx.account, newHash));
       // Not before the transaction, which may find that this request was answered already.
-      if (newHash === undefined || !(await updatePassword(ctx.trx, account, newHash)))
-        throw new AppError('INVALID_CREDENTIALS');
+      if (!account) throw new AppError('INVALID_CREDENTIALS');
       await endSessions(ctx, { userId: account.id });
       return startSession(ctx, account);
     }),

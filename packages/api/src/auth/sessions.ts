@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Context, MutationContext } from '../context.ts';
+import type { Context, MutationContext, Writer } from '../context.ts';
 import type { Position } from '../pagination.ts';
 import { presentUser } from '../users/present.ts';
 import { getEmail } from '../users/queries.ts';
@@ -44,10 +44,7 @@ export async function presentSession(
 }
 
 /** Ends sessions; their access tokens stop at once. @returns whether there were any. */
-export async function endSessions(
-  ctx: MutationContext,
-  sessions: { userId: string; id?: string },
-): Promise<boolean> {
+export async function endSessions(ctx: Writer, sessions: { userId: string; id?: string }): Promise<boolean> {
   const ended = await ctx.trx
     .deleteFrom('sessions')
     .where('userId', '=', sessions.userId)

@@ -3,10 +3,16 @@ import type { RequestInfo } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import type { Viewer } from '../viewer.ts';
-import { assertWithin, createBucket } from './bucket.ts';
+import { assertWithin, type Bucket, createBucket } from './bucket.ts';
 import { networkOf } from './network.ts';
 import { createPasswordLimits, type PasswordLimits } from './password-limits.ts';
-import { classesByAddress, multiplyLimits, type OperationClass, type RateLimits } from './rules.ts';
+import {
+  classesByAddress,
+  multiplyLimits,
+  type OperationClass,
+  operationClasses,
+  type RateLimits,
+} from './rules.ts';
 
 /** How much each caller may ask for. */
 export interface Limits {
@@ -26,16 +32,10 @@ export function createLimits(options: {
 }): Limits {
   const { settings, authenticator, key } = options;
   const rules = multiplyLimits(settings.rateLimits, settings.rateLimitFactor);
-  const buckets = {
-    read: createBucket(rules.read),
-    write: createBucket(rules.write),
-    post: createBucket(rules.post),
-    search: createBucket(rules.search),
-    upload: createBucket(rules.upload),
-    stream: createBucket(rules.stream),
-    auth: createBucket(rules.auth),
-    register: createBucket(rules.register),
-  } satisfies Record<OperationClass, unknown>;
+  // `as`: the same names.
+  const buckets = Object.fromEntries(
+    operationClasses.map((name) => [name, createBucket(rules[name])]),
+  ) as Record<OperationClass, Bucket>;
 
   const callerOf = async ({ authorization, ipAddress }: RequestInfo) => {
     const viewer =

@@ -15,6 +15,7 @@ export const defaultRateLimits = {
   stream: { max: 120, windowSeconds: 60 },
   auth: { max: 120, windowSeconds: 60 },
   register: { max: 30, windowSeconds: 3_600 },
+  report: { max: 60, windowSeconds: 3_600 },
   // Wrong passwords.
   loginFromAddress: { max: 100, windowSeconds: 900 },
   loginToAccountFromAddress: { max: 10, windowSeconds: 900 },
@@ -36,6 +37,7 @@ export const operationClasses = [
   'stream',
   'auth',
   'register',
+  'report',
 ] as const satisfies (keyof RateLimits)[];
 
 /** Counted by address whoever is signed in: what asks for them has no account yet, or not this one. */

@@ -1,4 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
+import { AppError } from '../errors.ts';
+import type { Settings } from '../settings.ts';
 
 export type MediaKind = 'image' | 'gif' | 'video';
 
@@ -17,15 +19,18 @@ const kinds: Record<string, MediaKind> = {
   'video/webm': 'video',
 };
 
-/** What a file is, by its bytes alone: neither its name nor what the sender calls it counts. */
-export async function sniffContentType(
-  bytes: Uint8Array,
-): Promise<{ contentType: string; kind: MediaKind } | undefined> {
+/** What a file is, by its bytes alone: neither its name nor what the sender calls it counts. @throws AppError MEDIA_TYPE_UNSUPPORTED */
+export async function sniffMediaType(bytes: Uint8Array): Promise<{ contentType: string; kind: MediaKind }> {
   const mime = (await fileTypeFromBuffer(bytes))?.mime;
   const contentType = mime === 'video/x-m4v' ? 'video/mp4' : mime;
   const kind = contentType !== undefined ? kinds[contentType] : undefined;
-  if (contentType === undefined || kind === undefined) return undefined;
+  if (contentType === undefined || kind === undefined) throw new AppError('MEDIA_TYPE_UNSUPPORTED');
   return { contentType, kind: contentType === 'image/webp' && isAnimatedWebp(bytes) ? 'gif' : kind };
+}
+
+/** How large a file of this kind may be. */
+export function maxBytesOf(kind: MediaKind, { imageMaxBytes, videoMaxBytes }: Settings): number {
+  return kind === 'video' ? videoMaxBytes : imageMaxBytes;
 }
 
 /** By the flag of its extended header (https://developers.google.com/speed/webp/docs/riff_container). */

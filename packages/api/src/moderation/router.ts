@@ -7,11 +7,29 @@ import { presentUser, presentUsers } from '../users/present.ts';
 import { lockUser } from '../users/queries.ts';
 import { User, UserPage } from '../users/schema.ts';
 import { deleteBlock, deleteMute, insertBlock, insertMute, listBlocked, listMuted } from './queries.ts';
-import { ListBoundariesInput, OtherUserInput } from './schema.ts';
+import { fileReport } from './report.ts';
+import { CreateReportInput, ListBoundariesInput, OtherUserInput, Report } from './schema.ts';
 
 const tags = ['Moderation'];
 
 export const moderationRouter = router({
+  report: mutation
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/reports',
+        tags,
+        summary: 'Report a tweet or an account to the moderators',
+        description: 'Reported again while the report is open, it is the same report.',
+      },
+      status: 201,
+      limit: 'report',
+      errors: ['TWEET_NOT_FOUND', 'USER_NOT_FOUND', 'CANNOT_REPORT_SELF'],
+    })
+    .input(CreateReportInput)
+    .output(output(Report))
+    .mutation(({ ctx, input }) => fileReport(ctx, input)),
+
   block: mutation
     .meta({
       openapi: {

@@ -1,3 +1,4 @@
+import type { Transaction } from '@dunlin/db';
 import type { Writer } from '../context.ts';
 import type { AppEvent } from '../events.ts';
 
@@ -7,10 +8,18 @@ export async function appendEvents(
   events: readonly AppEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
-  const traceparent = observer?.traceparent();
+  await insertEvents(trx, events, observer?.traceparent());
+  afterCommit(() => hints.publish('outbox', ['new']));
+}
+
+/** The same where nobody can be told: the relay finds them when it looks by itself. */
+export async function insertEvents(
+  trx: Transaction,
+  events: readonly AppEvent[],
+  traceparent?: string | undefined,
+): Promise<void> {
   await trx
     .insertInto('outbox')
     .values(events.map((event) => ({ event: JSON.stringify({ ...event, traceparent }) })))
     .execute();
-  afterCommit(() => hints.publish('outbox', ['new']));
 }

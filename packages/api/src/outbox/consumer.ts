@@ -9,6 +9,8 @@ export interface Consumer<in Event extends AppEvent = AppEvent> {
   maxEvents?: number;
   /** Jobs of a higher number wait for those of a lower one, and for those that have none. */
   priority?: number;
+  /** Its jobs that run at once in one process, as many as there are unless given: slow ones must not keep others waiting. */
+  maxConcurrent?: number;
   /** Handles events in any order, each at least once: it must come to the same end however often it runs. */
   handle: (services: Services, events: readonly Event[]) => Promise<void>;
 }

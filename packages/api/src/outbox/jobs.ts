@@ -12,6 +12,7 @@ import type { Services } from '../context.ts';
 import type { AppEvent } from '../events.ts';
 import { traceparentsOf } from '../observer.ts';
 import type { Settings } from '../settings.ts';
+import { createBoundedJobs } from './bounded-jobs.ts';
 import type { Consumer } from './consumer.ts';
 import { type FailedJob, listFailedJobs, retryFailedJobs } from './failed-jobs.ts';
 import { type JobData, type JobQueue, openQueue, queueName } from './queue.ts';
@@ -51,6 +52,7 @@ export async function startJobs(options: {
     defaultJobOptions: retries(services.settings),
     onError,
   });
+  const bounded = createBoundedJobs();
   const worker = new Worker<
     JobData,
     void,
@@ -60,7 +62,11 @@ export async function startJobs(options: {
     PostgresConnectionOptions
   >(
     queueName,
-    (job) => observed(job, { services, queue, onError }),
+    (job, token) =>
+      bounded(job, token, {
+        consumer: findConsumer(job.name),
+        run: () => observed(job, { services, queue, onError }),
+      }),
     {
       connection: { connectionString: databaseUrl, migrate: false, max: concurrency },
       concurrency,

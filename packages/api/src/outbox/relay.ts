@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
@@ -51,7 +52,8 @@ export function startRelay(options: {
     running ??= relayAll();
     return running;
   };
-  const wake = () => void flush().catch(onError);
+  // It works for all who wrote, so it does not take on the context of the one whose hint woke it.
+  const wake = AsyncLocalStorage.bind(() => void flush().catch(onError));
   const stop = hints.onAny('outbox', wake);
   const timer = setInterval(wake, pollMs);
   wake();

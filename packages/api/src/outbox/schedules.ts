@@ -1,9 +1,21 @@
 import { sql } from 'kysely';
+import { endSuspensions } from '../admin/suspensions.ts';
 import type { Services } from '../context.ts';
+import { recomputePopular } from '../feed/recompute-popular.ts';
+import { deleteExpiredSnapshots } from '../feed/snapshots.ts';
+import { collectMediaGarbage } from '../media/remove-media.ts';
+import { deleteOldNotifications } from '../notifications/trim-notifications.ts';
+import { recomputeTrends } from '../trends/recompute-trends.ts';
 
 /** Jobs that run by the clock, once in the whole installation. */
 export const schedules: { name: string; everyMs: number; run(services: Services): Promise<void> }[] = [
   { name: 'delete-expired', everyMs: 10 * 60_000, run: deleteExpired },
+  { name: 'end-suspensions', everyMs: 60_000, run: endSuspensions },
+  { name: 'collect-media-garbage', everyMs: 10 * 60_000, run: collectMediaGarbage },
+  { name: 'delete-old-notifications', everyMs: 60 * 60_000, run: deleteOldNotifications },
+  { name: 'recompute-trends', everyMs: 5 * 60_000, run: recomputeTrends },
+  { name: 'recompute-popular', everyMs: 5 * 60_000, run: recomputePopular },
+  { name: 'delete-expired-feeds', everyMs: 10 * 60_000, run: deleteExpiredSnapshots },
 ];
 
 async function deleteExpired({ db, settings }: Services): Promise<void> {

@@ -24,6 +24,9 @@ export async function* streamHome(
     assertSession: () => ctx.authenticator.assertLive(ctx.viewer),
     readSince: (horizon) => readHomeAdditions(ctx.db, userId, horizon),
     pick: (ids) => pickHomeAdditions(ctx.db, userId, ids),
-    present: (ids) => presentTweets(ctx, ids, { unasked: true }),
+    async present(ids) {
+      const tweets = await presentTweets(ctx, ids, { unasked: true });
+      return tweets.map((tweet) => ({ type: 'tweet' as const, tweet }));
+    },
   });
 }

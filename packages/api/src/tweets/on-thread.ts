@@ -28,6 +28,9 @@ export async function* streamThread(
     assertSession: () => ctx.authenticator.assertLive(ctx.viewer),
     readSince: (horizon) => readConversationAdditions(ctx.db, conversationId, horizon),
     pick: (ids) => pickConversationAdditions(ctx.db, conversationId, ids),
-    present: (ids) => presentTweets(ctx, ids),
+    async present(ids) {
+      const tweets = await presentTweets(ctx, ids);
+      return tweets.map((tweet) => ({ type: 'tweet' as const, tweet }));
+    },
   });
 }

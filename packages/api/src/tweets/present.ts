@@ -8,17 +8,22 @@ import type { QuotedTweet, Tweet } from './schema.ts';
 
 /**
  * The one way from ids to tweets: hydrate (views, what they repeat and quote, authors, the viewer's marks), leave out what
- * the viewer may not see (visibility/visibility.ts), present. Keeps the order of ids.
+ * the viewer may not see (visibility/visibility.ts), present, and count that they were shown. Keeps the order of ids.
  */
 export async function presentTweets(
+  ctx: Pick<QueryContext, 'views' | 'viewer' | 'impressions'>,
+  ids: readonly string[],
+  options: ShowOptions = {},
+): Promise<Tweet[]> {
+  const tweets = await showTweets(ctx, ids, options);
+  ctx.impressions.count(ctx.viewer.id, tweets);
+  return tweets;
+}
+
+async function showTweets(
   ctx: Pick<QueryContext, 'views' | 'viewer'>,
   ids: readonly string[],
-  {
-    unasked = false,
-  }: {
-    /** Whether they come to viewers who did not ask for their authors: then those whom the viewer mutes are left out. */
-    unasked?: boolean;
-  } = {},
+  { unasked = false }: ShowOptions = {},
 ): Promise<Tweet[]> {
   if (ids.length === 0) return [];
   const { views, viewer } = ctx;
@@ -52,7 +57,7 @@ export async function presentTweets(
   });
 }
 
-/** @throws AppError TWEET_NOT_FOUND when it does not exist or the viewer may not see it. */
+/** Counts no impression: mutations, and lists that belong to a tweet, look at it too. @throws AppError TWEET_NOT_FOUND when it does not exist or the viewer may not see it. */
 export async function presentTweet(
   ctx: Pick<QueryContext, 'views' | 'viewer'>,
   id: string,
@@ -63,7 +68,7 @@ export async function presentTweet(
     commits?: boolean;
   } = {},
 ): Promise<Tweet> {
-  const [tweet] = await presentTweets(ctx, [id]);
+  const [tweet] = await showTweets(ctx, [id]);
   if (!tweet) throw new AppError('TWEET_NOT_FOUND', { commits });
   return tweet;
 }
@@ -78,7 +83,8 @@ export function toQuotedTweet(
   view: TweetView,
   { author, viewer }: Pick<QuotedTweet, 'author' | 'viewer'>,
 ): QuotedTweet {
-  const { id, text, createdAt, editedAt, replyToId, conversationId, quotedId, entities, counts } = view;
+  const { id, text, createdAt, editedAt, replyToId, conversationId, quotedId } = view;
+  const { entities, media, counts } = view;
   return {
     id,
     text,
@@ -89,9 +95,15 @@ export function toQuotedTweet(
     conversationId,
     quotedId,
     entities,
+    media,
     counts,
     viewer,
   };
+}
+
+interface ShowOptions {
+  /** Whether they come to viewers who did not ask for their authors: then those whom the viewer mutes are left out. */
+  unasked?: boolean;
 }
 
 /** The views of tweets, and of what they repeat and quote. */

@@ -8,13 +8,13 @@ import { findLivingTweet } from './queries.ts';
 /** Retweets removed per transaction. */
 const batchSize = 200;
 
-/** Removes what deleted tweets leave: likes, bookmarks, counters and retweets. */
+/** Removes what deleted tweets leave: likes, bookmarks, counters, impressions and retweets. */
 export const purgeTweet: Consumer<EventOf<'tweet.deleted'>> = {
   name: 'purge-tweet',
   async handle(services, events) {
     const { db } = services;
     for (const { tweetId } of events) {
-      for (const table of ['likes', 'bookmarks', 'tweetCounts'] as const)
+      for (const table of ['likes', 'bookmarks', 'tweetCounts', 'tweetImpressionsDaily'] as const)
         await db.deleteFrom(table).where('tweetId', '=', tweetId).execute();
       while ((await write(services, (writer) => purgeRetweets(writer, tweetId))) === batchSize);
     }

@@ -2,6 +2,9 @@ import type { Database, Transaction, Tweets } from '@dunlin/db';
 import { type Selectable, sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import { type Additions, onlyRow } from '../live-stream.ts';
+import { toMedia } from '../media/present.ts';
+import { mediaOfTweet } from '../media/queries.ts';
+import type { Media } from '../media/schema.ts';
 import { selectWriter } from '../users/queries.ts';
 import type { UserSummary } from '../users/schema.ts';
 import type { Tweet } from './schema.ts';
@@ -20,6 +23,7 @@ export interface TweetView {
   /** What a retweet repeats; a retweet has no text of its own. */
   retweetOfId: string | null;
   entities: TextEntities;
+  media: Media[];
   counts: Tweet['counts'];
 }
 
@@ -45,11 +49,16 @@ export async function loadTweetViews(db: Database, ids: readonly string[]): Prom
           .as('counts'),
       (join) => join.onTrue(),
     )
-    .select([...tweetColumns, ...countNames])
+    .select([...tweetColumns, ...countNames, mediaOfTweet])
     .where('id', '=', sql<string>`any(${ids})`)
     .where('deletedAt', 'is', null)
     .execute();
-  return new Map(rows.map((row) => [row.id, toTweetView(row, toCounts(row))]));
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      toTweetView(row, { counts: toCounts(row), media: (row.media ?? []).map(toMedia) }),
+    ]),
+  );
 }
 
 /**
@@ -94,7 +103,7 @@ export async function insertTweet(
   if (!row) throw new AppError('SESSION_ENDED');
   const { username, displayName, avatarUrl, verified, private: isPrivate, ...inserted } = row;
   return {
-    tweet: toTweetView(inserted, noCounts),
+    tweet: toTweetView(inserted, { counts: noCounts, media: [] }),
     author: { id: authorId, username, displayName, avatarUrl, verified, private: isPrivate },
   };
 }
@@ -226,7 +235,7 @@ export async function pickConversationAdditions(
 
 export type LockedTweet = NonNullable<Awaited<ReturnType<typeof findLivingTweet>>>;
 
-function toTweetView(row: TweetRow, counts: TweetView['counts']): TweetView {
+function toTweetView(row: TweetRow, { counts, media }: Pick<TweetView, 'counts' | 'media'>): TweetView {
   const { id, text, authorId, replyToId, conversationId, quotedId, retweetOfId } = row;
   return {
     ...{ id, text, authorId, replyToId, conversationId, quotedId, retweetOfId },
@@ -234,6 +243,7 @@ function toTweetView(row: TweetRow, counts: TweetView['counts']): TweetView {
     editedAt: row.editedAt?.toISOString() ?? null,
     // `as`: insertTweet and updateTweetText write nothing else into the column.
     entities: row.entities as unknown as TextEntities,
+    media,
     counts,
   };
 }

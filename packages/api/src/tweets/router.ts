@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { listLikers } from '../likes/queries.ts';
+import { attachMedia } from '../media/attach-media.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { output } from '../output.ts';
 import { listPage } from '../pagination.ts';
@@ -44,16 +45,20 @@ export const tweetsRouter = router({
         method: 'POST',
         path: '/api/tweets',
         tags,
-        summary: 'Post a tweet; a reply with `replyToId`, a quote with `quotedId`',
+        summary: 'Post a tweet; a reply with `replyToId`, a quote with `quotedId`, media with `mediaIds`',
       },
       status: 201,
-      errors: ['TWEET_NOT_FOUND', 'PRIVATE_TWEET'],
+      limit: 'post',
+      errors: [
+        ...(['TWEET_NOT_FOUND', 'PRIVATE_TWEET', 'MEDIA_NOT_FOUND'] as const),
+        ...(['MEDIA_IN_USE', 'MEDIA_FAILED', 'MEDIA_MIX_INVALID'] as const),
+      ],
     })
     .input(CreateTweetInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
       assertLength(ctx, input.text);
-      const { text, replyToId, quotedId } = input;
+      const { text, replyToId, quotedId, mediaIds } = input;
       const replyTo = replyToId === undefined ? undefined : await lockOriginal(ctx.trx, replyToId);
       const quoted = quotedId === undefined ? undefined : await lockOriginal(ctx.trx, quotedId);
       if (replyTo) await assertTweetVisible(ctx, replyTo);
@@ -61,6 +66,7 @@ export const tweetsRouter = router({
       const authorId = ctx.viewer.id;
       const { tweet, author } = await insertTweet(ctx.trx, { authorId, text, replyTo, quotedId: quoted?.id });
       const { id: tweetId, conversationId } = tweet;
+      const media = mediaIds ? await attachMedia(ctx.trx, { tweetId, ownerId: authorId, mediaIds }) : [];
       await countForUser(ctx.trx, authorId, { tweets: 1 });
       if (replyTo) await countForTweet(ctx.trx, replyTo.id, { replies: 1 });
       if (quoted) await countForTweet(ctx.trx, quoted.id, { quotes: 1 });
@@ -74,7 +80,11 @@ export const tweetsRouter = router({
         if (quoted) ctx.hints.publish('tweets', [quoted.id]);
       });
       if (quoted) return presentTweet(ctx, tweetId);
-      return { ...toQuotedTweet(tweet, { author, viewer: noMarks }), quoted: null, retweetOf: null };
+      return {
+        ...toQuotedTweet({ ...tweet, media }, { author, viewer: noMarks }),
+        quoted: null,
+        retweetOf: null,
+      };
     }),
 
   get: query
@@ -84,7 +94,11 @@ export const tweetsRouter = router({
     })
     .input(TweetInput)
     .output(output(Tweet))
-    .query(({ ctx, input }) => presentTweet(ctx, input.id)),
+    .query(async ({ ctx, input }) => {
+      const tweet = await presentTweet(ctx, input.id);
+      ctx.impressions.count(ctx.viewer.id, [tweet]);
+      return tweet;
+    }),
 
   update: mutation
     .meta({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id } from '../ids.ts';
+import { Media, MediaIds } from '../media/schema.ts';
 import { PageInput, pageOf } from '../pagination.ts';
 import { isBlank, plainText } from '../plain-text.ts';
 import { UserSummary } from '../users/schema.ts';
@@ -28,6 +29,7 @@ const tweetFields = {
   conversationId: Id.describe('The id of the tweet that started the conversation.'),
   quotedId: Id.nullable().describe('The tweet that this one quotes, whether or not the viewer may see it.'),
   entities: Entities,
+  media: z.array(Media).describe('What the tweet shows; some of it may still be processing.'),
   counts: z.strictObject({
     ...{ replies: Count, retweets: Count, quotes: Count },
     ...{ likes: Count, bookmarks: Count, views: Count },
@@ -79,6 +81,7 @@ export const CreateTweetInput = z.strictObject({
   text: TweetText,
   replyToId: Id.optional().describe('The tweet to answer.'),
   quotedId: Id.optional().describe('The tweet to quote.'),
+  mediaIds: MediaIds.optional(),
 });
 export const UpdateTweetInput = z.strictObject({ id: Id, text: TweetText });
 export const TweetInput = z.object({ id: Id });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertNotLastAdmin } from '../admin/roles.ts';
 import { endSessions } from '../auth/sessions.ts';
 import { AppError } from '../errors.ts';
 import { listFollowers, listFollowing } from '../follows/queries.ts';
@@ -104,12 +105,13 @@ export const usersRouter = router({
           'Ends every session, forgets the profile at once and removes tweets, follows and likes shortly after. The username stays reserved.',
       },
       status: 204,
-      errors: ['FORBIDDEN', 'USER_NOT_FOUND'],
+      errors: ['FORBIDDEN', 'USER_NOT_FOUND', 'LAST_ADMIN'],
     })
     .input(GetUserInput)
     .output(output(z.undefined()))
     .mutation(async ({ ctx, input }) => {
       assertOwner(ctx.viewer, input.id);
+      await assertNotLastAdmin(ctx.trx, input.id);
       if (!(await deleteUser(ctx.trx, input.id))) throw new AppError('USER_NOT_FOUND');
       await endSessions(ctx, { userId: input.id });
       await appendEvents(ctx, [{ type: 'user.deleted', userId: input.id }]);

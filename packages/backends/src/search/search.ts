@@ -4,6 +4,7 @@
  *
  * What every implementation owes:
  * - Idempotence: indexing replaces a document whole; removing one that is not there does nothing.
+ * - Batches: of any size up to 500, none included; no document stands in one twice.
  * - Order: callers never write one document twice at a time; of two writes one after the other, the later one stays.
  * - Visibility: what a write has changed is seen by searches at most a second after it resolved, and never in part.
  * - Words: they match whatever their case and accents, and in any form that the language of the tweet gives them.
@@ -63,7 +64,8 @@ export interface TweetSearch extends PageOfSearch {
 }
 
 export type TweetTerm = { negated: boolean } & (
-  | { kind: 'word' | 'phrase'; text: string }
+  | { kind: 'word'; text: string }
+  | { kind: 'phrase'; text: string }
   | { kind: 'hashtag'; name: string }
   | { kind: 'mention' | 'from' | 'to'; username: string }
   | { kind: 'since' | 'until'; at: Date }

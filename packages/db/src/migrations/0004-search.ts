@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Everything here is derived: `npm run search:reindex` builds it from users and tweets. */
+/**
+ * Everything here is derived: `npm run search:reindex` builds it from users and tweets. The GIN indexes keep no list of
+ * pending entries, which every search would have to read.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create extension if not exists pg_trgm`.execute(db);
   await tweets(db);
@@ -40,7 +43,6 @@ async function tweets(db: Kysely<unknown>): Promise<void> {
       likes_magnitude smallint not null generated always as (floor(log(2, likes + 1))) stored,
       listed boolean not null
     ) with (fillfactor = 90)`.execute(db);
-  // Without a list of pending entries, which every search would have to read.
   await sql`create index search_tweets_words_idx on search_tweets using gin (words, hashtags, mentions) with (fastupdate = off)`.execute(
     db,
   );
@@ -65,7 +67,7 @@ async function nameIndexes(
     await sql`create index ${prefix} on ${sql.table(table)} (${sql.ref(column)} text_pattern_ops)`.execute(
       db,
     );
-    await sql`create index ${name} on ${sql.table(table)} using gin (${sql.ref(column)} gin_trgm_ops)`.execute(
+    await sql`create index ${name} on ${sql.table(table)} using gin (${sql.ref(column)} gin_trgm_ops) with (fastupdate = off)`.execute(
       db,
     );
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Api, appRouter, createApi, migrateQueue } from '@dunlin/api';
 import { createInProcessBus } from '@dunlin/backends/bus';
 import { createPostgresSearch } from '@dunlin/backends/search';
+import { createLocalDiskStorage } from '@dunlin/backends/storage';
 import { createDatabase, migrate, startEmbeddedPostgres } from '@dunlin/db';
 import { type ServerProcess, startServerProcess } from '@dunlin/testing/server-process';
 import pg from 'pg';
@@ -57,6 +58,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   await using bus = createInProcessBus();
   await using api = await createApi({
     ...{ db, databaseUrl, bus, secret, search: createPostgresSearch(db) },
+    storage: await createLocalDiskStorage({ folder: join(folder, 'media') }),
+    workFolder: join(folder, 'work'),
     settings: { accessTokenTtlSeconds: tokenTtlSeconds },
     onError: (error) => console.error(error),
   });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import type { VideoFacts } from './assert-within.ts';
 import { MediaFailure } from './task.ts';
 
 /** Reads nothing but the file, in the format that its first bytes show: a playlist cannot make it fetch what it names. */
@@ -18,13 +19,6 @@ const Probe = z.object({
   ),
 });
 
-export interface VideoFacts {
-  durationMs: number;
-  /** As stored, before any rotation. */
-  width: number;
-  height: number;
-}
-
 /** @throws MediaFailure, or FfmpegMissingError */
 export async function probe(file: string, { format, signal }: FfmpegOptions): Promise<VideoFacts> {
   const entries = 'format=duration:stream=codec_type,width,height:stream_disposition=attached_pic';
@@ -34,9 +28,15 @@ export async function probe(file: string, { format, signal }: FfmpegOptions): Pr
     signal,
   );
   const { format: container, streams } = Probe.parse(JSON.parse(answer));
-  const video = streams.find(({ codec_type, disposition }) => codec_type === 'video' && !disposition?.attached_pic);
+  const video = streams.find(
+    ({ codec_type, disposition }) => codec_type === 'video' && !disposition?.attached_pic,
+  );
   if (!video?.width || !video.height) throw new MediaFailure('MEDIA_CODEC_UNSUPPORTED');
-  return { durationMs: Math.round((container.duration ?? 0) * 1000), width: video.width, height: video.height };
+  return {
+    durationMs: Math.round((container.duration ?? 0) * 1000),
+    width: video.width,
+    height: video.height,
+  };
 }
 
 /** H.264 and AAC in an MP4 that plays while it loads, upright, without metadata. @throws MediaFailure */
@@ -45,15 +45,30 @@ export async function transcode(
   { output, longestSide, maxSeconds, format, signal }: FfmpegOptions & TranscodeOptions,
 ): Promise<void> {
   const box = `min(${longestSide},iw):min(${longestSide},ih)`.replaceAll(',', '\\,');
-  await run('ffmpeg', [
-    ...['-v', 'error', '-nostdin', '-xerror', '-err_detect', 'explode'],
-    ...inputOptions(format),
-    ...['-i', file, '-map', '0:V:0', '-map', '0:a:0?', '-map_metadata', '-1', '-map_chapters', '-1'],
-    ...['-vf', `scale=${box}:force_original_aspect_ratio=decrease:force_divisible_by=2,setsar=1`],
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-profile:v', 'high', '-pix_fmt', 'yuv420p'],
-    ...['-fpsmax', '60', '-threads', '2', '-c:a', 'aac', '-b:a', '128k', '-ac', '2'],
-    ...['-t', String(maxSeconds), '-movflags', '+faststart', '-f', 'mp4', output],
-  ], signal);
+  await run(
+    'ffmpeg',
+    [
+      ...['-v', 'error', '-nostdin'],
+      ...inputOptions(format),
+      ...['-i', file, '-map', '0:V:0', '-map', '0:a:0?', '-map_metadata', '-1', '-map_chapters', '-1'],
+      ...['-vf', `scale=${box}:force_original_aspect_ratio=decrease:force_divisible_by=2,setsar=1`],
+      ...[
+        '-c:v',
+        'libx264',
+        '-preset',
+        'veryfast',
+        '-crf',
+        '23',
+        '-profile:v',
+        'high',
+        '-pix_fmt',
+        'yuv420p',
+      ],
+      ...['-fpsmax', '60', '-threads', '2', '-c:a', 'aac', '-b:a', '128k', '-ac', '2'],
+      ...['-t', String(maxSeconds), '-movflags', '+faststart', '-f', 'mp4', output],
+    ],
+    signal,
+  );
 }
 
 /** One frame as PNG. @throws MediaFailure */
@@ -61,10 +76,14 @@ export async function writeFrame(
   file: string,
   { output, atMs, format, signal }: FfmpegOptions & { output: string; atMs: number },
 ): Promise<void> {
-  await run('ffmpeg', [
-    ...['-v', 'error', '-nostdin', '-ss', String(atMs / 1000), ...inputOptions(format), '-i', file],
-    ...['-map', '0:V:0', '-frames:v', '1', '-f', 'image2', '-c:v', 'png', output],
-  ], signal);
+  await run(
+    'ffmpeg',
+    [
+      ...['-v', 'error', '-nostdin', '-ss', String(atMs / 1000), ...inputOptions(format), '-i', file],
+      ...['-map', '0:V:0', '-frames:v', '1', '-f', 'image2', '-c:v', 'png', output],
+    ],
+    signal,
+  );
 }
 
 /** The machine has no ffmpeg. */

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { encode } from 'blurhash';
-import sharp, { type Sharp } from 'sharp';
-import { MediaFailure, type MediaTask, type ProcessedMedia, type StoredVariant } from './task.ts';
+import sharp, { type OutputInfo, type Sharp } from 'sharp';
+import {
+  isOutOfMemory,
+  MediaFailure,
+  type MediaTask,
+  type ProcessedMedia,
+  type StoredVariant,
+} from './task.ts';
 
 /** Longest side in pixels, largest first. A picture has the sizes smaller than itself, and `large`, which never enlarges it. */
 const pictureSizes = { large: 2048, medium: 1024, small: 400 };
@@ -19,7 +25,9 @@ sharp.concurrency(1);
 /** Re-encodes a picture: upright, in sRGB, without metadata; an animation as one. @throws MediaFailure */
 export async function processImage(task: MediaTask): Promise<ProcessedMedia> {
   const isAnimated = task.kind === 'gif';
-  const header = await decode(sharp(task.input, { limitInputPixels: false, animated: isAnimated }).metadata());
+  const header = await decode(
+    sharp(task.input, { limitInputPixels: false, animated: isAnimated }).metadata(),
+  );
   const { width, height, pageHeight = height, pages = 1, delay = [] } = header;
   if (width * pageHeight * pages > task.maxPixels) throw new MediaFailure('MEDIA_TOO_MANY_PIXELS');
   if (!isAnimated) return writePicture(task, pictureSizes);
@@ -35,7 +43,9 @@ export async function processImage(task: MediaTask): Promise<ProcessedMedia> {
 }
 
 /** The poster of a video, from a frame of it. @throws MediaFailure */
-export function writePoster(task: Pick<MediaTask, 'input' | 'outputFolder' | 'maxPixels'>): Promise<ProcessedMedia> {
+export function writePoster(
+  task: Pick<MediaTask, 'input' | 'outputFolder' | 'maxPixels'>,
+): Promise<ProcessedMedia> {
   return writePicture(task, posterSizes);
 }
 
@@ -48,7 +58,10 @@ async function writePicture(
   // `error` refuses what is damaged or cut off, and takes what merely warns, as the files of many cameras do.
   const source = sharp(input, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient();
   const { data, info } = await decode(
-    shrink(source, largest).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }),
+    shrink(source, largest)
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true }),
   );
   const picture = () => sharp(data, { raw: info });
   const variants: StoredVariant[] = [];
@@ -61,7 +74,14 @@ async function writePicture(
     );
   }
   const { width, height } = info;
-  return { width, height, durationMs: null, blurhash: await toBlurhash(picture()), processing: null, variants };
+  return {
+    width,
+    height,
+    durationMs: null,
+    blurhash: await toBlurhash(picture()),
+    processing: null,
+    variants,
+  };
 }
 
 async function writeAnimation({ input, outputFolder, maxPixels }: MediaTask): Promise<StoredVariant> {
@@ -86,19 +106,24 @@ async function toBlurhash(picture: Sharp): Promise<string> {
   return encode(new Uint8ClampedArray(data), info.width, info.height, 4, 3);
 }
 
-function toVariant(name: string, info: sharp.OutputInfo): StoredVariant {
+function toVariant(name: string, info: OutputInfo): StoredVariant {
   const { width, height, pageHeight = height, size } = info;
-  return { name, type: name.endsWith('.jpg') ? 'image/jpeg' : 'image/webp', width, height: pageHeight, bytes: size };
+  return {
+    name,
+    type: name.endsWith('.jpg') ? 'image/jpeg' : 'image/webp',
+    width,
+    height: pageHeight,
+    bytes: size,
+  };
 }
 
-/** What libvips says of a file that it cannot read, as opposed to a disk that it cannot write, is text alone. */
+/** What libvips says of a file that it cannot read is text alone. */
 async function decode<Result>(reading: Promise<Result>): Promise<Result> {
   try {
     return await reading;
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : '';
-    if (/out of memory/i.test(message)) throw new MediaFailure('MEDIA_TOO_COMPLEX', { cause });
-    if (/pixel limit/.test(message)) throw new MediaFailure('MEDIA_TOO_MANY_PIXELS', { cause });
-    throw new MediaFailure('MEDIA_CORRUPT', { cause });
+    if (isOutOfMemory(cause)) throw cause;
+    const isTooLarge = cause instanceof Error && cause.message.includes('pixel limit');
+    throw new MediaFailure(isTooLarge ? 'MEDIA_TOO_MANY_PIXELS' : 'MEDIA_CORRUPT', { cause });
   }
 }

@@ -4,7 +4,13 @@
  */
 import { rm } from 'node:fs/promises';
 import { processImage } from './image.ts';
-import { MediaFailure, type MediaOutcome, type MediaTask, type ProcessedMedia } from './task.ts';
+import {
+  isOutOfMemory,
+  MediaFailure,
+  type MediaOutcome,
+  type MediaTask,
+  type ProcessedMedia,
+} from './task.ts';
 import { processVideo } from './video.ts';
 
 process.once('message', async (task: MediaTask) => {
@@ -27,6 +33,7 @@ async function toOutcome(processing: Promise<ProcessedMedia>): Promise<MediaOutc
     return { ok: true, media: await processing };
   } catch (error) {
     if (error instanceof MediaFailure) return { ok: false, failure: error.code };
+    if (isOutOfMemory(error)) return { ok: false, failure: 'MEDIA_TOO_COMPLEX' };
     throw error;
   }
 }

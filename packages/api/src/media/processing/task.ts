@@ -43,9 +43,7 @@ export interface ProcessedMedia {
   variants: StoredVariant[];
 }
 
-export type MediaOutcome =
-  | { ok: true; media: ProcessedMedia }
-  | { ok: false; failure: MediaFailureCode };
+export type MediaOutcome = { ok: true; media: ProcessedMedia } | { ok: false; failure: MediaFailureCode };
 
 /** The upload is at fault; anything else thrown in the child is not. */
 export class MediaFailure extends Error {
@@ -56,4 +54,9 @@ export class MediaFailure extends Error {
     super(mediaFailures[code], options);
     this.code = code;
   }
+}
+
+/** How libvips and the C library say it. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && /out of memory|allocate memory|creating thread/i.test(error.message);
 }

@@ -1,9 +1,10 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FfmpegMissingError, probe, transcode, type VideoFacts, writeFrame } from './ffmpeg.ts';
+import { assertWhole, assertWithin } from './assert-within.ts';
+import { FfmpegMissingError, probe, transcode, writeFrame } from './ffmpeg.ts';
 import { writePoster } from './image.ts';
 import { remuxVideo } from './remux.ts';
-import { MediaFailure, type MediaTask, type ProcessedMedia } from './task.ts';
+import type { MediaTask, ProcessedMedia } from './task.ts';
 
 /** Longest side in pixels. */
 const longestSide = 1280;
@@ -13,8 +14,6 @@ const formats: Record<string, string> = {
   'video/quicktime': 'mov',
   'video/webm': 'matroska',
 };
-/** A file that ends early plays short; containers round. */
-const durationToleranceMs = 1_000;
 
 /** Makes a video that every browser plays, and its poster; where there is no ffmpeg, what can be done without. @throws MediaFailure */
 export async function processVideo(
@@ -32,15 +31,21 @@ export async function processVideo(
 
 async function transcodeVideo(task: MediaTask, signal: AbortSignal): Promise<ProcessedMedia> {
   const { input, outputFolder, maxPixels, maxSeconds, contentType } = task;
-  const given = await probe(input, { format: formats[contentType] ?? '', signal });
+  const format = formats[contentType] ?? '';
+  const given = await probe(input, { format, signal });
   assertWithin(given, task);
   const name = 'video.mp4';
   const output = join(outputFolder, name);
-  await transcode(input, { output, longestSide, maxSeconds, format: formats[contentType] ?? '', signal });
+  await transcode(input, { output, longestSide, maxSeconds, format, signal });
   const made = await probe(output, { format: 'mov', signal });
-  if (made.durationMs < given.durationMs - durationToleranceMs) throw new MediaFailure('MEDIA_CORRUPT');
+  assertWhole(given.durationMs, made.durationMs);
   const frame = join(outputFolder, 'frame.png');
-  await writeFrame(output, { output: frame, atMs: Math.min(1_000, made.durationMs / 2), format: 'mov', signal });
+  await writeFrame(output, {
+    output: frame,
+    atMs: Math.min(1_000, made.durationMs / 2),
+    format: 'mov',
+    signal,
+  });
   const poster = await writePoster({ input: frame, outputFolder, maxPixels });
   await rm(frame);
   const { width, height, durationMs } = made;
@@ -53,13 +58,4 @@ async function transcodeVideo(task: MediaTask, signal: AbortSignal): Promise<Pro
     processing: 'transcoded',
     variants: [{ name, type: 'video/mp4', width, height, bytes }, ...poster.variants],
   };
-}
-
-/** @throws MediaFailure */
-export function assertWithin(
-  { durationMs, width, height }: VideoFacts,
-  { maxSeconds, maxPixels }: Pick<MediaTask, 'maxSeconds' | 'maxPixels'>,
-): void {
-  if (width * height > maxPixels) throw new MediaFailure('MEDIA_TOO_MANY_PIXELS');
-  if (durationMs > maxSeconds * 1000) throw new MediaFailure('MEDIA_TOO_LONG');
 }

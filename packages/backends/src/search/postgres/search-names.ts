@@ -1,5 +1,5 @@
 import type { Database } from '@dunlin/db';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { HashtagHit, NameSearch, UserDocument, UserHit } from '../search.ts';
 import { toName, toPrefixPattern } from './names.ts';
 
@@ -27,17 +27,21 @@ export async function searchUsers(
   if (name === '') return [];
   const prefix = toPrefixPattern(name);
   const [distance = '-1', id = '0'] = after?.split(' ') ?? [];
+  const alike = orAlike(name, sql`username % ${name} or name % ${name} or ${name} <% name`);
   const query = sql<{ id: string; distance: number }>`/* for these parameters */
     select user_id as id, distance
     from (
-      select user_id, 1000 * case
+      select user_id, case
           when username = ${name} then 0
           when name = ${name} then 1
-          when username like ${prefix} or ' ' || name like '% ' || ${prefix} then 2
-          else 3
-        end + (999 * (1 - greatest(similarity(${name}, username), word_similarity(${name}, name))))::integer as distance
+          when username like ${prefix} then 1000 + char_length(username)
+          when ' ' || name like '% ' || ${prefix} then 1000 + char_length(name)
+          else 3000 - (999 * greatest(
+            similarity(${name}, username), similarity(${name}, name), word_similarity(${name}, name)
+          ))::integer
+        end as distance
       from search_users
-      where username like ${prefix} or name like ${prefix} or username % ${name} or ${name} <% name
+      where username like ${prefix} or name like ${prefix} ${alike}
     ) as alike
     where (distance, user_id) > (${distance}, ${id})
     order by distance, user_id
@@ -58,6 +62,7 @@ export async function searchHashtags(
   if (name === '') return [];
   const prefix = toPrefixPattern(name);
   const [distance = '-1', id = '0'] = after?.split(' ') ?? [];
+  const alike = orAlike(name, sql`name % ${name}`);
   // By the magnitude of the count: one tweet more changes no order while somebody reads on.
   const query = sql<{
     id: string;
@@ -72,9 +77,9 @@ export async function searchHashtags(
           when name = ${name} then 1
           when name like ${prefix} then 2
           else 3
-        end + 99 - floor(log(2, tweet_count))::integer as distance
+        end + 99 - floor(ln(tweet_count::float8) / ln(2::float8))::integer as distance
       from search_hashtags
-      where name like ${prefix} or name % ${name}
+      where name like ${prefix} ${alike}
     ) as alike
     where (distance, id) > (${distance}, ${id})
     order by distance, id
@@ -85,4 +90,11 @@ export async function searchHashtags(
     tweetCount: row.tweetCount,
     position: `${row.distance} ${row.id}`,
   }));
+}
+
+/** Shorter ones are like too many others. */
+const minAlikeLength = 3;
+
+function orAlike(name: string, condition: RawBuilder<unknown>): RawBuilder<unknown> {
+  return name.length < minAlikeLength ? sql`` : sql`or ${condition}`;
 }

@@ -7,7 +7,7 @@ import { toFilter } from './tweet-filter.ts';
 import { createWordQuery, listStemmedWords, type WordQuery } from './word-query.ts';
 
 /** How many of the newest tweets that match are ranked. */
-const maxRanked = 5_000;
+const maxRanked = 2_000;
 /** A tweet that ranks e times as high may be so much older. */
 const decay = sql`interval '30 days'`;
 

@@ -15,29 +15,30 @@ export interface WordQuery {
 
 /** The words that need stems, in every language in which they are looked for. */
 export function listStemmedWords(terms: readonly TweetTerm[]): { language: string; word: string }[] {
-  const words = terms.filter(isWord).flatMap(({ text }) => toWords(text));
+  const words = terms.flatMap((term) => (term.kind === 'word' ? toWords(term.text) : []));
   return languagesOf(terms).flatMap((language) => words.map(({ word }) => ({ language, word })));
 }
 
 /** @returns undefined when the search asks for no words at all. */
 export function createWordQuery(terms: readonly TweetTerm[], stem: Stem): WordQuery | undefined {
-  const asked = terms.filter((term) => isWord(term) || term.kind === 'phrase');
+  const asked = terms.flatMap((term) =>
+    term.kind === 'word' || term.kind === 'phrase' ? [{ ...term, words: toWords(term.text) }] : [],
+  );
   if (asked.length === 0) return;
+  type Asked = (typeof asked)[number];
   const positive = asked.filter(({ negated }) => !negated);
-  const toSequence = ({ kind, text }: (typeof asked)[number], language: string) =>
-    toWords(text).map(({ word }) => (kind === 'phrase' ? toExactLexeme(word) : stem(language, word)));
+  const toSequence = ({ kind, words }: Asked, language: string) =>
+    words.map(({ word }) => (kind === 'phrase' ? toExactLexeme(word) : stem(language, word)));
+  const toFragment = (term: Asked, language: string) => toSequenceQuery(toSequence(term, language));
   const toQuery = (language: string) =>
-    asked
-      .map((term) => `${term.negated ? '!' : ''}${toSequenceQuery(toSequence(term, language))}`)
-      .join(' & ');
+    asked.map((term) => `${term.negated ? '!' : ''}${toFragment(term, language)}`).join(' & ');
 
   const languages = [...languagesOf(terms), otherLanguages];
-  const byQuery = Map.groupBy(languages, toQuery);
-  const anyOf = (term: (typeof asked)[number]) =>
-    [...new Set(languages.map((language) => toSequenceQuery(toSequence(term, language))))].join(' | ');
+  const anyOf = (term: Asked) =>
+    [...new Set(languages.map((language) => toFragment(term, language)))].join(' | ');
   return {
     any: positive.length === 0 ? undefined : positive.map((term) => `(${anyOf(term)})`).join(' & '),
-    byLanguage: [...byQuery].map(([query, judged]) => ({
+    byLanguage: [...Map.groupBy(languages, toQuery)].map(([query, judged]) => ({
       query,
       languages: judged.includes(otherLanguages) ? undefined : judged,
     })),
@@ -51,8 +52,4 @@ const otherLanguages = 'und';
 function languagesOf(terms: readonly TweetTerm[]): readonly string[] {
   const named = terms.find((term) => term.kind === 'lang' && !term.negated);
   return named?.kind === 'lang' ? [named.language] : stemmedLanguages;
-}
-
-function isWord(term: TweetTerm): term is Extract<TweetTerm, { kind: 'word' | 'phrase' }> & { kind: 'word' } {
-  return term.kind === 'word';
 }

@@ -1,0 +1,58 @@
+import type { Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import { AppError } from '../errors.ts';
+import type { WriteContext } from '../trpc.ts';
+import { recordAct } from './audit.ts';
+import { removeTweet } from './remove-tweet.ts';
+import type { ResolveReportInput } from './schema.ts';
+import { suspendUser } from './suspensions.ts';
+import { holdAccount, holdSubject } from './users.ts';
+
+/**
+ * Resolves a report and every other open one of the same subject, with what is to be done about it.
+ * @throws AppError REPORT_NOT_FOUND, REPORT_ALREADY_RESOLVED, TWEET_NOT_FOUND when it is removed already, and what holdSubject throws
+ */
+export async function resolveReport(
+  ctx: WriteContext,
+  { id, action, note, until }: z.infer<typeof ResolveReportInput>,
+): Promise<void> {
+  const { userId } = await getOpenReport(ctx.trx, id);
+  // Moderators of one subject take turns here; who comes second finds the report resolved.
+  await (action === 'suspendUser' ? holdAccount : holdSubject)(ctx, userId);
+  const { tweetId, reason } = await getOpenReport(ctx.trx, id);
+  if (action === 'removeTweet') {
+    if (tweetId === null) throw notOfTweet();
+    await removeTweet(ctx, { tweetId, reason: note ?? reason });
+  }
+  if (action === 'suspendUser') await suspendUser(ctx, { userId, reason: note ?? reason, until });
+  const resolved = await ctx.trx
+    .updateTable('reports')
+    .set({ resolvedAt: sql<Date>`now()`, resolverId: ctx.viewer.id, action, note: note ?? null })
+    .where('userId', '=', userId)
+    .where('tweetId', 'is not distinct from', tweetId)
+    .where('resolvedAt', 'is', null)
+    .returning('id')
+    .execute();
+  await recordAct(ctx, {
+    action: 'report.resolve',
+    subject: { type: 'report', id },
+    details: { action, note: note ?? null, reports: resolved.map((report) => report.id) },
+  });
+}
+
+async function getOpenReport(trx: Transaction, id: string) {
+  const report = await trx
+    .selectFrom('reports')
+    .select(['userId', 'tweetId', 'reason', 'resolvedAt'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!report) throw new AppError('REPORT_NOT_FOUND');
+  if (report.resolvedAt !== null) throw new AppError('REPORT_ALREADY_RESOLVED');
+  return report;
+}
+
+function notOfTweet(): AppError {
+  const message = 'a report of an account has no tweet to remove';
+  return new AppError('VALIDATION_FAILED', { issues: [{ path: 'action', message }] });
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { Id } from '../ids.ts';
+import { Media } from '../media/schema.ts';
+import { ReportReason } from '../moderation/schema.ts';
+import { PageInput, pageOf } from '../pagination.ts';
+import { isBlank, plainText } from '../plain-text.ts';
+import { Role, Username } from '../users/schema.ts';
+
+const Timestamp = z.iso.datetime({ precision: 3 });
+const Count = z.int().min(0).max(2_147_483_647);
+
+/** What moderators write: why they act. */
+const Note = plainText(1000).refine((text) => !isBlank(text), 'must not be blank');
+const Until = z.iso
+  .datetime()
+  .refine((until) => Date.parse(until) > Date.now(), 'must be in the future')
+  .describe('When the suspension ends by itself; never, unless given.');
+
+export const ModeratedUser = z
+  .strictObject({
+    id: Id,
+    username: Username,
+    displayName: z.string(),
+    bio: z.string(),
+    location: z.string(),
+    website: z.string().nullable(),
+    avatarUrl: z.string().nullable(),
+    bannerUrl: z.string().nullable(),
+    verified: z.boolean(),
+    private: z.boolean(),
+    role: Role,
+    createdAt: Timestamp,
+    deletedAt: Timestamp.nullable(),
+    suspendedAt: Timestamp.nullable(),
+    suspendedUntil: Timestamp.nullable().describe('null: until a moderator restores the account.'),
+    suspensionReason: z.string().nullable(),
+  })
+  .meta({
+    id: 'ModeratedUser',
+    description: 'An account as moderators see it, suspended and deleted ones too.',
+  });
+export type ModeratedUser = z.infer<typeof ModeratedUser>;
+
+export const ModeratedUserPage = pageOf(ModeratedUser).meta({ id: 'ModeratedUserPage' });
+
+const ModeratedTweet = z
+  .strictObject({
+    id: Id,
+    authorId: Id,
+    text: z.string().describe('Empty when it is deleted.'),
+    createdAt: Timestamp,
+    editedAt: Timestamp.nullable(),
+    deletedAt: Timestamp.nullable(),
+    replyToId: Id.nullable(),
+    conversationId: Id,
+    quotedId: Id.nullable(),
+    media: z.array(Media),
+  })
+  .meta({ id: 'ModeratedTweet', description: 'A tweet as moderators see it, whoever may see it otherwise.' });
+export type ModeratedTweet = z.infer<typeof ModeratedTweet>;
+
+const Named = z.strictObject({ id: Id, username: Username });
+
+export const ResolveAction = z.enum(['dismiss', 'removeTweet', 'suspendUser']);
+
+const moderationReportFields = {
+  id: Id,
+  reporter: Named,
+  user: Named.describe('Whom the report is about; of a tweet, its author.'),
+  tweetId: Id.nullable(),
+  reason: ReportReason,
+  comment: z.string().nullable(),
+  createdAt: Timestamp,
+  resolution: z
+    .strictObject({
+      action: ResolveAction,
+      note: z.string().nullable(),
+      resolver: Named,
+      resolvedAt: Timestamp,
+    })
+    .nullable()
+    .describe('null while the report is open.'),
+  reportsOfSubject: z
+    .strictObject({ open: Count, total: Count })
+    .describe('How many there are of the same tweet, or of the same account itself.'),
+};
+
+export const ModerationReport = z.strictObject(moderationReportFields).meta({ id: 'ModerationReport' });
+export type ModerationReport = z.infer<typeof ModerationReport>;
+
+export const ModerationReportPage = pageOf(ModerationReport).meta({ id: 'ModerationReportPage' });
+
+/** What was said when the report was made; stays when it is edited or deleted. */
+const ReportedContent = z.strictObject({
+  tweet: z.strictObject({ text: z.string() }).nullable(),
+  user: z.strictObject({
+    username: Username,
+    displayName: z.string(),
+    bio: z.string(),
+    location: z.string(),
+    website: z.string().nullable(),
+    avatarUrl: z.string().nullable(),
+    bannerUrl: z.string().nullable(),
+  }),
+});
+
+export const ModerationReportDetail = z
+  .strictObject({
+    ...moderationReportFields,
+    openByReason: z.array(z.strictObject({ reason: ReportReason, reports: Count })),
+    asReported: ReportedContent.describe('What there was when the report was made.'),
+    now: z.strictObject({ user: ModeratedUser, tweet: ModeratedTweet.nullable() }),
+  })
+  .meta({ id: 'ModerationReportDetail' });
+export type ModerationReportDetail = z.infer<typeof ModerationReportDetail>;
+
+export const ListReportsInput = PageInput.extend({
+  status: z
+    .enum(['open', 'resolved'])
+    .default('open')
+    .describe('Open: oldest first. Resolved: newest first.'),
+  userId: Id.optional().describe('Only reports of this user, and of what they wrote.'),
+  tweetId: Id.optional().describe('Only reports of this tweet.'),
+});
+export type ListReportsInput = z.infer<typeof ListReportsInput>;
+
+export const ReportInput = z.object({ id: Id });
+
+export const ResolveReportInput = z.strictObject({
+  id: Id,
+  action: ResolveAction,
+  note: Note.optional().describe('Why; of a suspension, its reason.'),
+  until: Until.optional(),
+});
+
+export const ListModeratedUsersInput = PageInput.extend({
+  name: plainText(50).min(1).optional().describe('A part of the username or display name.'),
+  role: Role.optional(),
+  status: z.enum(['active', 'suspended', 'deleted']).optional(),
+});
+export type ListModeratedUsersInput = z.infer<typeof ListModeratedUsersInput>;
+
+export const ModeratedUserInput = z.object({ id: Id });
+export const SuspendUserInput = z.strictObject({ id: Id, reason: Note, until: Until.optional() });
+export const SetRoleInput = z.strictObject({ id: Id, role: Role });
+export const RemoveTweetInput = z.strictObject({ id: Id, reason: Note });
+
+export const Action = z.enum([
+  ...(['report.resolve', 'tweet.remove', 'user.suspend', 'user.restore'] as const),
+  ...(['user.verify', 'user.unverify', 'user.setRole', 'user.createAdmin'] as const),
+]);
+export type Action = z.infer<typeof Action>;
+
+const SubjectType = z.enum(['user', 'tweet', 'report']);
+export type SubjectType = z.infer<typeof SubjectType>;
+
+const AuditEntry = z
+  .strictObject({
+    id: Id,
+    actor: Named.nullable().describe('null: the host, or the clock.'),
+    action: Action,
+    subject: z.strictObject({ type: SubjectType, id: Id }),
+    details: z.record(z.string(), z.unknown()),
+    ipAddress: z.string().nullable(),
+    requestId: z.string().nullable(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'AuditEntry' });
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+export const AuditPage = pageOf(AuditEntry).meta({ id: 'AuditPage' });
+
+export const ListAuditInput = PageInput.extend({
+  actorId: Id.optional(),
+  subjectType: SubjectType.optional(),
+  subjectId: Id.optional(),
+  action: Action.optional(),
+});
+export type ListAuditInput = z.infer<typeof ListAuditInput>;

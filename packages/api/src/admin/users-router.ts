@@ -1,0 +1,140 @@
+import { appendEvents } from '../outbox/append.ts';
+import { output } from '../output.ts';
+import { listPage } from '../pagination.ts';
+import { adminMutation, moderatorMutation, moderatorQuery, router, type WriteContext } from '../trpc.ts';
+import { recordAct } from './audit.ts';
+import { setRole } from './roles.ts';
+import {
+  ListModeratedUsersInput,
+  ModeratedUser,
+  ModeratedUserInput,
+  ModeratedUserPage,
+  SetRoleInput,
+  SuspendUserInput,
+} from './schema.ts';
+import { restoreUser, suspendUser } from './suspensions.ts';
+import { getModeratedUser, holdAccount, listModeratedUsers, toModeratedUser } from './users.ts';
+
+const tags = ['Administration'];
+const errors = ['FORBIDDEN', 'USER_NOT_FOUND', 'CANNOT_MODERATE_SELF'] as const;
+
+export const usersRouter = router({
+  list: moderatorQuery
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/admin/users',
+        tags,
+        summary: 'List accounts, suspended and deleted ones too, newest first',
+      },
+      errors: ['FORBIDDEN', 'INVALID_CURSOR'],
+    })
+    .input(ListModeratedUsersInput)
+    .output(output(ModeratedUserPage))
+    .query(({ ctx, input }) => {
+      const { name, role, status } = input;
+      return listPage(ctx, input, {
+        list: `admin.users.list:${JSON.stringify([name, role, status])}`,
+        read: (position) => listModeratedUsers(ctx.db, { name, role, status }, position),
+        present: async (rows) => rows.map(toModeratedUser),
+      });
+    }),
+
+  suspend: moderatorMutation
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/admin/users/{id}/suspend',
+        tags,
+        summary: 'Suspend an account',
+        description:
+          'Ends its sessions and hides it and all that it wrote at once, until it is restored. Suspending it again replaces the reason and the end.',
+      },
+      errors,
+    })
+    .input(SuspendUserInput)
+    .output(output(ModeratedUser))
+    .mutation(async ({ ctx, input: { id, reason, until } }) => {
+      await holdAccount(ctx, id);
+      await suspendUser(ctx, { userId: id, reason, until });
+      return getModeratedUser(ctx.trx, id);
+    }),
+
+  restore: moderatorMutation
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/admin/users/{id}/restore',
+        tags,
+        summary: 'Restore a suspended account, and all that it wrote',
+      },
+      errors,
+    })
+    .input(ModeratedUserInput)
+    .output(output(ModeratedUser))
+    .mutation(async ({ ctx, input }) => {
+      await holdAccount(ctx, input.id);
+      await restoreUser(ctx, input.id);
+      return getModeratedUser(ctx.trx, input.id);
+    }),
+
+  verify: moderatorMutation
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/admin/users/{id}/verify',
+        tags,
+        summary: 'Mark an account as verified',
+      },
+      errors,
+    })
+    .input(ModeratedUserInput)
+    .output(output(ModeratedUser))
+    .mutation(({ ctx, input }) => setVerified(ctx, input.id, true)),
+
+  unverify: moderatorMutation
+    .meta({
+      openapi: {
+        method: 'DELETE',
+        path: '/api/admin/users/{id}/verify',
+        tags,
+        summary: 'Take the mark of a verified account back',
+      },
+      errors,
+    })
+    .input(ModeratedUserInput)
+    .output(output(ModeratedUser))
+    .mutation(({ ctx, input }) => setVerified(ctx, input.id, false)),
+
+  setRole: adminMutation
+    .meta({
+      openapi: {
+        method: 'PUT',
+        path: '/api/admin/users/{id}/role',
+        tags,
+        summary: 'Make an account a user, moderator or admin',
+        description: 'Ends its sessions: it signs in again with the new role.',
+      },
+      errors,
+    })
+    .input(SetRoleInput)
+    .output(output(ModeratedUser))
+    .mutation(async ({ ctx, input: { id, role } }) => {
+      await setRole(ctx, { userId: id, role });
+      return getModeratedUser(ctx.trx, id);
+    }),
+});
+
+async function setVerified(ctx: WriteContext, userId: string, verified: boolean): Promise<ModeratedUser> {
+  const before = await holdAccount(ctx, userId);
+  if (before.verified !== verified) {
+    await ctx.trx.updateTable('users').set({ verified }).where('id', '=', userId).execute();
+    await recordAct(ctx, {
+      action: verified ? 'user.verify' : 'user.unverify',
+      subject: { type: 'user', id: userId },
+    });
+    await appendEvents(ctx, [{ type: 'user.updated', userId }]);
+    ctx.afterCommit(() => ctx.hints.publish('users', [userId]));
+  }
+  return getModeratedUser(ctx.trx, userId);
+}

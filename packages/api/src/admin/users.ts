@@ -1,0 +1,90 @@
+import type { Database, Users } from '@dunlin/db';
+import { type Selectable, sql } from 'kysely';
+import { AppError } from '../errors.ts';
+import type { Position } from '../pagination.ts';
+import type { WriteContext } from '../trpc.ts';
+import type { ListModeratedUsersInput, ModeratedUser } from './schema.ts';
+
+const columns = [
+  ...(['id', 'username', 'displayName', 'bio', 'location', 'website', 'avatarUrl', 'bannerUrl'] as const),
+  ...(['verified', 'private', 'role', 'createdAt', 'deletedAt'] as const),
+  ...(['suspendedAt', 'suspendedUntil', 'suspensionReason'] as const),
+] as const;
+
+/** Any account, suspended and deleted ones too: for moderators alone. @throws AppError USER_NOT_FOUND */
+export async function getModeratedUser(db: Database, id: string): Promise<ModeratedUser> {
+  const row = await db.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst();
+  if (!row) throw new AppError('USER_NOT_FOUND');
+  return toModeratedUser(row);
+}
+
+/** Newest first. */
+export function listModeratedUsers(
+  db: Database,
+  { name, role, status }: Pick<ListModeratedUsersInput, 'name' | 'role' | 'status'>,
+  { last, limit }: Position,
+) {
+  const pattern = `%${name?.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return db
+    .selectFrom('users')
+    .select(columns)
+    .$if(name !== undefined, (query) =>
+      query.where((where) =>
+        where.or([where('username', 'ilike', pattern), where('displayName', 'ilike', pattern)]),
+      ),
+    )
+    .$if(role !== undefined, (query) => query.where('role', '=', sql.lit(role ?? '')))
+    .$if(status === 'active', (query) => query.where('isActive', '=', true))
+    .$if(status === 'suspended', (query) => query.where('suspendedAt', 'is not', null))
+    .$if(status === 'deleted', (query) => query.where('deletedAt', 'is not', null))
+    .$if(last !== undefined, (query) => query.where('id', '<', last ?? ''))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export function toModeratedUser(row: ModeratedUserRow): ModeratedUser {
+  return {
+    ...row,
+    // `as`: a check constraint of the table holds role to these.
+    role: row.role as ModeratedUser['role'],
+    createdAt: row.createdAt.toISOString(),
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+    suspendedAt: row.suspendedAt?.toISOString() ?? null,
+    suspendedUntil: row.suspendedUntil?.toISOString() ?? null,
+  };
+}
+
+/**
+ * Holds the user whom an act is about, so that acts about one user take turns.
+ * @throws AppError USER_NOT_FOUND; CANNOT_MODERATE_SELF; FORBIDDEN when a moderator acts on a moderator or admin
+ */
+export async function holdSubject(
+  { trx, viewer }: Pick<WriteContext, 'trx' | 'viewer'>,
+  userId: string,
+): Promise<Subject> {
+  // Before the lock: who acts holds the own row already, and two such requests would wait for each other.
+  if (userId === viewer.id) throw new AppError('CANNOT_MODERATE_SELF');
+  const user = await trx
+    .selectFrom('users')
+    .select(['id', 'role', 'verified', 'deletedAt'])
+    .where('id', '=', userId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!user) throw new AppError('USER_NOT_FOUND');
+  if (user.role !== 'user' && viewer.role !== 'admin') throw new AppError('FORBIDDEN');
+  return user;
+}
+
+/** The same for what only an account that is not deleted can have done to it. */
+export async function holdAccount(
+  ctx: Pick<WriteContext, 'trx' | 'viewer'>,
+  userId: string,
+): Promise<Subject> {
+  const user = await holdSubject(ctx, userId);
+  if (user.deletedAt !== null) throw new AppError('USER_NOT_FOUND');
+  return user;
+}
+
+type ModeratedUserRow = Pick<Selectable<Users>, (typeof columns)[number]>;
+type Subject = Pick<Selectable<Users>, 'id' | 'role' | 'verified' | 'deletedAt'>;

@@ -1,0 +1,117 @@
+import type { Database } from '@dunlin/db';
+import { type RawBuilder, sql } from 'kysely';
+import { firstIdAt } from '../ids.ts';
+import type { AccountAnalytics, DayRange, TweetAnalytics } from './schema.ts';
+
+export const receptionKinds = ['impressions', 'likes', 'retweets', 'quotes', 'replies', 'bookmarks'] as const;
+const activityKinds = ['tweets', 'newFollowers'] as const;
+
+/** A tweet that stands, or what it repeats when it is a retweet. */
+export function findOriginal(db: Database, id: string): Promise<{ id: string; authorId: string } | undefined> {
+  return db
+    .selectFrom('tweets as asked')
+    .innerJoin('tweets', (join) => join.on(sql<boolean>`tweets.id = coalesce(asked.retweet_of_id, asked.id)`))
+    .select(['tweets.id', 'tweets.authorId'])
+    .where('asked.id', '=', id)
+    .where('asked.deletedAt', 'is', null)
+    .where('tweets.deletedAt', 'is', null)
+    .executeTakeFirst();
+}
+
+/** What a tweet received, day by day. */
+export function loadTweetDays(db: Database, tweetId: string, range: DayRange): Promise<TweetAnalytics['days']> {
+  const acts = receptionOf(
+    { targets: sql`select ${tweetId}::bigint as id`, impressions: sql`tweet_id = ${tweetId}` },
+    range,
+  );
+  return sumDays(db, { acts, range, kinds: receptionKinds });
+}
+
+/** What an account did and received, day by day. */
+export function loadAccountDays(
+  db: Database,
+  userId: string,
+  range: DayRange,
+): Promise<AccountAnalytics['days']> {
+  const { start, within } = boundsOf(range);
+  const acts = sql`
+    ${receptionOf(
+      {
+        targets: sql`select id from tweets where author_id = ${userId} and deleted_at is null`,
+        impressions: sql`author_id = ${userId}`,
+      },
+      range,
+    )}
+    union all
+    select 'tweets', created_at, 1 from tweets
+    where author_id = ${userId} and deleted_at is null and id >= ${start} and ${within(sql`created_at`)}
+    union all
+    select 'newFollowers', created_at, 1 from follows
+    where followee_id = ${userId} and id >= ${start} and ${within(sql`created_at`)}`;
+  return sumDays(db, { acts, range, kinds: [...activityKinds, ...receptionKinds] });
+}
+
+/** Most impressions first. */
+export async function listTopTweets(
+  db: Database,
+  userId: string,
+  { from, to }: DayRange,
+): Promise<{ tweetId: string; impressions: number }[]> {
+  const { rows } = await sql<{ tweetId: string; impressions: number }>`
+    select tweet_id as "tweetId", sum(impressions)::int as impressions
+    from tweet_impressions_daily
+    where author_id = ${userId} and day between ${from}::date and ${to}::date
+    group by tweet_id order by impressions desc, tweet_id desc limit 5`.execute(db);
+  return rows;
+}
+
+/** Rows of kind, time and amount. */
+function receptionOf(
+  { targets, impressions }: { targets: RawBuilder<unknown>; impressions: RawBuilder<unknown> },
+  range: DayRange,
+): RawBuilder<unknown> {
+  const { start, within } = boundsOf(range);
+  const ofTweets = (kind: string, reference: string) => sql`
+    select ${sql.lit(kind)}, tweets.created_at, 1 from (${targets}) as target
+    join tweets on tweets.${sql.ref(reference)} = target.id
+    where tweets.deleted_at is null and tweets.id >= ${start} and ${within(sql`tweets.created_at`)}`;
+  const ofMarks = (table: string) => sql`
+    select ${sql.lit(table)}, marks.created_at, 1 from (${targets}) as target
+    join ${sql.table(table)} as marks on marks.tweet_id = target.id
+    where marks.id >= ${start} and ${within(sql`marks.created_at`)}`;
+  return sql`
+    select 'impressions', day::timestamp at time zone 'utc', impressions from tweet_impressions_daily
+    where ${impressions} and day between ${range.from}::date and ${range.to}::date
+    union all ${ofMarks('likes')}
+    union all ${ofMarks('bookmarks')}
+    union all ${ofTweets('retweets', 'retweet_of_id')}
+    union all ${ofTweets('quotes', 'quoted_id')}
+    union all ${ofTweets('replies', 'reply_to_id')}`;
+}
+
+async function sumDays<Kind extends string>(
+  db: Database,
+  { acts, range, kinds }: { acts: RawBuilder<unknown>; range: DayRange; kinds: readonly Kind[] },
+): Promise<({ day: string } & Record<Kind, number>)[]> {
+  const sums = kinds.map(
+    (kind) => sql`coalesce(sum(amount) filter (where kind = ${sql.lit(kind)}), 0)::int as ${sql.id(kind)}`,
+  );
+  const { rows } = await sql<{ day: string } & Record<Kind, number>>`
+    with acts (kind, at, amount) as (${acts})
+    select days.day::text as day, ${sql.join(sums)}
+    from (
+      select generate_series(${range.from}::date, ${range.to}::date, interval '1 day')::date as day
+    ) as days
+    left join acts on (acts.at at time zone 'utc')::date = days.day
+    group by days.day order by days.day`.execute(db);
+  return rows;
+}
+
+/** Ids sort by time, so that an index passes over what is older. */
+function boundsOf({ from, to }: DayRange) {
+  return {
+    start: firstIdAt(new Date(from)),
+    within: (time: RawBuilder<unknown>) =>
+      sql`${time} >= ${from}::timestamp at time zone 'utc' and ${time} < (${to}::date + 1)::timestamp at time zone 'utc'`,
+  };
+}

@@ -1,0 +1,78 @@
+import type { Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { EventOf } from '../events.ts';
+import type { Consumer } from '../outbox/consumer.ts';
+import { trendHorizonHours } from '../trends/score.ts';
+import type { TextEntities } from '../tweets/text.ts';
+import { normalizeHashtag } from './normalize-hashtag.ts';
+
+/** Brings the hashtags by which trends are counted in line with what tweets say now. Retweets say nothing of their own. */
+export const indexHashtags: Consumer<EventOf<'tweet.created' | 'tweet.updated' | 'tweet.deleted'>> = {
+  name: 'index-hashtags',
+  maxEvents: 500,
+  priority: 10,
+  async handle({ db, settings }, events) {
+    const tweetIds = [...new Set(events.map(({ tweetId }) => tweetId))];
+    await db.transaction().execute(async (trx) => {
+      const tweets = await lockTagged(trx, tweetIds, trendHorizonHours(settings.trends));
+      const uses = tweets.flatMap(toUses);
+      await removeOthers(trx, tweetIds, uses);
+      await insertUses(trx, uses);
+    });
+  },
+};
+
+/** Held against edits, so that what is written here is what they said when they next change. */
+function lockTagged(trx: Transaction, tweetIds: readonly string[], horizonHours: number) {
+  return trx
+    .selectFrom('tweets')
+    .select(['id', 'authorId', 'createdAt', sql<TextEntities['hashtags']>`entities -> 'hashtags'`.as('hashtags')])
+    .where('id', '=', sql<string>`any(${tweetIds})`)
+    .where('deletedAt', 'is', null)
+    .where(sql`entities -> 'hashtags'`, '<>', sql`'[]'::jsonb`)
+    .where('createdAt', '>', sql<Date>`now() - make_interval(hours => ${horizonHours})`)
+    .orderBy('id')
+    .forShare()
+    .execute();
+}
+
+function toUses({ id, authorId, createdAt, hashtags }: Tagged): Use[] {
+  const forms = new Map<string, string>();
+  for (const { text } of hashtags) {
+    const hashtag = normalizeHashtag(text);
+    if (!forms.has(hashtag)) forms.set(hashtag, text);
+  }
+  return Array.from(forms, ([hashtag, form]) => ({ tweetId: id, authorId, createdAt, hashtag, form }));
+}
+
+async function removeOthers(
+  trx: Transaction,
+  tweetIds: readonly string[],
+  uses: readonly Use[],
+): Promise<void> {
+  await sql`
+    delete from tweet_hashtags
+    where tweet_id = any(${tweetIds}::bigint[]) and (tweet_id, hashtag) not in (
+      select * from unnest(${uses.map(({ tweetId }) => tweetId)}::bigint[], ${uses.map(({ hashtag }) => hashtag)}::text[])
+    )`.execute(trx);
+}
+
+async function insertUses(trx: Transaction, uses: readonly Use[]): Promise<void> {
+  if (uses.length === 0) return;
+  await trx
+    .insertInto('tweetHashtags')
+    .values(uses)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+type Tagged = Awaited<ReturnType<typeof lockTagged>>[number];
+
+interface Use {
+  tweetId: string;
+  authorId: string;
+  createdAt: Date;
+  hashtag: string;
+  /** As the tweet writes it. */
+  form: string;
+}

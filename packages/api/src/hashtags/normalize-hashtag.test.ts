@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { normalizeHashtag } from './normalize-hashtag.ts';
+
+test.each([
+  ['#DunlinDay', 'dunlinday'],
+  ['＃ＤＵＮＬＩＮ', 'dunlin'],
+  ['Cafe\u0301', 'café'],
+  ['ﬁnch', 'finch'],
+  ['ΔΈΛΤΑ', 'δέλτα'],
+  ['日本語', '日本語'],
+])('%s is %s', (text, hashtag) => {
+  expect(normalizeHashtag(text)).toBe(hashtag);
+});
+
+test('normalising twice changes nothing, and no hashtag is longer than 100 code points', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (text) => {
+      const hashtag = normalizeHashtag(text.replaceAll(/[#＃﹟]/gu, ''));
+      expect(normalizeHashtag(hashtag)).toBe(hashtag);
+      expect([...hashtag].length).toBeLessThanOrEqual(100);
+    }),
+    { numRuns: 30 },
+  );
+});

@@ -1,0 +1,39 @@
+import type { Media as MediaTable } from '@dunlin/db';
+import type { Selectable } from 'kysely';
+import type { StoredVariant } from './processing/task.ts';
+import type { Media } from './schema.ts';
+
+export const mediaColumns = [
+  ...(['id', 'token', 'kind', 'status', 'failure', 'altText', 'width', 'height'] as const),
+  ...(['durationMs', 'blurhash', 'processing', 'variants'] as const),
+] as const;
+
+export type MediaRow = Pick<Selectable<MediaTable>, (typeof mediaColumns)[number]>;
+
+export function toMedia(row: MediaRow): Media {
+  const variants = toStoredVariants(row).map(({ name, type, width, height }) => {
+    return { name, url: urlOf(row, name), width, height, type };
+  });
+  const poster = variants.find(({ name }) => name === 'poster.jpg');
+  const { id, altText, width, height, durationMs, blurhash } = row;
+  // `as`: what the constraints of the table allow.
+  const { kind, status, failure, processing } = row as Pick<
+    Media,
+    'kind' | 'status' | 'failure' | 'processing'
+  >;
+  return {
+    ...{ id, kind, status, failure, altText, width, height, durationMs, blurhash, processing },
+    url: variants[0]?.url ?? null,
+    posterUrl: poster?.url ?? null,
+    variants,
+  };
+}
+
+export function toStoredVariants({ variants }: Pick<MediaRow, 'variants'>): StoredVariant[] {
+  // `as`: processMedia writes nothing else into the column.
+  return variants as unknown as StoredVariant[];
+}
+
+function urlOf({ id, token }: MediaRow, variant: string): string {
+  return `/api/media/${id}?${new URLSearchParams({ variant, token })}`;
+}

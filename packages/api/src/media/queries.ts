@@ -1,0 +1,208 @@
+import type { Database, Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import { AppError } from '../errors.ts';
+import type { MediaKind } from './content-type.ts';
+import { type MediaRow, mediaColumns } from './present.ts';
+import type { MediaOutcome } from './processing/task.ts';
+
+/** Media of this owner, received and not deleted. @throws AppError MEDIA_NOT_FOUND */
+export async function getOwnMedia(db: Database, { id, ownerId }: MediaOfOwner): Promise<MediaRow> {
+  const row = await db
+    .selectFrom('media')
+    .select(mediaColumns)
+    .where('id', '=', id)
+    .where('ownerId', '=', ownerId)
+    .where('status', '<>', 'receiving')
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  if (!row) throw new AppError('MEDIA_NOT_FOUND');
+  return row;
+}
+
+/**
+ * Takes bytes of the owner's quota for an upload that begins; uploads of one owner take turns.
+ * @throws AppError MEDIA_QUOTA_EXCEEDED; SESSION_ENDED when the owner has been deleted meanwhile
+ */
+export async function insertMedia(
+  trx: Transaction,
+  { ownerId, bytes, quotaBytes }: { ownerId: string; bytes: number; quotaBytes: number },
+): Promise<{ id: string }> {
+  const owner = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', ownerId)
+    .where('isActive', '=', true)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!owner) throw new AppError('SESSION_ENDED');
+  const used = await trx
+    .selectFrom('media')
+    .select(sql<string>`coalesce(sum(bytes), 0)`.as('bytes'))
+    .where('ownerId', '=', ownerId)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirstOrThrow();
+  if (Number(used.bytes) + bytes > quotaBytes) throw new AppError('MEDIA_QUOTA_EXCEEDED');
+  return trx
+    .insertInto('media')
+    .values({ ownerId, bytes, receivedBytes: bytes })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+}
+
+/** An upload that has not ended, or has: whether its bytes are all here. */
+export function findUpload(db: Database, { id, ownerId }: MediaOfOwner) {
+  return db
+    .selectFrom('media')
+    .select(['id', 'status', 'receivedBytes'])
+    .where('id', '=', id)
+    .where('ownerId', '=', ownerId)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+}
+
+/** @returns undefined when the upload had ended before. */
+export function updateReceivedMedia(
+  trx: Transaction,
+  id: string,
+  received: { kind: MediaKind; contentType: string; altText: string | null },
+) {
+  return trx
+    .updateTable('media')
+    .set({ ...received, status: 'processing' })
+    .where('id', '=', id)
+    .where('status', '=', 'receiving')
+    .where('deletedAt', 'is', null)
+    .returning(mediaColumns)
+    .executeTakeFirst();
+}
+
+/** @returns the tweet that shows it, if any; undefined when there is no such media. */
+export function updateAltText(trx: Transaction, { id, ownerId }: MediaOfOwner, altText: string | null) {
+  return trx
+    .updateTable('media')
+    .set({ altText })
+    .where('id', '=', id)
+    .where('ownerId', '=', ownerId)
+    .where('status', '<>', 'receiving')
+    .where('deletedAt', 'is', null)
+    .returning([...mediaColumns, 'tweetId'])
+    .executeTakeFirst();
+}
+
+/** @returns the tweet that showed it, if any; undefined when there is no such media. */
+export function markMediaDeleted(trx: Transaction, { id, ownerId }: MediaOfOwner) {
+  return trx
+    .updateTable('media')
+    .set({ deletedAt: sql`now()` })
+    .where('id', '=', id)
+    .where('ownerId', '=', ownerId)
+    .where('deletedAt', 'is', null)
+    .returning('tweetId')
+    .executeTakeFirst();
+}
+
+/** Media as bytes are asked for: of an active owner, in no tweet or a living one. */
+export function findServedMedia(db: Database, id: string) {
+  return db
+    .selectFrom('media')
+    .innerJoin('users', 'users.id', 'media.ownerId')
+    .leftJoin('tweets', 'tweets.id', 'media.tweetId')
+    .select(['media.ownerId', 'media.token', 'media.status', 'media.tweetId', 'media.variants'])
+    .where('media.id', '=', id)
+    .where('media.deletedAt', 'is', null)
+    .where('users.isActive', '=', true)
+    .where('tweets.deletedAt', 'is', null)
+    .executeTakeFirst();
+}
+
+export type ServedMedia = NonNullable<Awaited<ReturnType<typeof findServedMedia>>>;
+
+/** Holds received media of the owner until the transaction ends. */
+export function lockMedia(trx: Transaction, { ownerId, ids }: { ownerId: string; ids: readonly string[] }) {
+  return trx
+    .selectFrom('media')
+    .select([...mediaColumns, 'tweetId'])
+    .where('id', '=', sql<string>`any(${ids})`)
+    .where('ownerId', '=', ownerId)
+    .where('status', '<>', 'receiving')
+    .where('deletedAt', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
+export async function updateTweetOfMedia(
+  trx: Transaction,
+  { tweetId, ids }: { tweetId: string; ids: readonly string[] },
+): Promise<void> {
+  await trx
+    .updateTable('media')
+    .set({ tweetId, position: sql<number>`array_position(${ids}::bigint[], id) - 1` })
+    .where('id', '=', sql<string>`any(${ids})`)
+    .execute();
+}
+
+/** What a tweet shows, in its order, for a query that reads tweets. Ids as text: JSON numbers are too short for them. */
+export const mediaOfTweet = sql<MediaRow[] | null>`(
+  select jsonb_agg(jsonb_build_object(
+    'id', id::text, 'token', token, 'kind', kind, 'status', status, 'failure', failure, 'altText', alt_text, 'width', width,
+    'height', height, 'durationMs', duration_ms, 'blurhash', blurhash, 'processing', processing, 'variants', variants
+  ) order by position)
+  from media where tweet_id = tweets.id and deleted_at is null
+)`.as('media');
+
+export async function findUnprocessedMedia(db: Database, id: string): Promise<UnprocessedMedia | undefined> {
+  const row = await db
+    .selectFrom('media')
+    .select(['id', 'kind', 'contentType'])
+    .where('id', '=', id)
+    .where('status', '=', 'processing')
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  // `as`: what the constraints of the table allow.
+  return row as UnprocessedMedia | undefined;
+}
+
+export interface UnprocessedMedia {
+  id: string;
+  kind: MediaKind;
+  contentType: string;
+}
+
+/** @returns the tweet that shows it, if any. */
+export async function updateProcessedMedia(
+  db: Database,
+  id: string,
+  outcome: MediaOutcome,
+): Promise<string | undefined> {
+  const { variants = [], ...facts } = outcome.ok ? outcome.media : {};
+  const row = await db
+    .updateTable('media')
+    .set({
+      ...facts,
+      ...(outcome.ok ? { status: 'ready' } : { status: 'failed', failure: outcome.failure }),
+      variants: JSON.stringify(variants),
+      bytes: variants.reduce((sum, { bytes }) => sum + bytes, 0),
+    })
+    .where('id', '=', id)
+    .where('status', '=', 'processing')
+    .where('deletedAt', 'is', null)
+    .returning('tweetId')
+    .executeTakeFirst();
+  return row?.tweetId ?? undefined;
+}
+
+export async function isMediaKept(db: Database, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('media')
+    .select('id')
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+interface MediaOfOwner {
+  id: string;
+  ownerId: string;
+}

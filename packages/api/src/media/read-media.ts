@@ -1,0 +1,51 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { presentTweets } from '../tweets/present.ts';
+import { toStoredVariants } from './present.ts';
+import { findServedMedia, type ServedMedia } from './queries.ts';
+import type { ReadMediaInput } from './schema.ts';
+import { variantKey } from './storage-keys.ts';
+
+/** Bytes that never change, and where the storage has them. */
+export interface ReadableMedia {
+  key: string;
+  /** Stands for these bytes alone. */
+  tag: string;
+  type: string;
+  /** In bytes. */
+  size: number;
+  /** Whether caches may give them to others, as whoever has the URL may. */
+  isShared: boolean;
+}
+
+/**
+ * What a request for bytes may read: with the token of its URL that media; without, what the viewer owns, or sees in a tweet.
+ * @throws AppError MEDIA_NOT_FOUND, MEDIA_NOT_READY, or what authentication fails with
+ */
+export async function getReadableMedia(
+  ctx: Context,
+  { id, variant, token }: ReadMediaInput,
+): Promise<ReadableMedia> {
+  const media = await findServedMedia(ctx.db, id);
+  const mayRead = token === undefined ? await isVisible(ctx, media) : media && isSame(media.token, token);
+  if (!media || !mayRead) throw new AppError('MEDIA_NOT_FOUND');
+  if (media.status !== 'ready') throw new AppError('MEDIA_NOT_READY');
+  const variants = toStoredVariants(media);
+  const chosen = variant === undefined ? variants[0] : variants.find(({ name }) => name === variant);
+  if (!chosen) throw new AppError('MEDIA_NOT_FOUND');
+  const { name, type, bytes: size } = chosen;
+  return { key: variantKey(id, name), tag: `${id}-${name}`, type, size, isShared: token !== undefined };
+}
+
+async function isVisible(ctx: Context, media: ServedMedia | undefined): Promise<boolean> {
+  const viewer = await ctx.authenticator.authenticate(ctx.request.authorization);
+  if (!media) return false;
+  if (media.ownerId === viewer.id) return true;
+  const tweets = media.tweetId === null ? [] : await presentTweets({ ...ctx, viewer }, [media.tweetId]);
+  return tweets.length > 0;
+}
+
+function isSame(token: string, given: string): boolean {
+  return token.length === given.length && timingSafeEqual(Buffer.from(token), Buffer.from(given));
+}

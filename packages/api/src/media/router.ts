@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { appendEvents } from '../outbox/append.ts';
+import { output } from '../output.ts';
+import { mutation, query, router } from '../trpc.ts';
+import { toMedia } from './present.ts';
+import { getOwnMedia, markMediaDeleted, updateAltText } from './queries.ts';
+import { Media, MediaInput, UpdateMediaInput } from './schema.ts';
+
+const tags = ['Media'];
+
+export const mediaRouter = router({
+  status: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/media/{id}/status',
+        tags,
+        summary: 'Get what is known of your upload',
+        description: 'Ask until its status is `ready` or `failed`; a tweet may show it before.',
+      },
+      errors: ['MEDIA_NOT_FOUND'],
+    })
+    .input(MediaInput)
+    .output(output(Media))
+    .query(async ({ ctx, input }) =>
+      toMedia(await getOwnMedia(ctx.db, { id: input.id, ownerId: ctx.viewer.id })),
+    ),
+
+  update: mutation
+    .meta({
+      openapi: { method: 'PUT', path: '/api/media/{id}', tags, summary: 'Say what your upload shows' },
+      errors: ['MEDIA_NOT_FOUND'],
+    })
+    .input(UpdateMediaInput)
+    .output(output(Media))
+    .mutation(async ({ ctx, input }) => {
+      const media = await updateAltText(ctx.trx, { id: input.id, ownerId: ctx.viewer.id }, input.altText);
+      if (!media) throw new AppError('MEDIA_NOT_FOUND');
+      const { tweetId } = media;
+      if (tweetId !== null) ctx.afterCommit(() => ctx.hints.publish('tweets', [tweetId]));
+      return toMedia(media);
+    }),
+
+  delete: mutation
+    .meta({
+      openapi: {
+        method: 'DELETE',
+        path: '/api/media/{id}',
+        tags,
+        summary: 'Delete your upload',
+        description: 'A tweet that shows it goes on without it.',
+      },
+      status: 204,
+      errors: ['MEDIA_NOT_FOUND'],
+    })
+    .input(MediaInput)
+    .output(output(z.undefined()))
+    .mutation(async ({ ctx, input }) => {
+      const media = await markMediaDeleted(ctx.trx, { id: input.id, ownerId: ctx.viewer.id });
+      if (!media) throw new AppError('MEDIA_NOT_FOUND');
+      await appendEvents(ctx, [{ type: 'media.deleted', mediaId: input.id }]);
+      const { tweetId } = media;
+      if (tweetId !== null) ctx.afterCommit(() => ctx.hints.publish('tweets', [tweetId]));
+    }),
+});

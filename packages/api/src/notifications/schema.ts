@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { Id } from '../ids.ts';
+import { PageInput, pageOf } from '../pagination.ts';
+import { Tweet } from '../tweets/schema.ts';
+import { UserSummary } from '../users/schema.ts';
+
+/** Actors shown with a notification. */
+export const maxActors = 3;
+/** Actors counted at most; a tweet has its exact counts. */
+export const maxActorCount = 1_000;
+
+const types = [
+  ...(['like', 'retweet', 'quote', 'reply', 'mention'] as const),
+  ...(['follow', 'followRequest', 'followAccepted'] as const),
+] as const;
+
+export const NotificationType = z.enum(types).meta({ id: 'NotificationType' });
+export type NotificationType = z.infer<typeof NotificationType>;
+
+export const Notification = z
+  .strictObject({
+    id: Id.describe('Another one when the notification grows; sorts by time.'),
+    groupId: Id.describe('Stays when the notification grows: a newer one of the same group replaces it.'),
+    type: NotificationType,
+    tweet: Tweet.nullable().describe(
+      'Your tweet that is liked or retweeted, or the reply, quote or tweet that mentions you; null for what is about follows.',
+    ),
+    actors: z
+      .array(UserSummary)
+      .min(1)
+      .max(maxActors)
+      .describe('Who did it, latest first, the latest three at most.'),
+    actorCount: z
+      .int()
+      .min(1)
+      .max(maxActorCount)
+      .describe('How many did it, as far as the latest thousand tell.'),
+    createdAt: z.iso.datetime({ precision: 3 }).describe('When the latest of them did.'),
+    read: z.boolean(),
+  })
+  .meta({ id: 'Notification' });
+export type Notification = z.infer<typeof Notification>;
+
+export const NotificationPage = pageOf(Notification).meta({ id: 'NotificationPage' });
+
+const Count = z.int().min(0).max(2_147_483_647);
+
+export const NotificationSummary = z
+  .strictObject({
+    unread: Count.describe('Unread notifications, each group counted once.'),
+    byType: z.record(NotificationType, Count).describe('The unread ones by type.'),
+  })
+  .meta({ id: 'NotificationSummary' });
+export type NotificationSummary = z.infer<typeof NotificationSummary>;
+
+export const ListNotificationsInput = PageInput.extend({
+  types: z
+    .array(NotificationType)
+    .min(1)
+    .max(types.length)
+    .optional()
+    .describe('Only these; all by default.'),
+});
+
+export const MarkReadInput = z.strictObject({
+  upTo: Id.optional().describe('The id of the latest notification that was read; all there are by default.'),
+});
+
+export const OnNewInput = z.object({
+  lastEventId: z.string().max(40).optional().describe('The id of the last event received; resumes after it.'),
+});

@@ -1,0 +1,105 @@
+import type { z } from 'zod';
+import { output } from '../output.ts';
+import { listPage, type Page } from '../pagination.ts';
+import { type QueryContext, query, router } from '../trpc.ts';
+import { presentTweets } from '../tweets/present.ts';
+import { presentUsers } from '../users/present.ts';
+import { UserPage } from '../users/schema.ts';
+import { parseQuery } from './parse-query.ts';
+import { listUnlistedAuthorsSeenBy } from './queries.ts';
+import {
+  HashtagSearchPage,
+  SearchHashtagsInput,
+  SearchTweetsInput,
+  SearchUsersInput,
+  TweetSearchPage,
+  type TweetSearchResult,
+} from './schema.ts';
+
+const tags = ['Search'];
+
+export const searchRouter = router({
+  tweets: query
+    .meta({
+      openapi: { method: 'GET', path: '/api/search/tweets', tags, summary: 'Search for tweets' },
+      errors: ['INVALID_CURSOR', 'INVALID_SEARCH_QUERY'],
+      limit: 'search',
+    })
+    .input(SearchTweetsInput)
+    .output(output(TweetSearchPage))
+    .query(({ ctx, input, signal }) => searchTweets(ctx, input, signal)),
+
+  users: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/search/users',
+        tags,
+        summary: 'Search for users, also by misspelt names',
+      },
+      errors: ['INVALID_CURSOR'],
+      limit: 'search',
+    })
+    .input(SearchUsersInput)
+    .output(output(UserPage))
+    .query(({ ctx, input, signal }) =>
+      listPage(ctx, input, {
+        list: `search.users ${input.q}`,
+        read: async ({ last, limit }) => {
+          const hits = await ctx.search.searchUsers({ text: input.q, limit, after: last, signal });
+          return hits.map(({ id, position }) => ({ id: position, userId: id }));
+        },
+        present: (hits) =>
+          presentUsers(
+            ctx,
+            hits.map(({ userId }) => userId),
+          ),
+      }),
+    ),
+
+  hashtags: query
+    .meta({
+      openapi: { method: 'GET', path: '/api/search/hashtags', tags, summary: 'Search for hashtags' },
+      errors: ['INVALID_CURSOR'],
+      limit: 'search',
+    })
+    .input(SearchHashtagsInput)
+    .output(output(HashtagSearchPage))
+    .query(({ ctx, input, signal }) =>
+      listPage(ctx, input, {
+        list: `search.hashtags ${input.q}`,
+        read: async ({ last, limit }) => {
+          const hits = await ctx.search.searchHashtags({ text: input.q, limit, after: last, signal });
+          return hits.map(({ position, ...hashtag }) => ({ id: position, hashtag }));
+        },
+        present: async (hits) => hits.map(({ hashtag }) => hashtag),
+      }),
+    ),
+});
+
+async function searchTweets(
+  ctx: QueryContext,
+  { q, sort, ...page }: z.infer<typeof SearchTweetsInput>,
+  signal: AbortSignal | undefined,
+): Promise<Page<TweetSearchResult>> {
+  const terms = parseQuery(q);
+  // Who names an author asks for them.
+  const unasked = !terms.some(({ kind, negated }) => kind === 'from' && !negated);
+  const alsoBy = await listUnlistedAuthorsSeenBy(ctx.db, ctx.viewer.id);
+  return listPage(ctx, page, {
+    list: `search.tweets ${sort} ${q}`,
+    read: async ({ last, limit }) => {
+      const hits = await ctx.search.searchTweets({ terms, sort, alsoBy, limit, after: last, signal });
+      return hits.map(({ id, position, ...hit }) => ({ ...hit, id: position, tweetId: id }));
+    },
+    async present(hits) {
+      const byTweet = new Map(hits.map((hit) => [hit.tweetId, hit]));
+      const tweets = await presentTweets(ctx, [...byTweet.keys()], { unasked });
+      return tweets.map((tweet) => {
+        const hit = byTweet.get(tweet.id);
+        // Offsets in a text that has been edited since say nothing.
+        return { tweet, highlights: hit?.text === tweet.text ? hit.highlights : [] };
+      });
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { PageInput, pageOf } from '../pagination.ts';
+import { isBlank, lineOfText, plainText } from '../plain-text.ts';
+import { Tweet } from '../tweets/schema.ts';
+import { maxTextUnits } from '../tweets/text.ts';
+
+const Offset = z.int().min(0).max(maxTextUnits).describe('In Unicode code points.');
+
+export const TweetSearchResult = z
+  .strictObject({
+    tweet: Tweet,
+    highlights: z
+      .array(z.strictObject({ start: Offset, end: Offset }))
+      .describe('What words and phrases matched in the text: ascending, without overlaps; end is exclusive.'),
+  })
+  .meta({ id: 'TweetSearchResult' });
+
+export type TweetSearchResult = z.infer<typeof TweetSearchResult>;
+
+export const TweetSearchPage = pageOf(TweetSearchResult).meta({ id: 'TweetSearchPage' });
+
+export const HashtagSearchResult = z
+  .strictObject({
+    name: z.string().describe('In lower case, without its sign.'),
+    tweetCount: z.int().min(0).describe('How many tweets that everyone may see carry it.'),
+  })
+  .meta({ id: 'HashtagSearchResult' });
+
+export const HashtagSearchPage = pageOf(HashtagSearchResult).meta({ id: 'HashtagSearchPage' });
+
+export const SearchTweetsInput = PageInput.extend({
+  q: plainText(500).describe(
+    'All of its parts hold: words, `"a phrase"`, `#hashtag`, `@mention`, `from:username`, `to:username`, ' +
+      '`since:2026-01-31` (that day or later, UTC), `until:2026-01-31` (before that day), `has:media`, `has:links`, ' +
+      '`lang:en`, `min_likes:10`. A `-` in front of a part leaves out what has it; not for `since:`, `until:` and `min_likes:`.',
+  ),
+  sort: z.enum(['relevance', 'newest']).default('relevance'),
+});
+
+const Name = lineOfText(50).refine((text) => !isBlank(text), 'must not be blank');
+
+export const SearchUsersInput = PageInput.extend({
+  q: Name.describe('A username or display name, its beginning, or one that looks like it.'),
+});
+
+export const SearchHashtagsInput = PageInput.extend({
+  q: Name.describe('A hashtag, its beginning, or one that looks like it.'),
+});

@@ -1,0 +1,69 @@
+import type { Database } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { Services } from '../context.ts';
+import { expectAuthors, scoreTrend, type TrendSettings, trendHorizonHours } from './score.ts';
+
+/** Most used hashtags that are compared with what they used to be. */
+const maxCandidates = 1_000;
+
+/** Ranks the hashtags of the last hours, and forgets the uses that no window reaches back to. */
+export async function recomputeTrends({ db, settings }: Services): Promise<void> {
+  await rankHashtags(db, settings.trends);
+  await db
+    .deleteFrom('tweetHashtags')
+    .where('createdAt', '<', sql<Date>`now() - make_interval(hours => ${trendHorizonHours(settings.trends)})`)
+    .execute();
+}
+
+/**
+ * Authors count, not tweets: each once in a window, whatever they posted. Only what everyone may see counts, so nothing
+ * of a private account shows. Windows are numbered back from now: 0 is the current one.
+ */
+async function rankHashtags(db: Database, settings: TrendSettings): Promise<void> {
+  const { windowHours, newAccountHours, newAccountWeight, minAuthors, minScore, maxTrends } = settings;
+  const window = sql`make_interval(hours => ${windowHours}::int)`;
+  const horizon = sql`make_interval(hours => ${trendHorizonHours(settings)}::int)`;
+  const publicUses = sql`tweet_hashtags join users on users.id = author_id and users.is_active and not users.private`;
+  const weight = sql`case when users.created_at > now() - make_interval(hours => ${newAccountHours}::int) then ${newAccountWeight}::float8 else 1 end`;
+  const score = scoreTrend({ authors: sql`authors`, expected: sql`coalesce(expected, 0)` }, settings);
+  await sql`
+    with recent as (
+      select hashtag, author_id, ${weight} as weight, count(*) as tweets, mode() within group (order by form) as form
+      from ${publicUses}
+      where tweet_hashtags.created_at > now() - ${window}
+      group by hashtag, author_id, users.created_at
+    ), candidates as materialized (
+      select hashtag, mode() within group (order by form) as form, sum(tweets) as tweets, count(*) as people, sum(weight) as authors
+      from recent group by hashtag having sum(weight) >= ${minAuthors}::float8
+      order by authors desc, hashtag limit ${maxCandidates}
+    ), earlier as (
+      select hashtag, slot, sum(weight) as authors
+      from (
+        select distinct candidates.hashtag, author_id, ${weight} as weight,
+          floor(extract(epoch from now() - uses.created_at) / extract(epoch from ${window}))::int as slot
+        from candidates
+        cross join lateral (
+          select author_id, created_at from tweet_hashtags
+          where hashtag = candidates.hashtag and created_at > now() - ${horizon} and created_at <= now() - ${window}
+        ) as uses
+        join users on users.id = author_id and users.is_active and not users.private
+      ) as used
+      group by hashtag, slot
+    ), expectations as (
+      select hashtag, ${expectAuthors({ authors: sql`authors`, slot: sql`slot` }, settings)} as expected
+      from earlier group by hashtag
+    ), ranked as (
+      select * from (
+        select hashtag, form, tweets::int as tweet_count, people::int as author_count, ${score} as score
+        from candidates left join expectations using (hashtag)
+      ) as scored
+      where score >= ${minScore}::float8
+      order by score desc, hashtag limit ${maxTrends}
+    ), removed as (
+      delete from trends where hashtag not in (select hashtag from ranked)
+    )
+    insert into trends select * from ranked
+    on conflict (hashtag) do update set (form, tweet_count, author_count, score) =
+      (select excluded.form, excluded.tweet_count, excluded.author_count, excluded.score)
+    where trends is distinct from excluded`.execute(db);
+}

@@ -1,0 +1,144 @@
+import { Readable } from 'node:stream';
+import { createTestApp, rejection } from '@dunlin/testing';
+import { makePhoto } from '@dunlin/testing/sample-media';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { beginUpload } from '../src/media/receive-upload.ts';
+import { collectMediaGarbage } from '../src/media/remove-media.ts';
+import { originalKey } from '../src/media/storage-keys.ts';
+import { defaultSettings } from '../src/settings.ts';
+import { insertUpload, listBlobs, upload } from './media-upload.ts';
+
+const photo = await makePhoto({ width: 20, height: 20 });
+const app = await createTestApp();
+afterAll(() => app[Symbol.asyncDispose]());
+afterEach(() => expect(app.errors.splice(0)).toEqual([]));
+
+test('a tweet shows media that is still processing, and then its bytes', async () => {
+  const [ann, bob] = await app.createUsers('shows', 'sees');
+  const media = await upload(app, ann, photo, 'a red half');
+  const tweet = await app.as(ann).tweets.create({ text: 'look', mediaIds: [media.id] });
+  expect(tweet.media).toEqual([{ ...media, status: 'processing', altText: 'a red half' }]);
+  await app.as(bob).tweets.get({ id: tweet.id });
+  await app.drain();
+  const seen = await app.as(bob).tweets.get({ id: tweet.id });
+  expect(seen.media).toMatchObject([{ id: media.id, status: 'ready', width: 20, url: expect.any(String) }]);
+});
+
+test('a tweet shows its media in the order that it was given', async () => {
+  const [ann] = await app.createUsers('order');
+  const ids: string[] = [];
+  for (let count = 0; count < 4; count++) ids.unshift((await insertUpload(app, ann)).id);
+  const { id, media } = await app.as(ann).tweets.create({ text: 'four', mediaIds: ids });
+  expect(media.map((shown) => shown.id)).toEqual(ids);
+  const read = await app.as(ann).tweets.get({ id });
+  expect(read.media.map((shown) => shown.id)).toEqual(ids);
+});
+
+test('a tweet takes up to four images, or one GIF, and no media of others or of another tweet', async () => {
+  const [ann, bob] = await app.createUsers('mixes', 'other');
+  const [first, second, animation] = [
+    await insertUpload(app, ann),
+    await insertUpload(app, ann),
+    await insertUpload(app, ann, { kind: 'gif' }),
+  ];
+  const foreign = await insertUpload(app, bob);
+  const post = (...mediaIds: string[]) => rejection(app.as(ann).tweets.create({ text: 'no', mediaIds }));
+  expect(await post(first.id, animation.id)).toMatchObject({ code: 'MEDIA_MIX_INVALID' });
+  expect(await post(first.id, foreign.id)).toMatchObject({ code: 'MEDIA_NOT_FOUND' });
+  expect(await post('1')).toMatchObject({ code: 'MEDIA_NOT_FOUND' });
+  expect(await post(first.id, first.id)).toMatchObject({ code: 'VALIDATION_FAILED' });
+  await app.as(ann).tweets.create({ text: 'yes', mediaIds: [first.id, second.id] });
+  expect(await post(second.id)).toMatchObject({ code: 'MEDIA_IN_USE' });
+});
+
+test('of two tweets that take the same media at once one gets it', async () => {
+  const [ann] = await app.createUsers('races');
+  const { id } = await insertUpload(app, ann);
+  const post = () => app.as(ann).tweets.create({ text: 'mine', mediaIds: [id] });
+  const outcomes = await Promise.allSettled([post(), post()]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('another user cannot see, change or delete an upload', async () => {
+  const [ann, eve] = await app.createUsers('owns', 'eve');
+  const { id } = await insertUpload(app, ann);
+  const calls = [
+    app.as(eve).media.status({ id }),
+    app.as(eve).media.update({ id, altText: 'mine' }),
+    app.as(eve).media.delete({ id }),
+  ];
+  for (const call of calls)
+    expect(await rejection(call)).toMatchObject({ code: 'MEDIA_NOT_FOUND', status: 404 });
+});
+
+test('what an upload shows can be said later, also of one that a tweet shows', async () => {
+  const [ann] = await app.createUsers('describes');
+  const { id } = await insertUpload(app, ann);
+  const tweet = await app.as(ann).tweets.create({ text: 'look', mediaIds: [id] });
+  expect(await app.as(ann).media.update({ id, altText: 'two colours' })).toMatchObject({
+    altText: 'two colours',
+  });
+  expect((await app.as(ann).tweets.get({ id: tweet.id })).media).toMatchObject([{ altText: 'two colours' }]);
+});
+
+test('deleted media leaves its tweet and the storage', async () => {
+  const [ann] = await app.createUsers('deletes');
+  const { id } = await upload(app, ann, photo);
+  const tweet = await app.as(ann).tweets.create({ text: 'look', mediaIds: [id] });
+  await app.drain();
+  await app.as(ann).media.delete({ id });
+  expect((await app.as(ann).tweets.get({ id: tweet.id })).media).toEqual([]);
+  await app.drain();
+  expect(await listBlobs(app, { id })).toEqual([]);
+  expect(await rejection(app.as(ann).media.delete({ id }))).toMatchObject({ code: 'MEDIA_NOT_FOUND' });
+});
+
+test('media deleted while it is processing leaves nothing', async () => {
+  const [ann] = await app.createUsers('hasty');
+  const { id } = await upload(app, ann, photo);
+  await app.as(ann).media.delete({ id });
+  await app.drain();
+  expect(await listBlobs(app, { id })).toEqual([]);
+  expect(await app.db.selectFrom('media').select('id').where('id', '=', id).execute()).toEqual([]);
+});
+
+test('the media of a deleted tweet leaves the storage', async () => {
+  const [ann] = await app.createUsers('regrets');
+  const { id } = await upload(app, ann, photo);
+  const tweet = await app.as(ann).tweets.create({ text: 'look', mediaIds: [id] });
+  await app.drain();
+  await app.as(ann).tweets.delete({ id: tweet.id });
+  await app.drain();
+  expect(await listBlobs(app, { id })).toEqual([]);
+});
+
+test('an upload that no tweet shows is collected when its time is over, ended or not', async () => {
+  const [ann] = await app.createUsers('forgets');
+  const createdAt = new Date(Date.now() - 25 * 3_600_000);
+  const old = await insertUpload(app, ann, { createdAt });
+  await insertUpload(app, ann, { createdAt, status: 'receiving' });
+  const shown = await insertUpload(app, ann, { createdAt });
+  const recent = await insertUpload(app, ann);
+  for (const { id } of [old, shown])
+    await app.api.services.storage.put(originalKey(id), Readable.from(['x']));
+  await app.as(ann).tweets.create({ text: 'look', mediaIds: [shown.id] });
+
+  await collectMediaGarbage(app.api.services);
+
+  const left = await app.db.selectFrom('media').select('id').where('ownerId', '=', ann.id).execute();
+  expect(left.map(({ id }) => id).sort()).toEqual([shown.id, recent.id]);
+  expect(await listBlobs(app, old)).toEqual([]);
+  expect(await listBlobs(app, shown)).toHaveLength(1);
+});
+
+test('uploads at once take no more than the quota, and what is deleted is given back', async () => {
+  const [ann] = await app.createUsers('hoards');
+  const begin = () =>
+    beginUpload(app.api.services, { ownerId: ann.id, bytes: 0.6 * defaultSettings.mediaQuotaBytes });
+  const outcomes = await Promise.allSettled([begin(), begin()]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(await rejection(begin())).toMatchObject({ code: 'MEDIA_QUOTA_EXCEEDED', status: 403 });
+  const [kept] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+  await app.as(ann).media.delete({ id: kept?.id ?? '' });
+  await begin();
+});

@@ -1,0 +1,139 @@
+import { createTestApp, type TestUser } from '@dunlin/testing';
+import { sql } from 'kysely';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { indexHashtags } from '../src/hashtags/index-hashtags.ts';
+import { recomputeTrends } from '../src/trends/recompute-trends.ts';
+
+const app = await createTestApp();
+afterAll(async () => {
+  await app.drain();
+  expect(app.errors).toEqual([]);
+  await app[Symbol.asyncDispose]();
+});
+const { services } = app.api;
+const authors = await app.createUsers(...Array.from({ length: 40 }, (_, number) => `author${number}`));
+const [reader] = authors;
+await app.db
+  .updateTable('users')
+  .set({ createdAt: sql`now() - interval '30 days'` })
+  .execute();
+await app.drain();
+
+beforeEach(async () => {
+  await app.db.deleteFrom('tweetHashtags').execute();
+});
+
+test('a hashtag that rises above what it used to be is a trend; a steady one is not, however big', async () => {
+  for (let window = 0; window < 43; window += 1) {
+    await use('steady', { by: authors.slice(0, 30), hoursAgo: window * 4 + 2 });
+    await use('rising', { by: authors.slice(0, window === 0 ? 12 : 1), hoursAgo: window * 4 + 2 });
+  }
+  expect(await listTrends()).toEqual([
+    { hashtag: 'rising', tweetCount: 12, authorCount: 12, score: expect.closeTo(11 / Math.sqrt(2), 2) },
+  ]);
+});
+
+test('what comes every day at this time is expected, and is no trend', async () => {
+  for (let day = 0; day < 8; day += 1) {
+    await use('GoodMorning', { by: authors.slice(0, 20), hoursAgo: day * 24 + 2 });
+  }
+  await use('breaking', { by: authors.slice(0, 5), hoursAgo: 1 });
+  expect(hashtagsOf(await listTrends())).toEqual(['breaking']);
+});
+
+test('an author counts once, whatever they post', async () => {
+  const [spammer] = authors;
+  await use('buythis', { by: Array.from({ length: 1_000 }, () => spammer), hoursAgo: 1 });
+  await use('news', { by: [...authors.slice(0, 3), spammer], hoursAgo: 1 });
+  expect(await listTrends()).toEqual([{ hashtag: 'news', tweetCount: 4, authorCount: 3, score: 3 }]);
+});
+
+test('a new account counts in part', async () => {
+  const young = await app.createUsers(...Array.from({ length: 11 }, (_, number) => `young${number}`));
+  await use('astroturf', { by: young, hoursAgo: 1 });
+  expect(await listTrends()).toEqual([]);
+  await use('astroturf', { by: authors.slice(0, 1), hoursAgo: 1 });
+  expect(await listTrends()).toMatchObject([{ hashtag: 'astroturf', authorCount: 12, score: 3.75 }]);
+});
+
+test('what is private, suspended or of a deleted account does not count', async () => {
+  const [hidden, banned, gone] = await app.createUsers('hidden', 'banned', 'gone');
+  await use('secret', { by: [hidden, banned, gone, ...authors.slice(0, 2)], hoursAgo: 1 });
+  await app.db.updateTable('users').set({ private: true }).where('id', '=', hidden.id).execute();
+  await app.db
+    .updateTable('users')
+    .set({ suspendedAt: sql`now()` })
+    .where('id', '=', banned.id)
+    .execute();
+  await app.as(gone).users.delete({ id: gone.id });
+  await app.drain();
+  expect(await listTrends()).toEqual([]);
+
+  await use('secret', { by: authors.slice(2, 3), hoursAgo: 1 });
+  expect(await listTrends()).toMatchObject([{ authorCount: 3, tweetCount: 3 }]);
+});
+
+test('hashtags are counted from what tweets say now, however they write them', async () => {
+  const tweets = await Promise.all([
+    post(authors[1], 'look #Dunlin #dunlin'),
+    post(authors[2], 'look #Dunlin'),
+    post(authors[3], 'look #ＤＵＮＬＩＮ'),
+    post(authors[4], 'look #dunlin'),
+  ]);
+  await app.as(authors[5]).retweets.create({ id: tweets[0].id });
+  await app.drain();
+  expect(await listTrends()).toMatchObject([{ hashtag: 'Dunlin', authorCount: 4, tweetCount: 4 }]);
+
+  await app.as(authors[1]).tweets.update({ id: tweets[0].id, text: 'look #knot' });
+  await app.as(authors[2]).tweets.delete({ id: tweets[1].id });
+  await app.drain();
+  expect(await listTrends()).toEqual([]);
+  expect(await listUses()).toEqual(['dunlin', 'dunlin', 'knot']);
+});
+
+test('indexing and ranking again change nothing, and old uses are forgotten', async () => {
+  const { id } = await post(authors[1], 'again #again');
+  await app.drain();
+  await use('again', { by: authors.slice(2, 8), hoursAgo: 1 });
+  await use('bygone', { by: authors.slice(0, 3), hoursAgo: 8 * 24 });
+  const first = [await listTrends(), await takeVersions()];
+  const { id: authorId } = authors[1];
+  for (const type of ['tweet.created', 'tweet.updated'] as const) {
+    await indexHashtags.handle(services, [{ type, tweetId: id, authorId, conversationId: id }]);
+  }
+  expect([await listTrends(), await takeVersions()]).toEqual(first);
+  expect(await listUses()).toEqual(Array(7).fill('again'));
+});
+
+async function listTrends() {
+  await recomputeTrends(services);
+  return (await app.as(reader).trends.list({})).items;
+}
+
+/** Puts a hashtag into past tweets. */
+async function use(hashtag: string, { by, hoursAgo }: { by: readonly TestUser[]; hoursAgo: number }) {
+  await sql`
+    insert into tweet_hashtags (tweet_id, hashtag, form, author_id, created_at)
+    select next_id(), ${hashtag.toLowerCase()}, ${hashtag}, author, now() - make_interval(hours => ${hoursAgo}::int)
+    from unnest(${by.map(({ id }) => id)}::bigint[]) as author`.execute(app.db);
+}
+
+function post(author: TestUser, text: string) {
+  return app.as(author).tweets.create({ text });
+}
+
+async function listUses(): Promise<string[]> {
+  const rows = await app.db.selectFrom('tweetHashtags').select('hashtag').orderBy('hashtag').execute();
+  return rows.map(({ hashtag }) => hashtag);
+}
+
+/** Where the rows stand: another place means that they were written again. */
+async function takeVersions(): Promise<unknown[]> {
+  const { rows } = await sql`
+    select ctid, hashtag from trends union all select ctid, hashtag from tweet_hashtags order by 1, 2`.execute(app.db);
+  return rows;
+}
+
+function hashtagsOf(trends: readonly { hashtag: string }[]): string[] {
+  return trends.map(({ hashtag }) => hashtag);
+}

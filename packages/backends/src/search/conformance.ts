@@ -1,0 +1,32 @@
+import { describe } from 'vitest';
+import {
+  describeFilters,
+  describeHighlights,
+  describePhrases,
+  describeWords,
+} from './conformance/finding.ts';
+import { createFixture } from './conformance/fixture.ts';
+import { describeHashtags, describeUsers } from './conformance/names.ts';
+import { describeAbort, describePages, describeWrites } from './conformance/writing-and-paging.ts';
+import type { Search } from './search.ts';
+
+/**
+ * What every implementation of `Search` must pass. `getSearch` gives one that may hold other documents: each test looks
+ * for words and names of its own. A write is awaited until it is seen, a second at most.
+ */
+export function describeSearch(name: string, getSearch: () => Search): void {
+  const fixture = createFixture(getSearch);
+  describe(`${name} search`, () => {
+    describe('words', () => {
+      describeWords(fixture);
+      describePhrases(fixture);
+    });
+    describe('filters', () => describeFilters(fixture));
+    describe('highlights', () => describeHighlights(fixture));
+    describe('writes', () => describeWrites(fixture));
+    describe('pages', () => describePages(fixture));
+    describe('users', () => describeUsers(fixture));
+    describe('hashtags', () => describeHashtags(fixture));
+    describe('abort', () => describeAbort(fixture));
+  });
+}
