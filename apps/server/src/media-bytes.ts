@@ -12,11 +12,11 @@ export function mountMediaBytes(app: FastifyInstance, { api }: { api: Api }): vo
     url: '/api/media/:id',
     exposeHeadRoute: false,
     handler: async (request, reply) => {
+      const info = toRequestInfo(request);
+      await api.services.limits.countCall('media', info);
       const input = ReadMediaInput.parse({ ...request.query, ...request.params });
-      const { key, tag, type, size, isShared } = await getReadableMedia(
-        api.createContext(toRequestInfo(request)),
-        input,
-      );
+      const readable = await getReadableMedia(api.createContext(info), input);
+      const { key, tag, type, size, isShared } = readable;
       const etag = `"${tag}"`;
       reply.headers({
         etag,

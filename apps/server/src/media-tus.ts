@@ -27,7 +27,7 @@ export function mountResumableUploads(app: FastifyInstance, { api }: { api: Api 
         exposeHeadRoute: false,
         handler: async (request, reply) => {
           const info = toRequestInfo(request);
-          if (method === 'POST') await limits.countCall('upload', info);
+          await limits.countCall(method === 'POST' ? 'upload' : 'media', info);
           const { id: ownerId } = await authenticator.authenticate(info.authorization);
           const { params, raw } = request;
           for (const [name, value] of Object.entries(reply.getHeaders()))

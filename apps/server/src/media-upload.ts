@@ -79,6 +79,8 @@ async function receiveForm(
       }
     }
   } catch (error) {
+    // What is still coming is let through unread: behind it, on the same connection, comes the next request.
+    request.raw.unpipe().resume();
     throw toRefusal(error, request);
   }
   if (!hasFile) throw missing();

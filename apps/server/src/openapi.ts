@@ -3,6 +3,7 @@ import type { OpenAPIObject, OperationObject, ParameterObject, PathsObject } fro
 import { generateOpenApiDocument, type OpenApiRouter } from 'trpc-to-openapi';
 import { errorResponses, problemSchema, sharedResponses } from './openapi/error-responses.ts';
 import { createEventStreamPaths } from './openapi/event-stream-paths.ts';
+import { createMediaPaths } from './openapi/media-paths.ts';
 import {
   describeRateLimits,
   headerComponents,
@@ -28,6 +29,7 @@ const tags: Record<string, string> = {
   Follows: 'Who follows whom.',
   Tweets: 'Tweets, replies and conversations.',
   Likes: 'Likes of tweets.',
+  Media: 'Pictures, animations and videos that tweets show.',
   Timelines: 'What a user follows, newest first.',
   Notifications: 'What others did that concerns a user.',
   Streams: 'Timelines, conversations and notifications as they grow, as server-sent events.',
@@ -71,7 +73,7 @@ export function createOpenApiDocument({
   return dropNoise({
     ...document,
     tags: Object.entries(tags).map(([name, text]) => ({ name, description: text })),
-    paths: { ...paths, ...createEventStreamPaths(rateLimits) },
+    paths: mergePaths({ ...paths, ...createEventStreamPaths(rateLimits) }, createMediaPaths(rateLimits)),
     components: {
       ...document.components,
       parameters: { IdempotencyKey: idempotencyKey },
@@ -80,6 +82,12 @@ export function createOpenApiDocument({
       schemas: { ...toAnswers(document.components?.schemas ?? {}), Problem: problemSchema },
     },
   });
+}
+
+/** A path may have procedures for some methods, and other routes for the rest. */
+function mergePaths(paths: PathsObject, more: PathsObject): PathsObject {
+  const merged = Object.entries(more).map(([path, item]) => [path, { ...paths[path], ...item }]);
+  return { ...paths, ...Object.fromEntries(merged) };
 }
 
 /** Sets what the generator leaves out or gets wrong: name, status, errors, the header of writes, and that some need no token. */

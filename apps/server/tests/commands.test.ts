@@ -48,7 +48,7 @@ test('rebuild-timelines puts right what verify-timelines then finds in order', {
 });
 
 test('failed-jobs lists a job that failed for good, and puts it back with --retry', { timeout }, async () => {
-  const event = JSON.stringify({ type: 'user.deleted', userId: 'nobody' });
+  const event = JSON.stringify({ type: 'follow.deleted', followeeId: 'nobody', followerId: 'nobody' });
   await app.db.insertInto('outbox').values({ event }).execute();
   await app.drain();
   await expect.poll(() => app.errors).toHaveLength(10);

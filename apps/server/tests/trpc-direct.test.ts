@@ -49,7 +49,14 @@ test('a plain query takes the direct path', async () => {
 });
 
 async function toComparable(response: Response | undefined) {
-  const framing = ['date', 'x-request-id', 'content-length', 'transfer-encoding', 'ratelimit-remaining', 'ratelimit-reset'];
+  const framing = [
+    'date',
+    'x-request-id',
+    'content-length',
+    'transfer-encoding',
+    'ratelimit-remaining',
+    'ratelimit-reset',
+  ];
   const headers = [...(response?.headers ?? [])].filter(([name]) => !framing.includes(name));
   const body = (await response?.text())?.replaceAll(/"requestId":"[^"]*"/g, '');
   return { status: response?.status, headers, body };

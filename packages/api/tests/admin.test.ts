@@ -126,11 +126,37 @@ describe('the list of accounts', () => {
   });
 });
 
-test.each(['users', 'audit'] as const)('pages of admin.%s.list equal the whole', async (list) => {
-  const read = (page: object) => app.as(admin).admin[list].list(page);
-  const whole = await readWholeList(read, { limit: 100 });
-  expect(whole.length).toBeGreaterThan(3);
-  for (const limit of [1, 3]) expect(await readWholeList(read, { limit })).toEqual(whole);
+test('pages of accounts and of acts equal the whole', async () => {
+  const { users, audit } = app.as(admin).admin;
+  for (const who of [user, moderator, colleague]) await app.as(admin).admin.users.verify({ id: who.id });
+  const lists = [
+    (limit: number) => readWholeList((page) => users.list(page), { limit }),
+    (limit: number) => readWholeList((page) => audit.list(page), { limit }),
+  ];
+  for (const read of lists) {
+    const whole = await read(100);
+    expect(whole.length).toBeGreaterThan(3);
+    for (const limit of [1, 3]) expect(await read(limit)).toEqual(whole);
+  }
+});
+
+describe('an act done eight times at once', () => {
+  test.each<[string, (id: string) => Promise<unknown>]>([
+    ['verify', (id) => app.as(moderator).admin.users.verify({ id })],
+    ['setRole', (id) => app.as(admin).admin.users.setRole({ id, role: 'moderator' })],
+  ])('is one, and the same for all who did it: %s', async (name, act) => {
+    const [subject] = await app.createUsers(`at_once_${name}`);
+    await Promise.all(Array.from({ length: 8 }, () => act(subject.id)));
+    expect(await actsOn(subject.id)).toHaveLength(1);
+  });
+
+  test('removes a tweet once', async () => {
+    const { id } = await app.as(user).tweets.create({ text: 'once' });
+    const removals = Array.from({ length: 8 }, () => app.as(moderator).admin.tweets.remove({ id, reason }));
+    const results = await Promise.allSettled(removals);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await actsOn(id)).toHaveLength(1);
+  });
 });
 
 describe('the audit log', () => {

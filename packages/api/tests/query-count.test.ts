@@ -17,7 +17,8 @@ beforeAll(async () => {
   for (let number = 0; number < 20; number += 1)
     await caller.tweets.update({ id: root.id, text: `edit ${number}` });
   await app.drain();
-  for (const { id } of others) await caller.moderation.mute({ id });
+  const muted = await app.createUsers(...others.map((_, number) => `muted${number}`));
+  for (const { id } of muted) await caller.moderation.mute({ id });
 });
 
 test.for([
@@ -37,6 +38,7 @@ test.for([
   ['moderation.mutes', (limit) => caller.moderation.mutes({ limit })],
   ['search.tweets', (limit) => caller.search.tweets({ q: 'another', limit })],
   ['timelines.home', (limit) => caller.timelines.home({ limit })],
+  ['notifications.list', (limit) => caller.notifications.list({ limit })],
 ] satisfies [string, Read][])('%s makes as many queries for 20 items as for 2', async ([, read]) => {
   const few = await countQueries(read, 2);
   const many = await countQueries(read, 20);

@@ -183,7 +183,7 @@ describe('resolving a report', () => {
 
   test('is done by one of the moderators who try at once, by whichever report of the subject', async () => {
     const { author, ann, bob } = await createScene('race');
-    const ids = [];
+    const ids: string[] = [];
     for (const who of [ann, bob])
       ids.push((await app.as(who).moderation.report({ userId: author.id, reason: 'spam' })).id);
     const results = await Promise.allSettled(

@@ -1,4 +1,4 @@
-import { reindexSearch } from '@dunlin/api';
+import { appRouter, reindexSearch } from '@dunlin/api';
 import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
 import fc from 'fast-check';
 import { sql } from 'kysely';
@@ -104,6 +104,18 @@ describe('search.tweets', () => {
       expect(await rejection(app.as(reader).search.tweets({ ...other, cursor }))).toMatchObject({
         code: 'INVALID_CURSOR',
       });
+    }
+  });
+
+  test('is given up when its client leaves', async () => {
+    const ctx = app.api.createContext({ requestId: 'test', authorization: `Bearer ${reader.accessToken}` });
+    const caller = appRouter.createCaller(ctx, { signal: AbortSignal.abort() });
+    for (const call of [
+      caller.search.tweets({ q: 'cats' }),
+      caller.search.users({ q: 'cats' }),
+      caller.search.hashtags({ q: 'cats' }),
+    ]) {
+      expect(await rejection(call)).toMatchObject({ code: 'REQUEST_ABORTED' });
     }
   });
 
@@ -301,7 +313,7 @@ async function post(author: TestUser, text: string, replyToId?: string): Promise
 }
 
 async function addMedia({ id: ownerId }: TestUser, tweetId: string): Promise<void> {
-  const file = { kind: 'image', status: 'ready', contentType: 'image/png', bytes: 1 };
+  const file = { kind: 'image', status: 'ready', contentType: 'image/png', bytes: 1, receivedBytes: 1 };
   await app.db
     .insertInto('media')
     .values({ ...file, ownerId, tweetId, position: 0 })

@@ -163,6 +163,25 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
   });
 });
 
+test('notifications come through a broken connection, each once', async () => {
+  const [ines, jack] = await app.createUsers('ines', 'jack');
+  const events = signedInClient(server, ines).notifications.onNew();
+  await events.next();
+  const received: string[] = [];
+  for (const text of ['one', 'two', 'three']) {
+    const { id } = await app.as(jack).tweets.create({ text: `@${ines.username} ${text}` });
+    for (let tweetId: string | undefined; tweetId !== id; ) {
+      const { value } = await events.next();
+      tweetId = value?.type === 'notification' ? value.notification.tweet?.id : undefined;
+      if (tweetId) received.push(tweetId);
+    }
+    server.dropConnections();
+  }
+  expect(new Set(received).size).toBe(3);
+  expect(received).toHaveLength(3);
+  await events.return();
+});
+
 test('a gap tells that more was missed than the server keeps', async () => {
   await using small = await createTestApp({ settings: { timelineMaxEntries: 3 } });
   await using own = await startTestServer(small);

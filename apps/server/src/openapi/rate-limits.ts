@@ -52,6 +52,7 @@ const kinds: Record<keyof RateLimits, string> = {
   post: 'tweets',
   search: 'searches',
   upload: 'uploads',
+  media: 'bytes of media, and parts of resumable uploads',
   stream: 'streams opened',
   auth: 'logins, refreshes and changes of password from an address',
   register: 'registrations from an address',

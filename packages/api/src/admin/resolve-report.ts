@@ -2,6 +2,7 @@ import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { compareIds } from '../ids.ts';
 import type { WriteContext } from '../trpc.ts';
 import { recordAct } from './audit.ts';
 import { removeTweet } from './remove-tweet.ts';
@@ -37,7 +38,11 @@ export async function resolveReport(
   await recordAct(ctx, {
     action: 'report.resolve',
     subject: { type: 'report', id },
-    details: { action, note: note ?? null, reports: resolved.map((report) => report.id) },
+    details: {
+      action,
+      note: note ?? null,
+      reports: resolved.map((report) => report.id).toSorted(compareIds),
+    },
   });
 }
 

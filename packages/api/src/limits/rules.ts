@@ -12,6 +12,8 @@ export const defaultRateLimits = {
   post: { max: 100, windowSeconds: 60 },
   search: { max: 60, windowSeconds: 60 },
   upload: { max: 60, windowSeconds: 60 },
+  // A page may show a hundred pictures, and many readers share an address.
+  media: { max: 6_000, windowSeconds: 60 },
   stream: { max: 120, windowSeconds: 60 },
   auth: { max: 120, windowSeconds: 60 },
   register: { max: 30, windowSeconds: 3_600 },
@@ -34,6 +36,7 @@ export const operationClasses = [
   'post',
   'search',
   'upload',
+  'media',
   'stream',
   'auth',
   'register',

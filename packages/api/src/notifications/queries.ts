@@ -5,6 +5,9 @@ import { lockUsers } from './notify.ts';
 import { maxActorCount, maxActors, type NotificationSummary, NotificationType } from './schema.ts';
 import { isTweetLeft, stands } from './stands.ts';
 
+/** Notices of a group looked at: bounds what a group costs whose latest actors are all hidden. */
+const maxNoticesRead = 1_000;
+
 /**
  * Ids, latest first. A group that has grown since the first page was read stands where it was then, by the id that it had:
  * so whoever reads on misses nothing and reads nothing twice.
@@ -52,13 +55,13 @@ function isShown(id: ReturnType<typeof sql>) {
   )`;
 }
 
-/** The latest notices of the group `listed` of a query, as it was at an id: so many that a page costs no more. */
+/** The latest notices of the group `listed` of a query, as it was at an id. */
 function noticesUpTo(id: ReturnType<typeof sql>) {
   return sql`(
     select id, user_id, type, actor_id, tweet_id, created_at from notifications
     where group_id = listed.id and id <= ${id}
     order by id desc
-    limit ${sql.lit(maxActorCount)}
+    limit ${sql.lit(maxNoticesRead)}
   )`;
 }
 
@@ -75,7 +78,12 @@ export async function loadNotifications(
     cross join lateral (
       select (array_agg(actor_id order by id desc))[:${sql.lit(maxActors)}]::text[] as "actorIds",
         count(*)::int as "actorCount", max(created_at) as "createdAt"
-      from ${noticesUpTo(sql.ref('latest.id'))} as notice where ${stands}
+      from (
+        select id, actor_id, created_at from ${noticesUpTo(sql.ref('latest.id'))} as notice
+        where ${stands}
+        order by id desc
+        limit ${sql.lit(maxActorCount)}
+      ) as standing
     ) as shown
     where latest.id = any(${ids}::bigint[]) and latest.user_id = ${userId} and shown."actorCount" > 0
     order by latest.id desc`.execute(db);

@@ -7,7 +7,7 @@ import { UserSummary } from '../users/schema.ts';
 /** Actors shown with a notification. */
 export const maxActors = 3;
 /** Actors counted at most; a tweet has its exact counts. */
-export const maxActorCount = 1_000;
+export const maxActorCount = 100;
 
 const types = [
   ...(['like', 'retweet', 'quote', 'reply', 'mention'] as const),
@@ -30,11 +30,7 @@ export const Notification = z
       .min(1)
       .max(maxActors)
       .describe('Who did it, latest first, the latest three at most.'),
-    actorCount: z
-      .int()
-      .min(1)
-      .max(maxActorCount)
-      .describe('How many did it, as far as the latest thousand tell.'),
+    actorCount: z.int().min(1).max(maxActorCount).describe('How many did it; 100 stands for 100 or more.'),
     createdAt: z.iso.datetime({ precision: 3 }).describe('When the latest of them did.'),
     read: z.boolean(),
   })

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { AppError } from '../errors.ts';
 import { output } from '../output.ts';
 import { listPage, type Page } from '../pagination.ts';
 import { type QueryContext, query, router } from '../trpc.ts';
@@ -46,7 +47,8 @@ export const searchRouter = router({
       listPage(ctx, input, {
         list: `search.users ${input.q}`,
         read: async ({ last, limit }) => {
-          const hits = await ctx.search.searchUsers({ text: input.q, limit, after: last, signal });
+          const search = ctx.search.searchUsers({ text: input.q, limit, after: last, signal });
+          const hits = await untilAborted(search, signal);
           return hits.map(({ id, position }) => ({ id: position, userId: id }));
         },
         present: (hits) =>
@@ -69,7 +71,8 @@ export const searchRouter = router({
       listPage(ctx, input, {
         list: `search.hashtags ${input.q}`,
         read: async ({ last, limit }) => {
-          const hits = await ctx.search.searchHashtags({ text: input.q, limit, after: last, signal });
+          const search = ctx.search.searchHashtags({ text: input.q, limit, after: last, signal });
+          const hits = await untilAborted(search, signal);
           return hits.map(({ position, ...hashtag }) => ({ id: position, hashtag }));
         },
         present: async (hits) => hits.map(({ hashtag }) => hashtag),
@@ -89,7 +92,8 @@ async function searchTweets(
   return listPage(ctx, page, {
     list: `search.tweets ${sort} ${q}`,
     read: async ({ last, limit }) => {
-      const hits = await ctx.search.searchTweets({ terms, sort, alsoBy, limit, after: last, signal });
+      const search = ctx.search.searchTweets({ terms, sort, alsoBy, limit, after: last, signal });
+      const hits = await untilAborted(search, signal);
       return hits.map(({ id, position, ...hit }) => ({ ...hit, id: position, tweetId: id }));
     },
     async present(hits) {
@@ -102,4 +106,13 @@ async function searchTweets(
       });
     },
   });
+}
+
+/** @throws AppError REQUEST_ABORTED instead of whatever reason the transport gave */
+async function untilAborted<Hits>(search: Promise<Hits>, signal: AbortSignal | undefined): Promise<Hits> {
+  try {
+    return await search;
+  } catch (error) {
+    throw signal?.aborted ? new AppError('REQUEST_ABORTED', { cause: error }) : error;
+  }
 }

@@ -19,7 +19,7 @@ export type TweetSearchResult = z.infer<typeof TweetSearchResult>;
 
 export const TweetSearchPage = pageOf(TweetSearchResult).meta({ id: 'TweetSearchPage' });
 
-export const HashtagSearchResult = z
+const HashtagSearchResult = z
   .strictObject({
     name: z.string().describe('In lower case, without its sign.'),
     tweetCount: z.int().min(0).describe('How many tweets that everyone may see carry it.'),
