@@ -1,4 +1,5 @@
-import { createClient, isDunlinError } from '@dunlin/sdk';
+import { createClient, isDunlinError, safe } from '@dunlin/sdk';
+import { makePngBomb } from '@dunlin/testing/sample-media';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestServer } from './test-server.ts';
 
@@ -48,3 +49,16 @@ for (const transport of ['websocket', 'sse'] as const) {
     });
   });
 }
+
+test('the SDK uploads a picture and posts it, and names what was wrong with another', async () => {
+  const { client } = await signUp('painter', 'sse');
+  const { id } = await client.media.upload(new Blob([makePngBomb({ width: 4, height: 4 })]), {
+    altText: 'black',
+  });
+  const tweet = await client.tweets.create({ text: 'look', mediaIds: [id] });
+  expect(tweet.media).toMatchObject([{ id, altText: 'black', status: 'processing' }]);
+  const { error } = await safe(client.media.upload(new Blob(['<svg/>'])));
+  expect(error).toMatchObject({ code: 'MEDIA_TYPE_UNSUPPORTED', status: 415, requestId: expect.any(String) });
+  const aborted = await safe(client.media.upload(new Blob(['x']), { signal: AbortSignal.abort() }));
+  expect(aborted.error?.code).toBe('ABORTED');
+});

@@ -5,7 +5,7 @@ import type { Impressions } from './analytics/impressions.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Hints } from './hints.ts';
 import type { Keys } from './keys.ts';
-import type { LimitState } from './limits/bucket.ts';
+import type { CountedRequest } from './limits/counted-request.ts';
 import type { Limits } from './limits/limits.ts';
 import type { Observer, TraceContext } from './observer.ts';
 import type { CheckAnswer } from './output.ts';
@@ -36,21 +36,14 @@ export interface Services {
 }
 
 /** What a transport knows of one request. */
-export interface RequestInfo {
+export interface RequestInfo extends CountedRequest {
   requestId: string;
   /** What the caller speaks; calls without one are not told apart. */
   transport?: 'trpc' | 'rest' | 'ws' | undefined;
   /** What the request is part of; a call over a socket begins a trace of its own. */
   trace?: TraceContext | undefined;
-  /** The `Authorization` header, or what stands for it in WebSocket connection parameters. */
-  authorization?: string | undefined;
   idempotencyKey?: string | undefined;
-  ipAddress?: string | undefined;
   userAgent?: string | undefined;
-  /** Told of each limit that the request was counted against. */
-  onLimit?: ((state: LimitState) => void) | undefined;
-  /** Whether this is a second try of a request whose first was counted. */
-  isCounted?: boolean | undefined;
 }
 
 export interface Context extends Services {

@@ -147,8 +147,12 @@ test('analytics are for their owner and admins; to others a tweet they may not s
   await app.as(owner).users.update({ id: owner.id, private: true });
   expect(await rejection(ofTweet(other))).toMatchObject({ code: 'TWEET_NOT_FOUND' });
   await Promise.all([ofTweet(admin), ofAccount(admin)]);
-  expect(await rejection(app.as(owner).analytics.tweet({ id: '1' }))).toMatchObject({ code: 'TWEET_NOT_FOUND' });
-  expect(await rejection(app.as(owner).analytics.account({ id: '1' }))).toMatchObject({ code: 'USER_NOT_FOUND' });
+  expect(await rejection(app.as(owner).analytics.tweet({ id: '1' }))).toMatchObject({
+    code: 'TWEET_NOT_FOUND',
+  });
+  expect(await rejection(app.as(owner).analytics.account({ id: '1' }))).toMatchObject({
+    code: 'USER_NOT_FOUND',
+  });
   expect(await readViews(id)).toBe(0);
 });
 
@@ -208,5 +212,7 @@ async function readViews(id: string): Promise<number | undefined> {
 /** What was seen and liked of a tweet. */
 async function moveToYesterday(id: string): Promise<void> {
   await sql`update tweet_impressions_daily set day = day - 1 where tweet_id = ${id}`.execute(app.db);
-  await sql`update likes set created_at = created_at - interval '1 day' where tweet_id = ${id}`.execute(app.db);
+  await sql`update likes set created_at = created_at - interval '1 day' where tweet_id = ${id}`.execute(
+    app.db,
+  );
 }

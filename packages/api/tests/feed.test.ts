@@ -33,7 +33,9 @@ test('a feed holds what those I follow wrote, retweeted, answered and like, once
   await app.drain();
 
   const feed = await readFeed(me);
-  expect(Object.fromEntries(feed.map(({ tweet, reasons }) => [tweet.id, reasons.map(describeReason)]))).toEqual({
+  expect(
+    Object.fromEntries(feed.map(({ tweet, reasons }) => [tweet.id, reasons.map(describeReason)])),
+  ).toEqual({
     [written]: ['following', `likedBy ${ben.username}`],
     [answer]: ['following'],
     [retweeted]: [`retweetedBy ${ben.username}`, `likedBy ${ann.username}`],
@@ -79,7 +81,11 @@ test('one who posts much does not fill the feed', async () => {
 test('nothing comes from or by way of those whom I muted, who are suspended, or whom I may not see', async () => {
   const { me, ann, ben, stranger } = await setScene();
   const [hermit, foe] = await app.createUsers(`hermit${scenes}`, `foe${scenes}`);
-  const [secret, hostile, shown] = [await post(hermit, 'secret'), await post(foe, 'hostile'), await post(stranger, 'shown')];
+  const [secret, hostile, shown] = [
+    await post(hermit, 'secret'),
+    await post(foe, 'hostile'),
+    await post(stranger, 'shown'),
+  ];
   for (const id of [secret, hostile, shown]) await app.as(ann).likes.create({ id });
   await app.as(ben).likes.create({ id: shown });
   await post(ben, 'of a muted one');
@@ -89,11 +95,7 @@ test('nothing comes from or by way of those whom I muted, who are suspended, or 
   await app.drain();
   expect((await readFeed(me)).map(describeItem)).toEqual([[shown, `likedBy ${ann.username}`]]);
 
-  await app.db
-    .updateTable('users')
-    .set({ suspendedAt: sql`now()` })
-    .where('id', '=', ann.id)
-    .execute();
+  await app.db.updateTable('users').set({ suspendedAt: sql`now()` }).where('id', '=', ann.id).execute();
   services.hints.publish('users', [ann.id]);
   expect(await readFeed(me)).toEqual([]);
 });
@@ -148,7 +150,9 @@ test('what is deleted during a walk is left out of its later pages', async () =>
   const [gone] = idsOf(await readFeed(me)).slice(2);
   await app.as(ann).tweets.delete({ id: gone ?? '' });
   const rest = await app.as(me).feed.get({ limit: 3, cursor: nextCursor ?? '' });
-  expect(idsOf([...items, ...rest.items])).toEqual(idsOf(await readWholeList(app.as(me).feed.get, { limit: 5 })));
+  expect(idsOf([...items, ...rest.items])).toEqual(
+    idsOf(await readWholeList(app.as(me).feed.get, { limit: 5 })),
+  );
 });
 
 test('a walk that took too long is told to start again; another reader cannot go on with it', async () => {
@@ -162,11 +166,14 @@ test('a walk that took too long is told to start again; another reader cannot go
     .set({ createdAt: sql`now() - interval '61 minutes'` })
     .where('userId', '=', me.id)
     .execute();
-  expect(await rejection(app.as(me).feed.get({ cursor }))).toMatchObject({ code: 'FEED_EXPIRED', status: 410 });
+  expect(await rejection(app.as(me).feed.get({ cursor }))).toMatchObject({
+    code: 'FEED_EXPIRED',
+    status: 410,
+  });
   await deleteExpiredSnapshots(services);
-  expect(
-    await app.db.selectFrom('feedSnapshots').select('id').where('userId', '=', me.id).execute(),
-  ).toEqual([]);
+  expect(await app.db.selectFrom('feedSnapshots').select('id').where('userId', '=', me.id).execute()).toEqual(
+    [],
+  );
 });
 
 /** A reader who follows Ann and Ben, and a stranger. */

@@ -1,7 +1,9 @@
 import { createTestApp } from '@dunlin/testing';
 import { CompiledQuery, sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
+import { listTopTweets, loadAccountDays, loadTweetDays } from '../src/analytics/queries.ts';
 import { listBookmarks } from '../src/bookmarks/queries.ts';
+import { countInteractions, listPointers } from '../src/feed/queries.ts';
 import { listFollowers, listFollowing } from '../src/follows/queries.ts';
 import { listRequests } from '../src/follows/requests.ts';
 import { listLikedTweets, listLikers } from '../src/likes/queries.ts';
@@ -21,6 +23,9 @@ import {
   removeNotificationsOfUser,
 } from '../src/notifications/remove-notifications.ts';
 import { deleteOldNotifications, trimNotifications } from '../src/notifications/trim-notifications.ts';
+import { refreshTweets } from '../src/search/index-tweets.ts';
+import { refreshUsers } from '../src/search/index-users.ts';
+import { listUnlistedAuthorsSeenBy } from '../src/search/queries.ts';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
 import {
   listHome,
@@ -58,6 +63,7 @@ await app.drain();
 
 const [user, other, tweet, last] = ['17', '18', '4321', '40000'];
 const first = { last: undefined, limit: 21 };
+const days = { from: '2026-01-01', to: '2026-01-28' };
 const next = { last, limit: 21 };
 const ids = Array.from({ length: 20 }, (_, number) => String(1000 + number * 37));
 
@@ -98,6 +104,11 @@ test.for([
   ['listRetweeters', () => listRetweeters(db, tweet, first)],
   ['listQuotes', () => listQuotes(db, tweet, next)],
   ['listBookmarks', () => listBookmarks(db, user, next)],
+  ['listPointers of a feed', () => listPointers(db, user)],
+  ['countInteractions', () => countInteractions(db, user)],
+  ['loadTweetDays', () => loadTweetDays(db, tweet, days)],
+  ['loadAccountDays', () => loadAccountDays(db, user, days)],
+  ['listTopTweets', () => listTopTweets(db, user, days)],
   ['listRequests', () => listRequests(db, user, next)],
   ['listBlocked', () => listBlocked(db, user, next)],
   ['listMuted', () => listMuted(db, user, first)],
@@ -119,6 +130,9 @@ test.for([
     () =>
       reconcileFollow.handle(services, [{ type: 'follow.deleted', followerId: user, followeeId: '1999' }]),
   ],
+  ['listUnlistedAuthorsSeenBy', () => listUnlistedAuthorsSeenBy(db, user)],
+  ['indexing tweets', () => refreshTweets(services, ids)],
+  ['indexing users', () => refreshUsers(services, ids)],
   [
     'removing a tweet',
     () => removeTweet.handle(services, [{ type: 'tweet.deleted', tweetId: tweet, authorId: user }]),
@@ -199,7 +213,7 @@ async function fill(): Promise<void> {
     where n % 20000 <> (n * 7 + n / 20000) % 20000`.execute(db);
   await sql`
     insert into tweets (id, author_id, text, entities, reply_to_id, conversation_id, quoted_id)
-    select n, n % 20000 + 1, 'text', '{}', case when n % 3 = 0 then n / 3 end, case when n % 3 = 0 then n / 3 else n end,
+    select n, n % 20000 + 1, 'text', '{"hashtags":[],"mentions":[],"urls":[]}', case when n % 3 = 0 then n / 3 end, case when n % 3 = 0 then n / 3 else n end,
       case when n % 3 = 1 then n / 3 + 1 end
     from generate_series(1, 50000) n`.execute(db);
   await sql`

@@ -38,7 +38,8 @@ test.for([
   ['moderation.mutes', (limit) => caller.moderation.mutes({ limit })],
   ['search.tweets', (limit) => caller.search.tweets({ q: 'another', limit })],
   ['timelines.home', (limit) => caller.timelines.home({ limit })],
-  ['notifications.list', (limit) => caller.notifications.list({ limit })],
+  ['feed.get', (limit) => caller.feed.get({ limit })],
+  ['notifications.list', (limit) => caller.notifications.list({ types: ['reply'], limit })],
 ] satisfies [string, Read][])('%s makes as many queries for 20 items as for 2', async ([, read]) => {
   const few = await countQueries(read, 2);
   const many = await countQueries(read, 20);

@@ -110,12 +110,13 @@ describe('search.tweets', () => {
   test('is given up when its client leaves', async () => {
     const ctx = app.api.createContext({ requestId: 'test', authorization: `Bearer ${reader.accessToken}` });
     const caller = appRouter.createCaller(ctx, { signal: AbortSignal.abort() });
-    for (const call of [
+    const calls = [
       caller.search.tweets({ q: 'cats' }),
       caller.search.users({ q: 'cats' }),
       caller.search.hashtags({ q: 'cats' }),
-    ]) {
-      expect(await rejection(call)).toMatchObject({ code: 'REQUEST_ABORTED' });
+    ];
+    for (const answer of await Promise.all(calls.map(rejection))) {
+      expect(answer).toMatchObject({ code: 'REQUEST_ABORTED' });
     }
   });
 

@@ -70,6 +70,10 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
         ({ tweet }) => tweet.id === tweetId,
       ),
     'timelines.home': async (api, world) => shows(await api.timelines.home({}), world),
+    // One's own tweets are not in one's feed.
+    'feed.get': async (api, { tweetId, author }, viewer) =>
+      viewer.id === author.id ||
+      (await api.feed.get({ limit: 100 })).items.some(({ tweet }) => tweet.id === tweetId),
     'timelines.onHome': async (_api, world, viewer) => {
       const stream = listen(app, viewer, { lastEventId: '1' });
       await expect.poll(() => stream.events.some(({ type }) => type === 'checkpoint')).toBe(true);

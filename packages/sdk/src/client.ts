@@ -2,16 +2,19 @@ import type { AppRouter } from '@dunlin/api';
 import type { TRPCClient } from '@trpc/client';
 import type { Routes } from './operation-type.ts';
 import type { Page } from './pages.ts';
+import type { UploadMedia } from './upload-media.ts';
 
 /**
  * Everything that the API can do. Each operation is a function of its input and of options: a read or write resolves to
  * its answer, a list also has `pages` and `items`, a live stream (`onX`) is an async iterable of events.
  */
 export type DunlinClient = Operations<Routes> & {
+  media: { upload: UploadMedia };
   /** The tRPC client beneath, for tRPC's integrations. It throws TRPCClientError, whose `cause` is the DunlinError. */
   trpc: TRPCClient<AppRouter>;
 };
 
+export type Media = Awaited<ReturnType<Operations<Routes>['media']['status']>>;
 export type Tweet = Awaited<ReturnType<DunlinClient['tweets']['get']>>;
 export type User = Awaited<ReturnType<DunlinClient['users']['get']>>;
 

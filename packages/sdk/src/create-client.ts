@@ -14,6 +14,7 @@ import { createOperations } from './operations.ts';
 import { defaultRetry, type RetryOptions } from './retry.ts';
 import { createSession } from './session.ts';
 import { memoryStorage, type TokenStorage } from './token-storage.ts';
+import { createUploadMedia } from './upload-media.ts';
 
 /** Calls in one batch, and characters of its URL: within what servers and proxies commonly take. */
 const maxBatchItems = 20;
@@ -36,7 +37,8 @@ export function createClient(options: ClientOptions): DunlinClient {
   } = options;
   const fetch: Fetch = options.fetch ?? ((...request) => globalThis.fetch(...request));
   const retry = { ...defaultRetry, ...options.retry };
-  const url = `${options.baseUrl.replace(/\/+$/, '')}/trpc`;
+  const baseUrl = options.baseUrl.replace(/\/+$/, '');
+  const url = `${baseUrl}/trpc`;
   const session = createSession({
     storage,
     now,
@@ -66,7 +68,7 @@ export function createClient(options: ClientOptions): DunlinClient {
       }),
     ],
   });
-  return createOperations({ trpc, stream });
+  return createOperations({ trpc, stream, uploadMedia: createUploadMedia({ baseUrl, fetch, session }) });
 }
 
 export interface ClientOptions {

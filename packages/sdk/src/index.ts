@@ -3,6 +3,7 @@ export type {
   DunlinClient,
   List,
   Live,
+  Media,
   Operations,
   Read,
   StreamOptions,
@@ -26,3 +27,4 @@ export type { WebSocketConstructor, WebSocketLike } from './live/websocket-conne
 export type { Page } from './pages.ts';
 export type { RetryOptions } from './retry.ts';
 export { browserStorage, memoryStorage, type TokenStorage, type Tokens } from './token-storage.ts';
+export type { UploadMedia, UploadOptions } from './upload-media.ts';

@@ -6,14 +6,17 @@ import { toDunlinError } from './error-answer.ts';
 import type { Stream } from './live/stream.ts';
 import { operationType } from './operation-type.ts';
 import { type Page, readItems, readPages } from './pages.ts';
+import type { UploadMedia } from './upload-media.ts';
 
 /** The functions of a client, made when they are named: `client.tweets.create` calls the operation `tweets.create`. */
 export function createOperations({
   trpc,
   stream,
+  uploadMedia,
 }: {
   trpc: TRPCClient<AppRouter>;
   stream: Stream;
+  uploadMedia: UploadMedia;
 }): DunlinClient {
   const untyped = getUntypedClient(trpc);
 
@@ -29,6 +32,8 @@ export function createOperations({
 
   const run = (names: readonly string[], input: object = {}, options: WriteOptions = {}) => {
     const path = names.join('.');
+    // `as`: its first argument is a file.
+    if (path === 'media.upload') return uploadMedia(input as Blob, options);
     if (operationType(path) === 'subscription') return flatten(stream(path, input, options.signal));
     const way = names.at(-1);
     if (way !== 'pages' && way !== 'items') return call(path, input, options);

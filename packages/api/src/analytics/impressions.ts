@@ -29,7 +29,8 @@ export function createImpressions({
   onError: (error: unknown) => void;
 }): ImpressionCounter {
   let held = new Map<string, number>();
-  let flushing: Promise<void> | undefined;
+  let isFlushing = false;
+  let last = Promise.resolve();
 
   const add = (id: string, impressions: number) => void held.set(id, (held.get(id) ?? 0) + impressions);
   const writeHeld = async () => {
@@ -41,14 +42,14 @@ export function createImpressions({
       // While the database is away the little that is still read from caches is not worth the memory.
       if (held.size < maxHeld) for (const [id, impressions] of batch) add(id, impressions);
       throw error;
+    } finally {
+      isFlushing = false;
     }
   };
-  const flush = async () => {
-    while (flushing) await flushing.catch(() => {});
-    flushing = writeHeld().finally(() => {
-      flushing = undefined;
-    });
-    return flushing;
+  const flush = () => {
+    isFlushing = true;
+    last = last.catch(() => {}).then(writeHeld);
+    return last;
   };
   const timer = setInterval(() => void flush().catch(onError), flushMs);
 
@@ -62,7 +63,7 @@ export function createImpressions({
         addShown(shown);
         if (shown.quoted) addShown(shown.quoted);
       }
-      if (held.size >= maxHeld && !flushing) void flush().catch(onError);
+      if (held.size >= maxHeld && !isFlushing) void flush().catch(onError);
     },
     flush,
     async [Symbol.asyncDispose]() {

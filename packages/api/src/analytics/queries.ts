@@ -7,7 +7,10 @@ export const receptionKinds = ['impressions', 'likes', 'retweets', 'quotes', 're
 const activityKinds = ['tweets', 'newFollowers'] as const;
 
 /** A tweet that stands, or what it repeats when it is a retweet. */
-export function findOriginal(db: Database, id: string): Promise<{ id: string; authorId: string } | undefined> {
+export function findOriginal(
+  db: Database,
+  id: string,
+): Promise<{ id: string; authorId: string } | undefined> {
   return db
     .selectFrom('tweets as asked')
     .innerJoin('tweets', (join) => join.on(sql<boolean>`tweets.id = coalesce(asked.retweet_of_id, asked.id)`))
@@ -19,7 +22,11 @@ export function findOriginal(db: Database, id: string): Promise<{ id: string; au
 }
 
 /** What a tweet received, day by day. */
-export function loadTweetDays(db: Database, tweetId: string, range: DayRange): Promise<TweetAnalytics['days']> {
+export function loadTweetDays(
+  db: Database,
+  tweetId: string,
+  range: DayRange,
+): Promise<TweetAnalytics['days']> {
   const acts = receptionOf(
     { targets: sql`select ${tweetId}::bigint as id`, impressions: sql`tweet_id = ${tweetId}` },
     range,

@@ -96,7 +96,8 @@ function sumOf(days: AccountAnalytics['days']): AccountAnalytics['totals'] {
     ...{ likes: 0, retweets: 0, quotes: 0, replies: 0, bookmarks: 0 },
   };
   // `as`: the keys are those of totals.
-  for (const day of days) for (const kind of Object.keys(totals) as (keyof typeof totals)[]) totals[kind] += day[kind];
+  for (const day of days)
+    for (const kind of Object.keys(totals) as (keyof typeof totals)[]) totals[kind] += day[kind];
   return totals;
 }
 

@@ -14,7 +14,9 @@ const Count = z.int().min(0);
 
 const range = {
   from: AskedDay.optional().describe(`The first day, in UTC; ${defaultDays} days unless given.`),
-  to: AskedDay.optional().describe(`The last day, in UTC; today unless given. At most ${maxDays} days in all.`),
+  to: AskedDay.optional().describe(
+    `The last day, in UTC; today unless given. At most ${maxDays} days in all.`,
+  ),
 };
 export const TweetAnalyticsInput = z.object({ id: Id, ...range });
 export const AccountAnalyticsInput = z.object({ id: Id.describe('The account.'), ...range });
@@ -54,7 +56,9 @@ export const TweetAnalytics = z
     to: Day,
     totals: z.strictObject(reception).describe('Since it was posted.'),
     engagementRate: rate,
-    days: z.array(z.strictObject({ day: Day, ...reception })).describe('What stands today of each day, in UTC.'),
+    days: z
+      .array(z.strictObject({ day: Day, ...reception }))
+      .describe('What stands today of each day, in UTC.'),
   })
   .meta({ id: 'TweetAnalytics' });
 export type TweetAnalytics = z.infer<typeof TweetAnalytics>;

@@ -4,7 +4,7 @@ import { type QueryContext, query, router } from '../trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { toUserSummary } from '../users/present.ts';
 import { buildFeed, type FeedEntry, loadShown } from './build-feed.ts';
-import { FeedItem, FeedPage, GetFeedInput } from './schema.ts';
+import { type FeedItem, FeedPage, GetFeedInput } from './schema.ts';
 import { getEntries, insertSnapshot } from './snapshots.ts';
 
 export const feedRouter = router({

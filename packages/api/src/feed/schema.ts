@@ -12,7 +12,10 @@ const FeedReason = z
     users: z.array(UserSummary).describe('Of those you follow, who did it: three at most.'),
     userCount: z.int().min(0).describe('How many of those you follow did it.'),
   })
-  .meta({ id: 'FeedReason', description: 'Why a tweet stands in the feed; the first reason is the strongest.' });
+  .meta({
+    id: 'FeedReason',
+    description: 'Why a tweet stands in the feed; the first reason is the strongest.',
+  });
 
 export const FeedItem = z
   .strictObject({

@@ -17,16 +17,23 @@ test('each doubling of engagement adds as much as the one before', () => {
   expect(liked(1023)).toBe(3.5);
 });
 
-test.each(['likes', 'replies', 'retweets', 'quotes', 'bookmarks'] as const)('%s count by their weight', (kind) => {
-  const counts = { ...noCounts, [kind]: 4 };
-  expect(score({ counts })).toBeCloseTo(1 + 0.25 * Math.log2(1 + 4 * settings.engagement[kind]));
-});
+test.each(['likes', 'replies', 'retweets', 'quotes', 'bookmarks'] as const)(
+  '%s count by their weight',
+  (kind) => {
+    const counts = { ...noCounts, [kind]: 4 };
+    expect(score({ counts })).toBeCloseTo(1 + 0.25 * Math.log2(1 + 4 * settings.engagement[kind]));
+  },
+);
 
 test.each([
   ['what the viewer did with the author', { interactions: 3 }, { interactions: 0 }],
   ['those who point at it', { endorsers: 3 }, { endorsers: 1 }],
   ['being followed rather than liked', { reasons: reasons('following') }, { reasons: reasons('likedBy') }],
-  ['being liked by somebody followed rather than popular', { reasons: reasons('likedBy') }, { reasons: reasons('popular') }],
+  [
+    'being liked by somebody followed rather than popular',
+    { reasons: reasons('likedBy') },
+    { reasons: reasons('popular') },
+  ],
 ])('%s raises the score', (_name, better, worse) => {
   expect(score(better)).toBeGreaterThan(score(worse));
 });
@@ -47,7 +54,13 @@ test('a further tweet of an author is held back behind others, but not behind al
     settings,
   );
   expect(ranked.map(({ item }) => item.tweetId)).toEqual(['3', '2', '4', '1', '5']);
-  expect(ranked.map(({ score }) => score)).toEqual([1.5, expect.closeTo(1.05), 1, expect.closeTo(0.735), 0.0625]);
+  expect(ranked.map(({ score }) => score)).toEqual([
+    1.5,
+    expect.closeTo(1.05),
+    1,
+    expect.closeTo(0.735),
+    0.0625,
+  ]);
 });
 
 test('equal scores go newest first, and no more are ranked than asked for', () => {

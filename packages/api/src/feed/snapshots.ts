@@ -25,7 +25,9 @@ export async function getEntries(
   const snapshot = await db
     .selectFrom('feedSnapshots')
     .select(
-      sql<FeedEntry[]>`jsonb_path_query_array(items, ${`$[${from} to ${from + limit - 1}]`}::jsonpath)`.as('entries'),
+      sql<FeedEntry[]>`jsonb_path_query_array(items, ${`$[${from} to ${from + limit - 1}]`}::jsonpath)`.as(
+        'entries',
+      ),
     )
     .where('id', '=', id)
     .where('userId', '=', userId)

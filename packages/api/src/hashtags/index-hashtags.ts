@@ -26,7 +26,12 @@ export const indexHashtags: Consumer<EventOf<'tweet.created' | 'tweet.updated' |
 function lockTagged(trx: Transaction, tweetIds: readonly string[], horizonHours: number) {
   return trx
     .selectFrom('tweets')
-    .select(['id', 'authorId', 'createdAt', sql<TextEntities['hashtags']>`entities -> 'hashtags'`.as('hashtags')])
+    .select([
+      'id',
+      'authorId',
+      'createdAt',
+      sql<TextEntities['hashtags']>`entities -> 'hashtags'`.as('hashtags'),
+    ])
     .where('id', '=', sql<string>`any(${tweetIds})`)
     .where('deletedAt', 'is', null)
     .where(sql`entities -> 'hashtags'`, '<>', sql`'[]'::jsonb`)

@@ -15,11 +15,10 @@ test.each([
 
 test('normalising twice changes nothing, and no hashtag is longer than 100 code points', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (text) => {
-      const hashtag = normalizeHashtag(text.replaceAll(/[#＃﹟]/gu, ''));
+    fc.property(fc.array(fc.nat({ max: 0x10_ff_ff }), { maxLength: 120 }), (codePoints) => {
+      const hashtag = normalizeHashtag(String.fromCodePoint(...codePoints));
       expect(normalizeHashtag(hashtag)).toBe(hashtag);
       expect([...hashtag].length).toBeLessThanOrEqual(100);
     }),
-    { numRuns: 30 },
   );
 });

@@ -1,9 +1,9 @@
 import type { Authenticator } from '../auth/authenticator.ts';
-import type { RequestInfo } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import type { Viewer } from '../viewer.ts';
 import { assertWithin, type Bucket, createBucket } from './bucket.ts';
+import type { CountedRequest } from './counted-request.ts';
 import { networkOf } from './network.ts';
 import { createPasswordLimits, type PasswordLimits } from './password-limits.ts';
 import {
@@ -20,7 +20,7 @@ export interface Limits {
   rules: RateLimits;
   passwords: PasswordLimits;
   /** Counts a call of an operation: by user when signed in, else by address. @throws AppError RATE_LIMITED */
-  countCall(operationClass: OperationClass, request: RequestInfo): Promise<void>;
+  countCall(operationClass: OperationClass, request: CountedRequest): Promise<void>;
   /** Counts a stream of the viewer's in this process as open until what it returns is called. @throws AppError TOO_MANY_SUBSCRIPTIONS */
   openStream(viewer: Viewer): () => void;
 }
@@ -37,7 +37,7 @@ export function createLimits(options: {
     operationClasses.map((name) => [name, createBucket(rules[name])]),
   ) as Record<OperationClass, Bucket>;
 
-  const callerOf = async ({ authorization, ipAddress }: RequestInfo) => {
+  const callerOf = async ({ authorization, ipAddress }: CountedRequest) => {
     const viewer =
       authorization === undefined
         ? undefined

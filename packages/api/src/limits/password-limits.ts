@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { RequestInfo } from '../context.ts';
 import type { Viewer } from '../viewer.ts';
 import { assertWithin, type Bucket, createBucket } from './bucket.ts';
+import type { CountedRequest } from './counted-request.ts';
 import { networkOf } from './network.ts';
 import type { RateLimits } from './rules.ts';
 
@@ -16,11 +16,11 @@ export interface PasswordLimits {
    */
   login(attempt: LoginAttempt, verify: Verify): Promise<boolean>;
   /** The same for the password that a viewer's own session must give again. */
-  confirm(viewer: Viewer, request: RequestInfo, verify: Verify): Promise<boolean>;
+  confirm(viewer: Viewer, request: CountedRequest, verify: Verify): Promise<boolean>;
 }
 
 export interface LoginAttempt {
-  request: RequestInfo;
+  request: CountedRequest;
   /** The username or email, whether or not there is such an account. */
   name: string;
   /**
@@ -65,7 +65,7 @@ export function createPasswordLimits({ rules, key }: { rules: RateLimits; key: B
   };
 }
 
-async function takeOne(bucket: Bucket, key: string, request: RequestInfo): Promise<void> {
+async function takeOne(bucket: Bucket, key: string, request: CountedRequest): Promise<void> {
   const state = await bucket.take(key);
   if (state.isExceeded) request.onLimit?.(state);
   assertWithin(state);
