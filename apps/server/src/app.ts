@@ -77,7 +77,12 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       storage,
       workFolder: join(config.dataDir, 'work'),
       secret,
-      settings: { rateLimitFactor: config.rateLimitFactor, ...settings },
+      settings: {
+        rateLimitFactor: config.rateLimitFactor,
+        ...(config.feed && { feed: config.feed }),
+        ...(config.trends && { trends: config.trends }),
+        ...settings,
+      },
       observer,
       onError: (error, job) => hasStopped || logBackgroundFailure(observability, { logger, error, job }),
     }),

@@ -133,3 +133,23 @@ test('in production with a database of its own the secret must be given', () => 
   expect(loadConfig({ NODE_ENV: 'production' }).secret.type).toBe('generated');
   expect(loadConfig({ DATABASE_URL: databaseUrl }).secret.type).toBe('generated');
 });
+
+test('settings of the feed and of trends are JSON, and what they leave out stays as it is', () => {
+  const { feed, trends } = loadConfig({
+    FEED_SETTINGS: '{ "halfLifeHours": 6, "engagement": { "likes": 3 } }',
+    TREND_SETTINGS: '{ "minAuthors": 10 }',
+  });
+  expect(feed).toMatchObject({ halfLifeHours: 6, engagement: { likes: 3, replies: 2 }, authorRepeat: 0.7 });
+  expect(trends).toMatchObject({ minAuthors: 10, windowHours: 4 });
+});
+
+test.each([
+  '{',
+  '3',
+  '[]',
+  '{ "halfLife": 1 }',
+  '{ "halfLifeHours": 0 }',
+  '{ "engagement": { "likes": -1 } }',
+])('FEED_SETTINGS=%s is refused', (text) => {
+  expect(() => loadConfig({ FEED_SETTINGS: text })).toThrow('FEED_SETTINGS');
+});

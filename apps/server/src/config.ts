@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { FeedSettings, TrendSettings } from '@dunlin/api';
 import { z } from 'zod';
 import { isLoopback } from './loopback.ts';
 import { StartupError } from './startup-error.ts';
@@ -27,6 +28,9 @@ export interface Config {
   corsOrigins: readonly string[];
   /** Multiplies every rate limit. */
   rateLimitFactor: number;
+  /** Weights of the feed and of trends, where they differ from the API's own. */
+  feed: FeedSettings | undefined;
+  trends: TrendSettings | undefined;
   logLevel: (typeof logLevels)[number];
   /** What reads /metrics must send; without one, programs on this machine may read it. */
   metricsToken: string | undefined;
@@ -84,6 +88,8 @@ const Environment = z
       .transform(Number)
       .refine((factor) => factor > 0, 'must be a number above 0')
       .default(1),
+    FEED_SETTINGS: json(FeedSettings).optional(),
+    TREND_SETTINGS: json(TrendSettings).optional(),
     METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     ERROR_WEBHOOK_URL: z
       .url({ protocol: /^https?$/, error: 'must be an https address' })
@@ -146,6 +152,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     trustProxy: data.TRUST_PROXY,
     corsOrigins: data.CORS_ORIGINS,
     rateLimitFactor: data.RATE_LIMIT_FACTOR,
+    feed: data.FEED_SETTINGS,
+    trends: data.TREND_SETTINGS,
     logLevel: data.LOG_LEVEL,
     metricsToken: data.METRICS_TOKEN,
     tracing: toTracingConfig(data),
@@ -155,6 +163,19 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
 
 function toWebhook({ ERROR_WEBHOOK_URL: url, ERROR_WEBHOOK_SECRET: secret }: z.output<typeof Environment>) {
   return url !== undefined && secret !== undefined ? { url, secret } : undefined;
+}
+
+/** A JSON object; what it does not name stays as it is. */
+function json<Schema extends z.ZodObject>(schema: Schema) {
+  const parse = (text: string, { issues }: z.core.ParsePayload) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      issues.push({ code: 'custom', input: undefined, message: 'must be a JSON object' });
+      return z.NEVER;
+    }
+  };
+  return z.string().transform(parse).pipe(schema);
 }
 
 /** Nobody on the way can read what is sent there. */

@@ -1,17 +1,11 @@
 import type { Api, LimitState } from '@dunlin/api';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type {} from './fastify-fields.ts';
 import { probes } from './health.ts';
 import { toRequestInfo } from './request-info.ts';
 
 /** What a browser's script may read of them, and the OpenAPI document describes. */
 export const limitHeaders = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'] as const;
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Told of each limit that the request is counted against. */
-    onLimit: ((state: LimitState) => void) | undefined;
-  }
-}
 
 /** Shows on each answer of the API what is left of its caller's limit; of several, that of which least is left. */
 export function showLimits(app: FastifyInstance, { api }: { api: Api }): void {

@@ -1,12 +1,7 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import type {} from './fastify-fields.ts';
 import type { Observability } from './observability.ts';
 import { describeHttpError } from './problem.ts';
-
-declare module 'fastify' {
-  interface FastifyInstance {
-    observability: Observability;
-  }
-}
 
 /** Logs and reports what the caller is not told: the cause of an error that is ours. Whatever the caller did wrong is not logged. */
 export function logFailure(request: FastifyRequest, error: unknown, operation = 'none'): void {

@@ -1,19 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import type { TraceContext } from '@dunlin/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type {} from './fastify-fields.ts';
 import { probes } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { parseTraceparent } from './trace-context.ts';
 import { noTracing, type Span, type Tracing } from './tracing.ts';
 
 const spanOf = Symbol('span');
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** What the request is part of; a socket is none, its calls are. */
-    readonly trace: TraceContext | undefined;
-  }
-}
 
 /** Gives each request a trace, whose id stands in its log lines, and measures how long it takes. */
 export function observeRequests(

@@ -1,5 +1,6 @@
 import type { RequestInfo } from '@dunlin/api';
 import type { FastifyRequest } from 'fastify';
+import type {} from './fastify-fields.ts';
 
 /** What the API is told of a request; clients that cannot set headers send their authorization as a connection parameter. */
 export function toRequestInfo(

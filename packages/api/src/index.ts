@@ -11,6 +11,7 @@ export {
   errorCatalogue,
   type FieldIssue,
 } from './errors.ts';
+export { FeedSettings } from './feed/feed-settings.ts';
 export type { LimitState } from './limits/bucket.ts';
 export { defaultRateLimits, type OperationClass, type RateLimits } from './limits/rules.ts';
 export { maxBytesOf, sniffedBytes, sniffMediaType } from './media/content-type.ts';
@@ -31,6 +32,7 @@ export { defaultSettings, type Settings } from './settings.ts';
 export { type RebuildReport, rebuildTimelines } from './timelines/rebuild-timelines.ts';
 export type { OnProgress } from './timelines/user-batches.ts';
 export { type TimelinesReport, verifyTimelines } from './timelines/verify-timelines.ts';
+export { TrendSettings } from './trends/trend-settings.ts';
 export { type CountersReport, verifyCounters } from './verify-counters.ts';
 export type { ViewCacheStats } from './view-cache.ts';
 export type { Role } from './viewer.ts';

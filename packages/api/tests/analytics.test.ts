@@ -2,7 +2,6 @@ import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { createImpressions } from '../src/analytics/impressions.ts';
-import { loadUsageStats } from '../src/analytics/usage-stats.ts';
 import { verifyCounters } from '../src/verify-counters.ts';
 
 const app = await createTestApp();
@@ -137,9 +136,9 @@ test('the owner of an account reads what it did and received by day, and what wa
 });
 
 test('analytics are for their owner and admins; to others a tweet they may not see does not exist', async () => {
-  const [owner, other, admin] = await app.createUsers('guarded', 'curious', 'chief');
+  const [owner, other] = await app.createUsers('guarded', 'curious');
+  const [admin] = await app.createStaff('admin', 'chief');
   const id = await post(owner);
-  await app.db.updateTable('users').set({ role: 'admin' }).where('id', '=', admin.id).execute();
   const ofTweet = (user: TestUser) => app.as(user).analytics.tweet({ id });
   const ofAccount = (user: TestUser) => app.as(user).analytics.account({ id: owner.id });
   for (const read of [ofTweet, ofAccount])
@@ -178,7 +177,8 @@ test('any days of the calendar can be asked for', async () => {
 });
 
 test('usage counts who is active, what is posted and what waits', async () => {
-  const before = await loadUsageStats(app.db);
+  const [admin] = await app.createStaff('admin', 'usage_admin');
+  const before = await app.as(admin).admin.stats();
   const [first, second] = await app.createUsers('used_first', 'used_second');
   await app.db
     .updateTable('sessions')
@@ -187,7 +187,7 @@ test('usage counts who is active, what is posted and what waits', async () => {
     .execute();
   await post(first);
   await app.drain();
-  const after = await loadUsageStats(app.db);
+  const after = await app.as(admin).admin.stats();
   const increase = (pick: (stats: typeof after) => number) => pick(after) - pick(before);
   expect(increase(({ users }) => users.active)).toBe(2);
   expect(increase(({ users }) => users.activeMonthly)).toBe(2);

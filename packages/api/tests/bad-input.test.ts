@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTestApp, rejection } from '@dunlin/testing';
 import { afterAll, describe, expect, test } from 'vitest';
+import { insertUpload } from './media-upload.ts';
 import { callProcedure, listFields, listProcedures, listProceduresWith } from './procedures.ts';
 
 const app = await createTestApp();
@@ -14,6 +15,7 @@ const [ada, bob] = await app.createUsers('ada', 'bob');
 const [carol] = await app.createUsers('carol');
 const [admin] = await app.createStaff('admin', 'an_admin');
 const tweet = await app.as(ada).tweets.create({ text: 'first' });
+const media = await insertUpload(app, ada);
 const invalid = { code: 'VALIDATION_FAILED', status: 400 };
 const marks = `e${'\u0301'.repeat(10_000)}`;
 
@@ -82,7 +84,7 @@ test.each(listProceduresWith('cursor', 'query'))('%s takes cursors of its own on
   }
 });
 
-const takeNoInput = ['auth.logout', 'auth.me', 'notifications.summary'];
+const takeNoInput = ['auth.logout', 'auth.me', 'notifications.summary', 'admin.stats'];
 
 test.each(listProcedures('query', 'mutation').filter((path) => !takeNoInput.includes(path)))(
   '%s takes no input of another shape',
@@ -116,6 +118,7 @@ const fields: Record<string, (text: unknown) => Promise<unknown>> = {
   'admin.users.list name': (text) => call('admin.users.list', { name: text }),
   'tweets.create text': (text) => call('tweets.create', { text }),
   'tweets.update text': (text) => call('tweets.update', { id: tweet.id, text }),
+  'media.update altText': (altText) => call('media.update', { id: media.id, altText }),
   'search.tweets q': (text) => call('search.tweets', { q: text }),
   'search.users q': (text) => call('search.users', { q: text }),
   'search.hashtags q': (text) => call('search.hashtags', { q: text }),

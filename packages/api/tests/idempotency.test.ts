@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { hashToken } from '../src/auth/lucia.ts';
 import { hashPassword } from '../src/auth/password.ts';
+import { insertUpload } from './media-upload.ts';
 import { listProcedures } from './procedures.ts';
 
 const app = await createTestApp();
@@ -18,7 +19,7 @@ const reused = { code: 'IDEMPOTENCY_KEY_REUSED', status: 422 };
 
 const counted = [
   ...(['users', 'sessions', 'usedRefreshTokens', 'tweets', 'tweetVersions', 'follows', 'likes'] as const),
-  ...(['bookmarks', 'followRequests', 'blocks', 'mutes', 'reports', 'auditLog'] as const),
+  ...(['bookmarks', 'followRequests', 'blocks', 'mutes', 'reports', 'auditLog', 'media'] as const),
 ] as const;
 
 /** What a mutation needs to be called: who is there before, and a request and another one under the same key. */
@@ -33,6 +34,8 @@ interface Scene {
   requestId: string;
   /** The user's report of the friend's tweet. */
   reportId: string;
+  /** An upload of the user. */
+  mediaId: string;
 }
 type Send = (api: Caller, scene: Scene) => Promise<unknown>;
 
@@ -212,6 +215,16 @@ const mutations: Record<string, Mutation> = {
     sendOther: (api, { user }) => api.moderation.unmute({ id: user.id }),
     effect: {},
   },
+  'media.update': {
+    send: (api, { mediaId }) => api.media.update({ id: mediaId, altText: 'first' }),
+    sendOther: (api, { mediaId }) => api.media.update({ id: mediaId, altText: 'second' }),
+    effect: {},
+  },
+  'media.delete': {
+    send: (api, { mediaId }) => api.media.delete({ id: mediaId }),
+    sendOther: (api) => api.media.delete({ id: '1' }),
+    effect: { media: -1 },
+  },
   'notifications.markRead': {
     send: (api) => api.notifications.markRead({}),
     sendOther: (api) => api.notifications.markRead({ upTo: '1' }),
@@ -279,7 +292,8 @@ async function setScene(path: string) {
     .returning('id')
     .executeTakeFirstOrThrow();
   const { id: reportId } = await app.as(user).moderation.report({ tweetId: theirs.id, reason: 'spam' });
-  const ids = { ownTweetId: own.id, tweetId: theirs.id, requestId, reportId };
+  const { id: mediaId } = await insertUpload(app, user);
+  const ids = { ownTweetId: own.id, tweetId: theirs.id, requestId, reportId, mediaId };
   const scene: Scene = { user, friend, ...ids, refreshToken };
   const api = (idempotencyKey: string) => app.as(user, { idempotencyKey });
   return { scene, api, key: crypto.randomUUID() };

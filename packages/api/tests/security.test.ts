@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createAuthenticator } from '../src/auth/authenticator.ts';
 import { describeError } from '../src/errors.ts';
 import { createHints } from '../src/hints.ts';
+import { insertUpload } from './media-upload.ts';
 import { callProcedure, listProcedures } from './procedures.ts';
 
 const app = await createTestApp();
@@ -157,6 +158,11 @@ describe('what belongs to another user', () => {
     'moderation.unblock': { send: (api, ids) => api.moderation.unblock({ id: ids.user }) },
     'moderation.mute': { send: (api, ids) => api.moderation.mute({ id: ids.user }) },
     'moderation.unmute': { send: (api, ids) => api.moderation.unmute({ id: ids.user }) },
+    'media.update': {
+      send: (api, ids) => api.media.update({ id: ids.media, altText: 'hacked' }),
+      code: 'MEDIA_NOT_FOUND',
+    },
+    'media.delete': { send: (api, ids) => api.media.delete({ id: ids.media }), code: 'MEDIA_NOT_FOUND' },
     'notifications.markRead': { send: (api) => api.notifications.markRead({ upTo: '9223372036854775807' }) },
   };
   const takeNoId = ['auth.register', 'auth.login', 'auth.refresh', 'auth.logout', 'auth.changePassword'];
@@ -186,7 +192,9 @@ describe('what belongs to another user', () => {
       .values({ followerId: bob.id, followeeId: alice.id })
       .returning('id')
       .executeTakeFirstOrThrow();
+    const { id: media } = await insertUpload(app, alice);
     const look = async () => [
+      await app.as(alice).media.status({ id: media }),
       (await app.as(alice).follows.requests.list({})).items.map(({ id }) => id),
       await app.as(bob).users.get({ id: alice.id }),
       await app.as(bob).tweets.get({ id: tweet }),
@@ -194,7 +202,7 @@ describe('what belongs to another user', () => {
     ];
     const before = await look();
 
-    const attempt = send(app.as(eve), { user: alice.id, tweet, session: alice.sessionId, request });
+    const attempt = send(app.as(eve), { user: alice.id, tweet, session: alice.sessionId, request, media });
     if (code) expect(await rejection(attempt)).toMatchObject({ code });
     else await attempt;
 
@@ -271,6 +279,7 @@ function unique(): string {
 }
 
 interface Ids {
+  media: string;
   user: string;
   tweet: string;
   session: string;

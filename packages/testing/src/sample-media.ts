@@ -10,10 +10,9 @@ import sharp from 'sharp';
 export async function makePhoto({ width, height }: Size, { noise = false } = {}): Promise<Buffer> {
   const blue = { width, height, channels: 3, background: '#0000ff' } as const;
   const red = { width: width / 2, height, channels: 3, background: '#ff0000' } as const;
-  const grain = { type: 'gaussian', mean: 128, sigma: 60 } as const;
   const layers = [
     { input: { create: red }, left: 0, top: 0 },
-    ...(noise ? [{ input: await makeNoise({ width, height }, grain), blend: 'soft-light' as const }] : []),
+    ...(noise ? [{ input: await makeNoise({ width, height }), left: 0, top: 0 }] : []),
   ];
   return sharp({ create: blue })
     .composite(layers)
@@ -31,10 +30,11 @@ export async function makePhoto({ width, height }: Size, { noise = false } = {})
     .toBuffer();
 }
 
-function makeNoise({ width, height }: Size, noise: { type: 'gaussian'; mean: number; sigma: number }) {
-  return sharp({ create: { width, height, channels: 3, background: '#000', noise } })
-    .png({ compressionLevel: 1 })
-    .toBuffer();
+/** Grain over the colours, as a camera has it in the dark: what makes a photo large. */
+function makeNoise({ width, height }: Size): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  const grain = sharp({ create: { width, height, channels: 3, background: '#000', noise } });
+  return grain.ensureAlpha(0.5).png({ compressionLevel: 1 }).toBuffer();
 }
 
 /** Frames of one colour each, 100 ms apart. */

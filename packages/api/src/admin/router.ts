@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { UsageStats } from '../analytics/schema.ts';
+import { loadUsageStats } from '../analytics/usage-stats.ts';
 import { AppError } from '../errors.ts';
 import { output } from '../output.ts';
 import { listPage } from '../pagination.ts';
@@ -42,6 +44,14 @@ export const adminRouter = router({
         await removeTweet(ctx, { tweetId: id, reason });
       }),
   }),
+
+  stats: adminQuery
+    .meta({
+      openapi: { method: 'GET', path: '/api/admin/stats', tags, summary: 'Count how much the server is used' },
+      errors: ['FORBIDDEN'],
+    })
+    .output(output(UsageStats))
+    .query(({ ctx }) => loadUsageStats(ctx.db)),
 
   audit: router({
     list: adminQuery

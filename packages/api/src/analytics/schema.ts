@@ -79,3 +79,28 @@ export const AccountAnalytics = z
   })
   .meta({ id: 'AccountAnalytics' });
 export type AccountAnalytics = z.infer<typeof AccountAnalytics>;
+
+const Age = z.number().nullable().describe('In seconds; null when nothing waits.');
+
+export const UsageStats = z
+  .strictObject({
+    users: z
+      .strictObject({
+        ...{ active: Count, suspended: Count, newDaily: Count },
+        ...{ activeDaily: Count, activeWeekly: Count, activeMonthly: Count },
+      })
+      .describe(
+        'Daily is the last 24 hours, weekly 7 days, monthly 30: with a session in use, or a tweet posted.',
+      ),
+    tweets: z.strictObject({ total: Count, newDaily: Count }).describe('Retweets too.'),
+    impressionsToday: Count.describe('Of the tweets that still stand, since midnight in UTC.'),
+    media: z.strictObject({ files: Count, bytes: Count }).describe('As uploaded.'),
+    queue: z.strictObject({
+      jobs: z.strictObject({ waiting: Count, active: Count, delayed: Count, failed: Count }),
+      oldestJobAge: Age,
+      events: Count.describe('Those of which no jobs have been made yet.'),
+      oldestEventAge: Age,
+    }),
+  })
+  .meta({ id: 'UsageStats' });
+export type UsageStats = z.infer<typeof UsageStats>;

@@ -1,30 +1,12 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import { firstIdAt } from '../ids.ts';
-import { type Backlog, measureBacklog } from '../outbox/backlog.ts';
-
-/** How much an installation is used. */
-export interface UsageStats {
-  users: {
-    /** Neither deleted nor suspended. */
-    active: number;
-    suspended: number;
-    /** Had a session in use or posted within the last day, 7 days, 30 days. */
-    activeDaily: number;
-    activeWeekly: number;
-    activeMonthly: number;
-    newDaily: number;
-  };
-  /** Retweets too. */
-  tweets: { total: number; newDaily: number };
-  /** Of today, in UTC. */
-  impressionsToday: number;
-  media: { files: number; bytes: number };
-  queue: Backlog;
-}
+import { measureBacklog } from '../outbox/backlog.ts';
+import type { UsageStats } from './schema.ts';
 
 const day = 24 * 3_600_000;
 
+/** How much an installation is used, counted now. */
 export async function loadUsageStats(db: Database): Promise<UsageStats> {
   const since = (days: number) => firstIdAt(new Date(Date.now() - days * day));
   const activeWithin = (days: number) =>
@@ -61,7 +43,11 @@ export async function loadUsageStats(db: Database): Promise<UsageStats> {
     tweets: { total: tweets, newDaily: newTweets },
     impressionsToday,
     media: { files, bytes },
-    queue,
+    queue: {
+      ...queue,
+      oldestJobAge: queue.oldestJobAge ?? null,
+      oldestEventAge: queue.oldestEventAge ?? null,
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import type { QueryContext } from '../trpc.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
+import { type ReasonType, reasonTypes } from './feed-settings.ts';
 import { countInteractions, listPointers, type Pointer } from './queries.ts';
-import { type Candidate, type ReasonType, rankCandidates, reasonTypes } from './score.ts';
+import { type Candidate, rankCandidates } from './score.ts';
 
 /** A place in a ranking, as a snapshot keeps it. */
 export interface FeedEntry {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Services } from '../context.ts';
 import { firstIdAt } from '../ids.ts';
-import { engagementKinds } from './score.ts';
+import { engagementKinds } from './feed-settings.ts';
 
 const maxAgeMs = 48 * 3_600_000;
 const maxTweets = 200;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PageInput, pageOf } from '../pagination.ts';
 import { Tweet } from '../tweets/schema.ts';
 import { UserSummary } from '../users/schema.ts';
-import { reasonTypes } from './score.ts';
+import { reasonTypes } from './feed-settings.ts';
 
 export const GetFeedInput = PageInput;
 

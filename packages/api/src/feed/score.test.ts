@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Candidate, defaultFeedSettings, rankCandidates, scoreCandidate } from './score.ts';
+import { defaultFeedSettings } from './feed-settings.ts';
+import { type Candidate, rankCandidates, scoreCandidate } from './score.ts';
 
 const settings = defaultFeedSettings;
 const noCounts = { likes: 0, replies: 0, retweets: 0, quotes: 0, bookmarks: 0 };

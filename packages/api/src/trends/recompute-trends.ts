@@ -1,7 +1,8 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Services } from '../context.ts';
-import { expectAuthors, scoreTrend, type TrendSettings, trendHorizonHours } from './score.ts';
+import { expectAuthors, scoreTrend, trendHorizonHours } from './score.ts';
+import type { TrendSettings } from './trend-settings.ts';
 
 /** Most used hashtags that are compared with what they used to be. */
 const maxCandidates = 1_000;
