@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
 
 const secret = 'x'.repeat(32);
+const metricsToken = 'm'.repeat(32);
 const databaseUrl = 'postgres://dunlin:hunter2@db.example.org:5432/dunlin';
 
 test('without settings the server is local and brings its own database', () => {
@@ -15,9 +16,15 @@ test('without settings the server is local and brings its own database', () => {
     secret: { type: 'generated', file: `${dataDir}/secret` },
     publicUrl: undefined,
     trustProxy: false,
+    storage: { type: 'disk', folder: `${dataDir}/media` },
     corsOrigins: [],
     rateLimitFactor: 1,
+    feed: undefined,
+    trends: undefined,
     logLevel: 'info',
+    metricsToken: undefined,
+    tracing: undefined,
+    errorWebhook: undefined,
   });
 });
 
@@ -33,6 +40,9 @@ test('every setting is honoured', () => {
     TRUST_PROXY: 'true',
     CORS_ORIGINS: 'https://app.example.org, http://localhost:5173',
     RATE_LIMIT_FACTOR: '2.5',
+    METRICS_TOKEN: metricsToken,
+    ERROR_WEBHOOK_URL: 'https://hooks.example.org/dunlin',
+    ERROR_WEBHOOK_SECRET: secret,
     NODE_ENV: 'production',
   });
   expect(config).toEqual({
@@ -45,7 +55,13 @@ test('every setting is honoured', () => {
     trustProxy: true,
     corsOrigins: ['https://app.example.org', 'http://localhost:5173'],
     rateLimitFactor: 2.5,
+    storage: { type: 'disk', folder: '/var/lib/dunlin/media' },
+    feed: undefined,
+    trends: undefined,
     logLevel: 'warn',
+    metricsToken,
+    tracing: undefined,
+    errorWebhook: { url: 'https://hooks.example.org/dunlin', secret },
   });
 });
 

@@ -29,6 +29,8 @@ test('a feed holds what those I follow wrote, retweeted, answered and like, once
   await app.as(ann).likes.create({ id: liked });
   await app.as(ben).likes.create({ id: liked });
   await app.as(ben).likes.create({ id: written });
+  await app.as(ann).likes.create({ id: written });
+  await app.as(ann).retweets.create({ id: written });
   await post(me, 'mine');
   await app.drain();
 

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { firstIdAt } from '../ids.ts';
 import type { AccountAnalytics, DayRange, TweetAnalytics } from './schema.ts';
 
-export const receptionKinds = ['impressions', 'likes', 'retweets', 'quotes', 'replies', 'bookmarks'] as const;
+const receptionKinds = ['impressions', 'likes', 'retweets', 'quotes', 'replies', 'bookmarks'] as const;
 const activityKinds = ['tweets', 'newFollowers'] as const;
 
 /** A tweet that stands, or what it repeats when it is a retweet. */

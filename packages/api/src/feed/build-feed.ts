@@ -32,7 +32,9 @@ export async function buildFeed(ctx: QueryContext): Promise<FeedEntry[]> {
   for (const [tweetId, found] of byTweet) {
     const tweet = tweets.get(tweetId);
     if (!tweet || tweet.authorId === viewer.id || !isShown(tweet.authorId)) continue;
-    const reasons = toReasons(found, isShown);
+    // Nobody brings a tweet of their own to others by liking, answering or retweeting it.
+    const byOthers = found.filter(({ type, userId }) => type === 'following' || userId !== tweet.authorId);
+    const reasons = toReasons(byOthers, isShown);
     if (reasons.length === 0) continue;
     const { authorId, counts, createdAt } = tweet;
     candidates.push({
@@ -40,7 +42,7 @@ export async function buildFeed(ctx: QueryContext): Promise<FeedEntry[]> {
       ageHours: (now - Date.parse(createdAt)) / 3_600_000,
       interactions: interactions.get(authorId) ?? 0,
       reasons: new Set(reasons.map(({ type }) => type)),
-      endorsers: countEndorsers(found, isShown),
+      endorsers: countEndorsers(byOthers, isShown),
       why: reasons,
     });
   }

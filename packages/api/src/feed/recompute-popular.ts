@@ -1,15 +1,16 @@
 import { sql } from 'kysely';
 import type { Services } from '../context.ts';
 import { firstIdAt } from '../ids.ts';
-import { engagementKinds } from './feed-settings.ts';
 
 const maxAgeMs = 48 * 3_600_000;
 const maxTweets = 200;
+/** What an account can do once: by replying a hundred times nobody makes a tweet popular. */
+const countedKinds = ['likes', 'retweets', 'bookmarks'] as const;
 
 /** Finds the tweets of the last two days with most engagement, among those that everyone may see. */
 export async function recomputePopular({ db, settings }: Services): Promise<void> {
   const weighted = sql.join(
-    engagementKinds.map((kind) => sql`${sql.ref(kind)} * ${settings.feed.engagement[kind]}::float8`),
+    countedKinds.map((kind) => sql`${sql.ref(kind)} * ${settings.feed.engagement[kind]}::float8`),
     sql` + `,
   );
   await sql`

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Services } from '../context.ts';
@@ -35,14 +35,12 @@ async function makeVariants(services: Services, media: UnprocessedMedia): Promis
   const folder = await mkdtemp(join(workFolder, 'processing-'));
   try {
     const input = join(folder, 'original');
-    const outputFolder = join(folder, 'made');
-    await mkdir(outputFolder);
     const original = await storage.get(originalKey(media.id), { signal: stopping });
     if (!original) throw new Error(`the upload of media ${media.id} is not in the storage`);
     await pipeline(original.stream, createWriteStream(input));
-    const outcome = await run(services, media, { input, outputFolder });
+    const outcome = await run(services, media, { input, folder });
     for (const { name } of outcome.ok ? outcome.media.variants : []) {
-      const bytes = createReadStream(join(outputFolder, name));
+      const bytes = createReadStream(join(folder, name));
       await storage.put(variantKey(media.id, name), bytes, { signal: stopping });
     }
     const tweetId = await updateProcessedMedia(db, media.id, outcome);
@@ -55,12 +53,12 @@ async function makeVariants(services: Services, media: UnprocessedMedia): Promis
 function run(
   { settings, stopping }: Services,
   { kind, contentType }: UnprocessedMedia,
-  folders: { input: string; outputFolder: string },
+  files: { input: string; folder: string },
 ): Promise<MediaOutcome> {
   const isVideo = kind === 'video';
   return runMediaTask(
     {
-      ...folders,
+      ...files,
       kind,
       contentType,
       maxPixels: isVideo ? settings.videoMaxPixels : settings.imageMaxPixels,

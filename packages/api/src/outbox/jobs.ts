@@ -78,7 +78,11 @@ export async function startJobs(options: {
     createPostgresBackend,
   );
   worker.on('error', (error) => onError(error));
-  worker.on('failed', (job, error) => onError(error, job && { name: job.name, id: job.id ?? '' }));
+  worker.on('failed', (job, error) => {
+    // What the end of the process interrupts is done by another.
+    if (error === services.stopping.reason) return;
+    onError(error, job && { name: job.name, id: job.id ?? '' });
+  });
   await worker.waitUntilReady();
   for (const { name, everyMs } of schedules)
     await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: { events: [] } });

@@ -15,10 +15,10 @@ export const schedules: { name: string; everyMs: number; run(services: Services)
   { name: 'delete-old-notifications', everyMs: 60 * 60_000, run: deleteOldNotifications },
   { name: 'recompute-trends', everyMs: 5 * 60_000, run: recomputeTrends },
   { name: 'recompute-popular', everyMs: 5 * 60_000, run: recomputePopular },
-  { name: 'delete-expired-feeds', everyMs: 10 * 60_000, run: deleteExpiredSnapshots },
 ];
 
-async function deleteExpired({ db, settings }: Services): Promise<void> {
+async function deleteExpired(services: Services): Promise<void> {
+  const { db, settings } = services;
   await db.deleteFrom('sessions').where('expiresAt', '<', new Date()).execute();
   // A spent token this old is no longer recognised as one; it is refused all the same.
   await db
@@ -29,4 +29,5 @@ async function deleteExpired({ db, settings }: Services): Promise<void> {
     .deleteFrom('idempotencyKeys')
     .where('createdAt', '<', sql<Date>`now() - make_interval(hours => ${settings.idempotencyKeyTtlHours})`)
     .execute();
+  await deleteExpiredSnapshots(services);
 }

@@ -3,7 +3,7 @@ import { PageInput } from '../pagination.ts';
 
 export const ListTrendsInput = PageInput.pick({ limit: true });
 
-export const Trend = z
+const Trend = z
   .strictObject({
     hashtag: z.string().describe('Without its sign, as most authors write it.'),
     tweetCount: z.int().min(1).describe('Public tweets of the last hours that carry it.'),
@@ -11,6 +11,5 @@ export const Trend = z
     score: z.number().describe('How far it has risen above what was expected of it; 0 would be not at all.'),
   })
   .meta({ id: 'Trend' });
-export type Trend = z.infer<typeof Trend>;
 
 export const TrendList = z.strictObject({ items: z.array(Trend) }).meta({ id: 'TrendList' });

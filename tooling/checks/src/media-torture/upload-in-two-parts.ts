@@ -2,8 +2,6 @@ import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Outcome, waitForMedia } from './upload-and-wait.ts';
 
-const untilArrivedMs = 10_000;
-
 /**
  * Sends a share of the bytes by tus, breaks the connection, asks where to go on, and sends the rest.
  * @returns where it went on, and what became of it.
@@ -35,13 +33,10 @@ export async function uploadInTwoParts(
   await closed;
 
   // What was on its way when the line broke may still be being written.
-  let offset = await readOffset();
-  for (
-    const deadline = performance.now() + untilArrivedMs;
-    offset < first.length && performance.now() < deadline;
-  ) {
-    await delay(50);
-    offset = await readOffset();
+  let [offset, before] = [await readOffset(), -1];
+  while (offset !== before) {
+    await delay(200);
+    [offset, before] = [await readOffset(), offset];
   }
   const resumed = await fetch(upload, {
     method: 'PATCH',

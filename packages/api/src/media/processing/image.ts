@@ -44,14 +44,14 @@ export async function processImage(task: MediaTask): Promise<ProcessedMedia> {
 
 /** The poster of a video, from a frame of it. @throws MediaFailure */
 export function writePoster(
-  task: Pick<MediaTask, 'input' | 'outputFolder' | 'maxPixels'>,
+  task: Pick<MediaTask, 'input' | 'folder' | 'maxPixels'>,
 ): Promise<ProcessedMedia> {
   return writePicture(task, posterSizes);
 }
 
 /** Each size as WebP, and as JPEG for whoever cannot show that. */
 async function writePicture(
-  { input, outputFolder, maxPixels }: Pick<MediaTask, 'input' | 'outputFolder' | 'maxPixels'>,
+  { input, folder, maxPixels }: Pick<MediaTask, 'input' | 'folder' | 'maxPixels'>,
   sizes: Record<string, number>,
 ): Promise<ProcessedMedia> {
   const [largest = 0] = Object.values(sizes);
@@ -69,8 +69,8 @@ async function writePicture(
     if (size !== largest && size >= Math.max(info.width, info.height)) continue;
     const [webp, jpeg] = [`${name}.webp`, `${name}.jpg`];
     variants.push(
-      toVariant(webp, await shrink(picture(), size).webp({ quality: 80 }).toFile(join(outputFolder, webp))),
-      toVariant(jpeg, await toJpeg(shrink(picture(), size)).toFile(join(outputFolder, jpeg))),
+      toVariant(webp, await shrink(picture(), size).webp({ quality: 80 }).toFile(join(folder, webp))),
+      toVariant(jpeg, await toJpeg(shrink(picture(), size)).toFile(join(folder, jpeg))),
     );
   }
   const { width, height } = info;
@@ -84,11 +84,11 @@ async function writePicture(
   };
 }
 
-async function writeAnimation({ input, outputFolder, maxPixels }: MediaTask): Promise<StoredVariant> {
+async function writeAnimation({ input, folder, maxPixels }: MediaTask): Promise<StoredVariant> {
   const source = sharp(input, { limitInputPixels: maxPixels, failOn: 'error', animated: true });
   const name = 'animation.webp';
   const info = await decode(
-    shrink(source, animationSize).webp({ quality: 75, effort: 2 }).toFile(join(outputFolder, name)),
+    shrink(source, animationSize).webp({ quality: 75, effort: 2 }).toFile(join(folder, name)),
   );
   return toVariant(name, info);
 }

@@ -2,7 +2,7 @@
  * The child process that reads one uploaded file, with native code that has had holes and will have more: it has no secrets in
  * its environment, limits on memory and time (run-media-task.ts), and ends with its parent.
  */
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { processImage } from './image.ts';
 import {
   isOutOfMemory,
@@ -15,9 +15,9 @@ import { processVideo } from './video.ts';
 
 process.once('message', async (task: MediaTask) => {
   const parentGone = new AbortController();
-  const cleanUp = async () => {
+  const cleanUp = () => {
     parentGone.abort();
-    await rm(task.outputFolder, { recursive: true, force: true });
+    rmSync(task.folder, { recursive: true, force: true });
     process.exit(1);
   };
   process.once('disconnect', cleanUp);

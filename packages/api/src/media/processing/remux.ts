@@ -21,7 +21,7 @@ const playableCodecs = new Set(['avc', 'vp9', 'av1']);
 /** Copies a video as it is into a clean MP4 that plays while it loads; without a poster, which takes a decoder. @throws MediaFailure */
 export async function remuxVideo(task: MediaTask): Promise<ProcessedMedia> {
   const name = 'video.mp4';
-  const path = join(task.outputFolder, name);
+  const path = join(task.folder, name);
   try {
     const given = await copy(task, path);
     using made = new Input({ formats: [MP4], source: new FilePathSource(path) });

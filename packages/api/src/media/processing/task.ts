@@ -10,13 +10,14 @@ export const mediaFailures = {
 } as const;
 export type MediaFailureCode = keyof typeof mediaFailures;
 
-/** What the child process is told: an upload, and where to put what it makes of it. */
+/** What the child process is told. */
 export interface MediaTask {
   kind: MediaKind;
   contentType: string;
+  /** The upload. */
   input: string;
-  /** A folder of its own. */
-  outputFolder: string;
+  /** The task's own: what is made goes there, and the upload stands there too. */
+  folder: string;
   maxPixels: number;
   maxSeconds: number;
   /** Whether to use ffmpeg where the machine has it. */

@@ -30,23 +30,23 @@ export async function processVideo(
 }
 
 async function transcodeVideo(task: MediaTask, signal: AbortSignal): Promise<ProcessedMedia> {
-  const { input, outputFolder, maxPixels, maxSeconds, contentType } = task;
+  const { input, folder, maxPixels, maxSeconds, contentType } = task;
   const format = formats[contentType] ?? '';
   const given = await probe(input, { format, signal });
   assertWithin(given, task);
   const name = 'video.mp4';
-  const output = join(outputFolder, name);
+  const output = join(folder, name);
   await transcode(input, { output, longestSide, maxSeconds, format, signal });
   const made = await probe(output, { format: 'mov', signal });
   assertWhole(given.durationMs, made.durationMs);
-  const frame = join(outputFolder, 'frame.png');
+  const frame = join(folder, 'frame.png');
   await writeFrame(output, {
     output: frame,
     atMs: Math.min(1_000, made.durationMs / 2),
     format: 'mov',
     signal,
   });
-  const poster = await writePoster({ input: frame, outputFolder, maxPixels });
+  const poster = await writePoster({ input: frame, folder, maxPixels });
   await rm(frame);
   const { width, height, durationMs } = made;
   const { size: bytes } = await stat(output);
