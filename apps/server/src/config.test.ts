@@ -13,10 +13,10 @@ test('without settings the server is local and brings its own database', () => {
     host: '127.0.0.1',
     dataDir,
     database: { type: 'embedded', dataDir: `${dataDir}/postgres` },
+    storage: { type: 'disk', folder: `${dataDir}/media` },
     secret: { type: 'generated', file: `${dataDir}/secret` },
     publicUrl: undefined,
     trustProxy: false,
-    storage: { type: 'disk', folder: `${dataDir}/media` },
     corsOrigins: [],
     rateLimitFactor: 1,
     feed: undefined,
@@ -50,12 +50,12 @@ test('every setting is honoured', () => {
     host: '0.0.0.0',
     dataDir: '/var/lib/dunlin',
     database: { type: 'external', url: databaseUrl },
+    storage: { type: 'disk', folder: '/var/lib/dunlin/media' },
     secret: { type: 'given', value: secret },
     publicUrl: 'https://dunlin.example.org',
     trustProxy: true,
     corsOrigins: ['https://app.example.org', 'http://localhost:5173'],
     rateLimitFactor: 2.5,
-    storage: { type: 'disk', folder: '/var/lib/dunlin/media' },
     feed: undefined,
     trends: undefined,
     logLevel: 'warn',
@@ -63,6 +63,33 @@ test('every setting is honoured', () => {
     tracing: undefined,
     errorWebhook: { url: 'https://hooks.example.org/dunlin', secret },
   });
+});
+
+test('media go to S3 when a bucket is named', () => {
+  expect(loadConfig({ S3_BUCKET: 'media' }).storage).toEqual({
+    ...{ type: 's3', bucket: 'media', region: 'us-east-1', pathStyle: false },
+  });
+  const config = loadConfig({
+    S3_BUCKET: 'media',
+    S3_REGION: 'eu-central-1',
+    S3_ENDPOINT: 'https://s3.example.org',
+    S3_PATH_STYLE: 'true',
+    S3_PREFIX: 'dunlin/',
+    S3_ACCESS_KEY_ID: 'id',
+    S3_SECRET_ACCESS_KEY: 'secret',
+  });
+  expect(config.storage).toEqual({
+    ...{ type: 's3', bucket: 'media', region: 'eu-central-1', endpoint: 'https://s3.example.org' },
+    ...{ pathStyle: true, prefix: 'dunlin/', credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } },
+  });
+});
+
+test.each([
+  [{ S3_REGION: 'eu-central-1' }, 'S3_BUCKET'],
+  [{ S3_BUCKET: 'media', S3_ACCESS_KEY_ID: 'id' }, 'S3_SECRET_ACCESS_KEY'],
+  [{ S3_BUCKET: 'media', S3_ENDPOINT: 'localhost' }, 'S3_ENDPOINT'],
+])('a storage that is half described stops the start: %j', (environment, problem) => {
+  expect(() => loadConfig(environment)).toThrow(problem);
 });
 
 test('traces go where the standard variables say', () => {

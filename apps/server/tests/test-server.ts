@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, testSecret } from '@dunlin/testing';
+import { createTestDatabase, testSecret, testSettings } from '@dunlin/testing';
 import { inject } from 'vitest';
 import { type App, type AppOptions, startApp } from '../src/app.ts';
 import { type Config, loadConfig } from '../src/config.ts';
@@ -36,6 +36,7 @@ export interface RequestOptions {
 /** The whole server on a free port, on a database of its own in the cluster of the test run. */
 export async function startTestServer({
   environment = {},
+  settings,
   ...options
 }: AppOptions & { environment?: Record<string, string> } = {}): Promise<TestServer> {
   await using stack = new AsyncDisposableStack();
@@ -43,13 +44,13 @@ export async function startTestServer({
   const folder = await mkdtemp(join(tmpdir(), 'dunlin-server-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const config: Config = {
-    ...loadConfig({ DATA_DIR: folder, RATE_LIMIT_FACTOR: '1000000', ...environment }),
+    ...loadConfig({ DATA_DIR: folder, ...environment }),
     port: 0,
     database: { type: 'external', url: database.url },
     secret: { type: 'given', value: testSecret },
     logLevel: 'silent',
   };
-  const app = stack.use(await startApp(config, { settings: { checkAnswers: true }, ...options }));
+  const app = stack.use(await startApp(config, { ...options, settings: { ...testSettings, ...settings } }));
   const request: TestServer['request'] = (method, path, requestOptions) =>
     send(`${app.url}${path}`, { method, ...requestOptions });
   const owned = stack.move();

@@ -7,7 +7,7 @@ import { openSocket, type TestSocket } from './test-socket.ts';
 const log: string[] = [];
 const server = await startTestServer({
   logger: createLogger('info', { write: (line) => log.push(JSON.parse(line).msg) }),
-  settings: { checkAnswers: true, maxStreamsPerViewer: 3 },
+  settings: { maxStreamsPerViewer: 3 },
   liveLimits: { authenticateMs: 300, maxUnsentBytes: 10_000, checkUnsentMs: 50 },
 });
 afterAll(() => server[Symbol.asyncDispose]());

@@ -20,6 +20,8 @@ export interface Settings {
   streamSweepMs: number;
   /** A job whose process died is given to another after this, or twice this. */
   jobLockMs: number;
+  /** Whether jobs run by the clock; tests run those that they are about. */
+  runSchedules: boolean;
   /** Wait before a failed job's second attempt; doubles with each of the ten. */
   jobRetryDelayMs: number;
   accessTokenTtlSeconds: number;
@@ -66,6 +68,7 @@ export const defaultSettings: Settings = {
   readNotificationsDays: 90,
   streamSweepMs: 15_000,
   jobLockMs: 10_000,
+  runSchedules: true,
   jobRetryDelayMs: 500,
   accessTokenTtlSeconds: 15 * 60,
   sessionTtlDays: 30,

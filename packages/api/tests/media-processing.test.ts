@@ -37,9 +37,9 @@ test('a photo is shown upright, in sizes, without saying where it was taken; the
   expect(await listBlobs(app, media)).toHaveLength(media.variants.length);
 });
 
-test.each(['png', 'avif'] as const)('a picture as %s becomes WebP and JPEG', async (format) => {
+test('a picture with transparency, as AVIF, becomes WebP and JPEG', async () => {
   const picture = sharp({ create: { width: 30, height: 20, channels: 4, background: '#00ff0080' } });
-  const media = await process(await picture.toFormat(format).toBuffer());
+  const media = await process(await picture.avif().toBuffer());
   expect(media).toMatchObject({ status: 'ready', kind: 'image', width: 30, height: 20 });
 });
 
@@ -54,21 +54,20 @@ test('an animated GIF stays animated, and has a poster', async () => {
   expect(pages).toBe(4);
 });
 
-test('a picture with too many pixels fails, however few its bytes', async () => {
+test('a bomb of pixels and a photo that was cut off fail, and nothing is kept of them', async () => {
   const bomb = makePngBomb({ width: 30_000, height: 30_000 });
-  expect(bomb.length).toBeLessThan(200_000);
-  expect(await process(bomb)).toMatchObject({
-    status: 'failed',
-    failure: 'MEDIA_TOO_MANY_PIXELS',
-    url: null,
-  });
-});
-
-test('a photo that was cut off fails, and nothing is kept of it', async () => {
   const photo = await makePhoto({ width: 600, height: 400 });
-  const media = await process(photo.subarray(0, photo.length / 2));
-  expect(media).toMatchObject({ status: 'failed', failure: 'MEDIA_CORRUPT', variants: [] });
-  expect(await listBlobs(app, media)).toEqual([]);
+  const uploads = [await upload(app, ann, bomb), await upload(app, ann, photo.subarray(0, photo.length / 2))];
+  await app.drain();
+  const failures: unknown[] = [];
+  for (const { id } of uploads) {
+    const { status, failure, variants } = await app.as(ann).media.status({ id });
+    failures.push([status, failure, variants, await listBlobs(app, { id })]);
+  }
+  expect(failures).toEqual([
+    ['failed', 'MEDIA_TOO_MANY_PIXELS', [], []],
+    ['failed', 'MEDIA_CORRUPT', [], []],
+  ]);
 });
 
 test.runIf(canRunWith('ffmpeg'))('a portrait video is transcoded upright, with a poster', async () => {
@@ -99,8 +98,8 @@ test.runIf(canRunWith('ffmpeg'))('a video that was cut off fails', async () => {
 
 test('an upload that is processed twice is ready once', async () => {
   const { id } = await upload(app, ann, await makePhoto({ width: 20, height: 20 }));
-  const again = { event: JSON.stringify({ type: 'media.uploaded', mediaId: id }) };
-  await app.db.insertInto('outbox').values([again, again]).execute();
+  const event = JSON.stringify({ type: 'media.uploaded', mediaId: id });
+  await app.db.insertInto('outbox').values({ event }).execute();
   await app.drain();
   expect(await app.as(ann).media.status({ id })).toMatchObject({ status: 'ready' });
   expect(await listBlobs(app, { id })).toHaveLength(2);

@@ -7,7 +7,6 @@ import { write } from '../src/mutation.ts';
 import { appendEvents } from '../src/outbox/append.ts';
 import { openQueue, queueName } from '../src/outbox/queue.ts';
 import { startRelay } from '../src/outbox/relay.ts';
-import { schedules } from '../src/outbox/schedules.ts';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
 
 const app = await createTestApp({ settings: { jobRetryDelayMs: 1 } });
@@ -138,8 +137,6 @@ test('an event of a newer version waits for a process that knows it', async () =
 test('a job whose worker died is taken up by another', async () => {
   await using database = await createTestDatabase(inject('postgresUrl'));
   const queue = await openQueue({ databaseUrl: database.url, maxConnections: 2, onError: () => {} });
-  // Else what runs by the clock may come due first.
-  for (const { name } of schedules) await queue.removeJobScheduler(name);
   await queue.add('purge-user', { events: [{ type: 'user.deleted', userId: '1' }] });
   const connection = { connectionString: database.url, migrate: false, max: 2 };
   const dying = new Worker(

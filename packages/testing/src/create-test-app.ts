@@ -8,10 +8,13 @@ import { createTestDatabase } from './test-database.ts';
 import { testSecret } from './test-secret.ts';
 import { createTestStorage } from './test-storage.ts';
 
-/** No test reaches limits multiplied by this, unless it sets another factor. */
-const unlimited = 1_000_000;
-/** Impressions are written by `drain`, so that no statement comes in between. */
-const never = 2 ** 31 - 1;
+/** Nothing happens by the clock, and no test reaches its limits, unless it sets otherwise. */
+export const testSettings: Partial<Settings> = {
+  checkAnswers: true,
+  rateLimitFactor: 1_000_000,
+  impressionFlushMs: 3_600_000,
+  runSchedules: false,
+};
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -69,7 +72,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
       storage,
       workFolder,
       secret: testSecret,
-      settings: { checkAnswers: true, rateLimitFactor: unlimited, impressionFlushMs: never, ...settings },
+      settings: { ...testSettings, ...settings },
       onError: (error) => void errors.push(error),
     }),
   );

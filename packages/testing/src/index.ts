@@ -1,4 +1,4 @@
-export { type Caller, createTestApp, type TestApp, type TestUser } from './create-test-app.ts';
+export { type Caller, createTestApp, type TestApp, type TestUser, testSettings } from './create-test-app.ts';
 export { canRunWith } from './external-program.ts';
 export { rejection } from './rejection.ts';
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.ts';

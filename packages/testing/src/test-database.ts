@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createApi, migrateQueue } from '@dunlin/api';
-import { createInProcessBus } from '@dunlin/backends/bus';
-import { createPostgresSearch } from '@dunlin/backends/search';
+import { migrateQueue } from '@dunlin/api';
 import { createDatabase, migrate } from '@dunlin/db';
 import pg from 'pg';
-import { testSecret } from './test-secret.ts';
-import { createTestStorage } from './test-storage.ts';
 
 const templateName = 'dunlin_template';
 
@@ -16,19 +12,6 @@ export async function createTemplate(clusterUrl: string): Promise<void> {
   const db = createDatabase({ url: databaseUrl });
   await migrate(db);
   await migrateQueue(databaseUrl);
-  await using bus = createInProcessBus();
-  await using files = await createTestStorage();
-  const api = await createApi({
-    db,
-    databaseUrl,
-    bus,
-    search: createPostgresSearch(db),
-    storage: files.storage,
-    workFolder: files.workFolder,
-    secret: testSecret,
-    onError: (error) => console.error(error),
-  });
-  await api[Symbol.asyncDispose]();
   await db.destroy();
 }
 

@@ -84,7 +84,7 @@ export async function startJobs(options: {
     onError(error, job && { name: job.name, id: job.id ?? '' });
   });
   await worker.waitUntilReady();
-  for (const { name, everyMs } of schedules)
+  for (const { name, everyMs } of services.settings.runSchedules ? schedules : [])
     await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: { events: [] } });
 
   return {
