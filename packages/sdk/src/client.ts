@@ -2,7 +2,6 @@ import type { AppRouter } from '@dunlin/api';
 import type { TRPCClient } from '@trpc/client';
 import type { Routes } from './operation-type.ts';
 import type { Page } from './pages.ts';
-import type { UploadMedia } from './upload-media.ts';
 
 /**
  * Everything that the API can do. Each operation is a function of its input and of options: a read or write resolves to
@@ -32,6 +31,22 @@ export interface StreamOptions {
   /** Ends the stream, without an error. */
   signal?: AbortSignal | undefined;
 }
+
+export interface UploadOptions extends CallOptions {
+  /** What there is to see, for those who cannot see it. */
+  altText?: string | undefined;
+}
+
+/**
+ * Uploads a picture, animation or video; a tweet takes its `id` at once, while it is still processing. An upload that breaks off
+ * is not repeated: for large files and lines that break use a tus client with the server's `/api/uploads`, which goes on where
+ * it was.
+ * @throws DunlinError MEDIA_TYPE_UNSUPPORTED, MEDIA_TOO_LARGE or MEDIA_QUOTA_EXCEEDED
+ * @example
+ * const { id } = await client.media.upload(file, { altText: 'A heron in the reeds' });
+ * await client.tweets.create({ text: 'Look!', mediaIds: [id] });
+ */
+export type UploadMedia = (file: Blob, options?: UploadOptions) => Promise<Media>;
 
 export type Operations<Level> = {
   [Name in keyof Level]: Level[Name] extends {

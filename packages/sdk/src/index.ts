@@ -8,6 +8,8 @@ export type {
   Read,
   StreamOptions,
   Tweet,
+  UploadMedia,
+  UploadOptions,
   User,
   Write,
   WriteOptions,
@@ -27,4 +29,3 @@ export type { WebSocketConstructor, WebSocketLike } from './live/websocket-conne
 export type { Page } from './pages.ts';
 export type { RetryOptions } from './retry.ts';
 export { browserStorage, memoryStorage, type TokenStorage, type Tokens } from './token-storage.ts';
-export type { UploadMedia, UploadOptions } from './upload-media.ts';

@@ -1,12 +1,11 @@
 import type { AppRouter } from '@dunlin/api';
 import { getUntypedClient, type TRPCClient } from '@trpc/client';
 import type { CallContext } from './call-link.ts';
-import type { DunlinClient, WriteOptions } from './client.ts';
+import type { DunlinClient, UploadMedia, WriteOptions } from './client.ts';
 import { toDunlinError } from './error-answer.ts';
 import type { Stream } from './live/stream.ts';
 import { operationType } from './operation-type.ts';
 import { type Page, readItems, readPages } from './pages.ts';
-import type { UploadMedia } from './upload-media.ts';
 
 /** The functions of a client, made when they are named: `client.tweets.create` calls the operation `tweets.create`. */
 export function createOperations({

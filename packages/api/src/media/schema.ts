@@ -4,7 +4,7 @@ import { plainText } from '../plain-text.ts';
 import { mediaFailures } from './processing/task.ts';
 
 const maxAltTextUnits = 1_000;
-export const maxImagesPerTweet = 4;
+const maxImagesPerTweet = 4;
 const Pixels = z.int().min(1).max(1_000_000);
 
 const MediaUrl = z
@@ -13,7 +13,7 @@ const MediaUrl = z
     'Relative to the address of the server. It needs no access token: whoever has it may read the bytes, which never change.',
   );
 
-export const MediaVariant = z
+const MediaVariant = z
   .strictObject({
     name: z.string().describe('Such as `small.webp`.'),
     url: MediaUrl,
@@ -52,9 +52,7 @@ export const Media = z
   });
 export type Media = z.infer<typeof Media>;
 
-export const AltText = plainText(maxAltTextUnits).describe(
-  'What there is to see, for those who cannot see it.',
-);
+const AltText = plainText(maxAltTextUnits).describe('What there is to see, for those who cannot see it.');
 
 export const MediaInput = z.object({ id: Id });
 export const ReadMediaInput = z.object({

@@ -24,6 +24,8 @@ const title = program
   ? 'against versitygw'
   : 'versitygw is missing: run sh tooling/bootstrap/install-versitygw.sh';
 
+if (!program && !isRequired) process.stderr.write(`The tests of S3 are skipped: ${title}\n`);
+
 describe.runIf(program !== undefined || isRequired)(title, () => {
   const stack = new AsyncDisposableStack();
   let options: S3StorageOptions;

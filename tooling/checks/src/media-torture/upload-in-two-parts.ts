@@ -12,7 +12,7 @@ export async function uploadInTwoParts(
 ): Promise<{ offset: number; outcome: Outcome }> {
   const startedAt = performance.now();
   const headers = { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0' };
-  const created = await fetch(`${url}/api/media/tus`, {
+  const created = await fetch(`${url}/api/uploads`, {
     method: 'POST',
     headers: { ...headers, 'upload-length': String(bytes.length) },
   });
