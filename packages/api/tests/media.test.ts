@@ -51,6 +51,19 @@ test('a tweet takes up to four images, or one GIF, and no media of others or of 
   expect(await post(second.id)).toMatchObject({ code: 'MEDIA_IN_USE' });
 });
 
+test('a tweet that shows media needs no text', async () => {
+  const [alice] = await app.createUsers('wordless');
+  const { id } = await insertUpload(app, alice);
+  expect(await app.as(alice).tweets.create({ text: '', mediaIds: [id] })).toMatchObject({
+    text: '',
+    media: [{ id }],
+  });
+  expect(await rejection(app.as(alice).tweets.create({ text: ' ' }))).toMatchObject({
+    code: 'VALIDATION_FAILED',
+    issues: [{ path: 'text' }],
+  });
+});
+
 test('of two tweets that take the same media at once one gets it', async () => {
   const [ann] = await app.createUsers('races');
   const { id } = await insertUpload(app, ann);

@@ -59,8 +59,11 @@ export const mediaRouter = router({
     .mutation(async ({ ctx, input }) => {
       const media = await markMediaDeleted(ctx.trx, { id: input.id, ownerId: ctx.viewer.id });
       if (!media) throw new AppError('MEDIA_NOT_FOUND');
-      await appendEvents(ctx, [{ type: 'media.deleted', mediaId: input.id }]);
       const { tweetId } = media;
+      await appendEvents(ctx, [
+        { type: 'media.deleted', mediaId: input.id },
+        ...(tweetId === null ? [] : [{ type: 'tweet.updated' as const, tweetId, authorId: ctx.viewer.id }]),
+      ]);
       if (tweetId !== null) ctx.afterCommit(() => ctx.hints.publish('tweets', [tweetId]));
     }),
 });
