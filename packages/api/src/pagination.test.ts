@@ -45,6 +45,12 @@ describe('cursors', () => {
     }
   });
 
+  test('tell nothing of the position, and are the same for the same one', () => {
+    const cursor = cursors.encode('users', '381273481273481273');
+    expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toMatch(/\d{4}/);
+    expect(cursors.encode('users', '381273481273481273')).toBe(cursor);
+  });
+
   test('are refused when made with another key', () => {
     expectRefused('users', createCursors(Buffer.alloc(32, 2)).encode('users', '1'));
   });

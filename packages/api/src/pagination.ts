@@ -1,8 +1,9 @@
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 
-const macBytes = 12;
+const macBytes = 16;
+const algorithm = 'aes-256-ctr';
 
 export const PageInput = z.object({
   limit: z.number().int().min(1).max(100).default(20).describe('Items at most.'),
@@ -19,29 +20,37 @@ export interface Page<Item> {
   nextCursor: string | null;
 }
 
-/** Signed positions in a list: opaque to the client, and valid only for the list (endpoint and filter) they came from. */
+/**
+ * Positions in a list, encrypted and authenticated: a position can be that of a row which the viewer may not see. A cursor is
+ * valid only for the list (endpoint and filter) it came from.
+ */
 export interface Cursors {
   encode(list: string, position: string): string;
   /** @throws AppError INVALID_CURSOR when forged, cut or of another list. */
   decode(list: string, cursor: string): string;
 }
 
+/** SIV: the MAC of list and position is the initialization vector that the position is encrypted with, so equal cursors are equal. */
 export function createCursors(secret: Buffer): Cursors {
-  const key = createSecretKey(secret);
+  const macKey = createSecretKey(secret);
+  const cipherKey = createSecretKey(createHmac('sha256', secret).update('encryption').digest());
   const sign = (list: string, position: string) =>
-    createHmac('sha256', key).update(`${list}\n${position}`).digest().subarray(0, macBytes);
+    createHmac('sha256', macKey).update(`${list}\n${position}`).digest().subarray(0, macBytes);
   return {
     encode(list, position) {
-      return Buffer.concat([sign(list, position), Buffer.from(position)]).toString('base64url');
+      const mac = sign(list, position);
+      const cipher = createCipheriv(algorithm, cipherKey, mac);
+      return Buffer.concat([mac, cipher.update(position), cipher.final()]).toString('base64url');
     },
     decode(list, cursor) {
       const bytes = Buffer.from(cursor, 'base64url');
-      const position = bytes.subarray(macBytes).toString();
-      const isOurs =
-        bytes.length > macBytes &&
-        bytes.toString('base64url') === cursor &&
-        timingSafeEqual(bytes.subarray(0, macBytes), sign(list, position));
-      if (!isOurs) throw new AppError('INVALID_CURSOR');
+      const mac = bytes.subarray(0, macBytes);
+      if (bytes.length <= macBytes || bytes.toString('base64url') !== cursor)
+        throw new AppError('INVALID_CURSOR');
+      const position = createDecipheriv(algorithm, cipherKey, mac)
+        .update(bytes.subarray(macBytes))
+        .toString();
+      if (!timingSafeEqual(mac, sign(list, position))) throw new AppError('INVALID_CURSOR');
       return position;
     },
   };

@@ -94,6 +94,32 @@ test('who is private no more lets everyone in who asked', async () => {
   });
 });
 
+test('nobody is let in to an account that is deleted meanwhile, nor is the request of who is suspended lost', async () => {
+  const [alice, bob, carol, dan] = await createPrivate('alice7', 'bob7', 'carol7', 'dan7');
+  await app.as(carol).users.update({ id: carol.id, private: true });
+  for (const user of [bob, dan]) {
+    await app.as(user).follows.create({ id: alice.id });
+    await app.as(user).follows.create({ id: carol.id });
+  }
+  const suspend = (at: Date | null) =>
+    app.db.updateTable('users').set({ suspendedAt: at }).where('id', '=', dan.id).execute();
+  await suspend(new Date());
+  await Promise.all([
+    app.as(alice).users.update({ id: alice.id, private: false }),
+    app.as(carol).users.update({ id: carol.id, private: false }),
+  ]);
+  await app.as(alice).users.delete({ id: alice.id });
+  await app.drain();
+  expect(await app.as(bob).users.get({ id: bob.id })).toMatchObject({ followingCount: 1 });
+  await suspend(null);
+  const requests = await app.db
+    .selectFrom('followRequests')
+    .select('followeeId')
+    .where('followerId', '=', dan.id)
+    .execute();
+  expect(requests).toEqual([{ followeeId: carol.id }]);
+});
+
 test('who becomes private keeps the followers, and can make one leave', async () => {
   const [alice, bob] = await app.createUsers('alice6', 'bob6');
   await app.as(bob).follows.create({ id: alice.id });

@@ -48,6 +48,16 @@ test('a like can be taken back', async () => {
   expect((await app.as(alice).users.likes({ id: alice.id })).items).toEqual([]);
 });
 
+test('a like can be taken back from a tweet whose author is suspended', async () => {
+  const [alice, bob] = await app.createUsers('alice9', 'bob9');
+  const { id } = await app.as(alice).tweets.create({ text: 'regretted' });
+  await app.as(bob).likes.create({ id });
+  await app.db.updateTable('users').set({ suspendedAt: new Date() }).where('id', '=', alice.id).execute();
+  app.api.services.hints.publish('users', [alice.id]);
+  expect(await rejection(app.as(bob).likes.delete({ id }))).toMatchObject({ code: 'TWEET_NOT_FOUND' });
+  expect(await app.db.selectFrom('likes').select('id').where('tweetId', '=', id).execute()).toEqual([]);
+});
+
 test('liking and unliking twice change nothing', async () => {
   const [alice] = await app.createUsers('alice3');
   const { id } = await app.as(alice).tweets.create({ text: 'twice' });

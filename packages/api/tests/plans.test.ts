@@ -80,7 +80,7 @@ test.for([
   ['listTweetsOfAuthor', () => listTweetsOfAuthor(db, user, next)],
   ['listReplies', () => listReplies(db, tweet, next)],
   ['listConversation', () => listConversation(db, tweet, first)],
-  ['readConversationAdditions', () => readConversationAdditions(db, tweet, '900')],
+  ['readConversationAdditions', () => readConversationAdditions(db, tweet, { since: '900', limit: 800 })],
   ['pickConversationAdditions', () => pickConversationAdditions(db, tweet, ids)],
   ['loadTweetViews', () => loadTweetViews(db, ids)],
   ['loadUserViews', () => loadUserViews(db, ids)],

@@ -1,5 +1,5 @@
+import { describeError } from '@dunlin/api';
 import { type Caller, createTestApp, type TestUser } from '@dunlin/testing';
-import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { listen } from './listen.ts';
 
@@ -24,6 +24,7 @@ interface World {
   author: TestUser;
   bridge: TestUser;
   tweetId: string;
+  text: string;
   rootId: string;
   retweetId: string;
   quoteId: string;
@@ -54,6 +55,17 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
       return items.some(({ tweet }) => tweet.id === tweetId);
     },
     'bookmarks.list': async (api, world) => shows(await api.bookmarks.list({}), world),
+    // A retweet is of its author's tweets, and who may not see them is not told that it is there.
+    'tweets.retweeters of the root': async (api, world) =>
+      names(await api.tweets.retweeters({ id: world.rootId }), world),
+    'likes.create': async (api, { tweetId }) => isAnswered(api.likes.create({ id: tweetId })),
+    'bookmarks.create of a retweet': async (api, { retweetId }) =>
+      isAnswered(api.bookmarks.create({ id: retweetId })),
+    // The author may; others who see it are told that they may not, and who does not see it that there is none.
+    'tweets.update': async (api, { tweetId, text }) =>
+      isAnswered(api.tweets.update({ id: tweetId, text }), { isSeenBy: 'FORBIDDEN' }),
+    'analytics.tweet': async (api, { tweetId }) =>
+      isAnswered(api.analytics.tweet({ id: tweetId }), { isSeenBy: 'FORBIDDEN' }),
     'tweets.onThread': async (_api, { rootId, ...world }, viewer) => {
       const stream = listen(app, viewer, {
         open: (caller) => (input) => caller.tweets.onThread({ id: rootId, ...input }),
@@ -99,10 +111,10 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
       shows({ items: (await api.feed.get({ limit: 100 })).items.map(({ tweet }) => tweet) }, world),
   },
   profile: {
-    'users.tweets': async (api, { author }) => isAnswered(api.users.tweets({ id: author.id })),
-    'users.likes': async (api, { author }) => isAnswered(api.users.likes({ id: author.id })),
-    'users.followers': async (api, { author }) => isAnswered(api.users.followers({ id: author.id })),
-    'users.following': async (api, { author }) => isAnswered(api.users.following({ id: author.id })),
+    'users.tweets': async (api, { author }) => isListed(api.users.tweets({ id: author.id })),
+    'users.likes': async (api, { author }) => isListed(api.users.likes({ id: author.id })),
+    'users.followers': async (api, { author }) => isListed(api.users.followers({ id: author.id })),
+    'users.following': async (api, { author }) => isListed(api.users.following({ id: author.id })),
   },
   people: {
     'users.list': async (api, world) => names(await api.users.list({ limit: 100 }), world),
@@ -113,8 +125,6 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
     'search.users': async (api, world) => names(await api.search.users({ q: world.author.username }), world),
     'tweets.likers of the root': async (api, world) =>
       names(await api.tweets.likers({ id: world.rootId }), world),
-    'tweets.retweeters of the root': async (api, world) =>
-      names(await api.tweets.retweeters({ id: world.rootId }), world),
   },
 };
 
@@ -183,9 +193,8 @@ async function createWorld(state: AuthorState): Promise<World> {
     .slice(1)
     .map(({ username }) => `@${username}`)
     .join(' ');
-  const { id: tweetId } = await app
-    .as(author)
-    .tweets.create({ text: `sighting ${mentions}`, replyToId: rootId });
+  const text = `sighting ${mentions}`;
+  const { id: tweetId } = await app.as(author).tweets.create({ text, replyToId: rootId });
   await app.as(author).likes.create({ id: rootId });
   await app.as(author).retweets.create({ id: rootId });
   await app.as(bridge).likes.create({ id: tweetId });
@@ -201,10 +210,10 @@ async function createWorld(state: AuthorState): Promise<World> {
   if (state === 'private') await app.as(author).users.update({ id: author.id, private: true });
   if (state === 'deleted') await app.as(author).users.delete({ id: author.id });
   if (state === 'suspended') {
-    await app.db.updateTable('users').set({ suspendedAt: sql`now()` }).where('id', '=', author.id).execute();
-    app.api.services.hints.publish('users', [author.id]);
+    const [moderator] = await app.createStaff('moderator', 'matrix_moderator');
+    await app.as(moderator).admin.users.suspend({ id: author.id, reason: 'spam' });
   }
-  return { author, bridge, tweetId, rootId, retweetId, quoteId, viewers };
+  return { author, bridge, tweetId, text, rootId, retweetId, quoteId, viewers };
 }
 
 async function findRetweetId(user: TestUser): Promise<string> {
@@ -224,9 +233,26 @@ function names({ items }: { items: { id: string }[] }, { author }: World): boole
   return items.some(({ id }) => id === author.id);
 }
 
-function isAnswered(call: Promise<unknown>): Promise<boolean> {
+/** Whether a call is answered, or refused by a code that only who sees the tweet is told; who does not is told that it is not there. */
+async function isAnswered(
+  call: Promise<unknown>,
+  { isSeenBy }: { isSeenBy?: string } = {},
+): Promise<boolean> {
+  const code = await codeOf(call);
+  if (code !== undefined && code !== isSeenBy) expect(code).toBe('TWEET_NOT_FOUND');
+  return code === undefined || code === isSeenBy;
+}
+
+/** Whether a list of what a user does is answered. */
+async function isListed(call: Promise<unknown>): Promise<boolean> {
+  const code = await codeOf(call);
+  if (code !== undefined) expect(['BLOCKED', 'PRIVATE_ACCOUNT', 'USER_NOT_FOUND']).toContain(code);
+  return code === undefined;
+}
+
+function codeOf(call: Promise<unknown>): Promise<string | undefined> {
   return call.then(
-    () => true,
-    () => false,
+    () => undefined,
+    (error: unknown) => describeError(error).code,
   );
 }

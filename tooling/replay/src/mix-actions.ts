@@ -70,7 +70,7 @@ export async function mixActions(options: {
   const mix: Mix = { done: new Map(), refused: new Map(), failures: [], durationMs: 0 };
   const accounts = mostActive(posted);
   const actors = await Promise.all(accounts.map((account) => createActor(account, { sessions, posted })));
-  const tweetIds = posted.slice(-200).map(({ id }) => id);
+  const tweetIds = [...posted.slice(-100).map(({ id }) => id), ...actors.flatMap(({ own }) => own.slice(-5))];
   const userIds = accounts.map((account) => sessions.idOf(account));
   const startedAt = performance.now();
   await forEachConcurrently(Array(count).keys(), actingClients, async (turn) => {

@@ -47,7 +47,12 @@ export const adminRouter = router({
 
   stats: adminQuery
     .meta({
-      openapi: { method: 'GET', path: '/api/admin/stats', tags, summary: 'Count how much the server is used' },
+      openapi: {
+        method: 'GET',
+        path: '/api/admin/stats',
+        tags,
+        summary: 'Count how much the server is used',
+      },
       errors: ['FORBIDDEN'],
     })
     .output(output(UsageStats))

@@ -1,8 +1,9 @@
 import { output } from '../output.ts';
 import { listPage } from '../pagination.ts';
 import { mutation, query, router, type WriteContext } from '../trpc.ts';
+import { lockMarked, lockOriginal } from '../tweets/original.ts';
 import { presentTweet, presentTweets } from '../tweets/present.ts';
-import { countForTweet, lockOriginal } from '../tweets/queries.ts';
+import { countForTweet } from '../tweets/queries.ts';
 import { Tweet, TweetPage } from '../tweets/schema.ts';
 import { deleteBookmark, insertBookmark, listBookmarks } from './queries.ts';
 import { BookmarkInput, ListBookmarksInput } from './schema.ts';
@@ -25,7 +26,7 @@ export const bookmarksRouter = router({
     .input(BookmarkInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
-      const { id } = await lockOriginal(ctx.trx, input.id);
+      const { id } = await lockOriginal(ctx, input.id);
       if (await insertBookmark(ctx.trx, { userId: ctx.viewer.id, tweetId: id }))
         await countBookmark(ctx, id, 1);
       // Fails, and takes the bookmark back, when the viewer may not see the tweet.
@@ -46,7 +47,7 @@ export const bookmarksRouter = router({
     .input(BookmarkInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
-      const { id } = await lockOriginal(ctx.trx, input.id);
+      const { id } = await lockMarked(ctx.trx, input.id);
       if (await deleteBookmark(ctx.trx, { userId: ctx.viewer.id, tweetId: id }))
         await countBookmark(ctx, id, -1);
       return presentTweet(ctx, id, { commits: true });

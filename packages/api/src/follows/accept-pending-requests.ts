@@ -22,12 +22,22 @@ export const acceptPendingRequests: Consumer<EventOf<'user.unlocked'>> = {
 /** @returns how many there were to accept, batchSize at most; none when the user is private again. */
 async function acceptSome(writer: Writer, followeeId: string): Promise<number> {
   const { trx } = writer;
+  // Held, so that nobody is let in to an account that is deleted, or private again.
+  const followee = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', followeeId)
+    .where('isActive', '=', true)
+    .where('private', '=', false)
+    .forShare()
+    .executeTakeFirst();
+  if (!followee) return 0;
   const requests = await trx
     .selectFrom('followRequests')
-    .innerJoin('users', 'users.id', 'followRequests.followeeId')
+    .innerJoin('users', 'users.id', 'followRequests.followerId')
     .select(['followerId', 'followeeId'])
     .where('followeeId', '=', followeeId)
-    .where('private', '=', false)
+    .where('isActive', '=', true)
     .orderBy('followerId')
     .limit(batchSize)
     .execute();

@@ -129,6 +129,7 @@ export const followsRouter = router({
       .input(FollowRequestInput)
       .output(output(User))
       .mutation(async ({ ctx, input }) => {
+        await lockUser(ctx.trx, ctx.viewer.id);
         const request = await lockRequest(ctx, input);
         await acceptRequest(ctx, request);
         return presentUser(ctx, request.followerId);

@@ -1,8 +1,9 @@
 import { appendEvents } from '../outbox/append.ts';
 import { output } from '../output.ts';
 import { mutation, router, type WriteContext } from '../trpc.ts';
+import { lockMarked, lockOriginal } from '../tweets/original.ts';
 import { presentTweet } from '../tweets/present.ts';
-import { countForTweet, lockOriginal } from '../tweets/queries.ts';
+import { countForTweet } from '../tweets/queries.ts';
 import { Tweet } from '../tweets/schema.ts';
 import { deleteLike, insertLike } from './queries.ts';
 import { LikeInput } from './schema.ts';
@@ -25,7 +26,7 @@ export const likesRouter = router({
     .input(LikeInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
-      const { id } = await lockOriginal(ctx.trx, input.id);
+      const { id } = await lockOriginal(ctx, input.id);
       if (await insertLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) await countLike(ctx, id, 1);
       // Fails, and takes the like back, when the viewer may not see the tweet.
       return presentTweet(ctx, id);
@@ -45,7 +46,7 @@ export const likesRouter = router({
     .input(LikeInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
-      const { id } = await lockOriginal(ctx.trx, input.id);
+      const { id } = await lockMarked(ctx.trx, input.id);
       if (await deleteLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) await countLike(ctx, id, -1);
       return presentTweet(ctx, id, { commits: true });
     }),

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { uncounted } from '../analytics/impressions.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { presentTweets } from '../tweets/present.ts';
@@ -42,7 +43,10 @@ async function isVisible(ctx: Context, media: ServedMedia | undefined): Promise<
   const viewer = await ctx.authenticator.authenticate(ctx.request.authorization);
   if (!media) return false;
   if (media.ownerId === viewer.id) return true;
-  const tweets = media.tweetId === null ? [] : await presentTweets({ ...ctx, viewer }, [media.tweetId]);
+  const tweets =
+    media.tweetId === null
+      ? []
+      : await presentTweets({ ...ctx, viewer, impressions: uncounted }, [media.tweetId]);
   return tweets.length > 0;
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { WriteContext } from '../trpc.ts';
-import { lockOriginal } from '../tweets/queries.ts';
+import { lockOriginal } from '../tweets/original.ts';
 import { lockUser, type UserView } from '../users/queries.ts';
 import { assertTweetVisible } from '../visibility/visibility.ts';
 import type { Report, ReportReason } from './schema.ts';
@@ -58,7 +58,7 @@ async function holdUser(ctx: WriteContext, userId = ''): Promise<Subject> {
 
 /** Held against removal: a report is made before it, and resolved with it, or not at all. */
 async function holdTweet(ctx: WriteContext, tweetId: string): Promise<Subject> {
-  const tweet = await lockOriginal(ctx.trx, tweetId);
+  const tweet = await lockOriginal(ctx, tweetId);
   return { user: await assertTweetVisible(ctx, tweet), tweet };
 }
 

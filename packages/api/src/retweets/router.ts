@@ -3,8 +3,9 @@ import { output } from '../output.ts';
 import { insertOwnEntry } from '../timelines/queries.ts';
 import { mutation, router } from '../trpc.ts';
 import { deleteTweet } from '../tweets/delete-tweet.ts';
+import { lockMarked, lockOriginal } from '../tweets/original.ts';
 import { presentTweet } from '../tweets/present.ts';
-import { countForTweet, findLivingTweet, lockOriginal } from '../tweets/queries.ts';
+import { countForTweet, findLivingTweet } from '../tweets/queries.ts';
 import { Tweet } from '../tweets/schema.ts';
 import { countForUser } from '../users/queries.ts';
 import { assertMayShare } from '../visibility/visibility.ts';
@@ -29,7 +30,7 @@ export const retweetsRouter = router({
     .input(RetweetInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
-      const original = await lockOriginal(ctx.trx, input.id);
+      const original = await lockOriginal(ctx, input.id);
       await assertMayShare(ctx, original);
       const authorId = ctx.viewer.id;
       const retweet = await insertRetweet(ctx.trx, { authorId, tweetId: original.id });
@@ -63,7 +64,7 @@ export const retweetsRouter = router({
     .input(RetweetInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
-      const { id } = await lockOriginal(ctx.trx, input.id);
+      const { id } = await lockMarked(ctx.trx, input.id);
       const found = await findRetweet(ctx.trx, { authorId: ctx.viewer.id, tweetId: id });
       const retweet = found && (await findLivingTweet(ctx.trx, found.id, 'update'));
       if (retweet) await deleteTweet(ctx, retweet);

@@ -3,6 +3,9 @@ import type { QueryContext } from '../trpc.ts';
 import { presentOriginal, presentTweets } from './present.ts';
 import { pickConversationAdditions, readConversationAdditions } from './queries.ts';
 
+/** So many unsent tweets of a conversation, and a client is told to read it again. */
+const maxAdditions = 800;
+
 /** Tweets added to the conversation of a tweet. */
 export async function* streamThread(
   ctx: QueryContext,
@@ -17,7 +20,7 @@ export async function* streamThread(
     signal,
     lastEventId,
     sweepMs: ctx.settings.streamSweepMs,
-    maxAdditions: Number.POSITIVE_INFINITY,
+    maxAdditions,
     listen(wake) {
       const stops = [ctx.hints.on('conversations', conversationId, wake), ctx.hints.onGap(wake)];
       return () => {
@@ -26,7 +29,8 @@ export async function* streamThread(
     },
     onSessionEnd: (end) => ctx.authenticator.onSessionEnd(ctx.viewer.sessionId, end),
     assertSession: () => ctx.authenticator.assertLive(ctx.viewer),
-    readSince: (horizon) => readConversationAdditions(ctx.db, conversationId, horizon),
+    readSince: (horizon) =>
+      readConversationAdditions(ctx.db, conversationId, { since: horizon, limit: maxAdditions }),
     pick: (ids) => pickConversationAdditions(ctx.db, conversationId, ids),
     async present(ids) {
       const tweets = await presentTweets(ctx, ids);

@@ -143,15 +143,6 @@ export async function lockTweet(
   return tweet;
 }
 
-/**
- * Holds the tweet that an id means when it is liked, answered or shared: of a retweet, the tweet that it repeats.
- * @throws AppError TWEET_NOT_FOUND
- */
-export async function lockOriginal(trx: Transaction, id: string): Promise<LockedTweet> {
-  const tweet = await lockTweet(trx, id, 'share');
-  return tweet.retweetOfId === null ? tweet : lockTweet(trx, tweet.retweetOfId, 'share');
-}
-
 /** Replaces the text and keeps the old one as a version. */
 export async function updateTweetText(trx: Transaction, id: string, text: string): Promise<void> {
   await trx
@@ -204,14 +195,18 @@ export async function countForTweet(
 export async function readConversationAdditions(
   db: Database,
   conversationId: string,
-  since: string | undefined,
+  { since, limit }: { since: string | undefined; limit: number },
 ): Promise<Additions> {
   const { rows } = await sql<Additions>`
     with now as (select pg_snapshot_xmin(pg_current_snapshot()) as horizon)
     select horizon, array(
-      select id from tweets
-      where conversation_id = ${conversationId} and deleted_at is null
-        and added_xid >= coalesce(${since ?? null}::text::xid8, horizon)
+      select id from (
+        select id from tweets
+        where conversation_id = ${conversationId} and deleted_at is null
+          and added_xid >= coalesce(${since ?? null}::text::xid8, horizon)
+        order by id desc
+        limit ${limit}
+      ) as newest
       order by id
     )::text[] as ids
     from now`.execute(db);

@@ -6,7 +6,7 @@ import { appendEvents } from '../outbox/append.ts';
 import { output } from '../output.ts';
 import { listPage } from '../pagination.ts';
 import { insertOwnEntry } from '../timelines/queries.ts';
-import { mutation, type QueryContext, query, router, subscription } from '../trpc.ts';
+import { mutation, type QueryContext, query, router, subscription, type WriteContext } from '../trpc.ts';
 import { presentUsers } from '../users/present.ts';
 import { countForUser } from '../users/queries.ts';
 import { UserPage } from '../users/schema.ts';
@@ -22,8 +22,9 @@ import {
 } from './list-tweets.ts';
 import { noMarks } from './marks.ts';
 import { streamThread } from './on-thread.ts';
+import { lockOriginal } from './original.ts';
 import { presentOriginal, presentTweet, presentTweets, toQuotedTweet } from './present.ts';
-import { countForTweet, insertTweet, lockOriginal, lockTweet, updateTweetText } from './queries.ts';
+import { countForTweet, insertTweet, type LockedTweet, lockTweet, updateTweetText } from './queries.ts';
 import {
   CreateTweetInput,
   ListOfTweetInput,
@@ -59,8 +60,8 @@ export const tweetsRouter = router({
     .mutation(async ({ ctx, input }) => {
       assertLength(ctx, input.text);
       const { text, replyToId, quotedId, mediaIds } = input;
-      const replyTo = replyToId === undefined ? undefined : await lockOriginal(ctx.trx, replyToId);
-      const quoted = quotedId === undefined ? undefined : await lockOriginal(ctx.trx, quotedId);
+      const replyTo = replyToId === undefined ? undefined : await lockOriginal(ctx, replyToId);
+      const quoted = quotedId === undefined ? undefined : await lockOriginal(ctx, quotedId);
       if (replyTo) await assertTweetVisible(ctx, replyTo);
       if (quoted) await assertMayShare(ctx, quoted);
       const authorId = ctx.viewer.id;
@@ -116,7 +117,7 @@ export const tweetsRouter = router({
     .mutation(async ({ ctx, input }) => {
       assertLength(ctx, input.text);
       const tweet = await lockTweet(ctx.trx, input.id, 'update');
-      if (tweet.authorId !== ctx.viewer.id) throw new AppError('FORBIDDEN');
+      await assertAuthor(ctx, tweet);
       if (tweet.retweetOfId !== null) throw new AppError('CANNOT_EDIT_RETWEET');
       if (tweet.text !== input.text) {
         await updateTweetText(ctx.trx, tweet.id, input.text);
@@ -136,7 +137,7 @@ export const tweetsRouter = router({
     .output(output(z.undefined()))
     .mutation(async ({ ctx, input }) => {
       const tweet = await lockTweet(ctx.trx, input.id, 'update');
-      if (tweet.authorId !== ctx.viewer.id) throw new AppError('FORBIDDEN');
+      await assertAuthor(ctx, tweet);
       await deleteTweet(ctx, tweet);
     }),
 
@@ -259,6 +260,7 @@ export const tweetsRouter = router({
           presentUsers(
             ctx,
             rows.map(({ userId }) => userId),
+            { onlySeen: true },
           ),
       });
     }),
@@ -294,6 +296,13 @@ export const tweetsRouter = router({
     .meta({ errors: ['TWEET_NOT_FOUND', 'INVALID_EVENT_ID', 'SLOW_CONSUMER'] })
     .subscription(({ ctx, input, signal }) => streamThread(ctx, { ...input, signal })),
 });
+
+/** @throws AppError FORBIDDEN, or TWEET_NOT_FOUND when the viewer may not even see it. */
+async function assertAuthor(ctx: WriteContext, tweet: LockedTweet): Promise<void> {
+  if (tweet.authorId === ctx.viewer.id) return;
+  await presentTweet(ctx, tweet.id);
+  throw new AppError('FORBIDDEN');
+}
 
 /** @throws AppError VALIDATION_FAILED naming the length and its bound. */
 function assertLength({ settings }: QueryContext, text: string): void {

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { QueryContext } from '../trpc.ts';
+import { loadVisibility } from '../visibility/visibility.ts';
 import type { UserView } from './queries.ts';
 import { loadRelations } from './relations.ts';
 import type { User, UserSummary } from './schema.ts';
@@ -8,17 +9,26 @@ import type { User, UserSummary } from './schema.ts';
 export async function presentUsers(
   ctx: QueryContext,
   ids: readonly string[],
-  { evenBlocked = false }: { evenBlocked?: boolean } = {},
+  {
+    evenBlocked = false,
+    onlySeen = false,
+  }: {
+    evenBlocked?: boolean;
+    /** Leaves out those whose tweets the viewer may not see. */
+    onlySeen?: boolean;
+  } = {},
 ): Promise<User[]> {
   if (ids.length === 0) return [];
-  const [views, relationTo, boundaries] = await Promise.all([
+  const [views, relationTo] = await Promise.all([
     ctx.views.users.getMany(ids),
     loadRelations(ctx.db, ctx.viewer.id, ids),
-    ctx.views.boundaries.get(ctx.viewer.id),
   ]);
+  const visibility = await loadVisibility(ctx, views.values());
   return ids.flatMap((id) => {
     const view = views.get(id);
-    return view && (evenBlocked || !boundaries?.blocked.has(id)) ? [{ ...view, viewer: relationTo(id) }] : [];
+    const seen = view && visibility.of(view);
+    const isHidden = !view || (seen === 'blocked' && !evenBlocked) || (seen === 'private' && onlySeen);
+    return isHidden ? [] : [{ ...view, viewer: relationTo(id) }];
   });
 }
 

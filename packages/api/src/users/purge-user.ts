@@ -5,6 +5,7 @@ import type { EventOf } from '../events.ts';
 import { endFollow } from '../follows/change-follow.ts';
 import { deleteLike } from '../likes/queries.ts';
 import { write } from '../mutation.ts';
+import { appendEvents } from '../outbox/append.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { deleteTweet } from '../tweets/delete-tweet.ts';
 import { countForTweet, findLivingTweet } from '../tweets/queries.ts';
@@ -19,10 +20,10 @@ export const purgeUser: Consumer<EventOf<'user.deleted'>> = {
   priority: 10,
   async handle(services, events) {
     for (const { userId } of events) {
+      await purgeRelations(services.db, userId);
       for (const purge of [purgeFollows, purgeLikes, purgeBookmarks, purgeTweets]) {
         while ((await write(services, (writer) => purge(writer, userId))) === batchSize);
       }
-      await purgeRelations(services.db, userId);
       await services.db.deleteFrom('timelineEntries').where('userId', '=', userId).execute();
       services.hints.publish('timelines', [userId]);
     }
@@ -84,7 +85,9 @@ async function purgeLikes(writer: Writer, userId: string): Promise<number> {
     .limit(batchSize)
     .execute();
   for (const like of likes) {
-    if (await deleteLike(writer.trx, like)) await countForTweet(writer.trx, like.tweetId, { likes: -1 });
+    if (!(await deleteLike(writer.trx, like))) continue;
+    await countForTweet(writer.trx, like.tweetId, { likes: -1 });
+    await appendEvents(writer, [{ type: 'like.deleted', ...like }]);
   }
   writer.afterCommit(() =>
     writer.hints.publish(

@@ -60,7 +60,7 @@ export async function assertMayShare(
   if (author.private && author.id !== ctx.viewer.id) throw new AppError('PRIVATE_TWEET');
 }
 
-/** Whether the viewer may read what a user wrote, likes and follows. @throws AppError USER_NOT_FOUND, BLOCKED or PRIVATE_ACCOUNT */
+/** Whether the viewer may list what a user wrote and likes, and whom they follow. @throws AppError USER_NOT_FOUND, BLOCKED or PRIVATE_ACCOUNT */
 export async function assertMaySee(ctx: QueryContext, userId: string): Promise<void> {
   const user = await ctx.views.users.get(userId);
   if (!user) throw new AppError('USER_NOT_FOUND');

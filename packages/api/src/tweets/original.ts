@@ -1,0 +1,25 @@
+import type { Transaction } from '@dunlin/db';
+import { AppError } from '../errors.ts';
+import type { WriteContext } from '../trpc.ts';
+import { assertTweetVisible } from '../visibility/visibility.ts';
+import { findLivingTweet, type LockedTweet, lockTweet } from './queries.ts';
+
+/**
+ * Holds the tweet that an id means when it is liked, answered, shared or reported: of a retweet that the viewer sees, the tweet
+ * that it repeats, which the viewer may still not see.
+ * @throws AppError TWEET_NOT_FOUND
+ */
+export async function lockOriginal(ctx: WriteContext, id: string): Promise<LockedTweet> {
+  const tweet = await lockTweet(ctx.trx, id, 'share');
+  if (tweet.retweetOfId === null) return tweet;
+  await assertTweetVisible(ctx, tweet);
+  return lockTweet(ctx.trx, tweet.retweetOfId, 'share');
+}
+
+/** The same for taking back what one has done with a tweet, whoever wrote it. @throws AppError TWEET_NOT_FOUND */
+export async function lockMarked(trx: Transaction, id: string): Promise<LockedTweet> {
+  const tweet = await findLivingTweet(trx, id, 'share');
+  const original = tweet?.retweetOfId ? await findLivingTweet(trx, tweet.retweetOfId, 'share') : tweet;
+  if (!original) throw new AppError('TWEET_NOT_FOUND');
+  return original;
+}
