@@ -386,8 +386,10 @@ create table users (
   is_active boolean not null generated always as (((deleted_at IS NULL) AND (suspended_at IS NULL))) stored,
   suspended_until timestamp with time zone,
   suspension_reason text,
+  suspended_by_admin boolean not null default false,
   constraint users_check CHECK (((deleted_at IS NOT NULL) OR ((email IS NOT NULL) AND (password_hash IS NOT NULL)))),
   constraint users_check1 CHECK (((suspended_at IS NOT NULL) OR ((suspended_until IS NULL) AND (suspension_reason IS NULL)))),
+  constraint users_check2 CHECK (((suspended_at IS NOT NULL) OR (NOT suspended_by_admin))),
   constraint users_pkey PRIMARY KEY (id),
   constraint users_role_check CHECK ((role = ANY (ARRAY['user'::text, 'moderator'::text, 'admin'::text])))
 );
@@ -409,6 +411,8 @@ CREATE INDEX bookmarks_tweet_idx ON public.bookmarks USING btree (tweet_id);
 CREATE INDEX bookmarks_user_list_idx ON public.bookmarks USING btree (user_id, id DESC);
 
 CREATE INDEX feed_snapshots_created_at_idx ON public.feed_snapshots USING btree (created_at);
+
+CREATE INDEX feed_snapshots_user_idx ON public.feed_snapshots USING btree (user_id, id);
 
 CREATE INDEX follow_requests_list_idx ON public.follow_requests USING btree (followee_id, id DESC);
 
@@ -456,6 +460,8 @@ END));
 
 CREATE INDEX popular_tweets_score_idx ON public.popular_tweets USING btree (score DESC);
 
+CREATE INDEX reports_account_idx ON public.reports USING btree (user_id) WHERE (tweet_id IS NULL);
+
 CREATE UNIQUE INDEX reports_open_key ON public.reports USING btree (reporter_id, user_id, tweet_id) NULLS NOT DISTINCT WHERE (resolved_at IS NULL);
 
 CREATE INDEX reports_queue_idx ON public.reports USING btree (id) WHERE (resolved_at IS NULL);
@@ -483,6 +489,8 @@ CREATE INDEX search_tweets_links_idx ON public.search_tweets USING btree (tweet_
 CREATE INDEX search_tweets_media_idx ON public.search_tweets USING btree (tweet_id) WHERE has_media;
 
 CREATE INDEX search_tweets_reply_to_idx ON public.search_tweets USING btree (reply_to, tweet_id) WHERE (reply_to IS NOT NULL);
+
+CREATE INDEX search_tweets_unlisted_idx ON public.search_tweets USING btree (author, tweet_id) WHERE (NOT listed);
 
 CREATE INDEX search_tweets_words_idx ON public.search_tweets USING gin (words, hashtags, mentions) WITH (fastupdate=off);
 

@@ -5,15 +5,7 @@ import { limitHeaders } from './limit-headers.ts';
 /** What scripts of other origins may read of an answer, besides what every browser lets them. */
 const exposedHeaders = [
   ...['x-request-id', ...limitHeaders, 'retry-after', 'location'],
-  ...[
-    'tus-resumable',
-    'tus-version',
-    'tus-extension',
-    'tus-max-size',
-    'upload-offset',
-    'upload-length',
-    'upload-expires',
-  ],
+  ...['tus-resumable', 'tus-version', 'upload-offset', 'upload-length', 'upload-expires'],
 ];
 /** A browser asks again after a day at most; Chromium after two hours. */
 const preflightSeconds = 86_400;

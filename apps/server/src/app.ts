@@ -10,7 +10,7 @@ import { logBackgroundFailure } from './log-failure.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createObservability, type Observability } from './observability.ts';
 import { type DatabaseStep, openDatabase } from './open-database.ts';
-import { openStorage } from './open-storage.ts';
+import { makeFolder, openStorage } from './open-storage.ts';
 import { loadSecret } from './secret.ts';
 import { createServer } from './server.ts';
 import { StartupError } from './startup-error.ts';
@@ -75,7 +75,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       bus,
       search: createPostgresSearch(db),
       storage,
-      workFolder: join(config.dataDir, 'work'),
+      workFolder: await makeFolder(join(config.dataDir, 'work')),
       secret,
       settings: {
         rateLimitFactor: config.rateLimitFactor,

@@ -1,23 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { AppError, describeError, type ErrorCode } from '@dunlin/api';
+import { type Api, AppError, describeError, type ErrorCode } from '@dunlin/api';
+import { countRead } from './limit-headers.ts';
 import { problemContentType, toProblem } from './problem.ts';
 
 /** Answers what Node's HTTP parser refused, which never became a request. */
-export function createClientErrorHandler(securityHeaders: Record<string, string>) {
-  return (error: Error & { code?: string }, socket: Socket) => {
+export function createClientErrorHandler({ securityHeaders, api }: ClientErrorOptions) {
+  return async (error: Error & { code?: string }, socket: Socket): Promise<void> => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
     const code = codes[error.code ?? ''] ?? 'MALFORMED_REQUEST';
-    if (socket.writable) socket.write(toAnswer(code, securityHeaders));
+    const limitHeaders = await countRead(api, socket.remoteAddress);
+    if (socket.writable) socket.write(toAnswer(code, { ...securityHeaders, ...limitHeaders }));
     socket.destroy();
   };
 }
 
-function toAnswer(code: ErrorCode, securityHeaders: Record<string, string>): string {
+function toAnswer(code: ErrorCode, otherHeaders: Record<string, string>): string {
   const problem = toProblem(describeError(new AppError(code)), randomUUID());
   const body = JSON.stringify(problem);
   const headers = {
-    ...securityHeaders,
+    ...otherHeaders,
     'x-request-id': problem.requestId,
     'content-type': problemContentType,
     'content-length': String(Buffer.byteLength(body)),
@@ -31,3 +33,8 @@ const codes: Partial<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
 };
+
+interface ClientErrorOptions {
+  securityHeaders: Record<string, string>;
+  api: Api;
+}

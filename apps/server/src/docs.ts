@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { RateLimits } from '@dunlin/api';
-import { type FastifyInstance, fastify } from 'fastify';
+import type { Api } from '@dunlin/api';
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { toRequestInfo } from './request-info.ts';
 
 /** Nothing that reaches beyond this server: no proxy, fonts, telemetry, hosted assistants or sharing. */
 const configuration = {
@@ -47,26 +48,30 @@ const pagePolicy = [
 /** The reference at /docs and the document it shows at /openapi.json; both are made when first asked for. */
 export function mountDocs(
   app: FastifyInstance,
-  document: { baseUrl: string | undefined; rateLimits: RateLimits },
+  { api, baseUrl }: { api: Api; baseUrl: string | undefined },
 ): void {
+  const { limits } = api.services;
+  const counted = {
+    onRequest: (request: FastifyRequest) => limits.countCall('read', toRequestInfo(request)),
+  };
   const loadDocument = once(async () => {
     const { createOpenApiDocument } = await import('./openapi.ts');
-    return JSON.stringify(createOpenApiDocument(document));
+    return JSON.stringify(createOpenApiDocument({ baseUrl, rateLimits: limits.rules }));
   });
   const loadScript = once(renderScript);
-  app.get('/', async (_request, reply) => reply.redirect('docs'));
-  app.get('/docs', async (_request, reply) =>
+  app.get('/', counted, async (_request, reply) => reply.redirect('docs'));
+  app.get('/docs', counted, async (_request, reply) =>
     reply
       .headers({ 'content-security-policy': pagePolicy, 'cache-control': 'no-cache' })
       .type('text/html; charset=utf-8')
       .send(page),
   );
-  app.get('/docs/scalar.js', async (request, reply) => {
+  app.get('/docs/scalar.js', counted, async (request, reply) => {
     const { text, tag } = await loadScript();
     reply.headers({ 'cache-control': 'no-cache', etag: tag }).type('text/javascript; charset=utf-8');
     return request.headers['if-none-match'] === tag ? reply.code(304).send() : reply.send(text);
   });
-  app.get('/openapi.json', async (_request, reply) =>
+  app.get('/openapi.json', counted, async (_request, reply) =>
     reply
       .header('cache-control', 'no-cache')
       .type('application/json; charset=utf-8')

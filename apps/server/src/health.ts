@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 
 const boundMs = 2_000;
+/** Whoever asks within it is told the same. */
+const freshMs = 1_000;
 
 /** Paths that are asked for all the time, by machines. */
 export const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
@@ -13,12 +15,25 @@ export function mountHealth(app: FastifyInstance, { api }: { api: Api }): void {
   app.addHook('preClose', async () => {
     isStopping = true;
   });
+  const check = share(() => bounded(Promise.all([sql`select 1`.execute(api.services.db), api.jobs.ping()])));
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async () => {
     if (isStopping) throw new AppError('UNAVAILABLE');
-    await bounded(Promise.all([sql`select 1`.execute(api.services.db), api.jobs.ping()]));
+    await check();
     return { status: 'ready' };
   });
+}
+
+/** Anybody may ask, as often as they like: one check is under way at most. */
+function share(check: () => Promise<void>): () => Promise<void> {
+  let latest: Promise<void> | undefined;
+  const forget = () => {
+    latest = undefined;
+  };
+  return () => {
+    latest ??= check().finally(() => setTimeout(forget, freshMs).unref());
+    return latest;
+  };
 }
 
 async function bounded(checks: Promise<unknown>): Promise<void> {

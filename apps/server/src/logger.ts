@@ -34,10 +34,18 @@ export function createLogger(
 
 /** Without what a driver adds to its errors: those fields quote rows. */
 function toLoggedError(error: unknown): unknown {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return { type: typeof error, message: messageOf(error) };
   const { name, message, stack, cause } = error;
   const code = 'code' in error ? { code: error.code } : {};
   return { type: name, message, ...code, stack, ...(cause !== undefined && { cause: toLoggedError(cause) }) };
+}
+
+/** Some libraries throw objects that are no errors, such as tus `{ status_code, body }`. */
+function messageOf(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return String(thrown);
+  const { message, body }: { message?: unknown; body?: unknown } = thrown;
+  const text = [message, body].find((value) => typeof value === 'string');
+  return text ?? `an object with ${Object.keys(thrown).join(', ') || 'nothing in it'}`;
 }
 
 /** The query of a URL may hold tokens: connection parameters do. */

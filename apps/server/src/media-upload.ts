@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import {
@@ -24,7 +23,8 @@ import { toRequestInfo } from './request-info.ts';
 const limits = { files: 1, fields: 4, parts: 5, fieldSize: 16 * 1024, fileSize: Number.POSITIVE_INFINITY };
 
 /** One file as multipart/form-data, written to disk as it comes. */
-export function mountMediaUpload(app: FastifyInstance, { api: { services } }: { api: Api }): void {
+export function mountMediaUpload(app: FastifyInstance, { api }: { api: Api }): void {
+  const { services } = api;
   app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.register(multipart, { limits });
@@ -35,17 +35,17 @@ export function mountMediaUpload(app: FastifyInstance, { api: { services } }: { 
       const info = toRequestInfo(request);
       await services.limits.countCall('upload', info);
       const { id: ownerId } = await services.authenticator.authenticate(info.authorization);
-      const file = join(services.workFolder, `upload-${randomUUID()}`);
+      if (!request.isMultipart()) throw fileMissing();
+      const bytes = mostBytesOf(request, services.settings);
+      const { id } = await beginUpload(services, { ownerId, bytes });
+      const file = join(services.workFolder, `upload-${id}`);
       try {
         const { altText = null } = await receiveForm(request, { file, settings: services.settings });
-        const { size: bytes } = await stat(file);
-        const { id } = await beginUpload(services, { ownerId, bytes });
-        try {
-          return reply.code(201).send(await completeUpload(services, { id, file, altText }));
-        } catch (error) {
-          await abandonUpload(services, { id, ownerId });
-          throw error;
-        }
+        const media = await completeUpload(api.createContext(info), { id, ownerId, file, altText });
+        return reply.code(201).send(media);
+      } catch (error) {
+        await abandonUpload(services, { id, ownerId });
+        throw error;
       } finally {
         await rm(file, { force: true });
       }
@@ -59,11 +59,6 @@ async function receiveForm(
   request: FastifyRequest,
   { file, settings }: { file: string; settings: Settings },
 ): Promise<{ altText?: string | undefined }> {
-  const missing = () =>
-    new AppError('VALIDATION_FAILED', {
-      issues: [{ path: 'file', message: 'Send multipart/form-data with one file.' }],
-    });
-  if (!request.isMultipart()) throw missing();
   const fields: Record<string, unknown> = {};
   let hasFile = false;
   try {
@@ -83,8 +78,19 @@ async function receiveForm(
     request.raw.unpipe().resume();
     throw toRefusal(error, request);
   }
-  if (!hasFile) throw missing();
+  if (!hasFile) throw fileMissing();
   return UploadFields.parse(fields);
+}
+
+function fileMissing(): AppError {
+  return new AppError('VALIDATION_FAILED', {
+    issues: [{ path: 'file', message: 'Send multipart/form-data with one file.' }],
+  });
+}
+
+/** What the file may turn out to have, which the owner's quota must have room for before it is read. */
+function mostBytesOf({ headers }: FastifyRequest, { videoMaxBytes }: Settings): number {
+  return Math.min(Number(headers['content-length'] ?? videoMaxBytes), videoMaxBytes);
 }
 
 /** Passes bytes on until they turn out to be of a type, or more, than is taken. */

@@ -11,13 +11,14 @@ const spanOf = Symbol('span');
 /** Gives each request a trace, whose id stands in its log lines, and measures how long it takes. */
 export function observeRequests(
   app: FastifyInstance,
-  { metrics, tracing }: { metrics: Metrics; tracing: Tracing },
+  { metrics, tracing, trustsCallers }: ObserveRequestsOptions,
 ): void {
   app.setChildLoggerFactory((logger, bindings, options, raw: ObservedMessage) => {
     if (isUpgrade(raw)) return logger.child(bindings, options);
     const span = (probes.has(raw.url ?? '') ? noTracing : tracing).start(raw.method ?? '', {
       kind: 'server',
       parent: parseTraceparent(raw.headers.traceparent),
+      isParentForeign: !trustsCallers,
     });
     raw[spanOf] = span;
     return logger.child({ ...bindings, traceId: span.context.traceId }, options);
@@ -68,6 +69,13 @@ function measure(
 /** What becomes a socket has no end that an answer would mark. */
 function isUpgrade({ headers }: IncomingMessage): boolean {
   return headers.upgrade !== undefined;
+}
+
+interface ObserveRequestsOptions {
+  metrics: Metrics;
+  tracing: Tracing;
+  /** Whether callers say which traces are kept: those behind our own proxy do. */
+  trustsCallers: boolean;
 }
 
 /** On the message itself, because its logger is made before there is a request. */

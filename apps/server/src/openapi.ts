@@ -29,10 +29,18 @@ const tags: Record<string, string> = {
   Follows: 'Who follows whom.',
   Tweets: 'Tweets, replies and conversations.',
   Likes: 'Likes of tweets.',
-  Media: 'Pictures, animations and videos that tweets show.',
+  Retweets: 'Tweets brought to others as they are.',
+  Bookmarks: 'Tweets kept for later; nobody else sees which.',
   Timelines: 'What a user follows, newest first.',
+  Feed: 'What may interest a user most, best first.',
   Notifications: 'What others did that concerns a user.',
   Streams: 'Timelines, conversations and notifications as they grow, as server-sent events.',
+  Search: 'Tweets, users and hashtags by what stands in them.',
+  Trends: 'Hashtags that are used more than they used to be.',
+  Media: 'Pictures, animations and videos that tweets show.',
+  Moderation: 'Blocks, mutes and reports, for everyone.',
+  Analytics: 'How often what a user wrote was seen, and what came of it.',
+  Administration: 'Reports, accounts and the audit log, for moderators and admins.',
 };
 
 const idempotencyKey: ParameterObject = {

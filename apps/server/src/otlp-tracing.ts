@@ -16,6 +16,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { createTraceContext } from './trace-context.ts';
 import type { SpanOptions, Tracing } from './tracing.ts';
 import type { TracingConfig } from './tracing-config.ts';
 import { version } from './version.ts';
@@ -38,14 +39,14 @@ export function createOtlpTracing(config: TracingConfig, onError: (error: unknow
   const tracer = provider.getTracer('dunlin', version);
   return {
     isOn: true,
-    start(name, { kind = 'internal', parent, links = [], attributes = {}, elapsedMs } = {}) {
+    start(name, { kind = 'internal', links = [], attributes = {}, elapsedMs, ...origin } = {}) {
       const options = {
         kind: kinds[kind],
         attributes,
         links: links.map((context) => ({ context })),
         ...(elapsedMs !== undefined && { startTime: Date.now() - elapsedMs }),
       };
-      const span = tracer.startSpan(name, options, toContext(parent));
+      const span = tracer.startSpan(name, options, toContext(origin));
       return {
         context: span.spanContext(),
         end({ name: newName, attributes: newAttributes, failure } = {}) {
@@ -64,19 +65,28 @@ export function createOtlpTracing(config: TracingConfig, onError: (error: unknow
   };
 }
 
-function toContext(parent: SpanOptions['parent']): Context {
-  return parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
+function toContext({ parent, isParentForeign = false }: SpanOptions): Context {
+  if (!parent) return ROOT_CONTEXT;
+  return trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: isParentForeign });
 }
 
 function toSampler({ sampler, ratio }: TracingConfig): Sampler {
   const [, isParentBased, name] = /^(parentbased_)?(.+)$/.exec(sampler) ?? [];
-  const root =
+  const root: Sampler =
     name === 'always_off'
       ? new AlwaysOffSampler()
       : name === 'traceidratio'
         ? new TraceIdRatioBasedSampler(ratio)
         : new AlwaysOnSampler();
-  return isParentBased ? new ParentBasedSampler({ root }) : root;
+  const own = isParentBased ? new ParentBasedSampler({ root }) : root;
+  return {
+    // A stranger's flag says nothing, nor its trace id, which a sampler by ratio goes by.
+    shouldSample: (context, traceId, ...span) =>
+      trace.getSpanContext(context)?.isRemote
+        ? root.shouldSample(ROOT_CONTEXT, createTraceContext().traceId, ...span)
+        : own.shouldSample(context, traceId, ...span),
+    toString: () => own.toString(),
+  };
 }
 
 /** The SDK drops what it cannot send, and tells only its own diagnostic log. */

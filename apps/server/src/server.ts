@@ -15,7 +15,7 @@ import type { Config } from './config.ts';
 import { mountDocs } from './docs.ts';
 import { mountEventStreams } from './event-streams.ts';
 import { mountHealth } from './health.ts';
-import { showLimits } from './limit-headers.ts';
+import { countRead, showLimits } from './limit-headers.ts';
 import { defaultLiveLimits, type LiveLimits, mountLive } from './live.ts';
 import { logFailure } from './log-failure.ts';
 import { mountMedia } from './media.ts';
@@ -48,7 +48,7 @@ export async function createServer(options: {
   const { api, config, logger, observability, requestTimeoutMs = 30_000 } = options;
   const securityHeaders = createSecurityHeaders(config.publicUrl);
   const answerError = createErrorHandler(securityHeaders);
-  const answerClientError = createClientErrorHandler(securityHeaders);
+  const answerClientError = createClientErrorHandler({ securityHeaders, api });
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -63,22 +63,22 @@ export async function createServer(options: {
     // A silent connection; pings keep streams from being one.
     connectionTimeout: 60_000,
     routerOptions: { maxParamLength: 5_000 },
-    frameworkErrors: answerError,
+    frameworkErrors: async (error, request, reply) => {
+      // No hook sees these.
+      reply.headers(await countRead(api, request.ip));
+      answerError(error, request, reply);
+    },
     clientErrorHandler: answerClientError,
   });
   app.decorate('observability', observability);
-  observeRequests(app, observability);
+  observeRequests(app, { ...observability, trustsCallers: config.trustProxy });
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler(() => {
-    throw new AppError('OPERATION_NOT_FOUND');
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders).header('x-request-id', request.id);
   });
   showLimits(app, { api });
   await allowOrigins(app, config.corsOrigins);
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers(securityHeaders).header('x-request-id', request.id);
-    // Before a body is read that nobody wants.
-    if (request.is404) throw new AppError('OPERATION_NOT_FOUND');
-  });
+  refuseUnknownPaths(app);
   limitBodyTime(app, { timeoutMs: requestTimeoutMs, answerClientError });
   logRequests(app, { api });
   parseJson(app);
@@ -98,7 +98,7 @@ export async function createServer(options: {
   mountEventStreams(app, { api, openStreams });
   mountRest(app, { api });
   mountMedia(app, { api });
-  mountDocs(app, { baseUrl: config.publicUrl, rateLimits: api.services.limits.rules });
+  mountDocs(app, { api, baseUrl: config.publicUrl });
   await app.after();
   refuseOtherMethods();
   await app.ready();
@@ -109,6 +109,17 @@ export async function createServer(options: {
 function toRequestId({ headers }: { headers: Record<string, string | string[] | undefined> }): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+/** Before a body is read that nobody wants. */
+function refuseUnknownPaths(app: FastifyInstance): void {
+  const refuse = () => {
+    throw new AppError('OPERATION_NOT_FOUND');
+  };
+  app.setNotFoundHandler(refuse);
+  app.addHook('onRequest', async ({ is404 }) => {
+    if (is404) refuse();
+  });
 }
 
 /** An empty body counts as none: many clients announce JSON and send nothing. */

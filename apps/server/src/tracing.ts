@@ -18,6 +18,8 @@ export interface SpanOptions {
   kind?: 'server' | 'client' | 'consumer' | 'internal';
   /** Without one, the span begins a trace. */
   parent?: TraceContext | undefined;
+  /** Whether the parent is a stranger's, whose trace this joins without its saying whether that is kept. */
+  isParentForeign?: boolean;
   /** Others that led to this one. */
   links?: TraceContext[];
   attributes?: SpanAttributes;

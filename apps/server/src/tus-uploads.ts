@@ -1,26 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import {
   type Api,
   AppError,
   abandonUpload,
-  beginUpload,
+  beginResumableUpload,
   completeUpload,
   type ErrorCode,
   findUpload,
+  type RequestInfo,
   UploadFields,
+  updateReceivedBytes,
 } from '@dunlin/api';
-import { FileStore } from '@tus/file-store';
-import { Server, type ServerOptions } from '@tus/server';
+import { ERRORS, Server } from '@tus/server';
+import { TusParts } from './tus-parts.ts';
+import { createUploadLocks } from './upload-locks.ts';
 
 export const tusPath = '/api/uploads';
+export const tusVersion = '1.0.0';
 
-/** Each answers the request itself, or throws what it is to be answered with. */
+/** Each resolves to what the request is to be answered with, always a success, or throws. */
 export interface TusUploads {
-  create(exchange: TusExchange): Promise<void>;
-  tellOffset(exchange: TusExchange): Promise<void>;
-  append(exchange: TusExchange): Promise<void>;
-  abandon(exchange: TusExchange): Promise<void>;
+  create(exchange: TusExchange): Promise<Response>;
+  tellOffset(exchange: TusExchange): Promise<Response>;
+  append(exchange: TusExchange): Promise<Response>;
+  abandon(exchange: TusExchange): Promise<Response>;
   /** Removes the bytes of uploads that ended too long ago, or never. */
   cleanUp(): Promise<void>;
 }
@@ -28,8 +33,9 @@ export interface TusUploads {
 export interface TusExchange {
   request: IncomingMessage;
   response: ServerResponse;
+  info: RequestInfo;
   ownerId: string;
-  /** Of the upload; without meaning for `create`. */
+  /** Of the upload; `create` sets it. */
   id: string;
 }
 
@@ -37,53 +43,50 @@ export interface TusExchange {
  * tus with our media for uploads, our owners and our errors. Parts stand on the disk of this process: behind a load balancer an
  * upload must come back to the node that it began on.
  */
-export function createTusUploads({ services }: Api): TusUploads {
-  const store = new FileStore({
+export function createTusUploads(api: Api): TusUploads {
+  const { services } = api;
+  const parts = new TusParts({
     directory: join(services.workFolder, 'tus'),
     expirationPeriodInMilliseconds: services.settings.mediaUnusedTtlHours * 3_600_000,
   });
-  const complete = createCompletion({ services, store });
-  const exchanges = new WeakMap<object, Exchange>();
-  const tus = createTusServer({ services, store, complete, exchanges });
-  const hand = async ({ request, response, ownerId }: TusExchange) => {
-    const exchange: Exchange = { ownerId };
-    exchanges.set(request, exchange);
-    await tus.handle(request, response);
-    // tus looks at the file once more after it is complete.
-    if (exchange.completedId) await store.remove(exchange.completedId);
-  };
-  const getOwn = async (upload: { id: string; ownerId: string }) => {
-    const found = /^\d{1,19}$/.test(upload.id) ? await findUpload(services.db, upload) : undefined;
-    if (!found) throw new AppError('MEDIA_NOT_FOUND');
-    return found;
-  };
-  /** An upload whose last byte came just before a crash has nobody else to complete it. */
-  const completeIfWhole = async ({ id, ownerId }: TusExchange) => {
-    const { offset, size } = await store.getUpload(id).catch((error) => {
-      throw toAppError(error);
-    });
-    if (offset !== size) return false;
-    await complete({ id, ownerId });
-    await store.remove(id);
-    return true;
-  };
+  const locks = createUploadLocks();
+  const exchanges = new WeakMap<object, TusExchange>();
+  const tus = createTusServer({ api, parts, locks, exchanges });
+  const { getOwn, finish, giveUp } = createEnding({ api, parts, locks });
 
+  const hand = async (exchange: TusExchange): Promise<Response> => {
+    const request = toWebRequest(exchange);
+    exchanges.set(request, exchange);
+    const answer = await tus.handleWeb(request);
+    if (answer.ok) return answer;
+    // What tus finds wrong before it begins.
+    throw toAppError({ status_code: answer.status, body: await answer.text() });
+  };
   return {
-    create: hand,
+    async create(exchange) {
+      const answer = await hand(exchange);
+      await finish(exchange);
+      return answer;
+    },
     async append(exchange) {
       await getOwn(exchange);
-      await hand(exchange);
+      const answer = hand(exchange);
+      // What came before the line broke has come.
+      await answer.catch(() => {});
+      await finish(exchange);
+      return answer;
     },
     async tellOffset(exchange) {
-      const upload = await getOwn(exchange);
-      const isComplete = upload.status !== 'receiving' || (await completeIfWhole(exchange));
-      if (isComplete) answerComplete(exchange.response, Number(upload.receivedBytes));
-      else await hand(exchange);
+      const isComplete = await finish(exchange);
+      return isComplete ? answerComplete(await getOwn(exchange)) : hand(exchange);
     },
     async abandon(exchange) {
-      await getOwn(exchange);
-      await hand(exchange);
-      await abandonUpload(services, exchange);
+      await locks.hold(exchange.id, async () => {
+        const { status } = await getOwn(exchange);
+        if (status !== 'receiving') throw new AppError('MEDIA_NOT_FOUND');
+        await giveUp(exchange);
+      });
+      return new Response(null, { status: 204, headers: { 'tus-resumable': tusVersion } });
     },
     async cleanUp() {
       await tus.cleanUpExpiredUploads();
@@ -91,60 +94,91 @@ export function createTusUploads({ services }: Api): TusUploads {
   };
 }
 
-function createTusServer({ services, store, complete, exchanges }: TusServerOptions): Server {
-  const { videoMaxBytes } = services.settings;
-  const exchangeOf = ({ runtime }: TusRequest) => {
-    const exchange = runtime?.node && exchanges.get(runtime.node.req);
+/** How uploads end; in tus they merely have all their bytes, or none. */
+function createEnding({ api, parts, locks }: Omit<TusServerOptions, 'exchanges'>) {
+  const { services } = api;
+  const getOwn = async (upload: Upload) => {
+    const found = /^\d{1,19}$/.test(upload.id) ? await findUpload(services.db, upload) : undefined;
+    if (!found) throw new AppError('MEDIA_NOT_FOUND');
+    return found;
+  };
+  const giveUp = async (upload: Upload) => {
+    await abandonUpload(services, upload);
+    await parts.remove(upload.id);
+  };
+  const isCompleted = async ({ id, ownerId, info }: TusExchange): Promise<boolean> => {
+    const { offset, size, storage, metadata } = await parts.getUpload(id).catch(rethrow);
+    if (offset > 0) await updateReceivedBytes(services.db, id, offset);
+    if (offset !== size) return false;
+    // The key of a request that sends a part does not stand for the whole.
+    const ctx = api.createContext({ ...info, idempotencyKey: undefined });
+    const { altText = null } = UploadFields.parse(toFields(metadata));
+    try {
+      await completeUpload(ctx, { id, ownerId, file: storage?.path ?? '', altText });
+    } catch (error) {
+      // It would be no better if it were sent again.
+      if (error instanceof AppError) await giveUp({ id, ownerId });
+      throw error;
+    }
+    return true;
+  };
+  /**
+   * Completes an upload whose bytes are all here, which the request that sent the last of them may not have lived to do.
+   * @returns whether it is complete.
+   */
+  const finish = (exchange: TusExchange): Promise<boolean> =>
+    locks.hold(exchange.id, async () => {
+      const { status } = await getOwn(exchange);
+      const isComplete = status !== 'receiving' || (await isCompleted(exchange));
+      if (isComplete) await parts.remove(exchange.id);
+      return isComplete;
+    });
+  return { getOwn, giveUp, finish };
+}
+
+function createTusServer({ api, parts, locks, exchanges }: TusServerOptions): Server {
+  const { videoMaxBytes } = api.services.settings;
+  const exchangeOf = (request: object) => {
+    const exchange = exchanges.get(request);
     if (!exchange) throw new Error('tus was asked past its routes');
     return exchange;
   };
   return new Server({
     path: tusPath,
-    datastore: store,
+    datastore: parts,
+    locker: locks,
     relativeLocation: true,
     // Who may call is decided before (allowed-origins.ts).
     allowedOrigins: [],
+    // tus itself would take the last part of the whole URL, which need not be the id that was checked.
+    getFileIdFromRequest: (request) => exchangeOf(request).id,
     async namingFunction(request, metadata) {
-      UploadFields.parse(toFields(metadata));
+      const fields = UploadFields.parse(toFields(metadata));
       const bytes = Number(request.headers.get('upload-length') ?? Number.NaN);
       if (!Number.isSafeInteger(bytes)) throw lengthRequired();
       if (bytes > videoMaxBytes) throw new AppError('MEDIA_TOO_LARGE');
-      const { id } = await beginUpload(services, { ownerId: exchangeOf(request).ownerId, bytes });
+      const exchange = exchangeOf(request);
+      const ctx = api.createContext(exchange.info);
+      const { id } = await beginResumableUpload(ctx, { ownerId: exchange.ownerId, bytes, ...fields });
+      exchange.id = id;
       return id;
     },
-    async onUploadFinish(request, { id }) {
-      const exchange = exchangeOf(request);
-      await complete({ id, ownerId: exchange.ownerId });
-      exchange.completedId = id;
-      return {};
-    },
-    onResponseError: (_request, error) => {
-      throw toAppError(error);
-    },
+    onResponseError: (_request, error) => rethrow(error),
   });
 }
 
-/** Two requests may find an upload whole: they complete it together. What is refused is removed. */
-function createCompletion({ services, store }: Pick<TusServerOptions, 'services' | 'store'>) {
-  const running = new Map<string, Promise<void>>();
-  const run = async ({ id, ownerId }: { id: string; ownerId: string }) => {
-    const { storage, metadata } = await store.getUpload(id);
-    try {
-      const { altText = null } = UploadFields.parse(toFields(metadata));
-      await completeUpload(services, { id, file: storage?.path ?? '', altText });
-    } catch (error) {
-      if (error instanceof AppError) {
-        await abandonUpload(services, { id, ownerId });
-        await store.remove(id);
-      }
-      throw error;
-    }
-  };
-  return (upload: { id: string; ownerId: string }): Promise<void> => {
-    const completion = running.get(upload.id) ?? run(upload).finally(() => running.delete(upload.id));
-    running.set(upload.id, completion);
-    return completion;
-  };
+/** What tus reads of a request; where it goes is in its exchange. Its errors reach tus too, to end what it has begun. */
+function toWebRequest({ request, response }: TusExchange): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headersDistinct))
+    if (value !== undefined) headers.set(name, value.join(', '));
+  const hasBody = request.method === 'POST' || request.method === 'PATCH';
+  const web = new Request('http://tus', {
+    ...{ method: request.method ?? '', headers, duplex: 'half' },
+    // `as`: the same streams, by the DOM's name and by Node's.
+    body: hasBody ? (Readable.toWeb(request) as ReadableStream) : null,
+  });
+  return Object.assign(web, { runtime: { name: 'node', node: { req: request, res: response } } });
 }
 
 /** What tus clients send beside, such as `filename`, is theirs. */
@@ -152,14 +186,15 @@ function toFields(metadata: Record<string, string | null> | undefined) {
   return metadata?.altText ? { altText: metadata.altText } : {};
 }
 
-function answerComplete(response: ServerResponse, bytes: number): void {
-  response.writeHead(200, {
-    'tus-resumable': '1.0.0',
-    'upload-offset': bytes,
-    'upload-length': bytes,
-    'cache-control': 'no-store',
+function answerComplete({ receivedBytes: bytes }: { receivedBytes: string }): Response {
+  return new Response(null, {
+    headers: {
+      'tus-resumable': tusVersion,
+      'upload-offset': bytes,
+      'upload-length': bytes,
+      'cache-control': 'no-store',
+    },
   });
-  response.end();
 }
 
 function lengthRequired(): AppError {
@@ -168,11 +203,22 @@ function lengthRequired(): AppError {
   });
 }
 
+function rethrow(error: object): never {
+  throw toAppError(error);
+}
+
 /** tus throws statuses with a text; what our own functions threw is passed on. */
 function toAppError(error: object): unknown {
+  if (error === ERRORS.ABORTED) return new AppError('REQUEST_ABORTED');
   const status = 'status_code' in error ? Number(error.status_code) : 500;
-  const code = codes[status] ?? (status < 500 ? 'MALFORMED_REQUEST' : undefined);
+  const code = codes[status];
   if (code) return new AppError(code, { cause: error });
+  // Which includes 501, for what clients may ask of other servers.
+  const isRefusal = status !== 500 && 'body' in error;
+  if (isRefusal)
+    return new AppError('VALIDATION_FAILED', {
+      issues: [{ path: 'headers', message: String(error.body).trim() }],
+    });
   return error instanceof Error ? error : new Error('tus failed', { cause: error });
 }
 
@@ -180,20 +226,18 @@ const codes: Partial<Record<number, ErrorCode>> = {
   404: 'MEDIA_NOT_FOUND',
   409: 'UPLOAD_OFFSET_MISMATCH',
   410: 'MEDIA_NOT_FOUND',
+  412: 'UPLOAD_PROTOCOL_UNSUPPORTED',
   413: 'MEDIA_TOO_LARGE',
 };
 
-interface Exchange {
+interface Upload {
+  id: string;
   ownerId: string;
-  /** The upload that this request completed. */
-  completedId?: string;
 }
 
 interface TusServerOptions {
-  services: Api['services'];
-  store: FileStore;
-  complete: (upload: { id: string; ownerId: string }) => Promise<void>;
-  exchanges: WeakMap<object, Exchange>;
+  api: Api;
+  parts: TusParts;
+  locks: ReturnType<typeof createUploadLocks>;
+  exchanges: WeakMap<object, TusExchange>;
 }
-
-type TusRequest = Parameters<NonNullable<ServerOptions['onUploadFinish']>>[0];

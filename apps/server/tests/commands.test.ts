@@ -130,6 +130,7 @@ function run(
     const child = execFile(
       process.execPath,
       [path, ...args],
+      // biome-ignore lint/style/noProcessEnv: commands start as fast as the tests do, and see nothing else of theirs.
       { env: { DATABASE_URL: url, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } },
       (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr }),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { startTestServer } from './test-server.ts';
 
 const server = await startTestServer();
@@ -48,9 +48,12 @@ test('the documentation loads only from this server', async () => {
   expect(again.status).toBe(304);
 });
 
-test('the server is alive and ready', async () => {
+test('the server is alive and ready, and looks once for all who ask', async () => {
   expect((await server.request('GET', '/healthz')).body).toEqual({ status: 'ok' });
-  expect((await server.request('GET', '/readyz')).body).toEqual({ status: 'ready' });
+  const ping = vi.spyOn(server.api.jobs, 'ping');
+  const answers = await Promise.all(['a', 'b', 'c'].map(() => server.request('GET', '/readyz')));
+  expect(answers.map(({ body }) => body)).toEqual(Array(3).fill({ status: 'ready' }));
+  expect(ping).toHaveBeenCalledOnce();
 });
 
 test.each([
@@ -83,6 +86,7 @@ test.each([
   const answer = await sendBytes(bytes);
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect(answer).toContain(`"code":"${code}"`);
+  expect(answer).toMatch(/\r\nratelimit-limit: \d+\r\n/i);
 });
 
 async function sendBytes(bytes: string): Promise<string> {

@@ -1,5 +1,6 @@
-import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { dirname, join } from 'node:path';
 import { makePhoto } from '@dunlin/testing/sample-media';
 import { Upload } from 'tus-js-client';
 import { afterAll, expect, test } from 'vitest';
@@ -15,13 +16,19 @@ const tusHeaders = { 'tus-resumable': '1.0.0' };
 test('an upload that is cut off at 40 % goes on where it was', async () => {
   const first = Math.floor(photo.length * 0.4);
   const id = await begin(ann, photo.length, { 'upload-metadata': `altText ${btoa('a photo')}` });
-  await append(ann, id, { offset: 0, bytes: photo.subarray(0, first) });
+  const cut = request(`${server.url}/api/uploads/${id}`, {
+    method: 'PATCH',
+    headers: { ...headersOf(ann), ...partAt(0), 'content-length': photo.length },
+  }).on('error', () => {});
+  cut.write(photo.subarray(0, first));
+  await expect.poll(async () => (await stat(fileOf(id))).size).toBe(first);
+  cut.destroy();
 
   const offsets: number[] = [];
   await new Promise<void>((resolve, reject) => {
     new Upload(photo, {
       uploadUrl: `${server.url}/api/uploads/${id}`,
-      headers: { authorization: `Bearer ${ann.token}` },
+      headers: headersOf(ann),
       retryDelays: [],
       onAfterResponse: (request, response) => {
         if (request.getMethod() === 'HEAD') offsets.push(Number(response.getHeader('upload-offset')));
@@ -46,17 +53,17 @@ test('an upload that has ended says so, though its parts are gone', async () => 
     String(photo.length),
     String(photo.length),
   ]);
-  expect(
-    (await readdir(join(server.api.services.workFolder, 'tus'))).filter((name) => name.startsWith(id)),
-  ).toEqual([]);
-  await server.api.drain();
+  expect((await readdir(dirname(fileOf(id)))).filter((name) => name.startsWith(id))).toEqual([]);
 });
 
-test('an upload whose last byte came just before a crash ends when it is asked after', async () => {
+test('an upload whose last byte came just before a crash ends when it is asked after, however often', async () => {
   const id = await begin(ann, photo.length);
-  await writeFile(join(server.api.services.workFolder, 'tus', id), photo);
+  await writeFile(fileOf(id), photo);
   expect((await status(id)).status).toBe(404);
-  expect((await tus('HEAD', id, ann)).headers.get('upload-offset')).toBe(String(photo.length));
+  const answers = await Promise.all(Array.from({ length: 4 }, () => tus('HEAD', id, ann)));
+  const offset = String(photo.length);
+  for (const { status, headers } of answers)
+    expect([status, headers.get('upload-offset')]).toEqual([200, offset]);
   await server.api.drain();
   expect((await status(id)).body).toMatchObject({ status: 'ready' });
 });
@@ -69,7 +76,13 @@ test('another user cannot ask after, continue or end an upload', async () => {
     await tus('DELETE', id, bob),
   ];
   expect(answers.map((answer) => answer.status)).toEqual([404, 404, 404]);
-  expect((await tus('HEAD', id, ann)).headers.get('upload-offset')).toBe('0');
+  // An id of one's own, and behind it what looks like another.
+  const disguised = `${await begin(bob, 5)}?/${id}`;
+  expect((await tus('HEAD', disguised, bob)).headers.get('upload-length')).toBe('5');
+  await append(bob, disguised, { offset: 0, bytes: photo.subarray(0, 2) });
+  await tus('DELETE', disguised, bob);
+  const { headers } = await tus('HEAD', id, ann);
+  expect([headers.get('upload-offset'), headers.get('upload-length')]).toEqual(['0', String(photo.length)]);
 });
 
 test('an upload that is given up is gone, and its room is free again', async () => {
@@ -95,9 +108,33 @@ test('a part that goes elsewhere is refused', async () => {
   expect([answer.status, await codeOf(answer)]).toEqual([409, 'UPLOAD_OFFSET_MISMATCH']);
 });
 
+test('an upload that is begun again under its key is one upload, with what has come of it', async () => {
+  const key = { 'idempotency-key': 'same-upload' };
+  const id = await begin(ann, photo.length, key);
+  await append(ann, id, { offset: 0, bytes: photo.subarray(0, 100) });
+  expect(await begin(ann, photo.length, key)).toBe(id);
+  expect((await tus('HEAD', id, ann)).headers.get('upload-offset')).toBe('100');
+  const other = await create(ann, { 'upload-length': '7', ...key });
+  expect([other.status, await codeOf(other)]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+});
+
+test.each([
+  { what: 'no version', headers: { 'tus-resumable': '' }, status: 412, code: 'UPLOAD_PROTOCOL_UNSUPPORTED' },
+  {
+    what: 'bytes of a type',
+    headers: { 'content-type': 'image/png' },
+    status: 400,
+    code: 'VALIDATION_FAILED',
+  },
+])('a part with $what is refused in our words', async ({ headers, status: expected, code }) => {
+  const init = { headers: { ...partAt(0), ...headers }, body: photo };
+  const answer = await tus('PATCH', await begin(ann, photo.length), ann, init);
+  expect([answer.status, await codeOf(answer)]).toEqual([expected, code]);
+});
+
 test.each([
   { what: 'more than is taken', length: String(10 ** 12), code: 'MEDIA_TOO_LARGE', status: 413 },
-  { what: 'no length', length: undefined, code: 'MALFORMED_REQUEST', status: 400 },
+  { what: 'no length', length: undefined, code: 'VALIDATION_FAILED', status: 400 },
 ])('an upload of $what does not begin', async ({ length, code, status: expected }) => {
   const answer = await create(ann, length === undefined ? {} : { 'upload-length': length });
   expect([answer.status, await codeOf(answer)]).toEqual([expected, code]);
@@ -111,8 +148,21 @@ test('an upload needs a session', async () => {
 function create({ token }: Account, headers: Record<string, string>): Promise<Response> {
   return fetch(`${server.url}/api/uploads`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, ...tusHeaders, ...headers },
+    headers: { ...headersOf({ token }), ...headers },
   });
+}
+
+function headersOf({ token }: Pick<Account, 'token'>) {
+  return { authorization: `Bearer ${token}`, ...tusHeaders };
+}
+
+function partAt(offset: number) {
+  return { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' };
+}
+
+/** Where its bytes stand until it ends. */
+function fileOf(id: string): string {
+  return join(server.api.services.workFolder, 'tus', id);
 }
 
 async function begin(account: Account, length: number, headers = {}): Promise<string> {
@@ -124,7 +174,7 @@ async function begin(account: Account, length: number, headers = {}): Promise<st
 }
 
 function tus(method: string, id: string, { token }: Account, init: RequestInit = {}): Promise<Response> {
-  const headers = { authorization: `Bearer ${token}`, ...tusHeaders, ...init.headers };
+  const headers = { ...headersOf({ token }), ...init.headers };
   return fetch(`${server.url}/api/uploads/${id}`, { ...init, method, headers });
 }
 
@@ -133,8 +183,7 @@ function append(
   id: string,
   { offset, bytes }: { offset: number; bytes: Buffer },
 ): Promise<Response> {
-  const headers = { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' };
-  return tus('PATCH', id, account, { headers, body: bytes });
+  return tus('PATCH', id, account, { headers: partAt(offset), body: bytes });
 }
 
 async function codeOf(answer: Response): Promise<unknown> {

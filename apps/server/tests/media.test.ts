@@ -5,19 +5,17 @@ import { afterAll, expect, test } from 'vitest';
 import { startTestServer } from './test-server.ts';
 
 const photo = await makePhoto({ width: 64, height: 48 });
-const server = await startTestServer({ settings: { imageMaxBytes: 100_000 } });
+const server = await startTestServer({ settings: { imageMaxBytes: 100_000, mediaQuotaBytes: 4_000_000 } });
 afterAll(() => server[Symbol.asyncDispose]());
 const ann = await server.register('ann');
 const bob = await server.register('bob');
 
-async function upload(
-  bytes: Buffer | string,
-  { name = 'photo.jpg', altText }: { name?: string; altText?: string } = {},
-) {
+async function upload(bytes: Buffer | string, { altText, key }: { altText?: string; key?: string } = {}) {
   const form = new FormData();
-  form.append('file', new Blob([bytes]), name);
+  form.append('file', new Blob([bytes]), 'photo.jpg');
   if (altText !== undefined) form.append('altText', altText);
-  return send('/api/media/upload', { method: 'POST', body: form });
+  const headers = key === undefined ? {} : { 'idempotency-key': key };
+  return send('/api/media/upload', { method: 'POST', body: form, headers });
 }
 
 async function send(path: string, { token = ann.token, headers = {}, ...init }: Options = {}) {
@@ -130,6 +128,8 @@ test('an id alone opens nothing: it takes the token, the owner, or a tweet that 
   });
   const wrong = ready.url.replace(/token=.*/, `token=${crypto.randomUUID()}`);
   expect(await send(wrong, { token: '' })).toMatchObject({ status: 404, body: { code: 'MEDIA_NOT_FOUND' } });
+  const odd = ready.url.replace(/token=.*/, `token=${'é'.repeat(36)}`);
+  expect(await send(odd, { token: '' })).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
   const own = await send(path);
   expect([own.status, own.headers.get('cache-control')]).toEqual([
     200,
@@ -173,6 +173,24 @@ test.each([
 test('a file that is too large is refused before it has arrived', async () => {
   const answer = await upload(Buffer.concat([photo, Buffer.alloc(3_000_000)]));
   expect(answer).toMatchObject({ status: 413, body: { code: 'MEDIA_TOO_LARGE' } });
+  // Nor is a byte read that the account has no room for.
+  const beyond = await upload(Buffer.alloc(5_000_000));
+  expect(beyond).toMatchObject({ status: 403, body: { code: 'MEDIA_QUOTA_EXCEEDED' } });
+});
+
+test('an upload that is sent again under its key is one upload, and another file is refused', async () => {
+  const send = (altText: string) => upload(photo, { altText, key: 'once' });
+  const answers = await Promise.all([send('a photo'), send('a photo')]);
+  expect(answers[0]).toMatchObject({ status: 201, body: { altText: 'a photo' } });
+  expect(answers[1].body).toEqual(answers[0].body);
+  expect(await send('another')).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+  const rows = await server.api.services.db
+    .selectFrom('media')
+    .select(['id', 'bytes', 'receivedBytes'])
+    .where('altText', '=', 'a photo')
+    .where('deletedAt', 'is', null)
+    .execute();
+  expect(rows).toMatchObject([{ id: answers[0].body.id, receivedBytes: String(photo.length) }]);
 });
 
 test.each([
@@ -208,5 +226,7 @@ test('an upload needs a session, and a text of a sane length', async () => {
 });
 
 test('no upload leaves a file behind', async () => {
-  expect((await readdir(server.api.services.workFolder)).filter((name) => name !== 'tus')).toEqual([]);
+  expect((await readdir(server.api.services.workFolder)).filter((name) => name.startsWith('upload'))).toEqual(
+    [],
+  );
 });

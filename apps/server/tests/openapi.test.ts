@@ -20,6 +20,11 @@ test('every procedure of the router is an operation of its name, and nothing els
   expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual(names.sort());
 });
 
+test('every operation stands under a tag that the document describes, and every tag has one', () => {
+  const used = new Set(operations.flatMap(({ operation }) => operation.tags));
+  expect(document.tags?.map(({ name }) => name).sort()).toEqual([...used].sort());
+});
+
 test('an operation has the method and path of its procedure', () => {
   for (const { path, method, operation } of operations.filter(isProcedure)) {
     // biome-ignore lint/suspicious/noExplicitAny: tRPC types procedures as nested, and keeps them flat by name.

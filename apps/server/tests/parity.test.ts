@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import { createOpenApiDocument } from '../src/openapi.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
-const [, endpoints = [], models = [], features = []] = readFileSync(join(repository, 'docs/parity.md'), 'utf8')
+const [, endpoints = [], models = [], features = []] = readFileSync(
+  join(repository, 'docs/parity.md'),
+  'utf8',
+)
   .split(/^## /m)
   .map(readTable);
 

@@ -2,13 +2,20 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { createLogger } from '../src/logger.ts';
 import { readEvents } from './event-reader.ts';
-import { startTestServer } from './test-server.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
 import { openSocket } from './test-socket.ts';
 
-test('a server that is told to stop finishes what was begun, and sends its streams elsewhere', async () => {
-  const server = await startTestServer();
+/** A picture of one pixel. */
+const dot = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+
+test('a server that is told to stop finishes what was begun, sends its streams elsewhere, and calls no job failed', async () => {
+  const warnings: unknown[] = [];
+  const logger = createLogger('warn', { write: (line) => warnings.push(JSON.parse(line).msg) });
+  const server = await startTestServer({ logger });
   const { token } = await server.register('ada');
+  await beginProcessing(server, token);
   const posting = await openConnection(server.url);
   const body = JSON.stringify({ text: 'begun before' });
   posting.write(`POST /api/tweets HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n`);
@@ -36,8 +43,24 @@ test('a server that is told to stop finishes what was begun, and sends its strea
   posting.write(body.slice(5));
   expect(await text(posting)).toMatch(/^HTTP\/1.1 201 .*"text":"begun before"/s);
   await stopped;
+  expect(warnings).toEqual(['A request could not be served now']);
   await expect(openConnection(server.url)).rejects.toThrow('ECONNREFUSED');
 });
+
+/** Resolves when media are being processed, which go on until the server interrupts them. */
+async function beginProcessing({ url, api }: TestServer, token: string): Promise<void> {
+  const begun = Promise.withResolvers<void>();
+  api.services.storage.get = async (_key, { signal } = {}) => {
+    begun.resolve();
+    if (signal) await once(signal, 'abort');
+    throw new Error('interrupted', { cause: signal?.reason });
+  };
+  const body = new FormData();
+  body.append('file', new Blob([Buffer.from(dot, 'base64')]));
+  const headers = { authorization: `Bearer ${token}` };
+  await fetch(`${url}/api/media/upload`, { method: 'POST', headers, body });
+  await begun.promise;
+}
 
 async function openConnection(url: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');

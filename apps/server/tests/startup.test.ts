@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { testSecret } from '@dunlin/testing';
 import { afterAll, expect, test } from 'vitest';
 import { startApp } from '../src/app.ts';
+import { makeFolder, openStorage } from '../src/open-storage.ts';
 import { explainStartupError } from '../src/startup-error.ts';
 import { startTestServer } from './test-server.ts';
 
@@ -67,7 +69,29 @@ test('a wrong password stops the start and says so', async () => {
   expect(explanation).toMatch(/^The database cannot be used: password authentication failed/);
 });
 
-async function explanationOf(starting: Promise<AsyncDisposable>): Promise<string | undefined> {
+test('a bucket that cannot be written to stops the start and says so', async () => {
+  const address = { bucket: 'photos', endpoint: 'http://127.0.0.1:1', region: 'us-east-1', pathStyle: true };
+  const credentials = { accessKeyId: 'id', secretAccessKey: 'hunter2' };
+  const explanation = await explanationOf(openStorage({ type: 's3', ...address, credentials }));
+  expect(explanation).toMatch(
+    /the bucket photos at http:\/\/127.0.0.1:1: .*ECONNREFUSED.*Check that S3_BUCKET/,
+  );
+  expect(explanation).not.toContain('hunter2');
+});
+
+test('a data folder that cannot be one stops the start and says so', async () => {
+  const file = join(server.config.dataDir, 'file');
+  await writeFile(file, '');
+  for (const opening of [
+    makeFolder(join(file, 'work')),
+    openStorage({ type: 'disk', folder: join(file, 'media') }),
+  ])
+    expect(await explanationOf(opening)).toMatch(
+      /^The folder .* cannot be used: ENOTDIR.* Check that DATA_DIR/,
+    );
+});
+
+async function explanationOf(starting: Promise<unknown>): Promise<string | undefined> {
   return starting.then(() => 'it started', explainStartupError);
 }
 

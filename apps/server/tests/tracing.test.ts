@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { loadConfig } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
 import { createObservability } from '../src/observability.ts';
+import { createOtlpTracing } from '../src/otlp-tracing.ts';
 import { startReceiver } from './test-receiver.ts';
 import { startTestServer } from './test-server.ts';
 
@@ -49,6 +50,18 @@ test('what the caller does not sample, and what machines ask all the time, has n
   expect(spans.map(({ name }) => name)).not.toContain('GET /healthz');
 });
 
+test('a stranger does not say what is kept of the trace that it names', async () => {
+  const onError = () => {};
+  const config = { url: 'http://127.0.0.1:1', sampler: 'parentbased_traceidratio', ratio: 0 } as const;
+  await using tracing = createOtlpTracing(config, onError);
+  const parent = { traceId: '0'.repeat(31).concat('1'), spanId: callersSpan, traceFlags: 1 };
+  expect(tracing.start('theirs', { parent, isParentForeign: true }).context).toMatchObject({
+    traceId: parent.traceId,
+    traceFlags: 0,
+  });
+  expect(tracing.start('ours', { parent }).context.traceFlags).toBe(1);
+});
+
 test('no span holds what was sent, written or asked for', () => {
   expect(posts.map(({ body }) => body).join()).not.toMatch(new RegExp(`hunter2|ada@|${token}`));
 });
@@ -63,7 +76,7 @@ async function traceSomeRequests() {
   const config = loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
   const observability = await createObservability(config, { logger });
   vi.unstubAllEnvs();
-  const server = await startTestServer({ observability });
+  const server = await startTestServer({ observability, environment: { TRUST_PROXY: 'true' } });
   const { token } = await server.register('ada');
   const traced = { token, headers: { traceparent: `00-${traceId}-${callersSpan}-01` } };
   await server.request('POST', '/api/tweets', { ...traced, body: { text: 'hunter2' } });

@@ -9,7 +9,7 @@ import type { Context, RequestInfo, Services } from './context.ts';
 import { createHints } from './hints.ts';
 import { deriveKeys } from './keys.ts';
 import { createLimits } from './limits/limits.ts';
-import { prepareWorkFolder } from './media/work-folder.ts';
+import { openWorkFolder } from './media/work-folder.ts';
 import type { Observer } from './observer.ts';
 import { type Backlog, measureBacklog } from './outbox/backlog.ts';
 import { type Jobs, startJobs } from './outbox/jobs.ts';
@@ -52,7 +52,7 @@ export interface Api extends AsyncDisposable {
 export async function createApi(options: ApiOptions): Promise<Api> {
   await using stack = new AsyncDisposableStack();
   const { db, bus, search, storage, workFolder, databaseUrl, secret, onError } = options;
-  await prepareWorkFolder(workFolder);
+  stack.use(await openWorkFolder(workFolder));
   const ending = new AbortController();
   const settings = { ...defaultSettings, ...options.settings };
   const keys = deriveKeys(secret);

@@ -40,6 +40,13 @@ describe('describeError', () => {
     expect(describeError(many.error).issues).toHaveLength(20);
   });
 
+  test.each(['STORAGE_UNAVAILABLE', 'ENOTFOUND', 'ECONNREFUSED'])(
+    'a failure with %s is UNAVAILABLE',
+    (code) => {
+      expect(describeError(Object.assign(new Error(), { code })).code).toBe('UNAVAILABLE');
+    },
+  );
+
   test.each([
     ['PARSE_ERROR', 'MALFORMED_JSON'],
     ['BAD_REQUEST', 'VALIDATION_FAILED'],

@@ -73,6 +73,11 @@ export const errorCatalogue = {
     'CONFLICT',
     'The upload stands elsewhere; ask for its offset and go on there.',
   ),
+  UPLOAD_PROTOCOL_UNSUPPORTED: entry(
+    412,
+    'PRECONDITION_FAILED',
+    'Send the header "Tus-Resumable: 1.0.0"; resumable uploads speak no other version.',
+  ),
   MEDIA_TOO_LARGE: entry(413, 'PAYLOAD_TOO_LARGE', 'The file is larger than this server takes of its kind.'),
   REPORT_ALREADY_RESOLVED: entry(409, 'CONFLICT', 'The report has been resolved already.'),
   LAST_ADMIN: entry(409, 'CONFLICT', 'This is the last admin; make another one first.'),
@@ -235,16 +240,21 @@ function toIssues(error: ZodError): FieldIssue[] {
     .map((issue) => ({ path: issue.path.join('.'), message: issue.message.slice(0, maxIssueLength) }));
 }
 
-/** The database is starting, stopping, out of reach, took longer than its bound, or gave way to others at every attempt. */
+/** The storage cannot be used, or the database is starting, stopping, out of reach, took longer than its bound, or gave way to others at every attempt. */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
     /^(08|57P0|53)/.test(code) ||
-    ['57014', '40001', '40P01', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) ||
+    unavailable.has(code) ||
     /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(error.message)
   );
 }
+
+const unavailable = new Set([
+  ...['57014', '40001', '40P01', 'STORAGE_UNAVAILABLE'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH'],
+]);
 
 function entry<Status extends number>(status: Status, trpcCode: TRPC_ERROR_CODE_KEY, message: string) {
   return { status, trpcCode, message };

@@ -10,7 +10,7 @@ import { type Boundaries, loadBoundaries, loadFollows } from './visibility/queri
 /** Bounds how stale a view can be when a hint was lost. */
 const maxAgeMs = 30_000;
 
-/** In-process caches of what every reader sees alike, kept fresh by hints. */
+/** In-process caches of what reads ask for again and again, by their keys alone; kept fresh by hints. */
 export interface Views {
   users: ViewCache<UserView>;
   tweets: ViewCache<TweetView>;

@@ -111,15 +111,23 @@ test('likes of a private account are named to who follows it', async () => {
   expect((await readFeed(me)).map(describeItem)).toEqual([[id, `likedBy ${ann.username}`]]);
 });
 
-test('who follows nobody reads what is popular', async () => {
+test('who follows nobody reads what is popular, with those who are not suspended', async () => {
   const [newcomer, author, fan] = await app.createUsers('newcomer', 'popular_author', 'popular_fan');
   const id = await post(author, 'everyone likes me');
   await app.as(fan).likes.create({ id });
+  await app.as(fan).bookmarks.create({ id });
+  await app.as(fan).retweets.create({ id });
   await app.drain();
   await recomputePopular(services);
   await recomputePopular(services);
   const found = (await readFeed(newcomer)).find(({ tweet }) => tweet.id === id);
   expect(found && describeItem(found)).toEqual([id, 'popular']);
+
+  await app.db.updateTable('users').set({ suspendedAt: sql`now()` }).where('id', '=', fan.id).execute();
+  await recomputePopular(services);
+  expect(
+    await app.db.selectFrom('popularTweets').select('tweetId').where('tweetId', '=', id).execute(),
+  ).toEqual([]);
   await app.db.deleteFrom('popularTweets').execute();
 });
 
@@ -172,10 +180,26 @@ test('a walk that took too long is told to start again; another reader cannot go
     code: 'FEED_EXPIRED',
     status: 410,
   });
+  // More than one batch of those that are deleted.
+  await sql`
+    insert into feed_snapshots (user_id, items, created_at)
+    select ${me.id}, '[]', now() - interval '61 minutes' from generate_series(1, 2500)`.execute(app.db);
   await deleteExpiredSnapshots(services);
   expect(await app.db.selectFrom('feedSnapshots').select('id').where('userId', '=', me.id).execute()).toEqual(
     [],
   );
+});
+
+test('a reader has three walks at once: another ends the oldest', async () => {
+  const { me, ann } = await setScene();
+  for (let number = 0; number < 2; number += 1) await post(ann, `number ${number}`);
+  await app.drain();
+  const cursors: string[] = [];
+  for (let number = 0; number < 5; number += 1)
+    cursors.push((await app.as(me).feed.get({ limit: 1 })).nextCursor ?? '');
+  const [, second = '', third = ''] = cursors;
+  expect(await rejection(app.as(me).feed.get({ cursor: second }))).toMatchObject({ code: 'FEED_EXPIRED' });
+  expect((await app.as(me).feed.get({ cursor: third })).items).toHaveLength(1);
 });
 
 /** A reader who follows Ann and Ben, and a stranger. */

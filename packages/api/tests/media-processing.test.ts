@@ -1,24 +1,42 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { canRunWith, createTestApp } from '@dunlin/testing';
 import { makeGif, makePhoto, makePngBomb, makeVideo } from '@dunlin/testing/sample-media';
 import sharp from 'sharp';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { listBlobs, readVariant, upload } from './media-upload.ts';
 
-const app = await createTestApp();
+const hasFfmpeg = canRunWith('ffmpeg');
+const app = await createTestApp({ settings: { videoMaxSeconds: 2 } });
 afterAll(() => app[Symbol.asyncDispose]());
 afterEach(() => expect(app.errors.splice(0)).toEqual([]));
 const [ann] = await app.createUsers('ann');
 
-async function process(bytes: Buffer) {
-  const { id } = await upload(app, ann, bytes);
-  await app.drain();
-  return app.as(ann).media.status({ id });
+const photo = await makePhoto({ width: 600, height: 400 });
+const translucent = sharp({ create: { width: 30, height: 20, channels: 4, background: '#00ff0080' } });
+const video = hasFfmpeg ? await makeVideo({ width: 64, height: 48 }, { portrait: true }) : undefined;
+/** Processed together, before the tests. */
+const uploads = {
+  ...(video && {
+    video: await upload(app, ann, video),
+    cutVideo: await upload(app, ann, video.subarray(0, video.length * 0.6)),
+    endless: await upload(app, ann, await makeWebmWithoutDuration({ seconds: 3 })),
+  }),
+  photo: await upload(app, ann, photo),
+  cutPhoto: await upload(app, ann, photo.subarray(0, photo.length / 2)),
+  translucent: await upload(app, ann, await translucent.avif().toBuffer()),
+  gif: await upload(app, ann, await makeGif({ width: 40, height: 30 }, { frames: 4 })),
+  bomb: await upload(app, ann, makePngBomb({ width: 30_000, height: 30_000 })),
+};
+await app.drain();
+
+function statusOf(name: keyof typeof uploads) {
+  return app.as(ann).media.status({ id: uploads[name]?.id ?? '' });
 }
 
 test('a photo is shown upright, in sizes, without saying where it was taken; the upload is not kept', async () => {
-  const photo = await makePhoto({ width: 600, height: 400 });
   expect((await sharp(photo).metadata()).exif?.includes('Test')).toBe(true);
-  const media = await process(photo);
+  const media = await statusOf('photo');
   expect(media).toMatchObject({ kind: 'image', status: 'ready', width: 400, height: 600, posterUrl: null });
   expect(media.blurhash).toMatch(/^.{28}$/);
   expect(media.variants.map(({ name, width, height }) => `${name} ${width}x${height}`)).toEqual([
@@ -38,13 +56,12 @@ test('a photo is shown upright, in sizes, without saying where it was taken; the
 });
 
 test('a picture with transparency, as AVIF, becomes WebP and JPEG', async () => {
-  const picture = sharp({ create: { width: 30, height: 20, channels: 4, background: '#00ff0080' } });
-  const media = await process(await picture.avif().toBuffer());
+  const media = await statusOf('translucent');
   expect(media).toMatchObject({ status: 'ready', kind: 'image', width: 30, height: 20 });
 });
 
 test('an animated GIF stays animated, and has a poster', async () => {
-  const media = await process(await makeGif({ width: 40, height: 30 }, { frames: 4 }));
+  const media = await statusOf('gif');
   expect(media).toMatchObject({ kind: 'gif', status: 'ready', width: 40, height: 30, durationMs: 400 });
   expect(media.url).toContain('variant=animation.webp');
   expect(media.posterUrl).toContain('variant=poster.jpg');
@@ -55,13 +72,9 @@ test('an animated GIF stays animated, and has a poster', async () => {
 });
 
 test('a bomb of pixels and a photo that was cut off fail, and nothing is kept of them', async () => {
-  const bomb = makePngBomb({ width: 30_000, height: 30_000 });
-  const photo = await makePhoto({ width: 600, height: 400 });
-  const uploads = [await upload(app, ann, bomb), await upload(app, ann, photo.subarray(0, photo.length / 2))];
-  await app.drain();
   const failures: unknown[] = [];
-  for (const { id } of uploads) {
-    const { status, failure, variants } = await app.as(ann).media.status({ id });
+  for (const name of ['bomb', 'cutPhoto'] as const) {
+    const { id, status, failure, variants } = await statusOf(name);
     failures.push([status, failure, variants, await listBlobs(app, { id })]);
   }
   expect(failures).toEqual([
@@ -70,8 +83,8 @@ test('a bomb of pixels and a photo that was cut off fail, and nothing is kept of
   ]);
 });
 
-test.runIf(canRunWith('ffmpeg'))('a portrait video is transcoded upright, with a poster', async () => {
-  const media = await process(await makeVideo({ width: 64, height: 48 }, { portrait: true }));
+test.runIf(hasFfmpeg)('a portrait video is transcoded upright, with a poster', async () => {
+  const media = await statusOf('video');
   expect(media).toMatchObject({
     kind: 'video',
     status: 'ready',
@@ -85,22 +98,35 @@ test.runIf(canRunWith('ffmpeg'))('a portrait video is transcoded upright, with a
     'poster.jpg image/jpeg',
   ]);
   expect(media.durationMs).toBeGreaterThan(900);
-  const video = await readVariant(app, media, 'video.mp4');
-  expect(video.indexOf('moov')).toBeLessThan(video.indexOf('mdat'));
-  expect(video.includes('48.8583')).toBe(false);
+  const bytes = await readVariant(app, media, 'video.mp4');
+  expect(bytes.indexOf('moov')).toBeLessThan(bytes.indexOf('mdat'));
+  expect(bytes.includes('48.8583')).toBe(false);
 });
 
-test.runIf(canRunWith('ffmpeg'))('a video that was cut off fails', async () => {
-  const video = await makeVideo({ width: 64, height: 48 });
-  const media = await process(video.subarray(0, video.length * 0.6));
-  expect(media).toMatchObject({ status: 'failed', failure: 'MEDIA_CORRUPT' });
+test.runIf(hasFfmpeg)('a video that was cut off fails', async () => {
+  expect(await statusOf('cutVideo')).toMatchObject({ status: 'failed', failure: 'MEDIA_CORRUPT' });
+});
+
+test.runIf(hasFfmpeg)('a video that does not say how long it is, and is too long, fails', async () => {
+  expect(await statusOf('endless')).toMatchObject({ status: 'failed', failure: 'MEDIA_TOO_LONG' });
 });
 
 test('an upload that is processed twice is ready once', async () => {
-  const { id } = await upload(app, ann, await makePhoto({ width: 20, height: 20 }));
+  const { id } = uploads.translucent;
   const event = JSON.stringify({ type: 'media.uploaded', mediaId: id });
   await app.db.insertInto('outbox').values({ event }).execute();
   await app.drain();
   expect(await app.as(ann).media.status({ id })).toMatchObject({ status: 'ready' });
   expect(await listBlobs(app, { id })).toHaveLength(2);
 });
+
+/** As what is recorded live: nobody knew its length when its head was written. */
+async function makeWebmWithoutDuration({ seconds }: { seconds: number }): Promise<Buffer> {
+  const source = ['-f', 'lavfi', '-i', `testsrc=size=64x48:rate=5:duration=${seconds}`];
+  const { stdout } = await promisify(execFile)(
+    'ffmpeg',
+    ['-v', 'error', ...source, '-c:v', 'libvpx', '-f', 'webm', 'pipe:1'],
+    { encoding: 'buffer' },
+  );
+  return stdout;
+}

@@ -1,10 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createTestApp, rejection } from '@dunlin/testing';
 import { makePhoto } from '@dunlin/testing/sample-media';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { beginUpload } from '../src/media/receive-upload.ts';
+import { beginUpload, completeUpload } from '../src/media/receive-upload.ts';
 import { collectMediaGarbage } from '../src/media/remove-media.ts';
-import { originalKey } from '../src/media/storage-keys.ts';
+import { originalKey, variantKey } from '../src/media/storage-keys.ts';
 import { defaultSettings } from '../src/settings.ts';
 import { insertUpload, listBlobs, upload } from './media-upload.ts';
 
@@ -93,9 +95,8 @@ test('what an upload shows can be said later, also of one that a tweet shows', a
 
 test('deleted media leaves its tweet and the storage', async () => {
   const [ann] = await app.createUsers('deletes');
-  const { id } = await upload(app, ann, photo);
+  const { id } = await insertStored(ann);
   const tweet = await app.as(ann).tweets.create({ text: 'look', mediaIds: [id] });
-  await app.drain();
   await app.as(ann).media.delete({ id });
   expect((await app.as(ann).tweets.get({ id: tweet.id })).media).toEqual([]);
   await app.drain();
@@ -112,11 +113,27 @@ test('media deleted while it is processing leaves nothing', async () => {
   expect(await app.db.selectFrom('media').select('id').where('id', '=', id).execute()).toEqual([]);
 });
 
+test('media deleted while its upload is stored leaves nothing', async () => {
+  const [ann] = await app.createUsers('hastier');
+  const { createContext, services } = app.api;
+  const { id } = await beginUpload(services, { ownerId: ann.id, bytes: photo.length });
+  const put: typeof services.storage.put = async (...args) => {
+    await app.as(ann).media.delete({ id });
+    await app.drain();
+    return services.storage.put(...args);
+  };
+  const ctx = { ...createContext({ requestId: 'hasty' }), storage: { ...services.storage, put } };
+  const file = join(services.workFolder, 'hasty');
+  await writeFile(file, photo);
+  const upload = { id, ownerId: ann.id, file, altText: null };
+  expect(await rejection(completeUpload(ctx, upload))).toMatchObject({ code: 'MEDIA_NOT_FOUND' });
+  expect(await listBlobs(app, { id })).toEqual([]);
+});
+
 test('the media of a deleted tweet leaves the storage', async () => {
   const [ann] = await app.createUsers('regrets');
-  const { id } = await upload(app, ann, photo);
+  const { id } = await insertStored(ann);
   const tweet = await app.as(ann).tweets.create({ text: 'look', mediaIds: [id] });
-  await app.drain();
   await app.as(ann).tweets.delete({ id: tweet.id });
   await app.drain();
   expect(await listBlobs(app, { id })).toEqual([]);
@@ -125,9 +142,12 @@ test('the media of a deleted tweet leaves the storage', async () => {
 test('an upload that no tweet shows is collected when its time is over, ended or not', async () => {
   const [ann] = await app.createUsers('forgets');
   const createdAt = new Date(Date.now() - 25 * 3_600_000);
+  const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
   const old = await insertUpload(app, ann, { createdAt });
   await insertUpload(app, ann, { createdAt, status: 'receiving' });
-  const shown = await insertUpload(app, ann, { createdAt });
+  await insertUpload(app, ann, { createdAt: twoHoursAgo, status: 'receiving', receivedBytes: 0 });
+  const begun = await insertUpload(app, ann, { createdAt: twoHoursAgo, status: 'receiving' });
+  const shown = await insertUpload(app, ann, { createdAt, status: 'ready' });
   const recent = await insertUpload(app, ann);
   for (const { id } of [old, shown])
     await app.api.services.storage.put(originalKey(id), Readable.from(['x']));
@@ -136,9 +156,18 @@ test('an upload that no tweet shows is collected when its time is over, ended or
   await collectMediaGarbage(app.api.services);
 
   const left = await app.db.selectFrom('media').select('id').where('ownerId', '=', ann.id).execute();
-  expect(left.map(({ id }) => id).sort()).toEqual([shown.id, recent.id]);
+  expect(left.map(({ id }) => id).sort()).toEqual([begun.id, shown.id, recent.id]);
   expect(await listBlobs(app, old)).toEqual([]);
   expect(await listBlobs(app, shown)).toHaveLength(1);
+});
+
+test('an upload that a failure of the storage left unprocessed is processed later', async () => {
+  const [ann] = await app.createUsers('waits');
+  const { id } = await insertUpload(app, ann, { createdAt: new Date(Date.now() - 2 * 3_600_000) });
+  await app.api.services.storage.put(originalKey(id), Readable.from([photo]));
+  await collectMediaGarbage(app.api.services);
+  await app.drain();
+  expect(await app.as(ann).media.status({ id })).toMatchObject({ status: 'ready' });
 });
 
 test('uploads at once take no more than the quota, and what is deleted is given back', async () => {
@@ -152,3 +181,10 @@ test('uploads at once take no more than the quota, and what is deleted is given 
   await app.as(ann).media.delete({ id: kept?.id ?? '' });
   await begin();
 });
+
+/** Media that is ready, and something of it in the storage. */
+async function insertStored(owner: { id: string }): Promise<{ id: string }> {
+  const media = await insertUpload(app, owner, { status: 'ready' });
+  await app.api.services.storage.put(variantKey(media.id, 'large.webp'), Readable.from(['x']));
+  return media;
+}

@@ -1,6 +1,6 @@
 import type { TestApp, TestUser } from '@dunlin/testing';
 
-export const listSize = 13;
+const listSize = 9;
 
 export interface List {
   /** In the order in which they were added. */

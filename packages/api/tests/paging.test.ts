@@ -15,7 +15,7 @@ test.for(Object.entries(lists))(
   async ([, create]) => {
     const { items, add, newestFirst, read } = await create(app);
     const whole = newestFirst ? items.toReversed() : items;
-    for (const limit of [1, 4, whole.length - 1, whole.length, 100]) {
+    for (const limit of [1, 4, whole.length, 100]) {
       expect(idsOf(await readWholeList(read, { limit }))).toEqual(whole);
     }
 

@@ -119,6 +119,22 @@ describe('the queue', () => {
   });
 });
 
+test('is known neither to whom it is about, nor, when that is staff, to other moderators', async () => {
+  const [suspect] = await app.createStaff('moderator', 'reported_moderator');
+  const { ann } = await createScene('staff');
+  const { id } = await app.as(ann).moderation.report({ userId: suspect.id, reason: 'harassment' });
+  for (const who of [suspect, moderator]) {
+    const calls = app.as(who).admin.reports;
+    expect((await calls.list({ userId: suspect.id })).items).toEqual([]);
+    expect(await rejection(calls.get({ id }))).toMatchObject({ code: 'REPORT_NOT_FOUND' });
+    expect(await rejection(calls.resolve({ id, action: 'dismiss' }))).toMatchObject({
+      code: 'REPORT_NOT_FOUND',
+    });
+  }
+  expect((await app.as(auditor).admin.reports.list({ userId: suspect.id })).items).toMatchObject([{ id }]);
+  await app.as(auditor).admin.reports.resolve({ id, action: 'dismiss' });
+});
+
 describe('resolving a report', () => {
   test('removes the tweet and resolves every open report of it, and of nothing else', async () => {
     const { author, ann, bob, tweet } = await createScene('remove');
@@ -169,12 +185,17 @@ describe('resolving a report', () => {
     await reports.resolve({ id, action: 'dismiss' });
   });
 
-  test('of an account has no tweet to remove, and of none is not found', async () => {
+  test('of an account has no tweet to remove, has an end only when it suspends, and of none is not found', async () => {
     const { author, ann } = await createScene('wrong');
     const { id } = await app.as(ann).moderation.report({ userId: author.id, reason: 'spam' });
     expect(await rejection(reports.resolve({ id, action: 'removeTweet' }))).toMatchObject({
       code: 'VALIDATION_FAILED',
       issues: [{ path: 'action' }],
+    });
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    expect(await rejection(reports.resolve({ id, action: 'dismiss', until }))).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      issues: [{ path: 'until' }],
     });
     expect(await rejection(reports.resolve({ id: '1', action: 'dismiss' }))).toMatchObject({
       code: 'REPORT_NOT_FOUND',

@@ -253,6 +253,24 @@ describe('search.hashtags', () => {
 });
 
 describe('the index', () => {
+  test('lists what an author wrote in as many steps as it takes, each by what the author is by then', async () => {
+    const [author] = await app.createUsers('prolific');
+    const steps: unknown[] = [];
+    const search: typeof services.search = {
+      ...services.search,
+      async setAuthorListed(username, listed, after) {
+        steps.push([username, listed, after]);
+        await app.db.updateTable('users').set({ private: true }).where('id', '=', author.id).execute();
+        return after === undefined ? '17' : undefined;
+      },
+    };
+    await indexUsers.handle({ ...services, search }, [{ type: 'user.updated', userId: author.id }]);
+    expect(steps).toEqual([
+      ['prolific', true, undefined],
+      ['prolific', false, '17'],
+    ]);
+  });
+
   test('comes to the same whichever order its jobs run in, and however often', async () => {
     const [author] = await app.createUsers('orders');
     const kept = await post(author, 'orderly #ordertag');

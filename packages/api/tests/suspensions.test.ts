@@ -107,6 +107,25 @@ describe('a suspension', () => {
     });
   });
 
+  test('that an admin decided is for admins to change; each act says what it replaced', async () => {
+    const [subject] = await app.createUsers('sus_by_admin');
+    const { id } = subject;
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const { suspend, restore } = app.as(moderator).admin.users;
+    await suspend({ id, reason, until });
+    const decided = await app.as(admin).admin.users.suspend({ id, reason: 'much worse' });
+    expect(decided).toMatchObject({ suspendedByAdmin: true, suspendedUntil: null });
+    expect(await codeOf(suspend({ id, reason, until }))).toBe('FORBIDDEN');
+    expect(await codeOf(restore({ id }))).toBe('FORBIDDEN');
+    await app.as(admin).admin.users.restore({ id });
+    expect(await suspend({ id, reason })).toMatchObject({ suspendedByAdmin: false });
+    await restore({ id });
+    expect((await actsOn(id)).map(({ details }) => details.before)).toEqual([
+      ...[{ reason, until: null }, null, { reason: 'much worse', until: null }],
+      ...[{ reason, until }, null],
+    ]);
+  });
+
   test('of a time that is over is refused', async () => {
     const until = new Date(Date.now() - 1000).toISOString();
     const call = app.as(moderator).admin.users.suspend({ id: user.id, reason, until });

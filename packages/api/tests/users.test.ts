@@ -173,6 +173,7 @@ describe('delete', () => {
       followingCount: 0,
     });
     expect((await asFriend.tweets.get({ id: theirs.id })).counts).toMatchObject({ likes: 0, replies: 0 });
+    expect((await asFriend.search.tweets({ q: 'theirs min_likes:1' })).items).toEqual([]);
     expect(app.errors).toEqual([]);
   });
 

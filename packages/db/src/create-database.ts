@@ -44,6 +44,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: 30_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'dunlin',
+    // Statements of one transaction that do not wait for each other are sent together.
+    pipeline: true,
   });
   const { onQuery } = options;
   pool.on('error', options.onError ?? (() => {}));

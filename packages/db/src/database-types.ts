@@ -300,6 +300,7 @@ export interface Users {
   private: Generated<boolean>;
   role: Generated<string>;
   suspendedAt: Timestamp | null;
+  suspendedByAdmin: Generated<boolean>;
   suspendedUntil: Timestamp | null;
   suspensionReason: string | null;
   username: string;

@@ -40,7 +40,7 @@ export function createMediaPaths(rateLimits: RateLimits): Record<string, PathIte
     [tusPath]: { post: describe(begin, 'upload') },
     [`${tusPath}/{id}`]: {
       head: describe(tellOffset, 'media'),
-      patch: describe(append, 'media'),
+      patch: describe(append, 'upload'),
       delete: describe(cancel, 'media'),
     },
   };
@@ -109,7 +109,7 @@ const get: Plain = {
       name: 'token',
       in: 'query',
       description: 'As it stands in the URLs of the media.',
-      schema: { type: 'string' },
+      schema: { type: 'string', format: 'uuid' },
     },
     { name: 'Range', in: 'header', schema: { type: 'string', examples: ['bytes=0-1023'] } },
   ],
@@ -125,9 +125,9 @@ const begin: Plain = {
   summary: 'Begin a resumable upload',
   description:
     'As the tus protocol 1.0.0 has it (https://tus.io), with any tus client. The last part of `Location` is the id of the media. ' +
-    'Unfinished uploads are kept for a day.',
+    'Unfinished uploads are kept for a day, those of which nothing has come for an hour.',
   isWrite: true,
-  errors: ['MEDIA_TOO_LARGE', 'MEDIA_QUOTA_EXCEEDED'],
+  errors: ['MEDIA_TOO_LARGE', 'MEDIA_QUOTA_EXCEEDED', 'UPLOAD_PROTOCOL_UNSUPPORTED'],
   parameters: [
     protocolVersion,
     { name: 'Upload-Length', in: 'header', required: true, ...count('The size of the file in bytes.') },
@@ -149,7 +149,7 @@ const begin: Plain = {
 const tellOffset: Plain = {
   operationId: 'media.resumable.offset',
   summary: 'Ask where a resumable upload goes on',
-  errors: ['MEDIA_NOT_FOUND'],
+  errors: ['MEDIA_NOT_FOUND', 'UPLOAD_PROTOCOL_UNSUPPORTED'],
   parameters: [id, protocolVersion],
   responses: {
     200: {
@@ -166,7 +166,10 @@ const append: Plain = {
   operationId: 'media.resumable.append',
   summary: 'Send the next bytes of a resumable upload',
   isWrite: true,
-  errors: ['MEDIA_NOT_FOUND', 'UPLOAD_OFFSET_MISMATCH', 'MEDIA_TYPE_UNSUPPORTED', 'MEDIA_TOO_LARGE'],
+  errors: [
+    ...(['MEDIA_NOT_FOUND', 'UPLOAD_OFFSET_MISMATCH', 'UPLOAD_PROTOCOL_UNSUPPORTED'] as const),
+    ...(['MEDIA_TYPE_UNSUPPORTED', 'MEDIA_TOO_LARGE'] as const),
+  ],
   parameters: [
     id,
     protocolVersion,
@@ -185,7 +188,7 @@ const cancel: Plain = {
   operationId: 'media.resumable.cancel',
   summary: 'Give a resumable upload up',
   isWrite: true,
-  errors: ['MEDIA_NOT_FOUND'],
+  errors: ['MEDIA_NOT_FOUND', 'UPLOAD_PROTOCOL_UNSUPPORTED'],
   parameters: [id, protocolVersion],
   responses: { 204: { description: 'Given up.' } },
 };

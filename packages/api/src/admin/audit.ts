@@ -8,8 +8,10 @@ import type { Action, AuditEntry, ListAuditInput, SubjectType } from './schema.t
 export interface Act {
   action: Action;
   subject: { type: SubjectType; id: string };
-  details?: Record<string, string | boolean | null | string[]>;
+  details?: Record<string, Detail | Record<string, Detail>>;
 }
+
+type Detail = string | boolean | null | string[];
 
 /** Who acts, and by which request; without a viewer it is the host, or the clock. */
 export interface Actor {

@@ -31,7 +31,7 @@ export const reportsRouter = router({
       const { status, userId, tweetId } = input;
       return listPage(ctx, input, {
         list: `admin.reports.list:${JSON.stringify([status, userId, tweetId])}`,
-        read: (position) => listReports(ctx.db, { status, userId, tweetId }, position),
+        read: (position) => listReports(ctx, { status, userId, tweetId }, position),
         present: async (rows) => rows.map(toModerationReport),
       });
     }),
@@ -48,7 +48,7 @@ export const reportsRouter = router({
     })
     .input(ReportInput)
     .output(output(ModerationReportDetail))
-    .query(({ ctx, input }) => getReportDetail(ctx.db, input.id)),
+    .query(({ ctx, input }) => getReportDetail(ctx, input.id)),
 
   resolve: moderatorMutation
     .meta({
@@ -61,13 +61,13 @@ export const reportsRouter = router({
       },
       errors: [
         ...(['FORBIDDEN', 'REPORT_NOT_FOUND', 'REPORT_ALREADY_RESOLVED'] as const),
-        ...(['CANNOT_MODERATE_SELF', 'TWEET_NOT_FOUND', 'USER_NOT_FOUND'] as const),
+        ...(['TWEET_NOT_FOUND', 'USER_NOT_FOUND'] as const),
       ],
     })
     .input(ResolveReportInput)
     .output(output(ModerationReport))
     .mutation(async ({ ctx, input }) => {
       await resolveReport(ctx, input);
-      return toModerationReport(await getReport(ctx.trx, input.id));
+      return toModerationReport(await getReport(ctx, input.id));
     }),
 });

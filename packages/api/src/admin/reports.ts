@@ -1,20 +1,22 @@
 import type { Database } from '@dunlin/db';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import { mediaColumns, toMedia } from '../media/present.ts';
 import type { ReportReason } from '../moderation/schema.ts';
 import type { Position } from '../pagination.ts';
+import type { QueryContext } from '../trpc.ts';
+import type { Viewer } from '../viewer.ts';
 import type { ListReportsInput, ModeratedTweet, ModerationReport, ModerationReportDetail } from './schema.ts';
 import { getModeratedUser } from './users.ts';
 
 /** Open ones oldest first, resolved ones newest first. */
-export function listReports(
-  db: Database,
+export async function listReports(
+  ctx: Pick<QueryContext, 'db' | 'viewer'>,
   { status, userId, tweetId }: Pick<ListReportsInput, 'status' | 'userId' | 'tweetId'>,
   { last, limit }: Position,
-) {
+): Promise<ReportRow[]> {
   const isOpen = status === 'open';
-  return selectReports(db)
+  const rows = await selectReports(ctx)
     .where('reports.resolvedAt', isOpen ? 'is' : 'is not', null)
     .$if(userId !== undefined, (query) => query.where('reports.userId', '=', userId ?? ''))
     .$if(tweetId !== undefined, (query) => query.where('reports.tweetId', '=', tweetId ?? ''))
@@ -22,18 +24,21 @@ export function listReports(
     .orderBy('reports.id', isOpen ? 'asc' : 'desc')
     .limit(limit)
     .execute();
+  return countReports(ctx.db, rows);
 }
 
 /** @throws AppError REPORT_NOT_FOUND */
-export async function getReport(db: Database, id: string): Promise<ReportRow> {
-  const row = await selectReports(db).where('reports.id', '=', id).executeTakeFirst();
-  if (!row) throw new AppError('REPORT_NOT_FOUND');
-  return row;
+export async function getReport(ctx: Pick<QueryContext, 'db' | 'viewer'>, id: string): Promise<ReportRow> {
+  const rows = await selectReports(ctx).where('reports.id', '=', id).execute();
+  const [report] = await countReports(ctx.db, rows);
+  if (!report) throw new AppError('REPORT_NOT_FOUND');
+  return report;
 }
 
 /** A report with what it is about, as it was and as it is, whoever may see it otherwise. @throws AppError REPORT_NOT_FOUND */
-export async function getReportDetail(db: Database, id: string): Promise<ModerationReportDetail> {
-  const row = await getReport(db, id);
+export async function getReportDetail(ctx: QueryContext, id: string): Promise<ModerationReportDetail> {
+  const { db } = ctx;
+  const row = await getReport(ctx, id);
   const { userId, tweetId } = row;
   const [user, tweet, reasons] = await Promise.all([
     getModeratedUser(db, userId),
@@ -59,7 +64,7 @@ export function toModerationReport(row: ReportRow): ModerationReport {
     user: { id: userId, username: row.username },
     createdAt: createdAt.toISOString(),
     resolution: toResolution(row),
-    reportsOfSubject: { open: open ?? 0, total: total ?? 0 },
+    reportsOfSubject: { open, total },
   };
 }
 
@@ -75,37 +80,69 @@ function toResolution(row: ReportRow): ModerationReport['resolution'] {
   };
 }
 
-function selectReports(db: Database) {
+/**
+ * Whether a moderator may know of a report: nobody reads who reported them, and moderators nothing of their colleagues.
+ * For a query of `reports` joined with the `users` that they are about.
+ */
+export function isReadableBy(viewer: Viewer): RawBuilder<boolean> {
+  const ofOthers = sql<boolean>`reports.user_id <> ${viewer.id}`;
+  return viewer.role === 'admin' ? ofOthers : sql`(${ofOthers} and users.role = 'user')`;
+}
+
+/** Whether a report is of the same tweet, or of the same account itself. */
+export function isOfSubject({
+  userId,
+  tweetId,
+}: {
+  userId: string;
+  tweetId: string | null;
+}): RawBuilder<boolean> {
+  return tweetId === null ? sql`(user_id = ${userId} and tweet_id is null)` : sql`tweet_id = ${tweetId}`;
+}
+
+function selectReports({ db, viewer }: Pick<QueryContext, 'db' | 'viewer'>) {
   return db
     .selectFrom('reports')
     .innerJoin('users as reporters', 'reporters.id', 'reports.reporterId')
     .innerJoin('users', 'users.id', 'reports.userId')
     .leftJoin('users as resolvers', 'resolvers.id', 'reports.resolverId')
-    .leftJoinLateral(
-      (others) =>
-        others
-          .selectFrom('reports as others')
-          .whereRef('others.userId', '=', 'reports.userId')
-          .where(sql<boolean>`others.tweet_id is not distinct from reports.tweet_id`)
-          .select([
-            sql<number>`(count(*) filter (where others.resolved_at is null))::int`.as('open'),
-            sql<number>`count(*)::int`.as('total'),
-          ])
-          .as('counts'),
-      (join) => join.onTrue(),
-    )
     .select(['reports.id', 'reports.userId', 'reports.tweetId', 'reports.reason', 'reports.comment'])
     .select(['reports.content', 'reports.createdAt', 'reports.resolvedAt', 'reports.action', 'reports.note'])
     .select(['reports.reporterId', 'reporters.username as reporterName', 'users.username'])
-    .select(['reports.resolverId', 'resolvers.username as resolverName', 'open', 'total']);
+    .select(['reports.resolverId', 'resolvers.username as resolverName'])
+    .where(isReadableBy(viewer));
 }
 
-function countOpenByReason(db: Database, { userId, tweetId }: Pick<ReportRow, 'userId' | 'tweetId'>) {
+/** With how many reports there are of what each is about. */
+async function countReports<Row extends { userId: string; tweetId: string | null }>(
+  db: Database,
+  rows: readonly Row[],
+): Promise<(Row & { open: number; total: number })[]> {
+  const tweetIds = rows.flatMap(({ tweetId }) => tweetId ?? []);
+  const userIds = rows.filter(({ tweetId }) => tweetId === null).map(({ userId }) => userId);
+  const counts = await db
+    .selectFrom('reports')
+    .select(['userId', 'tweetId'])
+    .select(sql<number>`(count(*) filter (where resolved_at is null))::int`.as('open'))
+    .select(sql<number>`count(*)::int`.as('total'))
+    .where(
+      sql<boolean>`(tweet_id = any(${tweetIds}::bigint[]) or (tweet_id is null and user_id = any(${userIds}::bigint[])))`,
+    )
+    .groupBy(['userId', 'tweetId'])
+    .execute();
+  const toKey = ({ userId, tweetId }: Pick<Row, 'userId' | 'tweetId'>) => tweetId ?? `user ${userId}`;
+  const bySubject = new Map(counts.map((count) => [toKey(count), count]));
+  return rows.map((row) => {
+    const { open = 0, total = 0 } = bySubject.get(toKey(row)) ?? {};
+    return { ...row, open, total };
+  });
+}
+
+function countOpenByReason(db: Database, report: Pick<ReportRow, 'userId' | 'tweetId'>) {
   return db
     .selectFrom('reports')
     .select(['reason', sql<number>`count(*)::int`.as('reports')])
-    .where('userId', '=', userId)
-    .where('tweetId', 'is not distinct from', tweetId)
+    .where(isOfSubject(report))
     .where('resolvedAt', 'is', null)
     .groupBy('reason')
     .orderBy('reports', 'desc')
@@ -138,4 +175,8 @@ async function getModeratedTweet(db: Database, id: string): Promise<ModeratedTwe
   };
 }
 
-type ReportRow = Awaited<ReturnType<typeof listReports>>[number];
+type ReportRow = Awaited<ReturnType<ReturnType<typeof selectReports>['execute']>>[number] & {
+  /** Of the same subject. */
+  open: number;
+  total: number;
+};

@@ -1,4 +1,3 @@
-import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
@@ -6,6 +5,7 @@ import { compareIds } from '../ids.ts';
 import type { WriteContext } from '../trpc.ts';
 import { recordAct } from './audit.ts';
 import { removeTweet } from './remove-tweet.ts';
+import { isOfSubject, isReadableBy } from './reports.ts';
 import type { ResolveReportInput } from './schema.ts';
 import { suspendUser } from './suspensions.ts';
 import { holdAccount, holdSubject } from './users.ts';
@@ -18,20 +18,19 @@ export async function resolveReport(
   ctx: WriteContext,
   { id, action, note, until }: z.infer<typeof ResolveReportInput>,
 ): Promise<void> {
-  const { userId } = await getOpenReport(ctx.trx, id);
+  const { userId } = await getOpenReport(ctx, id);
   // Moderators of one subject take turns here; who comes second finds the report resolved.
-  await (action === 'suspendUser' ? holdAccount : holdSubject)(ctx, userId);
-  const { tweetId, reason } = await getOpenReport(ctx.trx, id);
+  const user = await (action === 'suspendUser' ? holdAccount : holdSubject)(ctx, userId);
+  const { tweetId, reason } = await getOpenReport(ctx, id);
   if (action === 'removeTweet') {
     if (tweetId === null) throw notOfTweet();
     await removeTweet(ctx, { tweetId, reason: note ?? reason });
   }
-  if (action === 'suspendUser') await suspendUser(ctx, { userId, reason: note ?? reason, until });
+  if (action === 'suspendUser') await suspendUser(ctx, user, { reason: note ?? reason, until });
   const resolved = await ctx.trx
     .updateTable('reports')
     .set({ resolvedAt: sql<Date>`now()`, resolverId: ctx.viewer.id, action, note: note ?? null })
-    .where('userId', '=', userId)
-    .where('tweetId', 'is not distinct from', tweetId)
+    .where(isOfSubject({ userId, tweetId }))
     .where('resolvedAt', 'is', null)
     .returning('id')
     .execute();
@@ -46,11 +45,13 @@ export async function resolveReport(
   });
 }
 
-async function getOpenReport(trx: Transaction, id: string) {
+async function getOpenReport({ trx, viewer }: WriteContext, id: string) {
   const report = await trx
     .selectFrom('reports')
-    .select(['userId', 'tweetId', 'reason', 'resolvedAt'])
-    .where('id', '=', id)
+    .innerJoin('users', 'users.id', 'reports.userId')
+    .select(['reports.userId', 'reports.tweetId', 'reports.reason', 'reports.resolvedAt'])
+    .where('reports.id', '=', id)
+    .where(isReadableBy(viewer))
     .executeTakeFirst();
   if (!report) throw new AppError('REPORT_NOT_FOUND');
   if (report.resolvedAt !== null) throw new AppError('REPORT_ALREADY_RESOLVED');

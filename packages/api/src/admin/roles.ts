@@ -2,8 +2,8 @@ import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import { endSessions } from '../auth/sessions.ts';
 import { AppError } from '../errors.ts';
-import { appendEvents } from '../outbox/append.ts';
 import type { WriteContext } from '../trpc.ts';
+import { announceUser } from '../users/announce-user.ts';
 import type { Role } from '../viewer.ts';
 import { recordAct } from './audit.ts';
 import { holdAccount } from './users.ts';
@@ -26,8 +26,7 @@ export async function setRole(
     subject: { type: 'user', id: userId },
     details: { before, role },
   });
-  await appendEvents(ctx, [{ type: 'user.updated', userId }]);
-  ctx.afterCommit(() => ctx.hints.publish('users', [userId]));
+  await announceUser(ctx, userId);
 }
 
 /** For who would leave; holds all admins, so that the last two cannot both go. @throws AppError LAST_ADMIN */

@@ -32,6 +32,7 @@ export const ModeratedUser = z
     createdAt: Timestamp,
     deletedAt: Timestamp.nullable(),
     suspendedAt: Timestamp.nullable(),
+    suspendedByAdmin: z.boolean().describe('Whether only admins may restore the account.'),
     suspendedUntil: Timestamp.nullable().describe('null: until a moderator restores the account.'),
     suspensionReason: z.string().nullable(),
   })
@@ -61,7 +62,7 @@ export type ModeratedTweet = z.infer<typeof ModeratedTweet>;
 
 const Named = z.strictObject({ id: Id, username: Username });
 
-export const ResolveAction = z.enum(['dismiss', 'removeTweet', 'suspendUser']);
+const ResolveAction = z.enum(['dismiss', 'removeTweet', 'suspendUser']);
 
 const moderationReportFields = {
   id: Id,
@@ -126,12 +127,17 @@ export type ListReportsInput = z.infer<typeof ListReportsInput>;
 
 export const ReportInput = z.object({ id: Id });
 
-export const ResolveReportInput = z.strictObject({
-  id: Id,
-  action: ResolveAction,
-  note: Note.optional().describe('Why; of a suspension, its reason.'),
-  until: Until.optional(),
-});
+export const ResolveReportInput = z
+  .strictObject({
+    id: Id,
+    action: ResolveAction,
+    note: Note.optional().describe('Why; of a suspension, its reason.'),
+    until: Until.optional(),
+  })
+  .refine(({ action, until }) => until === undefined || action === 'suspendUser', {
+    message: 'only a suspension has an end',
+    path: ['until'],
+  });
 
 export const ListModeratedUsersInput = PageInput.extend({
   name: plainText(50).min(1).optional().describe('A part of the username or display name.'),

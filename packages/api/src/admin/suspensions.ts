@@ -1,68 +1,83 @@
 import { sql } from 'kysely';
 import { endSessions } from '../auth/sessions.ts';
 import type { Services, Writer } from '../context.ts';
+import { AppError } from '../errors.ts';
 import { write } from '../mutation.ts';
-import { appendEvents } from '../outbox/append.ts';
 import type { WriteContext } from '../trpc.ts';
+import { announceUser } from '../users/announce-user.ts';
+import type { Viewer } from '../viewer.ts';
 import { type Actor, recordAct } from './audit.ts';
+import { type Subject, subjectColumns } from './users.ts';
 
-/** Hides an account that the transaction holds and all that it wrote, and ends its sessions; nothing is removed. */
+/**
+ * Hides an account that the transaction holds and all that it wrote, and ends its sessions; nothing is removed.
+ * @throws AppError FORBIDDEN when a moderator would replace what an admin decided
+ */
 export async function suspendUser(
   ctx: WriteContext,
-  { userId, reason, until = null }: { userId: string; reason: string; until?: string | null | undefined },
+  user: Subject,
+  { reason, until = null }: { reason: string; until?: string | null | undefined },
 ): Promise<void> {
+  assertMayEndSuspension(ctx.viewer, user);
   await ctx.trx
     .updateTable('users')
     .set({
       suspendedAt: sql<Date>`coalesce(suspended_at, now())`,
+      suspendedByAdmin: ctx.viewer.role === 'admin',
       suspendedUntil: until,
       suspensionReason: reason,
     })
-    .where('id', '=', userId)
+    .where('id', '=', user.id)
     .execute();
-  await endSessions(ctx, { userId });
+  await endSessions(ctx, { userId: user.id });
   await recordAct(ctx, {
     action: 'user.suspend',
-    subject: { type: 'user', id: userId },
-    details: { reason, until },
+    subject: { type: 'user', id: user.id },
+    details: { reason, until, before: toSuspension(user) },
   });
-  await announce(ctx, userId);
+  await announceUser(ctx, user.id);
 }
 
-/** Brings back a suspended account and all that it wrote; one that is not suspended stays as it is. */
+/** @throws AppError FORBIDDEN when an admin suspended the user and the viewer is none */
+export function assertMayEndSuspension(viewer: Pick<Viewer, 'role'>, user: Subject): void {
+  if (user.suspendedByAdmin && viewer.role !== 'admin') throw new AppError('FORBIDDEN');
+}
+
+/** Brings back an account that the transaction holds and all that it wrote; one that is not suspended stays as it is. */
 export async function restoreUser(
   ctx: Writer & Actor,
-  userId: string,
-  { onlyIfDue = false }: { onlyIfDue?: boolean } = {},
+  user: Subject,
+  { expired = false }: { expired?: boolean } = {},
 ): Promise<void> {
-  const restored = await ctx.trx
+  if (user.suspendedAt === null) return;
+  await ctx.trx
     .updateTable('users')
-    .set({ suspendedAt: null, suspendedUntil: null, suspensionReason: null })
-    .where('id', '=', userId)
-    .where('suspendedAt', 'is not', null)
-    .$if(onlyIfDue, (query) => query.where('suspendedUntil', '<=', sql<Date>`now()`))
-    .returning('id')
-    .executeTakeFirst();
-  if (!restored) return;
+    .set({ suspendedAt: null, suspendedByAdmin: false, suspendedUntil: null, suspensionReason: null })
+    .where('id', '=', user.id)
+    .execute();
   await recordAct(ctx, {
     action: 'user.restore',
-    subject: { type: 'user', id: userId },
-    details: { expired: onlyIfDue },
+    subject: { type: 'user', id: user.id },
+    details: { expired, before: toSuspension(user) },
   });
-  await announce(ctx, userId);
+  await announceUser(ctx, user.id);
 }
 
 /** Restores those whose suspension was for a time that is over. */
 export async function endSuspensions(services: Services): Promise<void> {
-  const due = await services.db
-    .selectFrom('users')
-    .select('id')
-    .where('suspendedUntil', '<=', sql<Date>`now()`)
-    .execute();
-  for (const { id } of due) await write(services, (writer) => restoreUser(writer, id, { onlyIfDue: true }));
+  const selectDue = (db: Services['db']) =>
+    db.selectFrom('users').where('suspendedUntil', '<=', sql<Date>`now()`);
+  for (const { id } of await selectDue(services.db).select('id').execute()) {
+    await write(services, async (writer) => {
+      const due = selectDue(writer.trx).select(subjectColumns).where('id', '=', id);
+      const user = await due.forNoKeyUpdate().executeTakeFirst();
+      if (user) await restoreUser(writer, user, { expired: true });
+    });
+  }
 }
 
-async function announce(ctx: Writer, userId: string): Promise<void> {
-  await appendEvents(ctx, [{ type: 'user.updated', userId }]);
-  ctx.afterCommit(() => ctx.hints.publish('users', [userId]));
+/** What an act replaced or ended. */
+function toSuspension({ suspendedAt, suspendedUntil, suspensionReason }: Subject) {
+  if (suspendedAt === null) return null;
+  return { reason: suspensionReason, until: suspendedUntil?.toISOString() ?? null };
 }

@@ -1,7 +1,7 @@
-import { appendEvents } from '../outbox/append.ts';
 import { output } from '../output.ts';
 import { listPage } from '../pagination.ts';
 import { adminMutation, moderatorMutation, moderatorQuery, router, type WriteContext } from '../trpc.ts';
+import { announceUser } from '../users/announce-user.ts';
 import { recordAct } from './audit.ts';
 import { setRole } from './roles.ts';
 import {
@@ -12,7 +12,7 @@ import {
   SetRoleInput,
   SuspendUserInput,
 } from './schema.ts';
-import { restoreUser, suspendUser } from './suspensions.ts';
+import { assertMayEndSuspension, restoreUser, suspendUser } from './suspensions.ts';
 import { getModeratedUser, holdAccount, listModeratedUsers, toModeratedUser } from './users.ts';
 
 const tags = ['Administration'];
@@ -48,15 +48,14 @@ export const usersRouter = router({
         tags,
         summary: 'Suspend an account',
         description:
-          'Ends its sessions and hides it and all that it wrote at once, until it is restored. Suspending it again replaces the reason and the end.',
+          'Ends its sessions and hides it and all that it wrote at once, until it is restored. Suspending it again replaces the reason and the end. What an admin suspended, only admins suspend again.',
       },
       errors,
     })
     .input(SuspendUserInput)
     .output(output(ModeratedUser))
     .mutation(async ({ ctx, input: { id, reason, until } }) => {
-      await holdAccount(ctx, id);
-      await suspendUser(ctx, { userId: id, reason, until });
+      await suspendUser(ctx, await holdAccount(ctx, id), { reason, until });
       return getModeratedUser(ctx.trx, id);
     }),
 
@@ -67,14 +66,16 @@ export const usersRouter = router({
         path: '/api/admin/users/{id}/restore',
         tags,
         summary: 'Restore a suspended account, and all that it wrote',
+        description: 'What an admin suspended, only admins restore.',
       },
       errors,
     })
     .input(ModeratedUserInput)
     .output(output(ModeratedUser))
     .mutation(async ({ ctx, input }) => {
-      await holdAccount(ctx, input.id);
-      await restoreUser(ctx, input.id);
+      const user = await holdAccount(ctx, input.id);
+      assertMayEndSuspension(ctx.viewer, user);
+      await restoreUser(ctx, user);
       return getModeratedUser(ctx.trx, input.id);
     }),
 
@@ -133,8 +134,7 @@ async function setVerified(ctx: WriteContext, userId: string, verified: boolean)
       action: verified ? 'user.verify' : 'user.unverify',
       subject: { type: 'user', id: userId },
     });
-    await appendEvents(ctx, [{ type: 'user.updated', userId }]);
-    ctx.afterCommit(() => ctx.hints.publish('users', [userId]));
+    await announceUser(ctx, userId);
   }
   return getModeratedUser(ctx.trx, userId);
 }

@@ -8,8 +8,15 @@ import type { ListModeratedUsersInput, ModeratedUser } from './schema.ts';
 const columns = [
   ...(['id', 'username', 'displayName', 'bio', 'location', 'website', 'avatarUrl', 'bannerUrl'] as const),
   ...(['verified', 'private', 'role', 'createdAt', 'deletedAt'] as const),
-  ...(['suspendedAt', 'suspendedUntil', 'suspensionReason'] as const),
+  ...(['suspendedAt', 'suspendedByAdmin', 'suspendedUntil', 'suspensionReason'] as const),
 ] as const;
+
+/** What an act has to know of whom it is about. */
+export const subjectColumns = [
+  ...(['id', 'role', 'verified', 'deletedAt'] as const),
+  ...(['suspendedAt', 'suspendedByAdmin', 'suspendedUntil', 'suspensionReason'] as const),
+] as const;
+export type Subject = Pick<Selectable<Users>, (typeof subjectColumns)[number]>;
 
 /** Any account, suspended and deleted ones too: for moderators alone. @throws AppError USER_NOT_FOUND */
 export async function getModeratedUser(db: Database, id: string): Promise<ModeratedUser> {
@@ -67,7 +74,7 @@ export async function holdSubject(
   if (userId === viewer.id) throw new AppError('CANNOT_MODERATE_SELF');
   const user = await trx
     .selectFrom('users')
-    .select(['id', 'role', 'verified', 'deletedAt'])
+    .select(subjectColumns)
     .where('id', '=', userId)
     .forNoKeyUpdate()
     .executeTakeFirst();
@@ -87,4 +94,3 @@ export async function holdAccount(
 }
 
 type ModeratedUserRow = Pick<Selectable<Users>, (typeof columns)[number]>;
-type Subject = Pick<Selectable<Users>, 'id' | 'role' | 'verified' | 'deletedAt'>;

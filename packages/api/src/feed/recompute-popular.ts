@@ -1,28 +1,44 @@
 import { sql } from 'kysely';
 import type { Services } from '../context.ts';
 import { firstIdAt } from '../ids.ts';
+import { isPublic } from '../visibility/unasked.ts';
 
 const maxAgeMs = 48 * 3_600_000;
 const maxTweets = 200;
 /** What an account can do once: by replying a hundred times nobody makes a tweet popular. */
 const countedKinds = ['likes', 'retweets', 'bookmarks'] as const;
 
-/** Finds the tweets of the last two days with most engagement, among those that everyone may see. */
+/**
+ * Finds the tweets of the last two days with most engagement, among those that everyone may see. What suspended accounts did
+ * stands in the counters and is taken off again: it is not older than the tweets.
+ */
 export async function recomputePopular({ db, settings }: Services): Promise<void> {
+  const since = firstIdAt(new Date(Date.now() - maxAgeMs));
+  const weight = (kind: (typeof countedKinds)[number]) => sql`${settings.feed.engagement[kind]}::float8`;
   const weighted = sql.join(
-    countedKinds.map((kind) => sql`${sql.ref(kind)} * ${settings.feed.engagement[kind]}::float8`),
+    countedKinds.map((kind) => sql`${sql.ref(kind)} * ${weight(kind)}`),
     sql` + `,
   );
   await sql`
-    with popular as (
-      select tweets.id, sum(${weighted}) as score
-      from tweets
-      join users on users.id = author_id and users.is_active and not users.private
-      join tweet_counts on tweet_counts.tweet_id = tweets.id
-      where tweets.id >= ${firstIdAt(new Date(Date.now() - maxAgeMs))} and tweets.deleted_at is null and retweet_of_id is null
-      group by tweets.id
-      having sum(${weighted}) > 0
-      order by score desc, tweets.id desc limit ${sql.lit(maxTweets)}
+    with recent as (
+      select tweets.id from tweets join users on users.id = author_id and ${isPublic}
+      where tweets.id >= ${since} and tweets.deleted_at is null and retweet_of_id is null
+    ), suspended as (
+      select id from users where suspended_at is not null
+    ), engagement as (
+      select tweet_id, ${weighted} as score from tweet_counts
+      union all
+      select tweet_id, -${weight('likes')} from suspended join likes on user_id = suspended.id and likes.id >= ${since}
+      union all
+      select tweet_id, -${weight('bookmarks')} from suspended join bookmarks on user_id = suspended.id and bookmarks.id >= ${since}
+      union all
+      select retweet_of_id, -${weight('retweets')} from suspended join tweets on author_id = suspended.id and tweets.id >= ${since}
+      where retweet_of_id is not null and deleted_at is null
+    ), popular as (
+      select recent.id, sum(score) as score from recent join engagement on tweet_id = recent.id
+      group by recent.id
+      having sum(score) > 0
+      order by score desc, recent.id desc limit ${sql.lit(maxTweets)}
     ), removed as (
       delete from popular_tweets where tweet_id not in (select id from popular)
     )

@@ -17,7 +17,7 @@ export const feedRouter = router({
         summary: 'Read your feed: what may interest you most, best first',
         description:
           'What those you follow wrote, retweeted, answered and like, and what is popular, each once. It is ranked when ' +
-          'you ask without a cursor; pages go on in that ranking for an hour.',
+          'you ask without a cursor; pages go on in that ranking for an hour, and until you have asked three times more.',
       },
       errors: ['INVALID_CURSOR', 'FEED_EXPIRED'],
     })

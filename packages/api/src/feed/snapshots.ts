@@ -1,15 +1,29 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Services } from '../context.ts';
+import { deleteInBatches } from '../delete-in-batches.ts';
 import { AppError } from '../errors.ts';
 import type { FeedEntry } from './build-feed.ts';
+
+/** Walks that a reader has under way at once; the oldest makes room for another. */
+const maxPerUser = 3;
 
 /** Keeps a ranking for the pages that follow its first. @returns its id. */
 export async function insertSnapshot(
   db: Database,
   { userId, entries }: { userId: string; entries: readonly FeedEntry[] },
 ): Promise<string> {
+  const earlier = db
+    .selectFrom('feedSnapshots')
+    .select('id')
+    .where('userId', '=', userId)
+    .orderBy('id', 'desc')
+    .offset(maxPerUser - 1)
+    .forUpdate()
+    // Another that makes room takes those: two who waited for each other would both fail.
+    .skipLocked();
   const { id } = await db
+    .with('removed', (writer) => writer.deleteFrom('feedSnapshots').where('id', 'in', earlier))
     .insertInto('feedSnapshots')
     .values({ userId, items: JSON.stringify(entries) })
     .returning('id')
@@ -38,7 +52,7 @@ export async function getEntries(
 }
 
 export async function deleteExpiredSnapshots({ db, settings }: Services): Promise<void> {
-  await db.deleteFrom('feedSnapshots').where('createdAt', '<', oldest(settings)).execute();
+  await deleteInBatches(db, 'feedSnapshots', sql`created_at < ${oldest(settings)}`);
 }
 
 function oldest({ feed }: Services['settings']) {

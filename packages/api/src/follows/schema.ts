@@ -6,7 +6,7 @@ import { User } from '../users/schema.ts';
 export const FollowInput = z.object({ id: Id.describe('The user to follow.') });
 export const FollowerInput = z.object({ id: Id.describe('The follower.') });
 
-export const FollowRequest = z
+const FollowRequest = z
   .strictObject({ id: Id, user: User.describe('Who asks.'), createdAt: z.iso.datetime({ precision: 3 }) })
   .meta({ id: 'FollowRequest' });
 export type FollowRequest = z.infer<typeof FollowRequest>;

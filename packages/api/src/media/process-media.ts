@@ -7,8 +7,8 @@ import type { EventOf } from '../events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { runMediaTask } from './processing/run-media-task.ts';
 import type { MediaOutcome } from './processing/task.ts';
-import { findUnprocessedMedia, isMediaKept, type UnprocessedMedia, updateProcessedMedia } from './queries.ts';
-import { removeBlobs } from './remove-media.ts';
+import { findUnprocessedMedia, type UnprocessedMedia, updateProcessedMedia } from './queries.ts';
+import { removeLeftovers } from './remove-media.ts';
 import { originalKey, variantKey } from './storage-keys.ts';
 
 /**
@@ -23,9 +23,7 @@ export const processMedia: Consumer<EventOf<'media.uploaded'>> = {
     for (const { mediaId } of events) {
       const media = await findUnprocessedMedia(services.db, mediaId);
       if (media) await makeVariants(services, media);
-      // Deleted meanwhile, and what it left removed, maybe before the last of it was stored.
-      if (await isMediaKept(services.db, mediaId)) await services.storage.delete(originalKey(mediaId));
-      else await removeBlobs(services, mediaId);
+      await removeLeftovers(services, mediaId);
     }
   },
 };

@@ -44,7 +44,7 @@ export async function insertMedia(
   if (Number(used.bytes) + bytes > quotaBytes) throw new AppError('MEDIA_QUOTA_EXCEEDED');
   return trx
     .insertInto('media')
-    .values({ ownerId, bytes, receivedBytes: bytes })
+    .values({ ownerId, bytes, receivedBytes: 0 })
     .returning('id')
     .executeTakeFirstOrThrow();
 }
@@ -60,15 +60,25 @@ export function findUpload(db: Database, { id, ownerId }: MediaOfOwner) {
     .executeTakeFirst();
 }
 
-/** @returns undefined when the upload had ended before. */
+/** Notes that bytes have come: an upload without any is soon collected. */
+export async function updateReceivedBytes(db: Database, id: string, receivedBytes: number): Promise<void> {
+  await db
+    .updateTable('media')
+    .set({ receivedBytes })
+    .where('id', '=', id)
+    .where('status', '=', 'receiving')
+    .execute();
+}
+
+/** @returns undefined when the upload had ended before, or has been deleted. */
 export function updateReceivedMedia(
   trx: Transaction,
   id: string,
-  received: { kind: MediaKind; contentType: string; altText: string | null },
+  { bytes, ...received }: ReceivedFile & { altText: string | null },
 ) {
   return trx
     .updateTable('media')
-    .set({ ...received, status: 'processing' })
+    .set({ ...received, bytes, receivedBytes: bytes, status: 'processing' })
     .where('id', '=', id)
     .where('status', '=', 'receiving')
     .where('deletedAt', 'is', null)
@@ -90,15 +100,23 @@ export function updateAltText(trx: Transaction, { id, ownerId }: MediaOfOwner, a
 }
 
 /** @returns the tweet that showed it, if any; undefined when there is no such media. */
-export function markMediaDeleted(trx: Transaction, { id, ownerId }: MediaOfOwner) {
+export function markMediaDeleted(trx: Transaction, media: MediaOfOwner) {
+  return markDeleted(trx, media).executeTakeFirst();
+}
+
+/** @returns undefined when there is no such upload, or it has ended. */
+export function markUploadDeleted(trx: Transaction, upload: MediaOfOwner) {
+  return markDeleted(trx, upload).where('status', '=', 'receiving').executeTakeFirst();
+}
+
+function markDeleted(trx: Transaction, { id, ownerId }: MediaOfOwner) {
   return trx
     .updateTable('media')
     .set({ deletedAt: sql`now()` })
     .where('id', '=', id)
     .where('ownerId', '=', ownerId)
     .where('deletedAt', 'is', null)
-    .returning('tweetId')
-    .executeTakeFirst();
+    .returning('tweetId');
 }
 
 /** Media as bytes are asked for: of an active owner, in no tweet or a living one. */
@@ -192,14 +210,23 @@ export async function updateProcessedMedia(
   return row?.tweetId ?? undefined;
 }
 
-export async function isMediaKept(db: Database, id: string): Promise<boolean> {
+/** @returns undefined when it is deleted. */
+export async function findMediaStatus(db: Database, id: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('media')
-    .select('id')
+    .select('status')
     .where('id', '=', id)
     .where('deletedAt', 'is', null)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.status;
+}
+
+/** What the bytes of an upload say of it. */
+export interface ReceivedFile {
+  kind: MediaKind;
+  contentType: string;
+  /** How many there are. */
+  bytes: number;
 }
 
 interface MediaOfOwner {

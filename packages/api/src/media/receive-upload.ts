@@ -1,15 +1,27 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Services } from '../context.ts';
+import { pipeline } from 'node:stream/promises';
+import type { Context, Services, Writer } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { write } from '../mutation.ts';
+import { runMutation, write } from '../mutation.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { Settings } from '../settings.ts';
 import { maxBytesOf, sniffedBytes, sniffMediaType } from './content-type.ts';
 import { toMedia } from './present.ts';
-import { insertMedia, markMediaDeleted, updateReceivedMedia } from './queries.ts';
+import { insertMedia, markUploadDeleted, type ReceivedFile, updateReceivedMedia } from './queries.ts';
+import { removeLeftovers } from './remove-media.ts';
 import type { Media } from './schema.ts';
 import { originalKey } from './storage-keys.ts';
+
+/** An upload that has arrived whole. */
+export interface WholeUpload {
+  id: string;
+  ownerId: string;
+  /** Where it stands. */
+  file: string;
+  altText: string | null;
+}
 
 /** Takes bytes of the owner's quota. @throws AppError MEDIA_QUOTA_EXCEEDED */
 export async function beginUpload(
@@ -20,41 +32,84 @@ export async function beginUpload(
   return write(services, ({ trx }) => insertMedia(trx, { ownerId, bytes, quotaBytes }));
 }
 
-/**
- * Stores a file that has arrived whole, and has it processed. Doing so again, after a crash in between, is safe.
- * @returns undefined when it had been done before.
- * @throws AppError MEDIA_TYPE_UNSUPPORTED or MEDIA_TOO_LARGE
- */
-export async function completeUpload(
-  services: Services,
-  { id, file, altText }: { id: string; file: string; altText: string | null },
-): Promise<Media | undefined> {
-  const type = await sniffFile(file, services.settings);
-  await services.storage.put(originalKey(id), createReadStream(file));
-  return write(services, async (writer) => {
-    const row = await updateReceivedMedia(writer.trx, id, { ...type, altText });
-    if (!row) return undefined;
-    await appendEvents(writer, [{ type: 'media.uploaded', mediaId: id }]);
-    return toMedia(row);
+/** The same; a request whose idempotency key stands for an earlier one begins nothing, and is answered with what that began. */
+export async function beginResumableUpload(
+  ctx: Context,
+  { ownerId, ...upload }: { ownerId: string; bytes: number; altText?: string | undefined },
+): Promise<{ id: string }> {
+  const quotaBytes = ctx.settings.mediaQuotaBytes;
+  const { data } = await runMutation({
+    ctx,
+    path: 'media.resumable.create',
+    owner: ownerId,
+    getRawInput: async () => upload,
+    run: async ({ trx }) => ({
+      ok: true,
+      data: await insertMedia(trx, { ownerId, bytes: upload.bytes, quotaBytes }),
+    }),
   });
+  return data;
 }
 
-/** Gives back what `beginUpload` took. */
+/**
+ * Stores a file that has arrived whole, and has it processed. Doing so again, after a crash in between, is safe. A request whose
+ * idempotency key stands for an earlier upload of the same file is answered with that one's media, and this one is given up.
+ * @throws AppError MEDIA_TYPE_UNSUPPORTED or MEDIA_TOO_LARGE; MEDIA_NOT_FOUND when it has been deleted meanwhile
+ */
+export async function completeUpload(ctx: Context, upload: WholeUpload): Promise<Media> {
+  const { id, ownerId, file, altText } = upload;
+  const received = await readFacts(file, ctx.settings);
+  await ctx.storage.put(originalKey(id), createReadStream(file));
+  try {
+    const { data: media } = await runMutation({
+      ctx,
+      path: 'media.upload',
+      owner: ownerId,
+      getRawInput: async () => ({ altText, digest: await digestOf(file) }),
+      run: async (writer) => ({ ok: true, data: await markReceived(writer, upload, received) }),
+    });
+    if (media.id !== id) await abandonUpload(ctx, upload);
+    return media;
+  } catch (error) {
+    if (error instanceof AppError) await removeLeftovers(ctx, id);
+    throw error;
+  }
+}
+
+/** @throws AppError MEDIA_NOT_FOUND when the upload has been deleted, or had ended before */
+async function markReceived(
+  writer: Writer,
+  { id, altText }: WholeUpload,
+  received: ReceivedFile,
+): Promise<Media> {
+  const row = await updateReceivedMedia(writer.trx, id, { ...received, altText });
+  if (!row) throw new AppError('MEDIA_NOT_FOUND');
+  await appendEvents(writer, [{ type: 'media.uploaded', mediaId: id }]);
+  return toMedia(row);
+}
+
+/** Gives back what `beginUpload` took; leaves an upload that has ended. */
 export async function abandonUpload(
   services: Services,
   { id, ownerId }: { id: string; ownerId: string },
 ): Promise<void> {
   await write(services, async (writer) => {
-    if (!(await markMediaDeleted(writer.trx, { id, ownerId }))) return;
+    if (!(await markUploadDeleted(writer.trx, { id, ownerId }))) return;
     await appendEvents(writer, [{ type: 'media.deleted', mediaId: id }]);
   });
 }
 
-async function sniffFile(file: string, settings: Settings) {
+async function readFacts(file: string, settings: Settings): Promise<ReceivedFile> {
   await using handle = await open(file);
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(sniffedBytes), 0, sniffedBytes, 0);
   const type = await sniffMediaType(buffer.subarray(0, bytesRead));
-  const { size } = await handle.stat();
-  if (size > maxBytesOf(type.kind, settings)) throw new AppError('MEDIA_TOO_LARGE');
-  return type;
+  const { size: bytes } = await handle.stat();
+  if (bytes > maxBytesOf(type.kind, settings)) throw new AppError('MEDIA_TOO_LARGE');
+  return { ...type, bytes };
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
 }

@@ -1,11 +1,18 @@
 import { sql } from 'kysely';
 import type { Services } from '../context.ts';
 import type { EventOf } from '../events.ts';
+import { write } from '../mutation.ts';
+import { appendEvents } from '../outbox/append.ts';
 import type { Consumer } from '../outbox/consumer.ts';
-import { storagePrefix } from './storage-keys.ts';
+import { findMediaStatus } from './queries.ts';
+import { originalKey, storagePrefix } from './storage-keys.ts';
 
 /** Removed per round of the garbage collection. */
 const batchSize = 100;
+/** An upload of which nothing came in this time never began: its client missed the answer. One request ends before. */
+const silentHours = 1;
+/** Processing that took so long has failed as often as a job is tried; after days it always will. */
+const stuck = { afterHours: 1, untilHours: 7 * 24 };
 
 /** Removes the bytes and rows of deleted media. */
 export const removeMedia: Consumer<EventOf<'media.deleted'>> = {
@@ -37,20 +44,14 @@ export const removeMediaOfTweet: Consumer<EventOf<'tweet.deleted'>> = {
 };
 
 /**
- * Removes uploads that no tweet showed in time, ended or not, and what earlier removals left. Marking comes first: a tweet takes
- * no marked media, so what is removed is in no tweet.
+ * Removes uploads that no tweet showed in time, ended or not, and what earlier removals left; has processed what a failure of the
+ * storage left unprocessed. Marking comes first: a tweet takes no marked media, so what is removed is in no tweet.
  */
 export async function collectMediaGarbage(services: Services): Promise<void> {
-  const { db, settings } = services;
-  await db
-    .updateTable('media')
-    .set({ deletedAt: sql`now()` })
-    .where('tweetId', 'is', null)
-    .where('deletedAt', 'is', null)
-    .where('createdAt', '<', sql<Date>`now() - make_interval(hours => ${settings.mediaUnusedTtlHours})`)
-    .execute();
+  await markUnused(services);
+  await processStuck(services);
   for (let last = '0'; ; ) {
-    const rows = await db
+    const rows = await services.db
       .selectFrom('media')
       .select('id')
       .where('deletedAt', 'is not', null)
@@ -65,6 +66,46 @@ export async function collectMediaGarbage(services: Services): Promise<void> {
   }
 }
 
+async function markUnused({ db, settings }: Services): Promise<void> {
+  await db
+    .updateTable('media')
+    .set({ deletedAt: sql`now()` })
+    .where('tweetId', 'is', null)
+    .where('deletedAt', 'is', null)
+    .where((where) =>
+      where.or([
+        where('createdAt', '<', hoursAgo(settings.mediaUnusedTtlHours)),
+        where.and([
+          where('status', '=', 'receiving'),
+          where('receivedBytes', '=', '0'),
+          where('createdAt', '<', hoursAgo(silentHours)),
+        ]),
+      ]),
+    )
+    .execute();
+}
+
+async function processStuck(services: Services): Promise<void> {
+  await write(services, async (writer) => {
+    const rows = await writer.db
+      .selectFrom('media')
+      .select('id')
+      .where('status', '=', 'processing')
+      .where('deletedAt', 'is', null)
+      .where('createdAt', '<', hoursAgo(stuck.afterHours))
+      .where('createdAt', '>', hoursAgo(stuck.untilHours))
+      .execute();
+    await appendEvents(
+      writer,
+      rows.map(({ id }) => ({ type: 'media.uploaded', mediaId: id })),
+    );
+  });
+}
+
+function hoursAgo(hours: number) {
+  return sql<Date>`now() - make_interval(hours => ${hours})`;
+}
+
 /** The row goes last: while it is there, someone knows what is left to remove. */
 async function removeMarked(services: Services, ids: readonly string[]): Promise<void> {
   for (const id of ids) await removeBlobs(services, id);
@@ -75,6 +116,16 @@ async function removeMarked(services: Services, ids: readonly string[]): Promise
     .execute();
 }
 
-export async function removeBlobs({ storage }: Services, mediaId: string): Promise<void> {
+/**
+ * Removes what media has stored and nobody needs: the upload once it is processed, and all of it when it is deleted. Whoever has
+ * stored something calls this: what a deletion left had perhaps been removed before.
+ */
+export async function removeLeftovers(services: Services, mediaId: string): Promise<void> {
+  const status = await findMediaStatus(services.db, mediaId);
+  if (status === undefined) await removeBlobs(services, mediaId);
+  else if (status !== 'processing') await services.storage.delete(originalKey(mediaId));
+}
+
+async function removeBlobs({ storage }: Services, mediaId: string): Promise<void> {
   for await (const key of storage.list(storagePrefix(mediaId))) await storage.delete(key);
 }

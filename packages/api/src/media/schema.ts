@@ -58,7 +58,7 @@ export const MediaInput = z.object({ id: Id });
 export const ReadMediaInput = z.object({
   id: Id,
   variant: z.string().max(40).optional(),
-  token: z.string().max(40).optional(),
+  token: z.uuid().optional(),
 });
 export type ReadMediaInput = z.infer<typeof ReadMediaInput>;
 export const UpdateMediaInput = z.strictObject({ id: Id, altText: AltText.nullable() });

@@ -49,7 +49,8 @@ export async function fileReport(
   return { ...row, reason: row.reason as ReportReason, createdAt: row.createdAt.toISOString() };
 }
 
-async function holdUser(ctx: WriteContext, userId = ''): Promise<Subject> {
+async function holdUser(ctx: WriteContext, userId: string | undefined): Promise<Subject> {
+  if (userId === undefined) throw new AppError('USER_NOT_FOUND');
   await lockUser(ctx.trx, userId);
   const user = await ctx.views.users.get(userId);
   if (!user) throw new AppError('USER_NOT_FOUND');

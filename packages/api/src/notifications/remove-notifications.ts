@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { deleteInBatches } from '../delete-in-batches.ts';
 import type { EventOf } from '../events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 
@@ -6,8 +7,11 @@ import type { Consumer } from '../outbox/consumer.ts';
 export const removeNotificationsOfTweet: Consumer<EventOf<'tweet.deleted'>> = {
   name: 'remove-notifications-of-tweet',
   async handle({ db }, events) {
-    const tweetIds = events.map(({ tweetId }) => tweetId);
-    await db.deleteFrom('notificationGroups').where('tweetId', '=', sql<string>`any(${tweetIds})`).execute();
+    const ofTweets = sql`tweet_id = any(${events.map(({ tweetId }) => tweetId)}::bigint[])`;
+    // One group may hold a hundred thousand likes, which would all go with it at once.
+    const groups = sql`select id from notification_groups where ${ofTweets}`;
+    await deleteInBatches(db, 'notifications', sql`group_id in (${groups})`);
+    await deleteInBatches(db, 'notificationGroups', ofTweets);
   },
 };
 
@@ -16,9 +20,9 @@ export const removeNotificationsOfUser: Consumer<EventOf<'user.deleted'>> = {
   name: 'remove-notifications-of-user',
   async handle({ db }, events) {
     for (const { userId } of events) {
-      await db.deleteFrom('notificationGroups').where('userId', '=', userId).execute();
+      await deleteInBatches(db, 'notificationGroups', sql`user_id = ${userId}`);
       // Groups that this leaves empty are shown to nobody, and go as any.
-      await db.deleteFrom('notifications').where('actorId', '=', userId).execute();
+      await deleteInBatches(db, 'notifications', sql`actor_id = ${userId}`);
     }
   },
 };

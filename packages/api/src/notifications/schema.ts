@@ -44,7 +44,12 @@ const Count = z.int().min(0).max(2_147_483_647);
 export const NotificationSummary = z
   .strictObject({
     unread: Count.describe('Unread notifications, each group counted once.'),
-    byType: z.record(NotificationType, Count).describe('The unread ones by type.'),
+    byType: z
+      .strictObject({
+        ...{ like: Count, retweet: Count, quote: Count, reply: Count, mention: Count },
+        ...{ follow: Count, followRequest: Count, followAccepted: Count },
+      } satisfies Record<NotificationType, unknown>)
+      .describe('The unread ones by type.'),
   })
   .meta({ id: 'NotificationSummary' });
 export type NotificationSummary = z.infer<typeof NotificationSummary>;

@@ -1,6 +1,7 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Services } from '../context.ts';
+import { deleteInBatches } from '../delete-in-batches.ts';
 
 /** Keeps the latest notifications of each user, read or not. */
 export async function trimNotifications(
@@ -22,8 +23,6 @@ export async function trimNotifications(
 
 /** Deletes the notifications that were read long ago. */
 export async function deleteOldNotifications({ db, settings }: Services): Promise<void> {
-  await db
-    .deleteFrom('notificationGroups')
-    .where('readAt', '<', sql<Date>`now() - make_interval(days => ${settings.readNotificationsDays})`)
-    .execute();
+  const age = sql`make_interval(days => ${settings.readNotificationsDays}::int)`;
+  await deleteInBatches(db, 'notificationGroups', sql`read_at < now() - ${age}`);
 }

@@ -80,7 +80,7 @@ export async function startJobs(options: {
   worker.on('error', (error) => onError(error));
   worker.on('failed', (job, error) => {
     // What the end of the process interrupts is done by another.
-    if (error === services.stopping.reason) return;
+    if (services.stopping.aborted) return;
     onError(error, job && { name: job.name, id: job.id ?? '' });
   });
   await worker.waitUntilReady();
@@ -128,7 +128,7 @@ async function runJob(job: Job<JobData, void>, { services, queue, onError }: Wor
   try {
     await consumer.handle(services, events);
   } catch (error) {
-    if (events.length === 1) throw error;
+    if (events.length === 1 || services.stopping.aborted) throw error;
     onError(error, { name: job.name, id: job.id ?? '' });
     // One event must not hold up the others: from here on each has a job of its own.
     await queue.addBulk(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { endSuspensions } from '../admin/suspensions.ts';
 import type { Services } from '../context.ts';
+import { deleteInBatches } from '../delete-in-batches.ts';
 import { recomputePopular } from '../feed/recompute-popular.ts';
 import { deleteExpiredSnapshots } from '../feed/snapshots.ts';
 import { collectMediaGarbage } from '../media/remove-media.ts';
@@ -19,15 +20,11 @@ export const schedules: { name: string; everyMs: number; run(services: Services)
 
 async function deleteExpired(services: Services): Promise<void> {
   const { db, settings } = services;
-  await db.deleteFrom('sessions').where('expiresAt', '<', new Date()).execute();
+  await deleteInBatches(db, 'sessions', sql`expires_at < now()`);
   // A spent token this old is no longer recognised as one; it is refused all the same.
-  await db
-    .deleteFrom('usedRefreshTokens')
-    .where('usedAt', '<', sql<Date>`now() - make_interval(days => ${settings.sessionTtlDays})`)
-    .execute();
-  await db
-    .deleteFrom('idempotencyKeys')
-    .where('createdAt', '<', sql<Date>`now() - make_interval(hours => ${settings.idempotencyKeyTtlHours})`)
-    .execute();
+  const tokenAge = sql`make_interval(days => ${settings.sessionTtlDays}::int)`;
+  await deleteInBatches(db, 'usedRefreshTokens', sql`used_at < now() - ${tokenAge}`);
+  const keyAge = sql`make_interval(hours => ${settings.idempotencyKeyTtlHours}::int)`;
+  await deleteInBatches(db, 'idempotencyKeys', sql`created_at < now() - ${keyAge}`);
   await deleteExpiredSnapshots(services);
 }

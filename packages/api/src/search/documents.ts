@@ -3,6 +3,7 @@ import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import { normalizeHashtag } from '../hashtags/normalize-hashtag.ts';
 import type { TextEntities } from '../tweets/text.ts';
+import { isPublic } from '../visibility/unasked.ts';
 import { detectLanguage } from './language.ts';
 
 /** What search has to know of those of the tweets that it finds: neither deleted ones nor retweets. */
@@ -16,7 +17,7 @@ export async function loadTweetDocuments(db: Database, ids: readonly string[]): 
       ...(['tweets.id', 'tweets.text', 'tweets.entities', 'tweets.createdAt'] as const),
       sql<string>`lower(users.username)`.as('author'),
       sql<string | null>`lower(answered_author.username)`.as('replyTo'),
-      sql<boolean>`users.is_active and not users.private`.as('listed'),
+      isPublic.as('listed'),
       sql<boolean>`exists (select from media where media.tweet_id = tweets.id and media.deleted_at is null)`.as(
         'hasMedia',
       ),

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Services } from '../context.ts';
 import type { EventOf } from '../events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
+import { isPublic } from '../visibility/unasked.ts';
 import { lockAuthorsForIndexing } from './author-lock.ts';
 import { loadUserDocuments } from './documents.ts';
 
@@ -13,22 +14,43 @@ export const indexUsers: Consumer<EventOf<'user.created' | 'user.updated' | 'use
   handle: (services, events) => refreshUsers(services, [...new Set(events.map(({ userId }) => userId))]),
 };
 
-/** Indexes those of the users that search finds, and removes the others. */
-export async function refreshUsers(
-  { db, search }: Pick<Services, 'db' | 'search'>,
-  ids: readonly string[],
-): Promise<void> {
+/** Indexes those of the users that search finds, and removes the others; lists or delists what each wrote. */
+export async function refreshUsers(services: SearchServices, ids: readonly string[]): Promise<void> {
+  const { db, search } = services;
   await db.transaction().execute(async (trx) => {
     await lockAuthorsForIndexing(trx, { userIds: ids });
     const documents = await loadUserDocuments(trx, ids);
     const found = new Set(documents.map(({ id }) => id));
     await search.indexUsers(documents);
     await search.removeUsers(ids.filter((id) => !found.has(id)));
+  });
+  let pending = new Map<string, string | undefined>(ids.map((id) => [id, undefined]));
+  while (pending.size > 0) pending = await refreshListings(services, pending);
+}
+
+/**
+ * Lists or delists some tweets of each author. The lock is let go between the rounds, for others who wait for it; each reads
+ * anew what the author is. @returns whose tweets are not done, and where to go on.
+ */
+function refreshListings(
+  { db, search }: SearchServices,
+  pending: ReadonlyMap<string, string | undefined>,
+): Promise<Map<string, string>> {
+  const ids = [...pending.keys()];
+  return db.transaction().execute(async (trx) => {
+    await lockAuthorsForIndexing(trx, { userIds: ids });
     const authors = await trx
       .selectFrom('users')
-      .select(['username', sql<boolean>`is_active and not private`.as('listed')])
+      .select(['id', 'username', isPublic.as('listed')])
       .where('id', '=', sql<string>`any(${ids})`)
       .execute();
-    for (const { username, listed } of authors) await search.setAuthorListed(username.toLowerCase(), listed);
+    const rest = new Map<string, string>();
+    for (const { id, username, listed } of authors) {
+      const after = await search.setAuthorListed(username, listed, pending.get(id));
+      if (after !== undefined) rest.set(id, after);
+    }
+    return rest;
   });
 }
+
+type SearchServices = Pick<Services, 'db' | 'search'>;

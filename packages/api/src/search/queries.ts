@@ -1,12 +1,13 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import { isPublic } from '../visibility/unasked.ts';
 
-/** In lower case: the viewer, and those private authors whom the viewer follows. */
+/** In lower case: the viewer, and those authors whom the viewer follows and not everyone may read. */
 export async function listUnlistedAuthorsSeenBy(db: Database, viewerId: string): Promise<string[]> {
   const { rows } = await sql<{ username: string }>`
     select lower(username) as username from users where id = ${viewerId}
     union all
     select lower(username) from follows join users on users.id = followee_id
-    where follower_id = ${viewerId} and private and is_active`.execute(db);
+    where follower_id = ${viewerId} and is_active and not ${isPublic}`.execute(db);
   return rows.map(({ username }) => username);
 }

@@ -1,6 +1,8 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Services } from '../context.ts';
+import { deleteInBatches } from '../delete-in-batches.ts';
+import { isPublic } from '../visibility/unasked.ts';
 import { expectAuthors, scoreTrend, trendHorizonHours } from './score.ts';
 import type { TrendSettings } from './trend-settings.ts';
 
@@ -10,10 +12,8 @@ const maxCandidates = 1_000;
 /** Ranks the hashtags of the last hours, and forgets the uses that no window reaches back to. */
 export async function recomputeTrends({ db, settings }: Services): Promise<void> {
   await rankHashtags(db, settings.trends);
-  await db
-    .deleteFrom('tweetHashtags')
-    .where('createdAt', '<', sql<Date>`now() - make_interval(hours => ${trendHorizonHours(settings.trends)})`)
-    .execute();
+  const horizon = sql`make_interval(hours => ${trendHorizonHours(settings.trends)}::int)`;
+  await deleteInBatches(db, 'tweetHashtags', sql`created_at < now() - ${horizon}`);
 }
 
 /**
@@ -24,7 +24,7 @@ async function rankHashtags(db: Database, settings: TrendSettings): Promise<void
   const { windowHours, newAccountHours, newAccountWeight, minAuthors, minScore, maxTrends } = settings;
   const window = sql`make_interval(hours => ${windowHours}::int)`;
   const horizon = sql`make_interval(hours => ${trendHorizonHours(settings)}::int)`;
-  const publicUses = sql`tweet_hashtags join users on users.id = author_id and users.is_active and not users.private`;
+  const publicUses = sql`tweet_hashtags join users on users.id = author_id and ${isPublic}`;
   const weight = sql`case when users.created_at > now() - make_interval(hours => ${newAccountHours}::int) then ${newAccountWeight}::float8 else 1 end`;
   const score = scoreTrend({ authors: sql`authors`, expected: sql`coalesce(expected, 0)` }, settings);
   await sql`
@@ -47,7 +47,7 @@ async function rankHashtags(db: Database, settings: TrendSettings): Promise<void
           select author_id, created_at from tweet_hashtags
           where hashtag = candidates.hashtag and created_at > now() - ${horizon} and created_at <= now() - ${window}
         ) as uses
-        join users on users.id = author_id and users.is_active and not users.private
+        join users on users.id = author_id and ${isPublic}
       ) as used
       group by hashtag, slot
     ), expectations as (

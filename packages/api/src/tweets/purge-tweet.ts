@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { Writer } from '../context.ts';
+import { deleteInBatches } from '../delete-in-batches.ts';
 import type { EventOf } from '../events.ts';
 import { write } from '../mutation.ts';
 import type { Consumer } from '../outbox/consumer.ts';
@@ -15,7 +17,7 @@ export const purgeTweet: Consumer<EventOf<'tweet.deleted'>> = {
     const { db } = services;
     for (const { tweetId } of events) {
       for (const table of ['likes', 'bookmarks', 'tweetCounts', 'tweetImpressionsDaily'] as const)
-        await db.deleteFrom(table).where('tweetId', '=', tweetId).execute();
+        await deleteInBatches(db, table, sql`tweet_id = ${tweetId}`);
       while ((await write(services, (writer) => purgeRetweets(writer, tweetId))) === batchSize);
     }
   },

@@ -48,7 +48,7 @@ const quoted = QuotedTweet.nullable().describe(
   'The tweet that this one quotes; null when it quotes none, or one that is gone or that the viewer may not see.',
 );
 
-export const RetweetedTweet = z
+const RetweetedTweet = z
   .strictObject({ ...tweetFields, quoted })
   .meta({ id: 'RetweetedTweet', description: 'A tweet as it stands within its retweet.' });
 export type RetweetedTweet = z.infer<typeof RetweetedTweet>;

@@ -13,6 +13,7 @@ import { presentTweets } from '../tweets/present.ts';
 import { TweetPage } from '../tweets/schema.ts';
 import type { Viewer } from '../viewer.ts';
 import { assertMaySee } from '../visibility/visibility.ts';
+import { announceUser } from './announce-user.ts';
 import { presentUser, presentUsers } from './present.ts';
 import { deleteUser, getUserIdByUsername, listUserIds, updateUser } from './queries.ts';
 import {
@@ -86,11 +87,8 @@ export const usersRouter = router({
     .mutation(async ({ ctx, input }) => {
       assertOwner(ctx.viewer, input.id);
       const { wasUnlocked } = await updateUser(ctx.trx, input);
-      await appendEvents(ctx, [
-        { type: 'user.updated', userId: input.id },
-        ...(wasUnlocked ? [{ type: 'user.unlocked' as const, userId: input.id }] : []),
-      ]);
-      ctx.afterCommit(() => ctx.hints.publish('users', [input.id]));
+      await announceUser(ctx, input.id);
+      if (wasUnlocked) await appendEvents(ctx, [{ type: 'user.unlocked', userId: input.id }]);
       return presentUser(ctx, input.id);
     }),
 

@@ -1,5 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 
+/** Whether everyone may see what the `users` of a query write, blocks apart. */
+export const isPublic: RawBuilder<boolean> = sql`(users.is_active and not users.private)`;
+
 /**
  * What visibility.ts says of what comes unasked, for what is counted or chosen in SQL: whether a user hears of what another
  * does. Both are given as expressions of a query, of type bigint.

@@ -9,7 +9,8 @@ export function createPostgresSearch(db: Database): Search {
   return {
     indexTweets: (tweets) => indexTweets(db, tweets),
     removeTweets: (ids) => removeTweets(db, ids),
-    setAuthorListed: (author, listed) => setAuthorListed(db, author.toLowerCase(), listed),
+    setAuthorListed: (author, listed, after) =>
+      setAuthorListed(db, { author: author.toLowerCase(), listed, after }),
     indexUsers: (users) => indexUsers(db, users),
     removeUsers: (ids) => removeUsers(db, ids),
     searchTweets: (search) => searchTweets(db, search),

@@ -17,8 +17,11 @@
 export interface Search {
   indexTweets(tweets: readonly TweetDocument[]): Promise<void>;
   removeTweets(ids: readonly string[]): Promise<void>;
-  /** Sets `listed` of all tweets of an author, as if each had been indexed again. */
-  setAuthorListed(author: string, listed: boolean): Promise<void>;
+  /**
+   * Sets `listed` of some thousand tweets of an author at most, as if each had been indexed again, after the position where
+   * the call before ended. @returns where the next begins; undefined when all are set.
+   */
+  setAuthorListed(author: string, listed: boolean, after?: string): Promise<string | undefined>;
   indexUsers(users: readonly UserDocument[]): Promise<void>;
   removeUsers(ids: readonly string[]): Promise<void>;
 

@@ -8,6 +8,7 @@ import { assertStorageKey, type Storage } from './storage.ts';
 /** A name that no key can have. */
 const draftFolder = '.drafts';
 const staleDraftMs = 24 * 3_600_000;
+const cleaningMs = 3_600_000;
 
 /**
  * Blobs as files under a folder, on a disk of this machine or one that all nodes share with the same guarantees. A draft
@@ -17,6 +18,8 @@ export async function createLocalDiskStorage({ folder }: { folder: string }): Pr
   const drafts = join(folder, draftFolder);
   await mkdir(drafts, { recursive: true, mode: 0o700 });
   await removeStaleFiles(drafts);
+  // What cannot be removed now is tried again.
+  const cleaning = setInterval(() => removeStaleFiles(drafts).catch(() => {}), cleaningMs).unref();
   const pathOf = (key: string) => {
     assertStorageKey(key);
     return join(folder, key);
@@ -71,7 +74,9 @@ export async function createLocalDiskStorage({ folder }: { folder: string }): Pr
       }
     },
 
-    async [Symbol.asyncDispose]() {},
+    async [Symbol.asyncDispose]() {
+      clearInterval(cleaning);
+    },
   };
 }
 

@@ -44,6 +44,21 @@ describe.runIf(program !== undefined || isRequired)(title, () => {
     expect(await storage.stat('key')).toBeUndefined();
     expect(await Array.fromAsync(other.list(''))).toEqual(['key']);
   });
+
+  test('a hundred readers that do not read on hold up nobody', async () => {
+    await storage.put('slow', Readable.from([Buffer.alloc(1_000_000)]));
+    const readers = await Promise.all(Array.from({ length: 100 }, () => storage.get('slow')));
+    expect(await storage.stat('slow')).toEqual({ size: 1_000_000 });
+    for (const reader of readers) reader?.stream.destroy();
+  });
+
+  test('a bucket that is not there is told as an outage', async () => {
+    await using other = createS3Storage({ ...options, bucket: 'nowhere' });
+    const outage = { code: 'STORAGE_UNAVAILABLE', cause: expect.objectContaining({ name: 'NoSuchBucket' }) };
+    await expect(other.put('key', Readable.from(['x']))).rejects.toMatchObject(outage);
+    await expect(other.get('key')).rejects.toMatchObject(outage);
+    await expect(Array.fromAsync(other.list(''))).rejects.toMatchObject(outage);
+  });
 });
 
 /** A real S3 server over a folder, with one bucket. */

@@ -9,7 +9,15 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { assertStorageKey, type Storage } from './storage.ts';
+import {
+  assertStorageKey,
+  InvalidStorageKeyError,
+  type Storage,
+  StorageUnavailableError,
+} from './storage.ts';
+
+/** Whoever reads a blob has a connection until its end, be the reader as slow as it likes. */
+const agent = { maxSockets: 1_000 };
 
 export interface S3StorageOptions {
   bucket: string;
@@ -35,7 +43,10 @@ export function createS3Storage({ bucket, prefix: root = '', ...options }: S3Sto
     // Servers other than Amazon's may not know the newer checksums; what must have one has it.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      ...{ connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+      ...{ httpAgent: agent, httpsAgent: agent },
+    },
   });
   const objectOf = (key: string) => {
     assertStorageKey(key);
@@ -50,7 +61,8 @@ export function createS3Storage({ bucket, prefix: root = '', ...options }: S3Sto
         await new Upload({ client, params: { ...objectOf(key), Body: bytes } }).done();
       } catch (error) {
         bytes.destroy();
-        throw signal?.aborted ? signal.reason : error;
+        if (signal?.aborted) throw signal.reason;
+        throw bytes.errored ?? toStorageError(error);
       }
     },
 
@@ -59,7 +71,7 @@ export function createS3Storage({ bucket, prefix: root = '', ...options }: S3Sto
         ...objectOf(key),
         ...(range && { Range: `bytes=${range.start}-${range.end}` }),
       });
-      const found = await client.send(request, withSignal(signal)).catch(ignoreMissing);
+      const found = await orMissing(client.send(request, withSignal(signal)), signal);
       if (!found?.Body) return undefined;
       // `as`: on Node the SDK's body is a stream of Node's.
       const stream = found.Body as Readable;
@@ -70,22 +82,26 @@ export function createS3Storage({ bucket, prefix: root = '', ...options }: S3Sto
 
     async stat(key, { signal } = {}) {
       const request = new HeadObjectCommand(objectOf(key));
-      const found = await client.send(request, withSignal(signal)).catch(ignoreMissing);
+      const found = await orMissing(client.send(request, withSignal(signal)), signal);
       return found && { size: Number(found.ContentLength) };
     },
 
     async delete(key, { signal } = {}) {
       const request = new DeleteObjectCommand(objectOf(key));
-      await client.send(request, withSignal(signal)).catch(ignoreMissing);
+      await orMissing(client.send(request, withSignal(signal)), signal);
     },
 
     async *list(prefix, { signal } = {}) {
       const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: root + prefix });
-      for await (const { Contents = [] } of pages)
-        for (const { Key = '' } of Contents) {
-          signal?.throwIfAborted();
-          yield Key.slice(root.length);
-        }
+      try {
+        for await (const { Contents = [] } of pages)
+          for (const { Key = '' } of Contents) {
+            signal?.throwIfAborted();
+            yield Key.slice(root.length);
+          }
+      } catch (error) {
+        throw toStorageError(error, signal);
+      }
     },
 
     async [Symbol.asyncDispose]() {
@@ -98,6 +114,21 @@ function withSignal(signal: AbortSignal | undefined) {
   return signal && { abortSignal: signal };
 }
 
-function ignoreMissing(error: unknown): undefined {
-  if (!(error instanceof NoSuchKey || error instanceof NotFound)) throw error;
+/** @returns undefined when there is no such object. */
+async function orMissing<Answer>(
+  asking: Promise<Answer>,
+  signal: AbortSignal | undefined,
+): Promise<Answer | undefined> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (error instanceof NoSuchKey || error instanceof NotFound) return undefined;
+    throw toStorageError(error, signal);
+  }
+}
+
+/** Whatever else S3 or the way to it has refused. */
+function toStorageError(error: unknown, signal?: AbortSignal): unknown {
+  const isCallers = signal?.aborted || error instanceof InvalidStorageKeyError;
+  return isCallers ? error : new StorageUnavailableError(error);
 }

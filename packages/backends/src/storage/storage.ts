@@ -10,6 +10,7 @@ import type { Readable } from 'node:stream';
  * - Durability: once `put` resolves, the blob outlives a crash of this process and of its machine.
  * - Visibility: what `put` and `delete` have done is seen by whoever asks after they resolve, on every node.
  * - Idempotence: every operation may be repeated; of two concurrent `put`s to a key one wins whole.
+ * - Outages: what is out of reach, or refuses to serve, is told by StorageUnavailableError.
  * - Abort: an aborted signal ends the operation with the signal's reason, and the stream of `get` with an error.
  */
 export interface Storage extends AsyncDisposable {
@@ -55,6 +56,16 @@ export interface StoredBlob extends BlobInfo {
 export interface ByteRange {
   start: number;
   end: number;
+}
+
+/** The storage cannot be used now, or at all; its cause says why. */
+export class StorageUnavailableError extends Error {
+  override readonly name = 'StorageUnavailableError';
+  readonly code = 'STORAGE_UNAVAILABLE';
+
+  constructor(cause: unknown) {
+    super(`the storage cannot be used: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
 }
 
 export class InvalidStorageKeyError extends Error {

@@ -8,6 +8,8 @@ import type { MediaTask, ProcessedMedia } from './task.ts';
 
 /** Longest side in pixels. */
 const longestSide = 1280;
+/** By which what is made may be longer than what was given: the last frames of picture and sound end apart. */
+const slackSeconds = 0.5;
 /** What ffmpeg calls the containers. */
 const formats: Record<string, string> = {
   'video/mp4': 'mov',
@@ -36,8 +38,13 @@ async function transcodeVideo(task: MediaTask, signal: AbortSignal): Promise<Pro
   assertWithin(given, task);
   const name = 'video.mp4';
   const output = join(folder, name);
-  await transcode(input, { output, longestSide, maxSeconds, format, signal });
+  await transcode(input, {
+    ...{ output, longestSide, format, signal },
+    maxSeconds: maxSeconds + 2 * slackSeconds,
+  });
   const made = await probe(output, { format: 'mov', signal });
+  // Containers may lack a duration or lie; then it is the result that runs into the limit.
+  assertWithin(made, { maxPixels, maxSeconds: maxSeconds + slackSeconds });
   assertWhole(given.durationMs, made.durationMs);
   const frame = join(folder, 'frame.png');
   await writeFrame(output, {

@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { type Fixture, walk, word } from './fixture.ts';
 
-export function describeWrites({ search, add, document, expectFound, expectNothing }: Fixture): void {
+export function describeWrites({
+  search,
+  add,
+  document,
+  expectFound,
+  expectNothing,
+  expectHashtags,
+}: Fixture): void {
   it('replace the document whole, however often they come', async () => {
     const before = document({ text: 'beforehand', hashtags: ['tagbefore'], hasMedia: true });
     const after = { ...before, text: 'afterwards', hashtags: ['tagafter'], hasMedia: false };
@@ -24,10 +31,26 @@ export function describeWrites({ search, add, document, expectFound, expectNothi
     await search().indexTweets([]);
     const ids = documents.map(({ id }) => id);
     await expectFound([word('manyatonce')], ids.toReversed());
-    await search().setAuthorListed('many_w', false);
-    await expectNothing([word('manyatonce')]);
-    await search().setAuthorListed('many_w', true);
-    await expectFound([word('manyatonce')], ids.toReversed());
+  });
+
+  it('list and delist all that an author wrote, call by call', async () => {
+    const author = 'prolific_w';
+    const documents = Array.from({ length: 1_003 }, () =>
+      document({ text: 'prolific', author, hashtags: ['prolific'] }),
+    );
+    for (let from = 0; from < documents.length; from += 500)
+      await search().indexTweets(documents.slice(from, from + 500));
+    const setListed = async (listed: boolean) => {
+      for (let after: string | undefined; ; ) {
+        after = await search().setAuthorListed(author, listed, after);
+        if (after === undefined) return;
+      }
+    };
+    await setListed(false);
+    await expectNothing([word('prolific')]);
+    await expectHashtags('prolific', {});
+    await setListed(true);
+    await expectHashtags('prolific', { prolific: documents.length });
   });
 
   it('take any text', async () => {
