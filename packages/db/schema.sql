@@ -432,6 +432,8 @@ CREATE INDEX media_owner_idx ON public.media USING btree (owner_id) INCLUDE (byt
 
 CREATE UNIQUE INDEX media_tweet_key ON public.media USING btree (tweet_id, "position") WHERE (tweet_id IS NOT NULL);
 
+CREATE INDEX media_unprocessed_idx ON public.media USING btree (id) WHERE (status = 'processing'::text);
+
 CREATE INDEX media_unused_idx ON public.media USING btree (id) WHERE ((tweet_id IS NULL) OR (deleted_at IS NOT NULL));
 
 CREATE INDEX mutes_list_idx ON public.mutes USING btree (muter_id, id DESC);

@@ -16,6 +16,7 @@ const protocolVersion: ParameterObject = {
   required: true,
   schema: { type: 'string', const: '1.0.0' },
 };
+const idempotencyKey = { $ref: '#/components/parameters/IdempotencyKey' };
 const bytes = { schema: { type: 'string', format: 'binary' } } as const;
 const count = (description: string) => ({ description, schema: { type: 'integer', minimum: 0 } }) as const;
 
@@ -62,6 +63,7 @@ const upload: Plain = {
     `break, there is resumable upload at \`${tusPath}\`.`,
   isWrite: true,
   errors: ['MEDIA_TYPE_UNSUPPORTED', 'MEDIA_TOO_LARGE', 'MEDIA_QUOTA_EXCEEDED'],
+  parameters: [idempotencyKey],
   requestBody: {
     required: true,
     content: {
@@ -130,6 +132,7 @@ const begin: Plain = {
   errors: ['MEDIA_TOO_LARGE', 'MEDIA_QUOTA_EXCEEDED', 'UPLOAD_PROTOCOL_UNSUPPORTED'],
   parameters: [
     protocolVersion,
+    idempotencyKey,
     { name: 'Upload-Length', in: 'header', required: true, ...count('The size of the file in bytes.') },
     {
       name: 'Upload-Metadata',

@@ -90,7 +90,8 @@ async function processStuck(services: Services): Promise<void> {
     const rows = await writer.db
       .selectFrom('media')
       .select('id')
-      .where('status', '=', 'processing')
+      // Literally, for the index of these.
+      .where('status', '=', sql.lit('processing'))
       .where('deletedAt', 'is', null)
       .where('createdAt', '<', hoursAgo(stuck.afterHours))
       .where('createdAt', '>', hoursAgo(stuck.untilHours))

@@ -1,37 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { canRunS3Server, s3ServerTitle, startS3Server } from '@dunlin/testing/s3-server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeStorage } from './conformance.ts';
 import { createS3Storage, type S3StorageOptions } from './s3.ts';
 import type { Storage } from './storage.ts';
 
-/* biome-ignore-start lint/style/noProcessEnv: where a program is, and whether one may be missing, is the machine's to say; the
-   product does not see it. */
-const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'dunlin/versitygw-v1.8.0');
-const program = [...(process.env.PATH ?? '').split(delimiter), cache]
-  .map((folder) => join(folder, 'versitygw'))
-  .find((path) => existsSync(path));
-const isRequired = process.env.DUNLIN_REQUIRE_ALL === '1';
-/* biome-ignore-end lint/style/noProcessEnv: as above */
-
-const title = program
-  ? 'against versitygw'
-  : 'versitygw is missing: run sh tooling/bootstrap/install-versitygw.sh';
-
-if (!program && !isRequired) process.stderr.write(`The tests of S3 are skipped: ${title}\n`);
-
-describe.runIf(program !== undefined || isRequired)(title, () => {
+describe.runIf(canRunS3Server)(s3ServerTitle, () => {
   const stack = new AsyncDisposableStack();
   let options: S3StorageOptions;
   let storage: Storage;
   beforeAll(async () => {
-    options = await startVersitygw(stack);
+    options = await startS3Server(stack);
     storage = stack.use(createS3Storage(options));
   });
   afterAll(() => stack.disposeAsync());
@@ -60,37 +39,3 @@ describe.runIf(program !== undefined || isRequired)(title, () => {
     await expect(Array.fromAsync(other.list(''))).rejects.toMatchObject(outage);
   });
 });
-
-/** A real S3 server over a folder, with one bucket. */
-async function startVersitygw(stack: AsyncDisposableStack): Promise<S3StorageOptions> {
-  if (program === undefined) throw new Error(title);
-  const folder = await mkdtemp(join(tmpdir(), 'dunlin-s3-'));
-  stack.defer(() => rm(folder, { recursive: true }));
-  for (const name of ['blobs/bucket', 'metadata']) await mkdir(join(folder, name), { recursive: true });
-  const address = `127.0.0.1:${await findFreePort()}`;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test-secret' };
-  const child = spawn(
-    program,
-    [
-      ...['--port', address, '--access', credentials.accessKeyId, '--secret', credentials.secretAccessKey],
-      ...['--quiet', 'posix', '--sidecar', join(folder, 'metadata'), join(folder, 'blobs')],
-    ],
-    { stdio: 'ignore' },
-  );
-  stack.defer(async () => {
-    child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  });
-  const endpoint = `http://${address}`;
-  await vi.waitFor(() => fetch(endpoint), { timeout: 10_000, interval: 10 });
-  return { bucket: 'bucket', region: 'us-east-1', endpoint, pathStyle: true, credentials };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}

@@ -57,7 +57,9 @@ export class MediaFailure extends Error {
   }
 }
 
-/** How libvips and the C library say it. */
+/** How libvips, libjpeg and the C library say it. */
 export function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && /out of memory|allocate memory|creating thread/i.test(error.message);
+  return (
+    error instanceof Error && /(out of|insufficient|allocate) memory|creating thread/i.test(error.message)
+  );
 }
