@@ -179,6 +179,22 @@ describe('a removal', () => {
   });
 });
 
+test('following again takes out what was deleted while one did not follow', async () => {
+  const [reader, writer] = await app.createUsers('returns', 'left_alone');
+  await app.as(reader).follows.create({ id: writer.id });
+  const { id } = await app.as(writer).tweets.create({ text: 'gone meanwhile' });
+  await app.drain();
+  // As the removal leaves it, which writes to those who follow then, when the unfollow is not settled yet.
+  await app.as(writer).tweets.delete({ id });
+  await app.drain();
+  await app.db.insertInto('timelineEntries').values({ userId: reader.id, tweetId: id }).execute();
+  await reconcileFollow.handle(app.api.services, [
+    { type: 'follow.created', followerId: reader.id, followeeId: writer.id },
+  ]);
+  const entries = app.db.selectFrom('timelineEntries').selectAll().where('userId', '=', reader.id);
+  expect(await entries.execute()).toEqual([]);
+});
+
 test('a timeline that was just read shows every later write', async () => {
   const { author, followers } = await createAudience('fresh', 1);
   const [reader = author] = followers;

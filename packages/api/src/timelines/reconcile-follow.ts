@@ -49,6 +49,7 @@ function findFollow(trx: Transaction, { followerId, followeeId }: Follow) {
 /** Entries of tweets older than the follow count as added long ago, so that live streams do not tell of them. */
 async function addAuthor(trx: Transaction, follow: StandingFollow, settings: Settings): Promise<void> {
   const { followerId, followeeId, createdAt, mergedAtRead, followers } = follow;
+  await removeDeleted(trx, follow);
   if (mergedAtRead) return;
   if (followers >= settings.mergeAtReadFollowers) {
     await trx.updateTable('users').set({ mergedAtRead: true }).where('id', '=', followeeId).execute();
@@ -63,6 +64,14 @@ async function addAuthor(trx: Transaction, follow: StandingFollow, settings: Set
     limit ${settings.timelineMaxEntries}
     on conflict do nothing`.execute(trx);
   await trimTimelines(trx, [followerId], settings.timelineMaxEntries);
+}
+
+/** What was deleted while the follow was not there: the removal of a tweet looks at those who follow its author then. */
+async function removeDeleted(trx: Transaction, { followerId, followeeId }: Follow): Promise<void> {
+  await sql`
+    delete from timeline_entries using tweets
+    where timeline_entries.user_id = ${followerId} and tweets.id = timeline_entries.tweet_id
+      and tweets.author_id = ${followeeId} and tweets.deleted_at is not null`.execute(trx);
 }
 
 async function removeAuthor(trx: Transaction, { followerId, followeeId }: Follow): Promise<void> {
