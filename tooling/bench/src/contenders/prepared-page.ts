@@ -11,25 +11,38 @@ const statement = `
       'createdAt', to_char(tweets.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'editedAt', to_char(tweets.edited_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'author', json_build_object(
-        'id', users.id::text, 'username', username, 'displayName', display_name, 'avatarUrl', avatar_url, 'verified', verified
+        'id', users.id::text, 'username', username, 'displayName', display_name, 'avatarUrl', avatar_url, 'verified', verified,
+        'private', users.private
       ),
       'replyToId', reply_to_id::text,
       'conversationId', conversation_id::text,
+      'quotedId', quoted_id::text,
+      'quoted', null,
+      'retweetOf', null,
+      'media', '[]'::json,
       'entities', entities,
       'counts', (
-        select json_build_object('replies', coalesce(sum(replies), 0), 'likes', coalesce(sum(likes), 0))
+        select json_build_object(
+          'replies', coalesce(sum(replies), 0), 'retweets', coalesce(sum(retweets), 0), 'quotes', coalesce(sum(quotes), 0),
+          'likes', coalesce(sum(likes), 0), 'bookmarks', coalesce(sum(bookmarks), 0), 'views', coalesce(sum(views), 0)
+        )
         from tweet_counts where tweet_counts.tweet_id = tweets.id
       ),
       'viewer', json_build_object(
-        'liked', exists (select from likes where likes.user_id = $1 and likes.tweet_id = tweets.id)
+        'liked', exists (select from likes where likes.user_id = $1 and likes.tweet_id = tweets.id),
+        'retweeted', exists (
+          select from tweets as retweets
+          where retweets.author_id = $1 and retweets.retweet_of_id = tweets.id and retweets.deleted_at is null
+        ),
+        'bookmarked', exists (select from bookmarks where bookmarks.user_id = $1 and bookmarks.tweet_id = tweets.id)
       )
     ) as item
     from (select tweet_id from timeline_entries where user_id = $1 order by tweet_id desc limit 20) page
     join tweets on tweets.id = page.tweet_id and tweets.deleted_at is null
-    join users on users.id = tweets.author_id and users.deleted_at is null
+    join users on users.id = tweets.author_id and users.is_active
   ) items`;
 
-/** GET /<user id>: that user's home timeline page, by one prepared query that builds the JSON. It asks nobody who they are. */
+/** GET /<user id>: that user's home timeline page, by one prepared query that builds the JSON. It asks nobody who they are, and for no rules. */
 await serve(async ({ databaseUrl, connections }: { databaseUrl: string; connections: number }) => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: connections });
   return createServer(async (request, response) => {
