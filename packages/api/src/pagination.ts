@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 
@@ -36,11 +37,18 @@ export function createCursors(secret: Buffer): Cursors {
   const cipherKey = createSecretKey(createHmac('sha256', secret).update('encryption').digest());
   const sign = (list: string, position: string) =>
     createHmac('sha256', macKey).update(`${list}\n${position}`).digest().subarray(0, macBytes);
+  // The same page is read again and again, and this would be the dearest part of reading it.
+  const encoded = new LRUCache<string, string>({ max: 20_000 });
   return {
     encode(list, position) {
+      const key = `${list}\n${position}`;
+      const known = encoded.get(key);
+      if (known !== undefined) return known;
       const mac = sign(list, position);
       const cipher = createCipheriv(algorithm, cipherKey, mac);
-      return Buffer.concat([mac, cipher.update(position), cipher.final()]).toString('base64url');
+      const cursor = Buffer.concat([mac, cipher.update(position), cipher.final()]).toString('base64url');
+      encoded.set(key, cursor);
+      return cursor;
     },
     decode(list, cursor) {
       const bytes = Buffer.from(cursor, 'base64url');
