@@ -1,4 +1,4 @@
-import { streamAdditions } from '../live-stream.ts';
+import { streamToViewer } from '../stream-to-viewer.ts';
 import type { QueryContext } from '../trpc.ts';
 import { presentNotifications } from './present.ts';
 import { pickNotificationAdditions, readNotificationAdditions } from './queries.ts';
@@ -8,20 +8,13 @@ export async function* streamNotifications(
   ctx: QueryContext,
   { lastEventId, signal }: { lastEventId?: string | undefined; signal: AbortSignal | undefined },
 ) {
-  const { id: userId, sessionId } = ctx.viewer;
-  yield* streamAdditions({
+  const userId = ctx.viewer.id;
+  yield* streamToViewer(ctx, {
+    topic: 'notifications',
+    id: userId,
     signal,
     lastEventId,
-    sweepMs: ctx.settings.streamSweepMs,
     maxAdditions: ctx.settings.notificationsMax,
-    listen(wake) {
-      const stops = [ctx.hints.on('notifications', userId, wake), ctx.hints.onGap(wake)];
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
-    onSessionEnd: (end) => ctx.authenticator.onSessionEnd(sessionId, end),
-    assertSession: () => ctx.authenticator.assertLive(ctx.viewer),
     readSince: (horizon) => readNotificationAdditions(ctx.db, userId, horizon),
     pick: (ids) => pickNotificationAdditions(ctx.db, userId, ids),
     async present(ids) {

@@ -1,4 +1,4 @@
-import { streamAdditions } from '../live-stream.ts';
+import { streamToViewer } from '../stream-to-viewer.ts';
 import type { QueryContext } from '../trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { pickHomeAdditions, readHomeAdditions } from './queries.ts';
@@ -8,20 +8,13 @@ export async function* streamHome(
   ctx: QueryContext,
   { lastEventId, signal }: { lastEventId?: string | undefined; signal: AbortSignal | undefined },
 ) {
-  const { id: userId, sessionId } = ctx.viewer;
-  yield* streamAdditions({
+  const userId = ctx.viewer.id;
+  yield* streamToViewer(ctx, {
+    topic: 'timelines',
+    id: userId,
     signal,
     lastEventId,
-    sweepMs: ctx.settings.streamSweepMs,
     maxAdditions: ctx.settings.timelineMaxEntries,
-    listen(wake) {
-      const stops = [ctx.hints.on('timelines', userId, wake), ctx.hints.onGap(wake)];
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
-    onSessionEnd: (end) => ctx.authenticator.onSessionEnd(sessionId, end),
-    assertSession: () => ctx.authenticator.assertLive(ctx.viewer),
     readSince: (horizon) => readHomeAdditions(ctx.db, userId, horizon),
     pick: (ids) => pickHomeAdditions(ctx.db, userId, ids),
     async present(ids) {

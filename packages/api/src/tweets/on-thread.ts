@@ -1,4 +1,4 @@
-import { streamAdditions } from '../live-stream.ts';
+import { streamToViewer } from '../stream-to-viewer.ts';
 import type { QueryContext } from '../trpc.ts';
 import { presentOriginal, presentTweets } from './present.ts';
 import { pickConversationAdditions, readConversationAdditions } from './queries.ts';
@@ -16,19 +16,12 @@ export async function* streamThread(
   }: { id: string; lastEventId?: string | undefined; signal: AbortSignal | undefined },
 ) {
   const { conversationId } = await presentOriginal(ctx, id);
-  yield* streamAdditions({
+  yield* streamToViewer(ctx, {
+    topic: 'conversations',
+    id: conversationId,
     signal,
     lastEventId,
-    sweepMs: ctx.settings.streamSweepMs,
     maxAdditions,
-    listen(wake) {
-      const stops = [ctx.hints.on('conversations', conversationId, wake), ctx.hints.onGap(wake)];
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
-    onSessionEnd: (end) => ctx.authenticator.onSessionEnd(ctx.viewer.sessionId, end),
-    assertSession: () => ctx.authenticator.assertLive(ctx.viewer),
     readSince: (horizon) =>
       readConversationAdditions(ctx.db, conversationId, { since: horizon, limit: maxAdditions }),
     pick: (ids) => pickConversationAdditions(ctx.db, conversationId, ids),

@@ -1,41 +1,21 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { listLikers } from '../likes/queries.ts';
 import { attachMedia } from '../media/attach-media.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { output } from '../output.ts';
-import { listPage } from '../pagination.ts';
 import { insertOwnEntry } from '../timelines/queries.ts';
 import { mutation, type QueryContext, query, router, subscription, type WriteContext } from '../trpc.ts';
-import { presentUsers } from '../users/present.ts';
 import { countForUser } from '../users/queries.ts';
-import { UserPage } from '../users/schema.ts';
 import { assertMayShare, assertTweetVisible } from '../visibility/visibility.ts';
 import { deleteTweet } from './delete-tweet.ts';
-import {
-  listConversation,
-  listQuotes,
-  listReplies,
-  listRetweeters,
-  listVersions,
-  toTweetVersion,
-} from './list-tweets.ts';
 import { noMarks } from './marks.ts';
 import { streamThread } from './on-thread.ts';
 import { lockOriginal } from './original.ts';
-import { presentOriginal, presentTweet, presentTweets, toQuotedTweet } from './present.ts';
+import { presentTweet, toQuotedTweet } from './present.ts';
 import { countForTweet, insertTweet, type LockedTweet, lockTweet, updateTweetText } from './queries.ts';
-import {
-  CreateTweetInput,
-  ListOfTweetInput,
-  OnThreadInput,
-  Tweet,
-  TweetInput,
-  TweetPage,
-  TweetVersionPage,
-  UpdateTweetInput,
-} from './schema.ts';
+import { CreateTweetInput, OnThreadInput, Tweet, TweetInput, UpdateTweetInput } from './schema.ts';
 import { weightedLength } from './text.ts';
+import { tweetLists } from './tweet-lists.ts';
 
 const tags = ['Tweets'];
 
@@ -144,154 +124,7 @@ export const tweetsRouter = router({
       await deleteTweet(ctx, tweet);
     }),
 
-  history: query
-    .meta({
-      openapi: {
-        method: 'GET',
-        path: '/api/tweets/{id}/history',
-        tags,
-        summary: 'List what a tweet said before its edits, latest first',
-      },
-      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
-    })
-    .input(ListOfTweetInput)
-    .output(output(TweetVersionPage))
-    .query(async ({ ctx, input }) => {
-      await presentTweet(ctx, input.id);
-      return listPage(ctx, input, {
-        list: `tweets.history:${input.id}`,
-        read: (position) => listVersions(ctx.db, input.id, position),
-        present: async (rows) => rows.map(toTweetVersion),
-      });
-    }),
-
-  replies: query
-    .meta({
-      openapi: {
-        method: 'GET',
-        path: '/api/tweets/{id}/replies',
-        tags,
-        summary: 'List direct replies, newest first',
-      },
-      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
-    })
-    .input(ListOfTweetInput)
-    .output(output(TweetPage))
-    .query(async ({ ctx, input }) => {
-      const { id } = await presentOriginal(ctx, input.id);
-      return listPage(ctx, input, {
-        list: `tweets.replies:${id}`,
-        read: (position) => listReplies(ctx.db, id, position),
-        present: (rows) =>
-          presentTweets(
-            ctx,
-            rows.map(({ id }) => id),
-          ),
-      });
-    }),
-
-  thread: query
-    .meta({
-      openapi: {
-        method: 'GET',
-        path: '/api/tweets/{id}/thread',
-        tags,
-        summary: 'List the conversation a tweet belongs to, oldest first',
-        description:
-          'Follow `replyToId` to build the tree; a deleted tweet is missing from it, and its replies remain.',
-      },
-      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
-    })
-    .input(ListOfTweetInput)
-    .output(output(TweetPage))
-    .query(async ({ ctx, input }) => {
-      const { conversationId } = await presentOriginal(ctx, input.id);
-      return listPage(ctx, input, {
-        list: `tweets.thread:${conversationId}`,
-        read: (position) => listConversation(ctx.db, conversationId, position),
-        present: (rows) =>
-          presentTweets(
-            ctx,
-            rows.map(({ id }) => id),
-          ),
-      });
-    }),
-
-  likers: query
-    .meta({
-      openapi: {
-        method: 'GET',
-        path: '/api/tweets/{id}/likes',
-        tags,
-        summary: 'List who likes a tweet, latest like first',
-      },
-      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
-    })
-    .input(ListOfTweetInput)
-    .output(output(UserPage))
-    .query(async ({ ctx, input }) => {
-      const { id } = await presentOriginal(ctx, input.id);
-      return listPage(ctx, input, {
-        list: `tweets.likers:${id}`,
-        read: (position) => listLikers(ctx.db, id, position),
-        present: (rows) =>
-          presentUsers(
-            ctx,
-            rows.map(({ userId }) => userId),
-          ),
-      });
-    }),
-
-  retweeters: query
-    .meta({
-      openapi: {
-        method: 'GET',
-        path: '/api/tweets/{id}/retweets',
-        tags,
-        summary: 'List who retweeted a tweet, latest first',
-      },
-      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
-    })
-    .input(ListOfTweetInput)
-    .output(output(UserPage))
-    .query(async ({ ctx, input }) => {
-      const { id } = await presentOriginal(ctx, input.id);
-      return listPage(ctx, input, {
-        list: `tweets.retweeters:${id}`,
-        read: (position) => listRetweeters(ctx.db, id, position),
-        present: (rows) =>
-          presentUsers(
-            ctx,
-            rows.map(({ userId }) => userId),
-            { onlySeen: true },
-          ),
-      });
-    }),
-
-  quotes: query
-    .meta({
-      openapi: {
-        method: 'GET',
-        path: '/api/tweets/{id}/quotes',
-        tags,
-        summary: 'List quotes of a tweet, newest first',
-      },
-      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
-    })
-    .input(ListOfTweetInput)
-    .output(output(TweetPage))
-    .query(async ({ ctx, input }) => {
-      const { id } = await presentOriginal(ctx, input.id);
-      return listPage(ctx, input, {
-        list: `tweets.quotes:${id}`,
-        read: (position) => listQuotes(ctx.db, id, position),
-        present: (rows) =>
-          presentTweets(
-            ctx,
-            rows.map((row) => row.id),
-          ),
-      });
-    }),
+  ...tweetLists,
 
   /** Tweets added to a conversation, as they come. */
   onThread: subscription

@@ -1,0 +1,170 @@
+import { listLikers } from '../likes/queries.ts';
+import { output } from '../output.ts';
+import { listPage, type Position } from '../pagination.ts';
+import { type QueryContext, query } from '../trpc.ts';
+import { presentUsers } from '../users/present.ts';
+import { UserPage } from '../users/schema.ts';
+import {
+  listConversation,
+  listQuotes,
+  listReplies,
+  listRetweeters,
+  listVersions,
+  toTweetVersion,
+} from './list-tweets.ts';
+import { presentOriginal, presentTweet, presentTweets } from './present.ts';
+import { ListOfTweetInput, TweetPage, TweetVersionPage } from './schema.ts';
+
+const tags = ['Tweets'];
+
+/** What belongs to a tweet, as lists. */
+export const tweetLists = {
+  history: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets/{id}/history',
+        tags,
+        summary: 'List what a tweet said before its edits, latest first',
+      },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
+    })
+    .input(ListOfTweetInput)
+    .output(output(TweetVersionPage))
+    .query(async ({ ctx, input }) => {
+      await presentTweet(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `tweets.history:${input.id}`,
+        read: (position) => listVersions(ctx.db, input.id, position),
+        present: async (rows) => rows.map(toTweetVersion),
+      });
+    }),
+
+  replies: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets/{id}/replies',
+        tags,
+        summary: 'List direct replies, newest first',
+      },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
+    })
+    .input(ListOfTweetInput)
+    .output(output(TweetPage))
+    .query(async ({ ctx, input }) => {
+      const { id } = await presentOriginal(ctx, input.id);
+      return listTweetPage(ctx, input, {
+        list: `tweets.replies:${id}`,
+        read: (position) => listReplies(ctx.db, id, position),
+      });
+    }),
+
+  thread: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets/{id}/thread',
+        tags,
+        summary: 'List the conversation a tweet belongs to, oldest first',
+        description:
+          'Follow `replyToId` to build the tree; a deleted tweet is missing from it, and its replies remain.',
+      },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
+    })
+    .input(ListOfTweetInput)
+    .output(output(TweetPage))
+    .query(async ({ ctx, input }) => {
+      const { conversationId } = await presentOriginal(ctx, input.id);
+      return listTweetPage(ctx, input, {
+        list: `tweets.thread:${conversationId}`,
+        read: (position) => listConversation(ctx.db, conversationId, position),
+      });
+    }),
+
+  likers: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets/{id}/likes',
+        tags,
+        summary: 'List who likes a tweet, latest like first',
+      },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
+    })
+    .input(ListOfTweetInput)
+    .output(output(UserPage))
+    .query(async ({ ctx, input }) => {
+      const { id } = await presentOriginal(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `tweets.likers:${id}`,
+        read: (position) => listLikers(ctx.db, id, position),
+        present: (rows) =>
+          presentUsers(
+            ctx,
+            rows.map(({ userId }) => userId),
+          ),
+      });
+    }),
+
+  retweeters: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets/{id}/retweets',
+        tags,
+        summary: 'List who retweeted a tweet, latest first',
+      },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
+    })
+    .input(ListOfTweetInput)
+    .output(output(UserPage))
+    .query(async ({ ctx, input }) => {
+      const { id } = await presentOriginal(ctx, input.id);
+      return listPage(ctx, input, {
+        list: `tweets.retweeters:${id}`,
+        read: (position) => listRetweeters(ctx.db, id, position),
+        present: (rows) =>
+          presentUsers(
+            ctx,
+            rows.map(({ userId }) => userId),
+            { onlySeen: true },
+          ),
+      });
+    }),
+
+  quotes: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/tweets/{id}/quotes',
+        tags,
+        summary: 'List quotes of a tweet, newest first',
+      },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
+    })
+    .input(ListOfTweetInput)
+    .output(output(TweetPage))
+    .query(async ({ ctx, input }) => {
+      const { id } = await presentOriginal(ctx, input.id);
+      return listTweetPage(ctx, input, {
+        list: `tweets.quotes:${id}`,
+        read: (position) => listQuotes(ctx.db, id, position),
+      });
+    }),
+};
+
+function listTweetPage(
+  ctx: QueryContext,
+  input: { limit: number; cursor?: string | undefined },
+  { list, read }: { list: string; read: (position: Position) => Promise<{ id: string }[]> },
+) {
+  return listPage(ctx, input, {
+    ...{ list, read },
+    present: (rows) =>
+      presentTweets(
+        ctx,
+        rows.map(({ id }) => id),
+      ),
+  });
+}
