@@ -4,16 +4,16 @@ import { createInProcessBus } from '@dunlin/backends/bus';
 import { createPostgresSearch } from '@dunlin/backends/search';
 import { claimDatabase } from '@dunlin/db';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from './config.ts';
-import type { LiveLimits } from './live.ts';
-import { logBackgroundFailure } from './log-failure.ts';
-import { createLogger, type Logger } from './logger.ts';
-import { createObservability, type Observability } from './observability.ts';
-import { type DatabaseStep, openDatabase } from './open-database.ts';
-import { makeFolder, openStorage } from './open-storage.ts';
-import { loadSecret } from './secret.ts';
-import { createServer } from './server.ts';
-import { StartupError } from './startup-error.ts';
+import { createServer } from './http/server.ts';
+import { logBackgroundFailure } from './observability/log-failure.ts';
+import { createLogger, type Logger } from './observability/logger.ts';
+import { createObservability, type Observability } from './observability/observability.ts';
+import type { Config } from './startup/config.ts';
+import { type DatabaseStep, openDatabase } from './startup/open-database.ts';
+import { makeFolder, openStorage } from './startup/open-storage.ts';
+import { loadSecret } from './startup/secret.ts';
+import { StartupError } from './startup/startup-error.ts';
+import type { LiveLimits } from './trpc/live.ts';
 
 /** Requests under way when the server is told to stop have this long to finish. */
 const finishMs = 10_000;

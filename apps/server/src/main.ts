@@ -1,10 +1,10 @@
 import { startApp } from './app.ts';
-import { loadConfig } from './config.ts';
-import { createLogger } from './logger.ts';
-import { createObservability } from './observability.ts';
-import { explainStartupError } from './startup-error.ts';
-import { createStartupPrinter } from './startup-printer.ts';
-import { waitForStop } from './stop-signal.ts';
+import { createLogger } from './observability/logger.ts';
+import { createObservability } from './observability/observability.ts';
+import { loadConfig } from './startup/config.ts';
+import { explainStartupError } from './startup/startup-error.ts';
+import { createStartupPrinter } from './startup/startup-printer.ts';
+import { waitForStop } from './startup/stop-signal.ts';
 
 let hasStarted = false;
 process.exit(await main().catch(explain));

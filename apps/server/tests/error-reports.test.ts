@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { createErrorReports, type ErrorReportsOptions, type Occurrence } from '../src/error-reports.ts';
-import { signReport } from '../src/error-webhook.ts';
+import {
+  createErrorReports,
+  type ErrorReportsOptions,
+  type Occurrence,
+} from '../src/observability/error-reports.ts';
+import { signReport } from '../src/observability/error-webhook.ts';
 import { startReceiver } from './test-receiver.ts';
 
 const secret = 'a secret that two parties know';

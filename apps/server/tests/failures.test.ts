@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
-import { createLogger } from '../src/logger.ts';
-import { createObservability } from '../src/observability.ts';
+import { createLogger } from '../src/observability/logger.ts';
+import { createObservability } from '../src/observability/observability.ts';
 import { startReceiver } from './test-receiver.ts';
 import { startTestServer } from './test-server.ts';
 

@@ -2,7 +2,7 @@ import { describeError } from '@dunlin/api';
 import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
 import { afterAll, expect, test } from 'vitest';
-import { mountMetrics } from '../src/metrics-route.ts';
+import { mountMetrics } from '../src/observability/metrics-route.ts';
 import { startTestServer } from './test-server.ts';
 import { openSocket } from './test-socket.ts';
 

@@ -1,6 +1,6 @@
 import { appRouter, defaultRateLimits } from '@dunlin/api';
 import { expect, test } from 'vitest';
-import { createOpenApiDocument } from '../src/openapi.ts';
+import { createOpenApiDocument } from '../src/openapi/document.ts';
 
 const document = createOpenApiDocument({ baseUrl: 'https://dunlin.example.org' });
 const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>

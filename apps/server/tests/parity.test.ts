@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { createOpenApiDocument } from '../src/openapi.ts';
+import { createOpenApiDocument } from '../src/openapi/document.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
 const [, endpoints = [], models = [], features = []] = readFileSync(

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { createLogger } from '../src/logger.ts';
+import { createLogger } from '../src/observability/logger.ts';
 import { readEvents } from './event-reader.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 import { openSocket } from './test-socket.ts';

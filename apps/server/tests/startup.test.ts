@@ -6,8 +6,8 @@ import { text } from 'node:stream/consumers';
 import { testSecret } from '@dunlin/testing';
 import { afterAll, expect, test } from 'vitest';
 import { startApp } from '../src/app.ts';
-import { makeFolder, openStorage } from '../src/open-storage.ts';
-import { explainStartupError } from '../src/startup-error.ts';
+import { makeFolder, openStorage } from '../src/startup/open-storage.ts';
+import { explainStartupError } from '../src/startup/startup-error.ts';
 import { startTestServer } from './test-server.ts';
 
 /** Two processes at most, because starting one takes a second of a free core; much more on a busy machine. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createTestDatabase, testSecret, testSettings } from '@dunlin/testing';
 import { inject } from 'vitest';
 import { type App, type AppOptions, startApp } from '../src/app.ts';
-import { type Config, loadConfig } from '../src/config.ts';
+import { type Config, loadConfig } from '../src/startup/config.ts';
 
 export interface TestServer extends App {
   config: Config;

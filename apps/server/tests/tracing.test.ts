@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
-import { loadConfig } from '../src/config.ts';
-import { createLogger } from '../src/logger.ts';
-import { createObservability } from '../src/observability.ts';
-import { createOtlpTracing } from '../src/otlp-tracing.ts';
+import { createLogger } from '../src/observability/logger.ts';
+import { createObservability } from '../src/observability/observability.ts';
+import { createOtlpTracing } from '../src/observability/otlp-tracing.ts';
+import { loadConfig } from '../src/startup/config.ts';
 import { startReceiver } from './test-receiver.ts';
 import { startTestServer } from './test-server.ts';
 

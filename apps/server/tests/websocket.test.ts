@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
-import { createLogger } from '../src/logger.ts';
+import { createLogger } from '../src/observability/logger.ts';
 import { type Account, startTestServer } from './test-server.ts';
 import { openSocket, type TestSocket } from './test-socket.ts';
 

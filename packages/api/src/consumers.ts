@@ -1,4 +1,4 @@
-import type { EventOf, EventType } from './events.ts';
+import type { EventOf, EventType } from './core/events.ts';
 import { acceptPendingRequests } from './follows/accept-pending-requests.ts';
 import { indexHashtags } from './hashtags/index-hashtags.ts';
 import { processMedia } from './media/process-media.ts';

@@ -5,20 +5,20 @@ import type { Storage } from '@dunlin/backends/storage';
 import type { Database } from '@dunlin/db';
 import { createImpressions } from './analytics/impressions.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
-import type { Context, RequestInfo, Services } from './context.ts';
-import { createHints } from './hints.ts';
-import { deriveKeys } from './keys.ts';
+import type { Context, RequestInfo, Services } from './core/context.ts';
+import { deriveKeys } from './core/keys.ts';
+import type { Observer } from './core/observer.ts';
+import { createAnswerCheck } from './core/output.ts';
+import { createCursors } from './core/pagination.ts';
+import { defaultSettings, type Settings } from './core/settings.ts';
 import { createLimits } from './limits/limits.ts';
+import { createHints } from './live/hints.ts';
 import { openWorkFolder } from './media/work-folder.ts';
-import type { Observer } from './observer.ts';
 import { type Backlog, measureBacklog } from './outbox/backlog.ts';
 import { type Jobs, startJobs } from './outbox/jobs.ts';
 import { startRelay } from './outbox/relay.ts';
-import { createAnswerCheck } from './output.ts';
-import { createCursors } from './pagination.ts';
 import { appRouter } from './router.ts';
-import { defaultSettings, type Settings } from './settings.ts';
-import { createViews } from './views.ts';
+import { createViews } from './views/views.ts';
 
 export interface ApiOptions {
   db: Database;

@@ -2,6 +2,7 @@ import { adminRouter } from './admin/router.ts';
 import { analyticsRouter } from './analytics/router.ts';
 import { authRouter } from './auth/router.ts';
 import { bookmarksRouter } from './bookmarks/router.ts';
+import { router } from './core/trpc.ts';
 import { feedRouter } from './feed/router.ts';
 import { followsRouter } from './follows/router.ts';
 import { likesRouter } from './likes/router.ts';
@@ -12,7 +13,6 @@ import { retweetsRouter } from './retweets/router.ts';
 import { searchRouter } from './search/router.ts';
 import { timelinesRouter } from './timelines/router.ts';
 import { trendsRouter } from './trends/router.ts';
-import { router } from './trpc.ts';
 import { tweetsRouter } from './tweets/router.ts';
 import { usersRouter } from './users/router.ts';
 

@@ -2,7 +2,7 @@ import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { createImpressions } from '../src/analytics/impressions.ts';
-import { verifyCounters } from '../src/verify-counters.ts';
+import { verifyCounters } from '../src/counters/verify-counters.ts';
 
 const app = await createTestApp();
 afterAll(async () => {

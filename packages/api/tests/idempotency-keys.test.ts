@@ -1,7 +1,7 @@
 import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
-import { schedules } from '../src/outbox/schedules.ts';
+import { schedules } from '../src/schedules.ts';
 
 const app = await createTestApp();
 afterAll(() => app[Symbol.asyncDispose]());

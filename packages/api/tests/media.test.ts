@@ -4,10 +4,10 @@ import { Readable } from 'node:stream';
 import { createTestApp, rejection } from '@dunlin/testing';
 import { makePhoto } from '@dunlin/testing/sample-media';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { defaultSettings } from '../src/core/settings.ts';
 import { beginUpload, completeUpload } from '../src/media/receive-upload.ts';
 import { collectMediaGarbage } from '../src/media/remove-media.ts';
 import { originalKey, variantKey } from '../src/media/storage-keys.ts';
-import { defaultSettings } from '../src/settings.ts';
 import { insertUpload, listBlobs, upload } from './media-upload.ts';
 
 const photo = await makePhoto({ width: 20, height: 20 });

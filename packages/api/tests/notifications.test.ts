@@ -1,6 +1,6 @@
 import { type Caller, createTestApp, type TestUser } from '@dunlin/testing';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AppEvent } from '../src/events.ts';
+import type { AppEvent } from '../src/core/events.ts';
 import { createNotified } from './notified.ts';
 
 const app = await createTestApp();

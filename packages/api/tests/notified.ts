@@ -1,7 +1,7 @@
 import type { TestApp, TestUser } from '@dunlin/testing';
 import { expect } from 'vitest';
 import { consumers } from '../src/consumers.ts';
-import type { AppEvent } from '../src/events.ts';
+import type { AppEvent } from '../src/core/events.ts';
 import type { Notification } from '../src/notifications/schema.ts';
 import type { Consumer } from '../src/outbox/consumer.ts';
 

@@ -2,8 +2,8 @@ import { createTestApp, createTestDatabase, type TestApp } from '@dunlin/testing
 import { createPostgresBackend, Worker } from 'bullmq';
 import { sql } from 'kysely';
 import { afterAll, expect, inject, test } from 'vitest';
-import type { AppEvent } from '../src/events.ts';
-import { write } from '../src/mutation.ts';
+import type { AppEvent } from '../src/core/events.ts';
+import { write } from '../src/core/mutation.ts';
 import { appendEvents } from '../src/outbox/append.ts';
 import { openQueue, queueName } from '../src/outbox/queue.ts';
 import { startRelay } from '../src/outbox/relay.ts';

@@ -1,6 +1,6 @@
 import { callTRPCProcedure } from '@trpc/server';
 import { z } from 'zod';
-import type { Context } from '../src/context.ts';
+import type { Context } from '../src/core/context.ts';
 import { appRouter } from '../src/router.ts';
 
 type ProcedureType = 'query' | 'mutation' | 'subscription';

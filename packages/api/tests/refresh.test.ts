@@ -2,7 +2,7 @@ import { createTestApp, rejection } from '@dunlin/testing';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { hashToken } from '../src/auth/lucia.ts';
-import { schedules } from '../src/outbox/schedules.ts';
+import { schedules } from '../src/schedules.ts';
 
 const app = await createTestApp();
 afterAll(() => app[Symbol.asyncDispose]());

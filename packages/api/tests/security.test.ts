@@ -2,8 +2,8 @@ import { type Bus, createInProcessBus } from '@dunlin/backends/bus';
 import { type Caller, createTestApp, rejection, type TestUser } from '@dunlin/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createAuthenticator } from '../src/auth/authenticator.ts';
-import { describeError } from '../src/errors.ts';
-import { createHints } from '../src/hints.ts';
+import { describeError } from '../src/core/errors.ts';
+import { createHints } from '../src/live/hints.ts';
 import { insertUpload } from './media-upload.ts';
 import { callProcedure, listProcedures } from './procedures.ts';
 

@@ -1,7 +1,7 @@
 import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { AppEvent } from '../src/events.ts';
+import type { AppEvent } from '../src/core/events.ts';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
 import { reconcileFollow } from '../src/timelines/reconcile-follow.ts';
 import { removeTweet } from '../src/timelines/remove-tweet.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { describeError, makeAdmin } from '@dunlin/api';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../startup/startup-error.ts';
 import { readSecret } from './read-secret.ts';
 import { runCommand } from './run-command.ts';
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../startup/startup-error.ts';
 
 /**
  * A secret from standard input: asked for twice on a terminal, which shows nothing of it; from a pipe its first line.

@@ -1,6 +1,6 @@
-import { loadConfig } from '../config.ts';
-import { type OpenDatabase, openDatabase } from '../open-database.ts';
-import { explainStartupError } from '../startup-error.ts';
+import { loadConfig } from '../startup/config.ts';
+import { type OpenDatabase, openDatabase } from '../startup/open-database.ts';
+import { explainStartupError } from '../startup/startup-error.ts';
 
 /**
  * Runs a command on the configured database, beside a running server or without one, and ends the process: with 0, with 1

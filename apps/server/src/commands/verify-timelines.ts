@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { defaultSettings, verifyCounters, verifyTimelines } from '@dunlin/api';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../startup/startup-error.ts';
 import { createProgressLine } from './progress-line.ts';
 import { runCommand } from './run-command.ts';
 

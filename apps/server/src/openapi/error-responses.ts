@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCatalogue } from '@dunlin/api';
 import type { ReferenceObject, ResponseObject, SchemaObject } from 'openapi3-ts/oas31';
-import type { Operation } from '../operations.ts';
-import { problemContentType } from '../problem.ts';
+import { problemContentType } from '../http/problem.ts';
+import type { Operation } from '../rest/operations.ts';
 import { rateLimitHeaders, retryAfter } from './rate-limits.ts';
 
 export const problemSchema: SchemaObject = {

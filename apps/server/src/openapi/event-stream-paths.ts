@@ -1,6 +1,6 @@
 import type { RateLimits } from '@dunlin/api';
 import type { OperationObject, ParameterObject, PathItemObject } from 'openapi3-ts/oas31';
-import { type EventStream, eventStreams } from '../event-streams.ts';
+import { type EventStream, eventStreams } from '../rest/event-streams.ts';
 import { errorResponses } from './error-responses.ts';
 import { rateLimitHeaders, toRateLimit } from './rate-limits.ts';
 

@@ -1,6 +1,6 @@
 import type { ErrorCode, OperationClass, RateLimits } from '@dunlin/api';
 import type { OperationObject, ParameterObject, PathItemObject, ResponseObject } from 'openapi3-ts/oas31';
-import { tusPath } from '../tus-uploads.ts';
+import { tusPath } from '../media/tus-uploads.ts';
 import { errorResponses } from './error-responses.ts';
 import { rateLimitHeaders, toRateLimit } from './rate-limits.ts';
 

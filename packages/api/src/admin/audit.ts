@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@dunlin/db';
-import type { RequestInfo } from '../context.ts';
-import type { Position } from '../pagination.ts';
-import type { Viewer } from '../viewer.ts';
+import type { RequestInfo } from '../core/context.ts';
+import type { Position } from '../core/pagination.ts';
+import type { Viewer } from '../core/viewer.ts';
 import type { Action, AuditEntry, ListAuditInput, SubjectType } from './schema.ts';
 
 /** What was done to whom or what. Details hold no text of users: the log is for ever, and what they delete is not. */

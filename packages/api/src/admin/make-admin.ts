@@ -2,7 +2,7 @@ import type { Database, Transaction } from '@dunlin/db';
 import { hashPassword } from '../auth/password.ts';
 import { insertUser } from '../auth/queries.ts';
 import { RegisterInput } from '../auth/schema.ts';
-import { AppError } from '../errors.ts';
+import { AppError } from '../core/errors.ts';
 import { insertEvents } from '../outbox/append.ts';
 import { recordAct } from './audit.ts';
 

@@ -1,5 +1,5 @@
-import { AppError } from '../errors.ts';
-import type { WriteContext } from '../trpc.ts';
+import { AppError } from '../core/errors.ts';
+import type { WriteContext } from '../core/trpc.ts';
 import { deleteTweet } from '../tweets/delete-tweet.ts';
 import { findLivingTweet } from '../tweets/queries.ts';
 import { recordAct } from './audit.ts';

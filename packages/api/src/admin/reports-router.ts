@@ -1,6 +1,6 @@
-import { output } from '../output.ts';
-import { listPage } from '../pagination.ts';
-import { moderatorMutation, moderatorQuery, router } from '../trpc.ts';
+import { output } from '../core/output.ts';
+import { listPage } from '../core/pagination.ts';
+import { moderatorMutation, moderatorQuery, router } from '../core/trpc.ts';
 import { getReport, getReportDetail, listReports, toModerationReport } from './reports.ts';
 import { resolveReport } from './resolve-report.ts';
 import {

@@ -1,11 +1,11 @@
 import type { Database } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
-import { AppError } from '../errors.ts';
+import { AppError } from '../core/errors.ts';
+import type { Position } from '../core/pagination.ts';
+import type { QueryContext } from '../core/trpc.ts';
+import type { Viewer } from '../core/viewer.ts';
 import { mediaColumns, toMedia } from '../media/present.ts';
 import type { ReportReason } from '../moderation/schema.ts';
-import type { Position } from '../pagination.ts';
-import type { QueryContext } from '../trpc.ts';
-import type { Viewer } from '../viewer.ts';
 import type { ListReportsInput, ModeratedTweet, ModerationReport, ModerationReportDetail } from './schema.ts';
 import { getModeratedUser } from './users.ts';
 

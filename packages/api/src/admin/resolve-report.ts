@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { AppError } from '../errors.ts';
-import { compareIds } from '../ids.ts';
-import type { WriteContext } from '../trpc.ts';
+import { AppError } from '../core/errors.ts';
+import { compareIds } from '../core/ids.ts';
+import type { WriteContext } from '../core/trpc.ts';
 import { recordAct } from './audit.ts';
 import { removeTweet } from './remove-tweet.ts';
 import { isOfSubject, isReadableBy } from './reports.ts';

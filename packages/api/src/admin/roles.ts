@@ -1,10 +1,10 @@
 import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import { endSessions } from '../auth/sessions.ts';
-import { AppError } from '../errors.ts';
-import type { WriteContext } from '../trpc.ts';
+import { AppError } from '../core/errors.ts';
+import type { WriteContext } from '../core/trpc.ts';
+import type { Role } from '../core/viewer.ts';
 import { announceUser } from '../users/announce-user.ts';
-import type { Role } from '../viewer.ts';
 import { recordAct } from './audit.ts';
 import { holdAccount } from './users.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { UsageStats } from '../analytics/schema.ts';
 import { loadUsageStats } from '../analytics/usage-stats.ts';
-import { AppError } from '../errors.ts';
-import { output } from '../output.ts';
-import { listPage } from '../pagination.ts';
-import { adminQuery, moderatorMutation, router } from '../trpc.ts';
+import { AppError } from '../core/errors.ts';
+import { output } from '../core/output.ts';
+import { listPage } from '../core/pagination.ts';
+import { adminQuery, moderatorMutation, router } from '../core/trpc.ts';
 import { listActs, toAuditEntry } from './audit.ts';
 import { removeTweet } from './remove-tweet.ts';
 import { reportsRouter } from './reports-router.ts';

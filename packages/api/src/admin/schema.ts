@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Id } from '../ids.ts';
+import { Id } from '../core/ids.ts';
+import { PageInput, pageOf } from '../core/pagination.ts';
+import { isBlank, plainText } from '../core/plain-text.ts';
 import { Media } from '../media/schema.ts';
 import { ReportReason } from '../moderation/schema.ts';
-import { PageInput, pageOf } from '../pagination.ts';
-import { isBlank, plainText } from '../plain-text.ts';
 import { Role, Username } from '../users/schema.ts';
 
 const Timestamp = z.iso.datetime({ precision: 3 });

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { endSessions } from '../auth/sessions.ts';
-import type { Services, Writer } from '../context.ts';
-import { AppError } from '../errors.ts';
-import { write } from '../mutation.ts';
-import type { WriteContext } from '../trpc.ts';
+import type { Services, Writer } from '../core/context.ts';
+import { AppError } from '../core/errors.ts';
+import { write } from '../core/mutation.ts';
+import type { WriteContext } from '../core/trpc.ts';
+import type { Viewer } from '../core/viewer.ts';
 import { announceUser } from '../users/announce-user.ts';
-import type { Viewer } from '../viewer.ts';
 import { type Actor, recordAct } from './audit.ts';
 import { type Subject, subjectColumns } from './users.ts';
 

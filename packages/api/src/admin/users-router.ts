@@ -1,6 +1,6 @@
-import { output } from '../output.ts';
-import { listPage } from '../pagination.ts';
-import { adminMutation, moderatorMutation, moderatorQuery, router, type WriteContext } from '../trpc.ts';
+import { output } from '../core/output.ts';
+import { listPage } from '../core/pagination.ts';
+import { adminMutation, moderatorMutation, moderatorQuery, router, type WriteContext } from '../core/trpc.ts';
 import { announceUser } from '../users/announce-user.ts';
 import { recordAct } from './audit.ts';
 import { setRole } from './roles.ts';

@@ -1,8 +1,8 @@
 import type { Database, Users } from '@dunlin/db';
 import { type Selectable, sql } from 'kysely';
-import { AppError } from '../errors.ts';
-import type { Position } from '../pagination.ts';
-import type { WriteContext } from '../trpc.ts';
+import { AppError } from '../core/errors.ts';
+import type { Position } from '../core/pagination.ts';
+import type { WriteContext } from '../core/trpc.ts';
 import type { ListModeratedUsersInput, ModeratedUser } from './schema.ts';
 
 const columns = [

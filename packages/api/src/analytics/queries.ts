@@ -1,6 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
-import { firstIdAt } from '../ids.ts';
+import { firstIdAt } from '../core/ids.ts';
 import type { AccountAnalytics, DayRange, TweetAnalytics } from './schema.ts';
 
 const receptionKinds = ['impressions', 'likes', 'retweets', 'quotes', 'replies', 'bookmarks'] as const;

@@ -1,7 +1,7 @@
 import { assertRole } from '../auth/assert-role.ts';
-import { AppError } from '../errors.ts';
-import { output } from '../output.ts';
-import { type QueryContext, query, router } from '../trpc.ts';
+import { AppError } from '../core/errors.ts';
+import { output } from '../core/output.ts';
+import { type QueryContext, query, router } from '../core/trpc.ts';
 import { presentTweet, presentTweets } from '../tweets/present.ts';
 import { loadTweetViews } from '../tweets/queries.ts';
 import { uncounted } from './impressions.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
-import { Id } from '../ids.ts';
+import { AppError } from '../core/errors.ts';
+import { Id } from '../core/ids.ts';
 import { Tweet } from '../tweets/schema.ts';
 
 const maxDays = 366;

@@ -1,6 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
-import { firstIdAt } from '../ids.ts';
+import { firstIdAt } from '../core/ids.ts';
 import { measureBacklog } from '../outbox/backlog.ts';
 import type { UsageStats } from './schema.ts';
 

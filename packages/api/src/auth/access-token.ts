@@ -1,10 +1,10 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
-import { Id } from '../ids.ts';
+import { AppError } from '../core/errors.ts';
+import { Id } from '../core/ids.ts';
+import type { Viewer } from '../core/viewer.ts';
 import { Role } from '../users/schema.ts';
-import type { Viewer } from '../viewer.ts';
 
 const issuer = 'dunlin';
 const algorithm = 'HS256';

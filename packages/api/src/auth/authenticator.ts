@@ -1,9 +1,9 @@
 import type { Database } from '@dunlin/db';
 import { LRUCache } from 'lru-cache';
-import { AppError } from '../errors.ts';
-import type { Hints } from '../hints.ts';
-import type { Settings } from '../settings.ts';
-import type { Viewer } from '../viewer.ts';
+import { AppError } from '../core/errors.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Viewer } from '../core/viewer.ts';
+import type { Hints } from '../live/hints.ts';
 import { type AccessTokens, createAccessTokens } from './access-token.ts';
 
 /** Bounds how long a session that ended can pass when the hint of its end was lost. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '@dunlin/db';
 import { type Adapter, Lucia, TimeSpan } from 'lucia';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../core/settings.ts';
 
 // Lucia's development ended in 2025. It stands in this file only; docs/decisions/0004-lucia.md names the way out.
 declare module 'lucia' {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeError } from '../errors.ts';
+import { describeError } from '../core/errors.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 
 test('a password is kept as argon2id with the least that OWASP asks for', async () => {

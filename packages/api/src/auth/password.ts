@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { AppError } from '../errors.ts';
+import { AppError } from '../core/errors.ts';
 
 // OWASP's minimum for argon2id. The library's enum is empty at run time; 2 is argon2id.
 const options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };

@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import { AppError, type ErrorCode } from '../errors.ts';
-import type { Role } from '../viewer.ts';
+import { AppError, type ErrorCode } from '../core/errors.ts';
+import type { Role } from '../core/viewer.ts';
 import type { LoginInput } from './schema.ts';
 
 const uniqueViolation = '23505';

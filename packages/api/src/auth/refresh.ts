@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
-import type { MutationContext } from '../context.ts';
-import { AppError } from '../errors.ts';
-import type { Role } from '../viewer.ts';
+import type { MutationContext } from '../core/context.ts';
+import { AppError } from '../core/errors.ts';
+import type { Role } from '../core/viewer.ts';
 import { createLucia, hashToken } from './lucia.ts';
 import type { AuthResult } from './schema.ts';
 import { endSessions, presentSession } from './sessions.ts';

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Context } from '../context.ts';
-import { AppError } from '../errors.ts';
-import { appendEvents } from '../outbox/append.ts';
-import { output } from '../output.ts';
-import { listPage } from '../pagination.ts';
+import type { Context } from '../core/context.ts';
+import { AppError } from '../core/errors.ts';
+import { output } from '../core/output.ts';
+import { listPage } from '../core/pagination.ts';
 import {
   inTransaction,
   mutation,
@@ -12,7 +11,8 @@ import {
   router,
   slowMutation,
   slowPublicMutation,
-} from '../trpc.ts';
+} from '../core/trpc.ts';
+import { appendEvents } from '../outbox/append.ts';
 import { presentUser } from '../users/present.ts';
 import { getEmail } from '../users/queries.ts';
 import { User } from '../users/schema.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Id } from '../ids.ts';
-import { PageInput, pageOf } from '../pagination.ts';
-import { plainText } from '../plain-text.ts';
+import { Id } from '../core/ids.ts';
+import { PageInput, pageOf } from '../core/pagination.ts';
+import { plainText } from '../core/plain-text.ts';
 import { DisplayName, User, Username } from '../users/schema.ts';
 
 const Email = z.email().max(254);

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Context, MutationContext, Writer } from '../context.ts';
-import type { Position } from '../pagination.ts';
+import type { Context, MutationContext, Writer } from '../core/context.ts';
+import type { Position } from '../core/pagination.ts';
+import type { Role, Viewer } from '../core/viewer.ts';
 import { presentUser } from '../users/present.ts';
 import { getEmail } from '../users/queries.ts';
-import type { Role, Viewer } from '../viewer.ts';
 import { createLucia } from './lucia.ts';
 import type { AuthResult, Session } from './schema.ts';
 

@@ -1,6 +1,6 @@
-import { output } from '../output.ts';
-import { listPage } from '../pagination.ts';
-import { mutation, query, router, type WriteContext } from '../trpc.ts';
+import { output } from '../core/output.ts';
+import { listPage } from '../core/pagination.ts';
+import { mutation, query, router, type WriteContext } from '../core/trpc.ts';
 import { lockMarked, lockOriginal } from '../tweets/original.ts';
 import { presentTweet, presentTweets } from '../tweets/present.ts';
 import { countForTweet } from '../tweets/queries.ts';

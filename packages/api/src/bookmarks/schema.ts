@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Id } from '../ids.ts';
-import { PageInput } from '../pagination.ts';
+import { Id } from '../core/ids.ts';
+import { PageInput } from '../core/pagination.ts';
 
 export const BookmarkInput = z.object({ id: Id.describe('The tweet.') });
 export const ListBookmarksInput = PageInput;

@@ -1,4 +1,4 @@
-import type { QueryContext } from '../trpc.ts';
+import type { QueryContext } from '../core/trpc.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
 import { type ReasonType, reasonTypes } from './feed-settings.ts';
 import { countInteractions, listPointers, type Pointer } from './queries.ts';

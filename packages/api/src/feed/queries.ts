@@ -1,6 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
-import { firstIdAt } from '../ids.ts';
+import { firstIdAt } from '../core/ids.ts';
 import type { ReasonType } from './feed-settings.ts';
 
 const day = 24 * 3_600_000;

@@ -1,6 +1,6 @@
-import { output } from '../output.ts';
-import { listPage, type Position } from '../pagination.ts';
-import { type QueryContext, query, router } from '../trpc.ts';
+import { output } from '../core/output.ts';
+import { listPage, type Position } from '../core/pagination.ts';
+import { type QueryContext, query, router } from '../core/trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { toUserSummary } from '../users/present.ts';
 import { buildFeed, type FeedEntry, loadShown } from './build-feed.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PageInput, pageOf } from '../pagination.ts';
+import { PageInput, pageOf } from '../core/pagination.ts';
 import { Tweet } from '../tweets/schema.ts';
 import { UserSummary } from '../users/schema.ts';
 import { reasonTypes } from './feed-settings.ts';

@@ -1,4 +1,4 @@
-import { compareIds } from '../ids.ts';
+import { compareIds } from '../core/ids.ts';
 import { type EngagementKind, engagementKinds, type FeedSettings, type ReasonType } from './feed-settings.ts';
 
 /** What is known of a tweet that may stand in the feed. */

@@ -1,8 +1,8 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Services } from '../context.ts';
-import { deleteInBatches } from '../delete-in-batches.ts';
-import { AppError } from '../errors.ts';
+import type { Services } from '../core/context.ts';
+import { deleteInBatches } from '../core/delete-in-batches.ts';
+import { AppError } from '../core/errors.ts';
 import type { FeedEntry } from './build-feed.ts';
 
 /** Walks that a reader has under way at once; the oldest makes room for another. */

@@ -1,6 +1,6 @@
-import type { Writer } from '../context.ts';
-import type { EventOf } from '../events.ts';
-import { write } from '../mutation.ts';
+import type { Writer } from '../core/context.ts';
+import type { EventOf } from '../core/events.ts';
+import { write } from '../core/mutation.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { acceptRequest, lockPair } from './change-follow.ts';
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Writer } from '../context.ts';
+import type { Writer } from '../core/context.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { countFollow, deleteFollow, type Follow, insertFollow } from './queries.ts';
 import { deleteRequest } from './requests.ts';

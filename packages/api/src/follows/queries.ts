@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import { compareIds } from '../ids.ts';
-import type { Position } from '../pagination.ts';
+import { compareIds } from '../core/ids.ts';
+import type { Position } from '../core/pagination.ts';
 import { countForUser, selectWriter } from '../users/queries.ts';
 
 export interface Follow {

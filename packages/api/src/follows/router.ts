@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { AppError } from '../errors.ts';
+import { AppError } from '../core/errors.ts';
+import { output } from '../core/output.ts';
+import { listPage } from '../core/pagination.ts';
+import { mutation, query, router, type WriteContext } from '../core/trpc.ts';
 import { appendEvents } from '../outbox/append.ts';
-import { output } from '../output.ts';
-import { listPage } from '../pagination.ts';
-import { mutation, query, router, type WriteContext } from '../trpc.ts';
 import { presentUser, presentUsers } from '../users/present.ts';
 import { lockUser } from '../users/queries.ts';
 import { User } from '../users/schema.ts';

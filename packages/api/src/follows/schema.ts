@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Id } from '../ids.ts';
-import { PageInput, pageOf } from '../pagination.ts';
+import { Id } from '../core/ids.ts';
+import { PageInput, pageOf } from '../core/pagination.ts';
 import { User } from '../users/schema.ts';
 
 export const FollowInput = z.object({ id: Id.describe('The user to follow.') });

@@ -1,6 +1,6 @@
 import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { EventOf } from '../events.ts';
+import type { EventOf } from '../core/events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { trendHorizonHours } from '../trends/score.ts';
 import type { TextEntities } from '../tweets/text.ts';

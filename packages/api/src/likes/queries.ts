@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Position } from '../pagination.ts';
+import type { Position } from '../core/pagination.ts';
 import { selectWriter } from '../users/queries.ts';
 
 export interface Like {

@@ -1,6 +1,6 @@
+import { output } from '../core/output.ts';
+import { mutation, router, type WriteContext } from '../core/trpc.ts';
 import { appendEvents } from '../outbox/append.ts';
-import { output } from '../output.ts';
-import { mutation, router, type WriteContext } from '../trpc.ts';
 import { lockMarked, lockOriginal } from '../tweets/original.ts';
 import { presentTweet } from '../tweets/present.ts';
 import { countForTweet } from '../tweets/queries.ts';

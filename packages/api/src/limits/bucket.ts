@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { AppError } from '../errors.ts';
+import { AppError } from '../core/errors.ts';
 import type { LimitRule } from './rules.ts';
 
 /** What is left of a limit. */

@@ -1,7 +1,7 @@
 import type { Authenticator } from '../auth/authenticator.ts';
-import { AppError } from '../errors.ts';
-import type { Settings } from '../settings.ts';
-import type { Viewer } from '../viewer.ts';
+import { AppError } from '../core/errors.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Viewer } from '../core/viewer.ts';
 import { assertWithin, type Bucket, createBucket } from './bucket.ts';
 import type { CountedRequest } from './counted-request.ts';
 import { networkOf } from './network.ts';

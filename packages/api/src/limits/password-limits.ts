@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../core/viewer.ts';
 import { assertWithin, type Bucket, createBucket } from './bucket.ts';
 import type { CountedRequest } from './counted-request.ts';
 import { networkOf } from './network.ts';

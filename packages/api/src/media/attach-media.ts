@@ -1,5 +1,5 @@
 import type { Transaction } from '@dunlin/db';
-import { AppError } from '../errors.ts';
+import { AppError } from '../core/errors.ts';
 import { toMedia } from './present.ts';
 import { lockMedia, updateTweetOfMedia } from './queries.ts';
 import type { Media } from './schema.ts';

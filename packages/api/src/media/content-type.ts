@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
-import { AppError } from '../errors.ts';
-import type { Settings } from '../settings.ts';
+import { AppError } from '../core/errors.ts';
+import type { Settings } from '../core/settings.ts';
 
 export type MediaKind = 'image' | 'gif' | 'video';
 

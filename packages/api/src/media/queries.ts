@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import { AppError } from '../errors.ts';
+import { AppError } from '../core/errors.ts';
 import type { MediaKind } from './content-type.ts';
 import { type MediaRow, mediaColumns } from './present.ts';
 import type { MediaOutcome } from './processing/task.ts';

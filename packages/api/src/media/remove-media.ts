@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Services } from '../context.ts';
-import type { EventOf } from '../events.ts';
-import { write } from '../mutation.ts';
+import type { Services } from '../core/context.ts';
+import type { EventOf } from '../core/events.ts';
+import { write } from '../core/mutation.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { findMediaStatus } from './queries.ts';

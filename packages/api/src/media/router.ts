@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
+import { AppError } from '../core/errors.ts';
+import { output } from '../core/output.ts';
+import { mutation, query, router } from '../core/trpc.ts';
 import { appendEvents } from '../outbox/append.ts';
-import { output } from '../output.ts';
-import { mutation, query, router } from '../trpc.ts';
 import { toMedia } from './present.ts';
 import { getOwnMedia, markMediaDeleted, updateAltText } from './queries.ts';
 import { Media, MediaInput, UpdateMediaInput } from './schema.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Id } from '../ids.ts';
-import { plainText } from '../plain-text.ts';
+import { Id } from '../core/ids.ts';
+import { plainText } from '../core/plain-text.ts';
 import { mediaFailures } from './processing/task.ts';
 
 const maxAltTextUnits = 1_000;

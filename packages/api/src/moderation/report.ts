@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { AppError } from '../errors.ts';
-import type { WriteContext } from '../trpc.ts';
+import { AppError } from '../core/errors.ts';
+import type { WriteContext } from '../core/trpc.ts';
 import { lockOriginal } from '../tweets/original.ts';
 import { lockUser, type UserView } from '../users/queries.ts';
 import { assertTweetVisible } from '../visibility/visibility.ts';

@@ -1,8 +1,8 @@
-import { AppError } from '../errors.ts';
+import { AppError } from '../core/errors.ts';
+import { output } from '../core/output.ts';
+import { listPage } from '../core/pagination.ts';
+import { mutation, query, router } from '../core/trpc.ts';
 import { endFollow, lockPair } from '../follows/change-follow.ts';
-import { output } from '../output.ts';
-import { listPage } from '../pagination.ts';
-import { mutation, query, router } from '../trpc.ts';
 import { presentUser, presentUsers } from '../users/present.ts';
 import { lockUser } from '../users/queries.ts';
 import { User, UserPage } from '../users/schema.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Id } from '../ids.ts';
-import { PageInput } from '../pagination.ts';
-import { plainText } from '../plain-text.ts';
+import { Id } from '../core/ids.ts';
+import { PageInput } from '../core/pagination.ts';
+import { plainText } from '../core/plain-text.ts';
 
 export const OtherUserInput = z.object({ id: Id.describe('The other user.') });
 export const ListBoundariesInput = PageInput;

@@ -1,4 +1,4 @@
-import type { EventOf } from '../events.ts';
+import type { EventOf } from '../core/events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { notify } from './notify.ts';
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Services } from '../context.ts';
+import type { Services } from '../core/context.ts';
 import type { NotificationType } from './schema.ts';
 import { isTweetLeft, stands } from './stands.ts';
 import { trimNotifications } from './trim-notifications.ts';

@@ -1,4 +1,4 @@
-import type { QueryContext } from '../trpc.ts';
+import type { QueryContext } from '../core/trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { toUserSummary } from '../users/present.ts';
 import { loadNotifications } from './queries.ts';

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import { type Additions, onlyRow } from '../live-stream.ts';
+import { type Additions, onlyRow } from '../live/live-stream.ts';
 import { lockUsers } from './notify.ts';
 import { maxActorCount, maxActors, type NotificationSummary, NotificationType } from './schema.ts';
 import { isTweetLeft, stands } from './stands.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { deleteInBatches } from '../delete-in-batches.ts';
-import type { EventOf } from '../events.ts';
+import { deleteInBatches } from '../core/delete-in-batches.ts';
+import type { EventOf } from '../core/events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 
 /** Removes what was notified of deleted tweets. Reads hide it before this has run. */

@@ -1,6 +1,6 @@
-import { output } from '../output.ts';
-import { listPage } from '../pagination.ts';
-import { mutation, query, router, subscription } from '../trpc.ts';
+import { output } from '../core/output.ts';
+import { listPage } from '../core/pagination.ts';
+import { mutation, query, router, subscription } from '../core/trpc.ts';
 import { streamNotifications } from './on-new.ts';
 import { presentNotifications } from './present.ts';
 import { listNotificationIds, markNotificationsRead, summarizeNotifications } from './queries.ts';

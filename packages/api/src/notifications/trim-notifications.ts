@@ -1,7 +1,7 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Services } from '../context.ts';
-import { deleteInBatches } from '../delete-in-batches.ts';
+import type { Services } from '../core/context.ts';
+import { deleteInBatches } from '../core/delete-in-batches.ts';
 
 /** Keeps the latest notifications of each user, read or not. */
 export async function trimNotifications(

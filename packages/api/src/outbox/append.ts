@@ -1,6 +1,6 @@
 import type { Transaction } from '@dunlin/db';
-import type { Writer } from '../context.ts';
-import type { AppEvent } from '../events.ts';
+import type { Writer } from '../core/context.ts';
+import type { AppEvent } from '../core/events.ts';
 
 /** Records events in the transaction that made them true; the relay learns of them after commit. */
 export async function appendEvents(

@@ -1,5 +1,5 @@
-import type { Services } from '../context.ts';
-import type { AppEvent } from '../events.ts';
+import type { Services } from '../core/context.ts';
+import type { AppEvent } from '../core/events.ts';
 
 /** What a job does with events it is told of. */
 export interface Consumer<in Event extends AppEvent = AppEvent> {

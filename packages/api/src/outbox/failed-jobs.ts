@@ -1,4 +1,4 @@
-import type { AppEvent } from '../events.ts';
+import type { AppEvent } from '../core/events.ts';
 import { type JobQueue, openQueue } from './queue.ts';
 
 /** A job that failed at every attempt; kept until retried. */

@@ -8,15 +8,15 @@ import {
   Worker,
 } from 'bullmq';
 import { consumers } from '../consumers.ts';
-import type { Services } from '../context.ts';
-import type { AppEvent } from '../events.ts';
-import { traceparentsOf } from '../observer.ts';
-import type { Settings } from '../settings.ts';
+import type { Services } from '../core/context.ts';
+import type { AppEvent } from '../core/events.ts';
+import { traceparentsOf } from '../core/observer.ts';
+import type { Settings } from '../core/settings.ts';
+import { schedules } from '../schedules.ts';
 import { createBoundedJobs } from './bounded-jobs.ts';
 import type { Consumer } from './consumer.ts';
 import { type FailedJob, listFailedJobs, retryFailedJobs } from './failed-jobs.ts';
 import { type JobData, type JobQueue, openQueue, queueName } from './queue.ts';
-import { schedules } from './schedules.ts';
 
 const concurrency = 8;
 const maxAttempts = 10;

@@ -1,6 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { AppEvent } from '../events.ts';
+import type { AppEvent } from '../core/events.ts';
 import { queueName } from './queue.ts';
 
 /**

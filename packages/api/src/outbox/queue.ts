@@ -5,7 +5,7 @@ import {
   type PostgresQueueBackend,
   Queue,
 } from 'bullmq';
-import type { AppEvent } from '../events.ts';
+import type { AppEvent } from '../core/events.ts';
 
 export const queueName = 'dunlin';
 

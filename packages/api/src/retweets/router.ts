@@ -1,7 +1,7 @@
+import { output } from '../core/output.ts';
+import { mutation, router } from '../core/trpc.ts';
 import { appendEvents } from '../outbox/append.ts';
-import { output } from '../output.ts';
 import { insertOwnEntry } from '../timelines/queries.ts';
-import { mutation, router } from '../trpc.ts';
 import { deleteTweet } from '../tweets/delete-tweet.ts';
 import { lockMarked, lockOriginal } from '../tweets/original.ts';
 import { presentTweet } from '../tweets/present.ts';

@@ -1,5 +1,5 @@
-import type { Services } from '../context.ts';
-import type { EventOf } from '../events.ts';
+import type { Services } from '../core/context.ts';
+import type { EventOf } from '../core/events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { lockAuthorsForIndexing } from './author-lock.ts';
 import { loadTweetDocuments } from './documents.ts';

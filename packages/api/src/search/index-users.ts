@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Services } from '../context.ts';
-import type { EventOf } from '../events.ts';
+import type { Services } from '../core/context.ts';
+import type { EventOf } from '../core/events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { isPublic } from '../visibility/unasked.ts';
 import { lockAuthorsForIndexing } from './author-lock.ts';

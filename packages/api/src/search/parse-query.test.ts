@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AppError } from '../errors.ts';
+import { AppError } from '../core/errors.ts';
 import { parseQuery } from './parse-query.ts';
 
 const day = (text: string) => new Date(`${text}T00:00:00Z`);

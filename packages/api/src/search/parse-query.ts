@@ -1,5 +1,5 @@
 import { hasWords, type TweetTerm } from '@dunlin/backends/search';
-import { AppError, type FieldIssue } from '../errors.ts';
+import { AppError, type FieldIssue } from '../core/errors.ts';
 import { normalizeHashtag } from '../hashtags/normalize-hashtag.ts';
 import { operators, type Positive } from './operators.ts';
 

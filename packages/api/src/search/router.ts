@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { AppError } from '../errors.ts';
-import { output } from '../output.ts';
-import { listPage, type Page } from '../pagination.ts';
-import { type QueryContext, query, router } from '../trpc.ts';
+import { AppError } from '../core/errors.ts';
+import { output } from '../core/output.ts';
+import { listPage, type Page } from '../core/pagination.ts';
+import { type QueryContext, query, router } from '../core/trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { presentUsers } from '../users/present.ts';
 import { UserPage } from '../users/schema.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PageInput, pageOf } from '../pagination.ts';
-import { isBlank, lineOfText, plainText } from '../plain-text.ts';
+import { PageInput, pageOf } from '../core/pagination.ts';
+import { isBlank, lineOfText, plainText } from '../core/plain-text.ts';
 import { Tweet } from '../tweets/schema.ts';
 import { maxTextUnits } from '../tweets/text.ts';
 

@@ -1,6 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { EventOf } from '../events.ts';
+import type { EventOf } from '../core/events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { lockAuthors } from './author-lock.ts';
 import { trimTimelines } from './trim.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '@dunlin/db';
-import type { AppEvent } from '../events.ts';
+import type { AppEvent } from '../core/events.ts';
 import { listPendingEvents } from '../outbox/pending-events.ts';
 import { compareTimelines, type TimelineComparison, type TimelineDifference } from './compare-timelines.ts';
 

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../core/settings.ts';
 import { lockAuthors } from './author-lock.ts';
 import { trimTimelines } from './trim.ts';
 

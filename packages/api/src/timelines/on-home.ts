@@ -1,5 +1,5 @@
-import { streamToViewer } from '../stream-to-viewer.ts';
-import type { QueryContext } from '../trpc.ts';
+import type { QueryContext } from '../core/trpc.ts';
+import { streamToViewer } from '../live/stream-to-viewer.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { pickHomeAdditions, readHomeAdditions } from './queries.ts';
 

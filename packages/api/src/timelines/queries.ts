@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import { type Additions, onlyRow } from '../live-stream.ts';
-import type { Position } from '../pagination.ts';
+import type { Position } from '../core/pagination.ts';
+import { type Additions, onlyRow } from '../live/live-stream.ts';
 
 /** How much of a home timeline is cached. */
 export const headLength = 100;

@@ -1,5 +1,5 @@
 import type { Database } from '@dunlin/db';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../core/settings.ts';
 import { findDifferences } from './find-differences.ts';
 import { mergePopularAuthors, writeUnpopularAuthors } from './merged-authors.ts';
 import { repairTimelines } from './repair-timelines.ts';

@@ -1,9 +1,9 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { EventOf } from '../events.ts';
+import type { EventOf } from '../core/events.ts';
+import type { Settings } from '../core/settings.ts';
 import type { Follow } from '../follows/queries.ts';
 import type { Consumer } from '../outbox/consumer.ts';
-import type { Settings } from '../settings.ts';
 import { lockAuthors } from './author-lock.ts';
 import { findDifferences } from './find-differences.ts';
 import { repairTimelines } from './repair-timelines.ts';

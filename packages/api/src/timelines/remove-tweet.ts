@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { EventOf } from '../events.ts';
+import type { EventOf } from '../core/events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { lockAuthors } from './author-lock.ts';
 

@@ -1,6 +1,6 @@
-import { output } from '../output.ts';
-import { listPage } from '../pagination.ts';
-import { query, router, subscription } from '../trpc.ts';
+import { output } from '../core/output.ts';
+import { listPage } from '../core/pagination.ts';
+import { query, router, subscription } from '../core/trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { TweetPage } from '../tweets/schema.ts';
 import { streamHome } from './on-home.ts';

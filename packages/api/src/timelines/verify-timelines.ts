@@ -1,5 +1,5 @@
 import type { Database } from '@dunlin/db';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../core/settings.ts';
 import type { TimelineDifference } from './compare-timelines.ts';
 import { findDifferences } from './find-differences.ts';
 import { batchUsers, type OnProgress } from './user-batches.ts';

@@ -1,5 +1,5 @@
-import { output } from '../output.ts';
-import { query, router } from '../trpc.ts';
+import { output } from '../core/output.ts';
+import { query, router } from '../core/trpc.ts';
 import { listTrends } from './queries.ts';
 import { ListTrendsInput, TrendList } from './schema.ts';
 

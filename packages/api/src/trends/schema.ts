@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PageInput } from '../pagination.ts';
+import { PageInput } from '../core/pagination.ts';
 
 export const ListTrendsInput = PageInput.pick({ limit: true });
 

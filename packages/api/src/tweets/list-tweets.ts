@@ -1,6 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Position } from '../pagination.ts';
+import type { Position } from '../core/pagination.ts';
 import type { TweetVersion } from './schema.ts';
 import type { TextEntities } from './text.ts';
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '@dunlin/db';
-import { AppError } from '../errors.ts';
-import type { WriteContext } from '../trpc.ts';
+import { AppError } from '../core/errors.ts';
+import type { WriteContext } from '../core/trpc.ts';
 import { assertTweetVisible } from '../visibility/visibility.ts';
 import { findLivingTweet, type LockedTweet, lockTweet } from './queries.ts';
 

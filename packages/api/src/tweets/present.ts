@@ -1,5 +1,5 @@
-import { AppError } from '../errors.ts';
-import type { QueryContext } from '../trpc.ts';
+import { AppError } from '../core/errors.ts';
+import type { QueryContext } from '../core/trpc.ts';
 import { toUserSummary } from '../users/present.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
 import { noMarks } from './marks.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Writer } from '../context.ts';
-import { deleteInBatches } from '../delete-in-batches.ts';
-import type { EventOf } from '../events.ts';
-import { write } from '../mutation.ts';
+import type { Writer } from '../core/context.ts';
+import { deleteInBatches } from '../core/delete-in-batches.ts';
+import type { EventOf } from '../core/events.ts';
+import { write } from '../core/mutation.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { deleteTweet } from './delete-tweet.ts';
 import { findLivingTweet } from './queries.ts';

@@ -1,7 +1,7 @@
 import type { Database, Transaction, Tweets } from '@dunlin/db';
 import { type Selectable, sql } from 'kysely';
-import { AppError } from '../errors.ts';
-import { type Additions, onlyRow } from '../live-stream.ts';
+import { AppError } from '../core/errors.ts';
+import { type Additions, onlyRow } from '../live/live-stream.ts';
 import { toMedia } from '../media/present.ts';
 import { mediaOfTweet } from '../media/queries.ts';
 import type { Media } from '../media/schema.ts';

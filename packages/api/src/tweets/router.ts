@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
+import { AppError } from '../core/errors.ts';
+import { output } from '../core/output.ts';
+import { mutation, type QueryContext, query, router, subscription, type WriteContext } from '../core/trpc.ts';
 import { attachMedia } from '../media/attach-media.ts';
 import { appendEvents } from '../outbox/append.ts';
-import { output } from '../output.ts';
 import { insertOwnEntry } from '../timelines/queries.ts';
-import { mutation, type QueryContext, query, router, subscription, type WriteContext } from '../trpc.ts';
 import { countForUser } from '../users/queries.ts';
 import { assertMayShare, assertTweetVisible } from '../visibility/visibility.ts';
 import { deleteTweet } from './delete-tweet.ts';

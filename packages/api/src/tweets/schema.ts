@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Id } from '../ids.ts';
+import { Id } from '../core/ids.ts';
+import { PageInput, pageOf } from '../core/pagination.ts';
+import { isBlank, plainText } from '../core/plain-text.ts';
 import { Media, MediaIds } from '../media/schema.ts';
-import { PageInput, pageOf } from '../pagination.ts';
-import { isBlank, plainText } from '../plain-text.ts';
 import { UserSummary } from '../users/schema.ts';
 import { maxTextUnits } from './text.ts';
 

@@ -1,7 +1,7 @@
+import { output } from '../core/output.ts';
+import { listPage, type Position } from '../core/pagination.ts';
+import { type QueryContext, query } from '../core/trpc.ts';
 import { listLikers } from '../likes/queries.ts';
-import { output } from '../output.ts';
-import { listPage, type Position } from '../pagination.ts';
-import { type QueryContext, query } from '../trpc.ts';
 import { presentUsers } from '../users/present.ts';
 import { UserPage } from '../users/schema.ts';
 import {

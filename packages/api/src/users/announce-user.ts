@@ -1,4 +1,4 @@
-import type { Writer } from '../context.ts';
+import type { Writer } from '../core/context.ts';
 import { appendEvents } from '../outbox/append.ts';
 
 /** Tells consumers and caches, once committed, that a user is not what they were. */

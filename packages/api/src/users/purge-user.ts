@@ -1,10 +1,10 @@
 import type { Database } from '@dunlin/db';
 import { deleteBookmark } from '../bookmarks/queries.ts';
-import type { Writer } from '../context.ts';
-import type { EventOf } from '../events.ts';
+import type { Writer } from '../core/context.ts';
+import type { EventOf } from '../core/events.ts';
+import { write } from '../core/mutation.ts';
 import { endFollow } from '../follows/change-follow.ts';
 import { deleteLike } from '../likes/queries.ts';
-import { write } from '../mutation.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { deleteTweet } from '../tweets/delete-tweet.ts';

@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import { AppError } from '../errors.ts';
-import type { Position } from '../pagination.ts';
+import { AppError } from '../core/errors.ts';
+import type { Position } from '../core/pagination.ts';
 import type { UpdateUserInput } from './schema.ts';
 
 /** A user as everyone sees it. */

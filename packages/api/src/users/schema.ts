@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Id } from '../ids.ts';
-import { PageInput, pageOf } from '../pagination.ts';
-import { isBlank, lineOfText, plainText, WebUrl } from '../plain-text.ts';
+import { Id } from '../core/ids.ts';
+import { PageInput, pageOf } from '../core/pagination.ts';
+import { isBlank, lineOfText, plainText, WebUrl } from '../core/plain-text.ts';
 
 const Timestamp = z.iso.datetime({ precision: 3 });
 const Count = z.int().min(0).max(2_147_483_647);

@@ -1,5 +1,5 @@
-import { AppError } from '../errors.ts';
-import type { QueryContext } from '../trpc.ts';
+import { AppError } from '../core/errors.ts';
+import type { QueryContext } from '../core/trpc.ts';
 import type { UserView } from '../users/queries.ts';
 
 /**

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { type Api, AppError } from '@dunlin/api';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
+import { mountMedia } from '../media/media.ts';
+import { logFailure } from '../observability/log-failure.ts';
+import { mountMetrics } from '../observability/metrics-route.ts';
+import { registerSources } from '../observability/metrics-sources.ts';
+import type { Observability } from '../observability/observability.ts';
+import { observeRequests } from '../observability/observe-requests.ts';
+import { mountDocs } from '../openapi/docs.ts';
+import { mountEventStreams } from '../rest/event-streams.ts';
+import { mountRest } from '../rest/rest.ts';
+import type { Config } from '../startup/config.ts';
+import { defaultLiveLimits, type LiveLimits, mountLive } from '../trpc/live.ts';
+import { mountTrpc } from '../trpc/trpc.ts';
+import { allowOrigins } from './allowed-origins.ts';
+import { limitBodyTime } from './body-deadline.ts';
+import { createClientErrorHandler } from './client-error.ts';
+import { mountHealth } from './health.ts';
+import { countRead, showLimits } from './limit-headers.ts';
+import { createOpenStreams } from './open-streams.ts';
+import { collectMethods } from './other-methods.ts';
+import { describeHttpError, errorHeaders, problemContentType, toProblem } from './problem.ts';
+import { logRequests } from './request-log.ts';
+import { createSecurityHeaders } from './security-headers.ts';
+
+const maxBodyBytes = 1024 * 1024;
+/** The largest file at 1 Mbit/s. */
+const longestUploadMs = 30 * 60_000;
+
+/** The HTTP server with everything mounted, not yet listening. */
+export async function createServer(options: {
+  api: Api;
+  config: Pick<Config, 'trustProxy' | 'publicUrl' | 'corsOrigins' | 'metricsToken'>;
+  logger: FastifyBaseLogger;
+  observability: Observability;
+  liveLimits?: Partial<LiveLimits> | undefined;
+  /** A request that takes longer to arrive is cut off, its headers after half of that; files have longer. */
+  requestTimeoutMs?: number | undefined;
+}): Promise<FastifyInstance> {
+  const { api, config, logger, observability, requestTimeoutMs = 30_000 } = options;
+  const securityHeaders = createSecurityHeaders(config.publicUrl);
+  const answerError = createErrorHandler(securityHeaders);
+  const answerClientError = createClientErrorHandler({ securityHeaders, api });
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: toRequestId,
+    bodyLimit: maxBodyBytes,
+    // The nearest proxy only: whatever else X-Forwarded-For holds, the client can have made up.
+    trustProxy: config.trustProxy && ((_address, hop) => hop === 0),
+    // A request that arrives on a connection still open is served, and the connection closed with it.
+    return503OnClosing: false,
+    requestTimeout: longestUploadMs,
+    http: { headersTimeout: requestTimeoutMs / 2, connectionsCheckingInterval: requestTimeoutMs / 6 },
+    // A silent connection; pings keep streams from being one.
+    connectionTimeout: 60_000,
+    routerOptions: { maxParamLength: 5_000 },
+    frameworkErrors: async (error, request, reply) => {
+      // No hook sees these.
+      reply.headers(await countRead(api, request.ip));
+      answerError(error, request, reply);
+    },
+    clientErrorHandler: answerClientError,
+  });
+  app.decorate('observability', observability);
+  observeRequests(app, { ...observability, trustsCallers: config.trustProxy });
+  app.setErrorHandler(answerError);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders).header('x-request-id', request.id);
+  });
+  showLimits(app, { api });
+  await allowOrigins(app, config.corsOrigins);
+  refuseUnknownPaths(app);
+  limitBodyTime(app, { timeoutMs: requestTimeoutMs, answerClientError });
+  logRequests(app, { api });
+  parseJson(app);
+  const refuseOtherMethods = collectMethods(app);
+  const openStreams = createOpenStreams();
+  app.addHook('preClose', async () => openStreams.end());
+  mountHealth(app, { api });
+  const { metrics, reports } = observability;
+  registerSources(metrics.registry, { api, reports, countSockets: () => app.websocketServer.clients.size });
+  mountMetrics(app, { registry: metrics.registry, config });
+  mountLive(app, {
+    api,
+    limits: { ...defaultLiveLimits, ...options.liveLimits },
+    origins: [...config.corsOrigins, ...(config.publicUrl ? [new URL(config.publicUrl).origin] : [])],
+  });
+  mountTrpc(app, { api, openStreams });
+  mountEventStreams(app, { api, openStreams });
+  mountRest(app, { api });
+  mountMedia(app, { api });
+  mountDocs(app, { api, baseUrl: config.publicUrl });
+  await app.after();
+  refuseOtherMethods();
+  await app.ready();
+  return app;
+}
+
+/** The caller's request id if it is one that can stand in a log line. */
+function toRequestId({ headers }: { headers: Record<string, string | string[] | undefined> }): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+/** Before a body is read that nobody wants. */
+function refuseUnknownPaths(app: FastifyInstance): void {
+  const refuse = () => {
+    throw new AppError('OPERATION_NOT_FOUND');
+  };
+  app.setNotFoundHandler(refuse);
+  app.addHook('onRequest', async ({ is404 }) => {
+    if (is404) refuse();
+  });
+}
+
+/** An empty body counts as none: many clients announce JSON and send nothing. */
+function parseJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : JSON.parse(body));
+    } catch (cause) {
+      done(new AppError('MALFORMED_JSON', { cause }));
+    }
+  });
+}
+
+function createErrorHandler(securityHeaders: Record<string, string>) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const description = describeHttpError(error);
+    logFailure(request, error, request.routeOptions.url);
+    reply
+      .code(description.status)
+      .headers({ ...securityHeaders, ...errorHeaders(description), 'x-request-id': request.id })
+      .type(problemContentType)
+      .send(toProblem(description, request.id));
+  };
+}

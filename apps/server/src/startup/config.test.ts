@@ -1,0 +1,198 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadConfig } from './config.ts';
+
+const secret = 'x'.repeat(32);
+const metricsToken = 'm'.repeat(32);
+const databaseUrl = 'postgres://dunlin:hunter2@db.example.org:5432/dunlin';
+
+test('without settings the server is local and brings its own database', () => {
+  const dataDir = resolve(import.meta.dirname, '../../../../.dunlin');
+  expect(loadConfig({})).toEqual({
+    port: 3000,
+    host: '127.0.0.1',
+    dataDir,
+    database: { type: 'embedded', dataDir: `${dataDir}/postgres` },
+    storage: { type: 'disk', folder: `${dataDir}/media` },
+    secret: { type: 'generated', file: `${dataDir}/secret` },
+    publicUrl: undefined,
+    trustProxy: false,
+    corsOrigins: [],
+    rateLimitFactor: 1,
+    feed: undefined,
+    trends: undefined,
+    logLevel: 'info',
+    metricsToken: undefined,
+    tracing: undefined,
+    errorWebhook: undefined,
+  });
+});
+
+test('every setting is honoured', () => {
+  const config = loadConfig({
+    PORT: '8080',
+    HOST: '0.0.0.0',
+    DATA_DIR: '/var/lib/dunlin',
+    DATABASE_URL: databaseUrl,
+    LOG_LEVEL: 'warn',
+    AUTH_SECRET: secret,
+    PUBLIC_URL: 'https://dunlin.example.org/',
+    TRUST_PROXY: 'true',
+    CORS_ORIGINS: 'https://app.example.org, http://localhost:5173',
+    RATE_LIMIT_FACTOR: '2.5',
+    METRICS_TOKEN: metricsToken,
+    ERROR_WEBHOOK_URL: 'https://hooks.example.org/dunlin',
+    ERROR_WEBHOOK_SECRET: secret,
+    NODE_ENV: 'production',
+  });
+  expect(config).toEqual({
+    port: 8080,
+    host: '0.0.0.0',
+    dataDir: '/var/lib/dunlin',
+    database: { type: 'external', url: databaseUrl },
+    storage: { type: 'disk', folder: '/var/lib/dunlin/media' },
+    secret: { type: 'given', value: secret },
+    publicUrl: 'https://dunlin.example.org',
+    trustProxy: true,
+    corsOrigins: ['https://app.example.org', 'http://localhost:5173'],
+    rateLimitFactor: 2.5,
+    feed: undefined,
+    trends: undefined,
+    logLevel: 'warn',
+    metricsToken,
+    tracing: undefined,
+    errorWebhook: { url: 'https://hooks.example.org/dunlin', secret },
+  });
+});
+
+test('media go to S3 when a bucket is named', () => {
+  expect(loadConfig({ S3_BUCKET: 'media' }).storage).toEqual({
+    ...{ type: 's3', bucket: 'media', region: 'us-east-1', pathStyle: false },
+  });
+  const config = loadConfig({
+    S3_BUCKET: 'media',
+    S3_REGION: 'eu-central-1',
+    S3_ENDPOINT: 'https://s3.example.org',
+    S3_PATH_STYLE: 'true',
+    S3_PREFIX: 'dunlin/',
+    S3_ACCESS_KEY_ID: 'id',
+    S3_SECRET_ACCESS_KEY: 'secret',
+  });
+  expect(config.storage).toEqual({
+    ...{ type: 's3', bucket: 'media', region: 'eu-central-1', endpoint: 'https://s3.example.org' },
+    ...{ pathStyle: true, prefix: 'dunlin/', credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } },
+  });
+});
+
+test.each([
+  [{ S3_REGION: 'eu-central-1' }, 'S3_BUCKET'],
+  [{ S3_BUCKET: 'media', S3_ACCESS_KEY_ID: 'id' }, 'S3_SECRET_ACCESS_KEY'],
+  [{ S3_BUCKET: 'media', S3_ENDPOINT: 'localhost' }, 'S3_ENDPOINT'],
+])('a storage that is half described stops the start: %j', (environment, problem) => {
+  expect(() => loadConfig(environment)).toThrow(problem);
+});
+
+test('traces go where the standard variables say', () => {
+  const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://collector:4318/';
+  expect(loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT }).tracing).toEqual({
+    url: 'http://collector:4318/v1/traces',
+    sampler: 'parentbased_always_on',
+    ratio: 1,
+  });
+  const more = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.1' };
+  const exact = 'https://traces.example.org/otlp';
+  expect(
+    loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: exact, ...more }).tracing,
+  ).toEqual({ url: exact, sampler: 'traceidratio', ratio: 0.1 });
+  for (const off of [{ OTEL_SDK_DISABLED: 'true' }, { OTEL_TRACES_EXPORTER: 'none' }])
+    expect(loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, ...off }).tracing).toBeUndefined();
+});
+
+test.each([
+  { url: 'https://hooks.example.org/dunlin', isAccepted: true },
+  { url: 'http://127.0.0.1:9000/dunlin', isAccepted: true },
+  { url: 'http://[::1]:9000/dunlin', isAccepted: true },
+  { url: 'http://hooks.example.org/dunlin', isAccepted: false },
+  { url: 'http://127.0.0.1.example.org/dunlin', isAccepted: false },
+  { url: 'file:///etc/passwd', isAccepted: false },
+])('errors are reported over a line that nobody else reads: $url', ({ url, isAccepted }) => {
+  const load = () => loadConfig({ ERROR_WEBHOOK_URL: url, ERROR_WEBHOOK_SECRET: secret });
+  if (isAccepted) expect(load().errorWebhook).toEqual({ url, secret });
+  else expect(load).toThrow('ERROR_WEBHOOK_URL must be an https address');
+});
+
+test('an address for reports needs a secret to sign them with', () => {
+  expect(() => loadConfig({ ERROR_WEBHOOK_URL: 'https://hooks.example.org' })).toThrow(
+    'ERROR_WEBHOOK_SECRET is needed too',
+  );
+});
+
+test('an empty variable counts as one that is not set', () => {
+  expect(loadConfig({ PORT: '', DATABASE_URL: '', AUTH_SECRET: '' })).toEqual(loadConfig({}));
+});
+
+test('every problem is listed, and no value quoted', () => {
+  const junk = {
+    PORT: '99999',
+    HOST: 'a b',
+    DATABASE_URL: 'mysql://root:hunter2@localhost/x',
+    LOG_LEVEL: 'loud',
+    AUTH_SECRET: 'hunter2',
+    PUBLIC_URL: 'javascript:hunter2',
+    TRUST_PROXY: 'yes',
+    CORS_ORIGINS: '*,hunter2',
+    RATE_LIMIT_FACTOR: '-1',
+  };
+  expect(() => loadConfig(junk)).toThrow(/^The environment is not right:(\n {2}\w+ .+){9}$/);
+  for (const name of Object.keys(junk)) expect(() => loadConfig(junk)).toThrow(`  ${name} `);
+  expect(() => loadConfig(junk)).not.toThrow(/hunter2/);
+});
+
+test.each(['-1', '3000x', '65536', '1e3', ' 80'])('PORT=%j is refused', (port) => {
+  expect(() => loadConfig({ PORT: port })).toThrow('PORT');
+});
+
+test.each([
+  '*',
+  'https://*.example.org',
+  'https://app.example.org/',
+  'https://app.example.org/page',
+  'https://App.example.org',
+  'app.example.org',
+  'null',
+  'javascript:alert(1)',
+])('CORS_ORIGINS=%j is refused', (origin) => {
+  expect(() => loadConfig({ CORS_ORIGINS: `https://fine.example.org,${origin}` })).toThrow('CORS_ORIGINS');
+});
+
+test.each(['0', '0.0', '-1', '1e9', 'off'])('RATE_LIMIT_FACTOR=%j is refused', (factor) => {
+  expect(() => loadConfig({ RATE_LIMIT_FACTOR: factor })).toThrow('RATE_LIMIT_FACTOR');
+});
+
+test('in production with a database of its own the secret must be given', () => {
+  expect(() => loadConfig({ NODE_ENV: 'production', DATABASE_URL: databaseUrl })).toThrow(
+    'AUTH_SECRET is required',
+  );
+  expect(loadConfig({ NODE_ENV: 'production' }).secret.type).toBe('generated');
+  expect(loadConfig({ DATABASE_URL: databaseUrl }).secret.type).toBe('generated');
+});
+
+test('settings of the feed and of trends are JSON, and what they leave out stays as it is', () => {
+  const { feed, trends } = loadConfig({
+    FEED_SETTINGS: '{ "halfLifeHours": 6, "engagement": { "likes": 3 } }',
+    TREND_SETTINGS: '{ "minAuthors": 10 }',
+  });
+  expect(feed).toMatchObject({ halfLifeHours: 6, engagement: { likes: 3, replies: 2 }, authorRepeat: 0.7 });
+  expect(trends).toMatchObject({ minAuthors: 10, windowHours: 4 });
+});
+
+test.each([
+  '{',
+  '3',
+  '[]',
+  '{ "halfLife": 1 }',
+  '{ "halfLifeHours": 0 }',
+  '{ "engagement": { "likes": -1 } }',
+])('FEED_SETTINGS=%s is refused', (text) => {
+  expect(() => loadConfig({ FEED_SETTINGS: text })).toThrow('FEED_SETTINGS');
+});

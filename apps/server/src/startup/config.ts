@@ -1,0 +1,191 @@
+import { join, resolve } from 'node:path';
+import { FeedSettings, TrendSettings } from '@dunlin/api';
+import { z } from 'zod';
+import { isLoopback } from '../http/loopback.ts';
+import { type TracingConfig, toTracingConfig, tracingVariables } from '../observability/tracing-config.ts';
+import { StartupError } from './startup-error.ts';
+import { checkStorage, type StorageConfig, storageVariables, toStorageConfig } from './storage-config.ts';
+
+const repository = resolve(import.meta.dirname, '../../../..');
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const minSecretLength = 32;
+
+/** What the server is told by its environment. */
+export interface Config {
+  /** 0 takes any free port. */
+  port: number;
+  host: string;
+  /** Holds what the server keeps of its own: the embedded database, a generated secret, media, uploads under way. */
+  dataDir: string;
+  database: { type: 'embedded'; dataDir: string } | { type: 'external'; url: string };
+  storage: StorageConfig;
+  secret: { type: 'given'; value: string } | { type: 'generated'; file: string };
+  /** Where clients reach the server, without a slash at its end; where it listens unless given. */
+  publicUrl: string | undefined;
+  /** Whether X-Forwarded-For and the like are believed: only behind a proxy that sets them. */
+  trustProxy: boolean;
+  /** Origins besides its own whose pages may call the server, such as `https://app.example`. */
+  corsOrigins: readonly string[];
+  /** Multiplies every rate limit. */
+  rateLimitFactor: number;
+  /** Weights of the feed and of trends, where they differ from the API's own. */
+  feed: FeedSettings | undefined;
+  trends: TrendSettings | undefined;
+  logLevel: (typeof logLevels)[number];
+  /** What reads /metrics must send; without one, programs on this machine may read it. */
+  metricsToken: string | undefined;
+  tracing: TracingConfig | undefined;
+  /** Where errors are reported. */
+  errorWebhook: { url: string; secret: string } | undefined;
+}
+
+const Environment = z
+  .object({
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a number from 0 to 65535')
+      .transform(Number)
+      .pipe(z.int().max(65_535))
+      .default(3000),
+    HOST: z
+      .string()
+      .regex(/^[\w.:-]+$/, 'must be a host name or an IP address')
+      .default('127.0.0.1'),
+    DATA_DIR: z
+      .string()
+      .transform((path) => resolve(path))
+      .default(join(repository, '.dunlin')),
+    DATABASE_URL: z
+      .url({
+        protocol: /^postgres(ql)?$/,
+        error: 'must look like postgres://user:password@host:5432/database',
+      })
+      .optional(),
+    LOG_LEVEL: z.enum(logLevels).default('info'),
+    AUTH_SECRET: z
+      .string()
+      .min(
+        minSecretLength,
+        `must have at least ${minSecretLength} characters; make one with: openssl rand -base64 32`,
+      )
+      .optional(),
+    PUBLIC_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+    TRUST_PROXY: z
+      .enum(['true', 'false'], 'must be true or false')
+      .default('false')
+      .transform((text) => text === 'true'),
+    CORS_ORIGINS: z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').flatMap((origin) => origin.trim() || []))
+      .refine((origins) => origins.every(isOrigin), 'must list origins such as https://app.example'),
+    RATE_LIMIT_FACTOR: z
+      .string()
+      .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be a number above 0')
+      .transform(Number)
+      .refine((factor) => factor > 0, 'must be a number above 0')
+      .default(1),
+    FEED_SETTINGS: json(FeedSettings).optional(),
+    TREND_SETTINGS: json(TrendSettings).optional(),
+    METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+    ERROR_WEBHOOK_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an https address' })
+      .refine(isPrivateLine, 'must be an https address, or an http one of this machine')
+      .optional(),
+    ERROR_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+    ...tracingVariables,
+    ...storageVariables,
+    NODE_ENV: z.string().optional(),
+  })
+  .check(({ value, issues }) => {
+    if (
+      value.DATABASE_URL === undefined ||
+      value.NODE_ENV !== 'production' ||
+      value.AUTH_SECRET !== undefined
+    )
+      return;
+    issues.push({
+      code: 'custom',
+      path: ['AUTH_SECRET'],
+      input: undefined,
+      message: 'is required in production with DATABASE_URL; make one with: openssl rand -base64 32',
+    });
+  })
+  .check(checkStorage)
+  .check(({ value, issues }) => {
+    const pair = ['ERROR_WEBHOOK_URL', 'ERROR_WEBHOOK_SECRET'] as const;
+    const missing = pair.filter((name) => value[name] === undefined);
+    if (missing.length !== 1) return;
+    const message = `is needed too: reports go to ${pair[0]}, signed with ${pair[1]}`;
+    issues.push({ code: 'custom', path: missing, input: undefined, message });
+  });
+
+/**
+ * The only reader of the environment. An empty variable counts as one that is not set.
+ * @throws StartupError that lists every problem; it quotes no values, which may be secret.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { data, error } = Environment.safeParse(given);
+  if (error) {
+    const problems = error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`);
+    throw new StartupError(`The environment is not right:\n${problems.join('\n')}`);
+  }
+  const { DATA_DIR: dataDir, DATABASE_URL: url, AUTH_SECRET: secret } = data;
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    dataDir,
+    database:
+      url === undefined
+        ? { type: 'embedded', dataDir: join(dataDir, 'postgres') }
+        : { type: 'external', url },
+    storage: toStorageConfig(data, dataDir),
+    secret:
+      secret === undefined
+        ? { type: 'generated', file: join(dataDir, 'secret') }
+        : { type: 'given', value: secret },
+    publicUrl: data.PUBLIC_URL,
+    trustProxy: data.TRUST_PROXY,
+    corsOrigins: data.CORS_ORIGINS,
+    rateLimitFactor: data.RATE_LIMIT_FACTOR,
+    feed: data.FEED_SETTINGS,
+    trends: data.TREND_SETTINGS,
+    logLevel: data.LOG_LEVEL,
+    metricsToken: data.METRICS_TOKEN,
+    tracing: toTracingConfig(data),
+    errorWebhook: toWebhook(data),
+  };
+}
+
+function toWebhook({ ERROR_WEBHOOK_URL: url, ERROR_WEBHOOK_SECRET: secret }: z.output<typeof Environment>) {
+  return url !== undefined && secret !== undefined ? { url, secret } : undefined;
+}
+
+/** A JSON object; what it does not name stays as it is. */
+function json<Schema extends z.ZodObject>(schema: Schema) {
+  const parse = (text: string, { issues }: z.core.ParsePayload) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      issues.push({ code: 'custom', input: undefined, message: 'must be a JSON object' });
+      return z.NEVER;
+    }
+  };
+  return z.string().transform(parse).pipe(schema);
+}
+
+/** Nobody on the way can read what is sent there. */
+function isPrivateLine(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || isLoopback(hostname);
+}
+
+/** Whether it is what browsers send as Origin: nothing after the host and port, and no `*`. */
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.origin === text && /^https?:$/.test(url.protocol) && !text.includes('*');
+}

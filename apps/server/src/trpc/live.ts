@@ -1,0 +1,125 @@
+import { type Api, AppError, appRouter } from '@dunlin/api';
+import websocket from '@fastify/websocket';
+import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { WebSocket } from 'ws';
+import { isAllowedOrigin } from '../http/allowed-origins.ts';
+import { toRequestInfo } from '../http/request-info.ts';
+import { logFailure } from '../observability/log-failure.ts';
+import { maxBatchSize } from './trpc.ts';
+
+const maxMessageBytes = 64 * 1024;
+/** Sockets that were told to close and have not are cut after this. */
+const closeGraceMs = 2_000;
+
+export interface LiveLimits {
+  /** A socket that has more than this unsent at two checks in a row is closed. */
+  maxUnsentBytes: number;
+  checkUnsentMs: number;
+  /** A socket has this long to send a valid access token. */
+  authenticateMs: number;
+}
+
+export const defaultLiveLimits: LiveLimits = {
+  maxUnsentBytes: 1024 * 1024,
+  checkUnsentMs: 1_000,
+  authenticateMs: 10_000,
+};
+
+/** tRPC over WebSocket at /trpc, for pages of this server and of the given origins, and for what is no browser. */
+export function mountLive(
+  app: FastifyInstance,
+  { api, limits, origins }: { api: Api; limits: LiveLimits; origins: readonly string[] },
+): void {
+  app.register(websocket, {
+    options: { maxPayload: maxMessageBytes },
+    preClose(done) {
+      for (const socket of app.websocketServer.clients) askToReconnect(socket);
+      setTimeout(() => {
+        for (const socket of app.websocketServer.clients) socket.terminate();
+      }, closeGraceMs).unref();
+      app.websocketServer.close();
+      done();
+    },
+    errorHandler(error, socket, request) {
+      // A frame that breaks the protocol or its bound; ws has answered it with the close code for that.
+      request.log.debug({ err: error }, 'A WebSocket failed');
+      if (socket.readyState === WebSocket.OPEN) socket.close(1011);
+    },
+  });
+  app.register((scope, _options, done) => {
+    const timer = setInterval(createBacklogCheck(app, limits), limits.checkUnsentMs);
+    scope.addHook('onClose', async () => clearInterval(timer));
+    scope.route({
+      method: 'GET',
+      url: '/trpc',
+      exposeHeadRoute: false,
+      onRequest: async (request) => {
+        if (!isAllowedOrigin(request, origins)) throw new AppError('ORIGIN_NOT_ALLOWED');
+      },
+      handler: async () => {
+        throw new AppError('OPERATION_NOT_FOUND');
+      },
+      wsHandler: (socket, request) => serveSocket(socket, { app, api, limits, request }),
+    });
+    done();
+  });
+}
+
+function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOptions): void {
+  const deadline = setTimeout(() => socket.close(4401, 'UNAUTHENTICATED'), limits.authenticateMs);
+  const startedAt = performance.now();
+  socket.once('close', (code) => {
+    clearTimeout(deadline);
+    request.log.info(
+      { route: '/trpc', code, ms: Math.round(performance.now() - startedAt) },
+      'A WebSocket closed',
+    );
+  });
+  const serve = getWSConnectionHandler({
+    wss: app.websocketServer,
+    router: appRouter,
+    maxBatchSize,
+    keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 10_000 },
+    createContext: ({ info }) => {
+      const requestInfo = toRequestInfo(request, info.connectionParams);
+      // Not awaited, and a failure is not this socket's end: each call answers with the error, which clients can act on.
+      api.services.authenticator.authenticate(requestInfo.authorization).then(
+        () => clearTimeout(deadline),
+        () => {},
+      );
+      // A key stands for one write, and the headers of a socket for all that is sent over it.
+      return api.createContext({ ...requestInfo, idempotencyKey: undefined, onLimit: undefined });
+    },
+    onError: ({ error, path }) => logFailure(request, error, path),
+  });
+  serve(socket, request.raw);
+}
+
+/** Closes sockets whose clients read more slowly than is sent to them, before what is unsent fills the memory. */
+function createBacklogCheck(app: FastifyInstance, { maxUnsentBytes }: LiveLimits): () => void {
+  const behind = new WeakSet<WebSocket>();
+  return () => {
+    for (const socket of app.websocketServer.clients) {
+      if (socket.bufferedAmount <= maxUnsentBytes) behind.delete(socket);
+      else if (!behind.has(socket)) behind.add(socket);
+      else if (socket.readyState === WebSocket.OPEN) {
+        app.log.info({ unsentBytes: socket.bufferedAmount }, 'A WebSocket is read too slowly; closing it');
+        socket.close(1013, 'SLOW_CONSUMER');
+      } else socket.terminate();
+    }
+  };
+}
+
+/** tRPC's clients open another connection on this message, and resume their subscriptions there. */
+function askToReconnect(socket: WebSocket): void {
+  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ id: null, method: 'reconnect' }));
+  socket.close(1012, 'SERVER_STOPPING');
+}
+
+interface SocketOptions {
+  app: FastifyInstance;
+  api: Api;
+  limits: LiveLimits;
+  request: FastifyRequest;
+}

@@ -1,0 +1,93 @@
+import { type Api, AppError, appRouter, errorCatalogue } from '@dunlin/api';
+import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
+import type { FastifyInstance } from 'fastify';
+import type { OpenStreams } from '../http/open-streams.ts';
+import { describeHttpError, errorHeaders } from '../http/problem.ts';
+import { toRequestInfo } from '../http/request-info.ts';
+import { logFailure } from '../observability/log-failure.ts';
+import { answerDirectly, type TrpcRoute, vary } from './trpc-direct.ts';
+
+/** Calls in one batch at most. */
+export const maxBatchSize = 50;
+
+/** tRPC over HTTP at /trpc: queries, mutations, batches, and subscriptions as server-sent events. */
+export function mountTrpc(
+  app: FastifyInstance,
+  { api, openStreams }: { api: Api; openStreams: OpenStreams },
+): void {
+  app.register((scope, _options, pluginDone) => {
+    // tRPC parses bodies itself.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
+      done(null, body),
+    );
+    answerErrorsAsTrpc(scope);
+    scope.addHook('onSend', async (_request, reply, payload) => {
+      const isStream =
+        payload instanceof Response && payload.headers.get('content-type')?.startsWith('text/event-stream');
+      if (isStream) openStreams.add(reply.raw);
+    });
+    scope.route<TrpcRoute>({
+      method: ['GET', 'POST'],
+      url: '/trpc/:path',
+      exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        const outcome = await answerDirectly(api, request, reply);
+        if (outcome === 'answered') return reply;
+        await fastifyRequestHandler({
+          router: appRouter,
+          req: request,
+          res: reply,
+          path: request.params.path,
+          maxBatchSize,
+          createContext: ({ info }) => {
+            const requestInfo = toRequestInfo(request, info.connectionParams);
+            const isBatchOfWrites = info.type === 'mutation' && info.calls.length > 1;
+            if (isBatchOfWrites && requestInfo.idempotencyKey !== undefined)
+              throw new AppError('INVALID_IDEMPOTENCY_KEY');
+            return api.createContext({ ...requestInfo, isCounted: outcome === 'refused' });
+          },
+          responseMeta: ({ errors }) => ({
+            headers: Object.assign(
+              { vary },
+              ...errors
+                .map(describeHttpError)
+                .sort((a, b) => (a.retryAfterMs ?? 0) - (b.retryAfterMs ?? 0))
+                .map(errorHeaders),
+            ),
+          }),
+          onError({ error, path, ctx }) {
+            // Failed before there was a context: the handler of the scope answers, which knows the request.
+            if (!ctx) throw error;
+            logFailure(request, error, path);
+          },
+        });
+        return reply;
+      },
+    });
+    pluginDone();
+  });
+}
+
+/** Errors that arise before tRPC sees the request, in the shape that its clients read. */
+function answerErrorsAsTrpc(scope: FastifyInstance): void {
+  scope.setErrorHandler((error, request, reply) => {
+    const description = describeHttpError(error);
+    const { code, status, message, retryAfterMs } = description;
+    logFailure(request, error);
+    return reply
+      .code(status)
+      .headers(errorHeaders(description))
+      .send({
+        error: {
+          message,
+          code: TRPC_ERROR_CODES_BY_KEY[errorCatalogue[code].trpcCode],
+          data: {
+            ...{ code, httpStatus: status, requestId: request.id },
+            ...(retryAfterMs !== undefined && { retryAfterMs }),
+          },
+        },
+      });
+  });
+}

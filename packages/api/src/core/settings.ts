@@ -1,0 +1,95 @@
+import { defaultFeedSettings, type FeedSettings } from '../feed/feed-settings.ts';
+import { defaultRateLimits, type RateLimits } from '../limits/rules.ts';
+import { defaultTrendSettings, type TrendSettings } from '../trends/trend-settings.ts';
+
+/** What a host may tune; durations and sizes carry their unit in the name. */
+export interface Settings {
+  /** Weighted length of a tweet at most, as twitter-text counts it. */
+  tweetMaxLength: number;
+  /** Entries kept per home timeline, 800 at most: the view home_timeline reads no more of an author. */
+  timelineMaxEntries: number;
+  /** An author with this many followers is merged into timelines when they are read, not written to each. */
+  mergeAtReadFollowers: number;
+  /** Timeline entries written per transaction. */
+  fanOutBatchSize: number;
+  /** Notifications kept per user, the latest. */
+  notificationsMax: number;
+  /** Notifications are deleted so many days after they were read. */
+  readNotificationsDays: number;
+  /** How often a live stream reads its list whole; bounds how late an addition arrives when its hint was lost. */
+  streamSweepMs: number;
+  /** A job whose process died is given to another after this, or twice this. */
+  jobLockMs: number;
+  /** Whether jobs run by the clock; tests run those that they are about. */
+  runSchedules: boolean;
+  /** Wait before a failed job's second attempt; doubles with each of the ten. */
+  jobRetryDelayMs: number;
+  accessTokenTtlSeconds: number;
+  sessionTtlDays: number;
+  /** How long a refresh token that was just used still answers with the same successor. */
+  refreshGraceMs: number;
+  idempotencyKeyTtlHours: number;
+  rateLimits: RateLimits;
+  /** Multiplies every rate limit. */
+  rateLimitFactor: number;
+  /** How often counted impressions are written; what a killed process loses of them at most. */
+  impressionFlushMs: number;
+  trends: TrendSettings;
+  feed: FeedSettings;
+  /** Live streams that one account has open at once in one process, over all its sockets and event streams. */
+  maxStreamsPerViewer: number;
+  imageMaxBytes: number;
+  videoMaxBytes: number;
+  /** Of all frames of an animation together. */
+  imageMaxPixels: number;
+  /** Of one frame. */
+  videoMaxPixels: number;
+  videoMaxSeconds: number;
+  /** What an account's media may take of the storage. */
+  mediaQuotaBytes: number;
+  /** An upload that no tweet shows after this is removed, ended or not. */
+  mediaUnusedTtlHours: number;
+  /** For the process that reads one upload, beside what Node takes. */
+  mediaMemoryMb: number;
+  imageTimeoutMs: number;
+  videoTimeoutMs: number;
+  /** Whether videos are transcoded where the machine has ffmpeg; otherwise they are only copied into a clean file. */
+  transcodeVideos: boolean;
+  /** Whether every answer is checked against what its procedure declares: on in tests, off in production, where it costs as much as the request. */
+  checkAnswers: boolean;
+}
+
+export const defaultSettings: Settings = {
+  tweetMaxLength: 280,
+  timelineMaxEntries: 800,
+  mergeAtReadFollowers: 20_000,
+  fanOutBatchSize: 5_000,
+  notificationsMax: 2_000,
+  readNotificationsDays: 90,
+  streamSweepMs: 15_000,
+  jobLockMs: 10_000,
+  runSchedules: true,
+  jobRetryDelayMs: 500,
+  accessTokenTtlSeconds: 15 * 60,
+  sessionTtlDays: 30,
+  refreshGraceMs: 30_000,
+  idempotencyKeyTtlHours: 24,
+  rateLimits: defaultRateLimits,
+  rateLimitFactor: 1,
+  impressionFlushMs: 5_000,
+  trends: defaultTrendSettings,
+  feed: defaultFeedSettings,
+  maxStreamsPerViewer: 100,
+  imageMaxBytes: 20 * 1024 ** 2,
+  videoMaxBytes: 200 * 1024 ** 2,
+  imageMaxPixels: 64_000_000,
+  videoMaxPixels: 3840 * 2160,
+  videoMaxSeconds: 140,
+  mediaQuotaBytes: 2 * 1024 ** 3,
+  mediaUnusedTtlHours: 24,
+  mediaMemoryMb: 1024,
+  imageTimeoutMs: 60_000,
+  videoTimeoutMs: 10 * 60_000,
+  transcodeVideos: true,
+  checkAnswers: false,
+};

@@ -1,0 +1,139 @@
+import { initTRPC } from '@trpc/server';
+import { assertRole } from '../auth/assert-role.ts';
+import type { Context, MutationContext } from './context.ts';
+import { describeError } from './errors.ts';
+import { replayMutation, runMutation } from './mutation.ts';
+import type { AppErrorShape, PublicMeta, PublicRouterBuilder } from './public-root.ts';
+import type { Viewer } from './viewer.ts';
+
+const t = initTRPC
+  .context<Context>()
+  .meta<PublicMeta>()
+  .create({
+    isDev: false,
+    errorFormatter({ shape, error, ctx, path }): AppErrorShape {
+      const { code, status, message, issues, retryAfterMs } = describeError(error);
+      const requestId = ctx?.request.requestId ?? '';
+      return {
+        code: shape.code,
+        message,
+        data: {
+          ...{ code, httpStatus: status, requestId },
+          ...(path && { path }),
+          ...(issues && { issues }),
+          ...(retryAfterMs !== undefined && { retryAfterMs }),
+        },
+      };
+    },
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+  });
+
+// `as`: the router's type is what the SDK publishes, and it may not name the server's context (see public-root.ts).
+export const router = t.router as unknown as PublicRouterBuilder;
+
+const procedure = t.procedure.use(({ ctx, path, type, signal, next }) =>
+  ctx.observer ? ctx.observer.call({ path, type, request: ctx.request, signal }, next) : next(),
+);
+
+/** Every call passes here, by whichever transport it came: nothing is read for a caller who asks for too much. */
+const counted = procedure.use(async ({ ctx, meta, next }) => {
+  await ctx.limits.countCall(meta?.limit ?? 'read', ctx.request);
+  return next();
+});
+
+/** Reads of a signed-in viewer. */
+export const query = counted.meta({ limit: 'read' }).use(async ({ ctx, path, next }) => {
+  const viewer = await ctx.authenticator.authenticate(ctx.request.authorization);
+  const answer = await next({ ctx: { viewer } });
+  ctx.checkAnswer?.(path, answer);
+  return answer;
+});
+
+/** Live streams of a signed-in viewer, so many open at once. */
+export const subscription = query.meta({ limit: 'stream' }).use(async ({ ctx, next, signal }) => {
+  const release = ctx.limits.openStream(ctx.viewer);
+  const result = await next();
+  if (!result.ok || signal?.aborted) release();
+  else signal?.addEventListener('abort', release, { once: true });
+  // `as`: every subscription of the router is an async generator.
+  if (result.ok) watchEnd(result.data as AsyncGenerator, release);
+  return result;
+});
+
+const checkedWrite = counted.use(async ({ ctx, path, next }) => {
+  const answer = await next();
+  ctx.checkAnswer?.(path, answer);
+  return answer;
+});
+
+/** Runs what follows in one transaction, with the idempotency key of the request. */
+export const inTransaction = t.middleware(({ ctx, next, path, getRawInput }) => {
+  // `as`: who is signed in stands in the context, if anyone is.
+  const { viewer } = ctx as Context & { viewer?: Viewer };
+  const owner = viewer ? `user:${viewer.id}` : 'anonymous';
+  return runMutation({ ctx, path, owner, getRawInput, run: (writer) => next({ ctx: writer }) });
+});
+
+/** Writes that need no access token and are slow before their transaction, which holds a connection: then comes `inTransaction`. */
+export const slowPublicMutation = checkedWrite.meta({ limit: 'auth' });
+
+/** Writes that need no access token: register, login, refresh. */
+export const publicMutation = slowPublicMutation.use(inTransaction);
+
+/** Writes of a signed-in viewer that are slow before their transaction: then comes `inTransaction`. */
+export const slowMutation = checkedWrite
+  .meta({ limit: 'write' })
+  .use(async ({ ctx, next, path, getRawInput }) => {
+    const viewer = await ctx.authenticator.identify(ctx.request.authorization);
+    const run = () => next({ ctx: { viewer } });
+    try {
+      await ctx.authenticator.assertLive(viewer);
+    } catch (error) {
+      const request = { ctx, path, owner: `user:${viewer.id}`, getRawInput };
+      return replayMutation<Awaited<ReturnType<typeof run>>>(request, error);
+    }
+    return run();
+  });
+
+/** Writes of a signed-in viewer, in one transaction with their idempotency key. */
+export const mutation = slowMutation.use(inTransaction);
+
+/** Reads for moderators and admins. */
+export const moderatorQuery = query.use(async ({ ctx, next }) => {
+  const role = await assertRole(ctx.db, ctx.viewer, { least: 'moderator' });
+  return next({ ctx: { viewer: { ...ctx.viewer, role } } });
+});
+
+/** Reads for admins. */
+export const adminQuery = query.use(async ({ ctx, next }) => {
+  const role = await assertRole(ctx.db, ctx.viewer, { least: 'admin' });
+  return next({ ctx: { viewer: { ...ctx.viewer, role } } });
+});
+
+/** Acts of moderators and admins. */
+export const moderatorMutation = mutation.use(async ({ ctx, next }) => {
+  const role = await assertRole(ctx.trx, ctx.viewer, { least: 'moderator', hold: true });
+  return next({ ctx: { viewer: { ...ctx.viewer, role } } });
+});
+
+/** Acts of admins. */
+export const adminMutation = mutation.use(async ({ ctx, next }) => {
+  const role = await assertRole(ctx.trx, ctx.viewer, { least: 'admin', hold: true });
+  return next({ ctx: { viewer: { ...ctx.viewer, role } } });
+});
+
+export type QueryContext = Context & { viewer: Viewer };
+export type WriteContext = MutationContext & { viewer: Viewer };
+
+/**
+ * Calls back when a stream ends by itself or fails. tRPC's event streams ask for the next event before the last is sent, and
+ * forget that they did when the client leaves: the failure of such a read must be handled here, or it ends the process.
+ */
+function watchEnd(events: AsyncGenerator, onEnd: () => void): void {
+  const next = events.next.bind(events);
+  events.next = (...args) => {
+    const read = next(...args);
+    read.then(({ done }) => done && onEnd(), onEnd);
+    return read;
+  };
+}

@@ -1,0 +1,30 @@
+import { sql } from 'kysely';
+import { endSuspensions } from './admin/suspensions.ts';
+import type { Services } from './core/context.ts';
+import { deleteInBatches } from './core/delete-in-batches.ts';
+import { recomputePopular } from './feed/recompute-popular.ts';
+import { deleteExpiredSnapshots } from './feed/snapshots.ts';
+import { collectMediaGarbage } from './media/remove-media.ts';
+import { deleteOldNotifications } from './notifications/trim-notifications.ts';
+import { recomputeTrends } from './trends/recompute-trends.ts';
+
+/** Jobs that run by the clock, once in the whole installation. */
+export const schedules: { name: string; everyMs: number; run(services: Services): Promise<void> }[] = [
+  { name: 'delete-expired', everyMs: 10 * 60_000, run: deleteExpired },
+  { name: 'end-suspensions', everyMs: 60_000, run: endSuspensions },
+  { name: 'collect-media-garbage', everyMs: 10 * 60_000, run: collectMediaGarbage },
+  { name: 'delete-old-notifications', everyMs: 60 * 60_000, run: deleteOldNotifications },
+  { name: 'recompute-trends', everyMs: 5 * 60_000, run: recomputeTrends },
+  { name: 'recompute-popular', everyMs: 5 * 60_000, run: recomputePopular },
+];
+
+async function deleteExpired(services: Services): Promise<void> {
+  const { db, settings } = services;
+  await deleteInBatches(db, 'sessions', sql`expires_at < now()`);
+  // A spent token this old is no longer recognised as one; it is refused all the same.
+  const tokenAge = sql`make_interval(days => ${settings.sessionTtlDays}::int)`;
+  await deleteInBatches(db, 'usedRefreshTokens', sql`used_at < now() - ${tokenAge}`);
+  const keyAge = sql`make_interval(hours => ${settings.idempotencyKeyTtlHours}::int)`;
+  await deleteInBatches(db, 'idempotencyKeys', sql`created_at < now() - ${keyAge}`);
+  await deleteExpiredSnapshots(services);
+}
