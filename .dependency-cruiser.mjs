@@ -20,6 +20,30 @@ export default {
       to: { path: '^packages/api/src/[^/]+/router\\.ts$', pathNot: '^packages/api/src/$1/' },
     },
     {
+      name: 'ground-floor-knows-no-feature',
+      comment:
+        'core, live, views and outbox are what every feature stands on, so they import none. Say in an interface there what ' +
+        'is needed (as core/limits.ts, a View or a Consumer does), let the feature implement it, and hand it in from create-api.ts.',
+      severity: 'error',
+      from: { path: '^packages/api/src/(core|live|views|outbox)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/api/src/', pathNot: '^packages/api/src/(core|live|views|outbox)/' },
+    },
+    {
+      name: 'no-loose-file',
+      comment:
+        'A file lies beside the rooms instead of in one. What features stand on goes into core, live, views or outbox; what a ' +
+        'feature does, into its folder; only tables of contents lie open (ARCHITECTURE.md names them).',
+      severity: 'error',
+      from: {},
+      to: {
+        path: '^(packages/api|apps/server)/src/[^/]+\\.ts$',
+        pathNot: [
+          '^packages/api/src/(index|create-api|router|consumers|schedules)\\.ts$',
+          '^apps/server/src/(main|app)\\.ts$',
+        ],
+      },
+    },
+    {
       name: 'no-package-imports-app',
       comment: 'A package imports an app. Move the shared part into a package; apps stand at the top.',
       severity: 'error',

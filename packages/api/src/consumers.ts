@@ -1,4 +1,3 @@
-import type { EventOf, EventType } from './core/events.ts';
 import { acceptPendingRequests } from './follows/accept-pending-requests.ts';
 import { indexHashtags } from './hashtags/index-hashtags.ts';
 import { processMedia } from './media/process-media.ts';
@@ -14,7 +13,7 @@ import {
   removeNotificationsOfTweet,
   removeNotificationsOfUser,
 } from './notifications/remove-notifications.ts';
-import type { Consumer } from './outbox/consumer.ts';
+import type { ConsumerTable } from './outbox/consumer.ts';
 import { indexTweets } from './search/index-tweets.ts';
 import { indexUsers } from './search/index-users.ts';
 import { fanOutTweet } from './timelines/fan-out-tweet.ts';
@@ -24,7 +23,7 @@ import { purgeTweet } from './tweets/purge-tweet.ts';
 import { purgeUser } from './users/purge-user.ts';
 
 /** What else happens when something has happened. */
-export const consumers = {
+export const consumers: ConsumerTable = {
   'tweet.created': [fanOutTweet, indexTweets, indexHashtags, notifyOfTweet],
   'tweet.updated': [indexTweets, indexHashtags, notifyOfTweet],
   'tweet.deleted': [
@@ -47,4 +46,4 @@ export const consumers = {
   'user.updated': [indexUsers],
   'user.unlocked': [acceptPendingRequests],
   'user.deleted': [purgeUser, indexUsers, removeNotificationsOfUser],
-} satisfies { [Type in EventType]: Consumer<EventOf<Type>>[] };
+};

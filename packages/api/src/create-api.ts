@@ -5,6 +5,7 @@ import type { Storage } from '@dunlin/backends/storage';
 import type { Database } from '@dunlin/db';
 import { createImpressions } from './analytics/impressions.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
+import { consumers } from './consumers.ts';
 import type { Context, RequestInfo, Services } from './core/context.ts';
 import { deriveKeys } from './core/keys.ts';
 import type { Observer } from './core/observer.ts';
@@ -16,8 +17,9 @@ import { createHints } from './live/hints.ts';
 import { openWorkFolder } from './media/work-folder.ts';
 import { type Backlog, measureBacklog } from './outbox/backlog.ts';
 import { type Jobs, startJobs } from './outbox/jobs.ts';
-import { startRelay } from './outbox/relay.ts';
+import { hasPendingEvents as hasPending, startRelay } from './outbox/relay.ts';
 import { appRouter } from './router.ts';
+import { schedules } from './schedules.ts';
 import { createViews } from './views/views.ts';
 
 export interface ApiOptions {
@@ -76,8 +78,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     observer: options.observer,
     checkAnswer: settings.checkAnswers ? createAnswerCheck(appRouter) : undefined,
   };
-  const jobs = stack.use(await startJobs({ services, databaseUrl, onError }));
-  const relay = stack.use(startRelay({ db, hints, enqueue: jobs.enqueue, onError }));
+  const jobs = stack.use(await startJobs({ services, databaseUrl, consumers, schedules, onError }));
+  const relay = stack.use(startRelay({ db, hints, consumers, enqueue: jobs.enqueue, onError }));
   stack.defer(() => ending.abort(new Error('The process is ending.')));
   const owned = stack.move();
   return {
@@ -95,4 +97,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Whether an event has not had all its consequences yet; those that only a newer process knows do not count. */
+export function hasPendingEvents(db: Database): Promise<boolean> {
+  return hasPending(db, consumers);
 }

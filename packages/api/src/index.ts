@@ -10,16 +10,17 @@ export {
   errorCatalogue,
   type FieldIssue,
 } from './core/errors.ts';
+export { FeedSettings } from './core/feed-settings.ts';
+export type { LimitState } from './core/limits.ts';
 export type { ObservedCall, ObservedJob, Observer, TraceContext } from './core/observer.ts';
 export { declaredSchema } from './core/output.ts';
 export type { AppErrorShape, PublicMeta } from './core/public-root.ts';
+export { defaultRateLimits, type OperationClass, type RateLimits } from './core/rate-limits.ts';
 export { defaultSettings, type Settings } from './core/settings.ts';
+export { TrendSettings } from './core/trend-settings.ts';
 export type { Role } from './core/viewer.ts';
 export { type CountersReport, verifyCounters } from './counters/verify-counters.ts';
-export { type Api, type ApiOptions, createApi } from './create-api.ts';
-export { FeedSettings } from './feed/feed-settings.ts';
-export type { LimitState } from './limits/bucket.ts';
-export { defaultRateLimits, type OperationClass, type RateLimits } from './limits/rules.ts';
+export { type Api, type ApiOptions, createApi, hasPendingEvents } from './create-api.ts';
 export { maxBytesOf, sniffedBytes, sniffMediaType } from './media/content-type.ts';
 export { findUpload, updateReceivedBytes } from './media/queries.ts';
 export { getReadableMedia } from './media/read-media.ts';
@@ -28,11 +29,9 @@ export { ReadMediaInput, UploadFields } from './media/schema.ts';
 export type { Backlog } from './outbox/backlog.ts';
 export { type FailedJob, type FailedJobs, openFailedJobs } from './outbox/failed-jobs.ts';
 export { migrateQueue } from './outbox/queue.ts';
-export { hasPendingEvents } from './outbox/relay.ts';
 export { type AppRouter, appRouter } from './router.ts';
 export { type ReindexReport, reindexSearch } from './search/reindex.ts';
 export { type RebuildReport, rebuildTimelines } from './timelines/rebuild-timelines.ts';
 export type { OnProgress } from './timelines/user-batches.ts';
 export { type TimelinesReport, verifyTimelines } from './timelines/verify-timelines.ts';
-export { TrendSettings } from './trends/trend-settings.ts';
 export type { ViewCacheStats } from './views/view-cache.ts';

@@ -6,10 +6,11 @@ import { recomputePopular } from './feed/recompute-popular.ts';
 import { deleteExpiredSnapshots } from './feed/snapshots.ts';
 import { collectMediaGarbage } from './media/remove-media.ts';
 import { deleteOldNotifications } from './notifications/trim-notifications.ts';
+import type { Schedule } from './outbox/schedule.ts';
 import { recomputeTrends } from './trends/recompute-trends.ts';
 
-/** Jobs that run by the clock, once in the whole installation. */
-export const schedules: { name: string; everyMs: number; run(services: Services): Promise<void> }[] = [
+/** What happens by the clock. */
+export const schedules: readonly Schedule[] = [
   { name: 'delete-expired', everyMs: 10 * 60_000, run: deleteExpired },
   { name: 'end-suspensions', everyMs: 60_000, run: endSuspensions },
   { name: 'collect-media-garbage', everyMs: 10 * 60_000, run: collectMediaGarbage },

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { createImpressions } from '../src/analytics/impressions.ts';
 import { verifyCounters } from '../src/counters/verify-counters.ts';
+import { tweetViews } from '../src/tweets/queries.ts';
 
 const app = await createTestApp();
 afterAll(async () => {
@@ -205,8 +206,8 @@ async function post(author: TestUser): Promise<string> {
 async function readViews(id: string): Promise<number | undefined> {
   await app.drain();
   const { views } = app.api.services;
-  views.tweets.invalidate(id);
-  return (await views.tweets.get(id))?.counts.views ?? 0;
+  views.of(tweetViews).invalidate(id);
+  return (await views.of(tweetViews).get(id))?.counts.views ?? 0;
 }
 
 /** What was seen and liked of a tweet. */

@@ -2,6 +2,7 @@ import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
+import { boundaryViews } from '../src/visibility/queries.ts';
 import { findWrongCounters } from './find-wrong-counters.ts';
 
 const app = await createTestApp();
@@ -158,7 +159,7 @@ async function expectTrueAnswers(users: TestUser[]): Promise<void> {
       followingCount: (await caller.users.following(list)).items.length,
     });
     // What stands behind a block is counted and not listed.
-    const { blocked } = (await app.api.services.views.boundaries.get(user.id)) ?? {};
+    const { blocked } = (await app.api.services.views.of(boundaryViews).get(user.id)) ?? {};
     if (blocked?.size !== 0) continue;
     const tweets = (await caller.users.tweets(list)).items;
     expect(profile.tweetCount).toBe(tweets.length);

@@ -1,6 +1,6 @@
 import { createTestApp, rejection } from '@dunlin/testing';
 import { afterAll, expect, test } from 'vitest';
-import { defaultRateLimits } from '../src/limits/rules.ts';
+import { defaultRateLimits } from '../src/core/rate-limits.ts';
 import { appRouter } from '../src/router.ts';
 
 const windowSeconds = 60;

@@ -2,6 +2,7 @@ import { createTestApp, createTestDatabase, type TestApp } from '@dunlin/testing
 import { createPostgresBackend, Worker } from 'bullmq';
 import { sql } from 'kysely';
 import { afterAll, expect, inject, test } from 'vitest';
+import { consumers } from '../src/consumers.ts';
 import type { AppEvent } from '../src/core/events.ts';
 import { write } from '../src/core/mutation.ts';
 import { appendEvents } from '../src/outbox/append.ts';
@@ -44,6 +45,7 @@ test('a relay that crashes after it handed over its jobs repeats them, and their
   const errors: unknown[] = [];
   const { author: other, reader: bystander, created: crashing } = await createUndelivered('crash_too');
   const relay = startRelay({
+    consumers,
     ...{ db: app.db, hints: services.hints, onError: (error) => errors.push(error) },
     async enqueue(batch) {
       await jobs.enqueue(batch);

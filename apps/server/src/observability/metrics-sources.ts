@@ -9,9 +9,8 @@ const backlogTimeoutMs = 1_000;
 /** Registers what is looked up when it is asked for; what needs the database is absent while that does not answer. */
 export function registerSources(registry: Registry, { api, reports, countSockets }: Sources): void {
   const { db, views } = api.services;
-  const caches: [string, { stats(): ViewCacheStats }][] = Object.entries(views);
   const readCaches = (toNumber: (stats: ViewCacheStats) => number) =>
-    Object.fromEntries(caches.map(([name, cache]) => [name, toNumber(cache.stats())]));
+    Object.fromEntries([...views.stats()].map(([name, stats]) => [name, toNumber(stats)]));
   registerEach(registry, {
     type: Gauge,
     name: 'dunlin_db_pool_connections',

@@ -1,23 +1,14 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { QuotedTweet, Tweet } from '../tweets/schema.ts';
+import type { Impressions, ShownTweet } from '../core/impressions.ts';
 
 /** Tweets held until the next flush at most; with so many it comes at once. */
 const maxHeld = 10_000;
-
-/** Counts how often tweets were shown. Reading must not wait for writing, so what a killed process had not flushed is lost. */
-export interface Impressions {
-  /** One impression of each of the tweets and of what they quote; of a retweet, of what it repeats. One's own tweets do not count. */
-  count(viewerId: string, tweets: readonly Tweet[]): void;
-}
 
 export interface ImpressionCounter extends Impressions, AsyncDisposable {
   /** Writes what was counted until now. Rejects when it could not; then it is kept for the next flush. */
   flush(): Promise<void>;
 }
-
-/** For answers to those who write, and to those who look after the place: they are not readers. */
-export const uncounted: Impressions = { count: () => {} };
 
 export function createImpressions({
   db,
@@ -55,7 +46,7 @@ export function createImpressions({
 
   return {
     count(viewerId, tweets) {
-      const addShown = ({ id, author }: QuotedTweet) => {
+      const addShown = ({ id, author }: Pick<ShownTweet, 'id' | 'author'>) => {
         if (author.id !== viewerId) add(id, 1);
       };
       for (const tweet of tweets) {

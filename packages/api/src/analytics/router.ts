@@ -1,10 +1,11 @@
-import { assertRole } from '../auth/assert-role.ts';
+import { assertRole } from '../core/assert-role.ts';
 import { AppError } from '../core/errors.ts';
+import { uncounted } from '../core/impressions.ts';
 import { output } from '../core/output.ts';
 import { type QueryContext, query, router } from '../core/trpc.ts';
 import { presentTweet, presentTweets } from '../tweets/present.ts';
 import { loadTweetViews } from '../tweets/queries.ts';
-import { uncounted } from './impressions.ts';
+import { userViews } from '../users/queries.ts';
 import { findOriginal, listTopTweets, loadAccountDays, loadTweetDays } from './queries.ts';
 import {
   AccountAnalytics,
@@ -65,7 +66,7 @@ export const analyticsRouter = router({
     .output(output(AccountAnalytics))
     .query(async ({ ctx, input: { id, ...asked } }) => {
       const range = toDayRange(asked);
-      if (!(await ctx.views.users.get(id))) throw new AppError('USER_NOT_FOUND');
+      if (!(await ctx.views.of(userViews).get(id))) throw new AppError('USER_NOT_FOUND');
       await assertMayRead(ctx, id);
       const [days, top] = await Promise.all([
         loadAccountDays(ctx.db, id, range),

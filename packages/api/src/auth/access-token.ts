@@ -1,6 +1,7 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import type { AccessTokens } from '../core/authenticator.ts';
 import { AppError } from '../core/errors.ts';
 import { Id } from '../core/ids.ts';
 import type { Viewer } from '../core/viewer.ts';
@@ -11,14 +12,6 @@ const algorithm = 'HS256';
 const type = 'at+jwt';
 
 const Claims = z.object({ sub: Id, sid: Id, role: Role, scope: z.string(), exp: z.number() });
-
-export interface AccessTokens {
-  sign(viewer: Viewer): Promise<string>;
-  /** @throws AppError UNAUTHENTICATED, or TOKEN_EXPIRED */
-  verify(token: string): Promise<Viewer>;
-  /** Like verify for a token verified before and still valid; undefined otherwise. */
-  peek(token: string): Viewer | undefined;
-}
 
 export function createAccessTokens({ key, ttlSeconds }: { key: Buffer; ttlSeconds: number }): AccessTokens {
   const verified = new LRUCache<string, { viewer: Viewer; expiresAtMs: number }>({ max: 20_000 });

@@ -1,26 +1,14 @@
 import type { Database } from '@dunlin/db';
 import { LRUCache } from 'lru-cache';
+import type { Authenticator } from '../core/authenticator.ts';
 import { AppError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Viewer } from '../core/viewer.ts';
 import type { Hints } from '../live/hints.ts';
-import { type AccessTokens, createAccessTokens } from './access-token.ts';
+import { createAccessTokens } from './access-token.ts';
 
 /** Bounds how long a session that ended can pass when the hint of its end was lost. */
 const maxAgeMs = 10_000;
-
-/** Tells who sends a request. */
-export interface Authenticator {
-  accessTokens: AccessTokens;
-  /** @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED or SESSION_ENDED */
-  authenticate(authorization: string | undefined): Promise<Viewer>;
-  /** Whose token it is, whether or not its session has ended. @throws AppError UNAUTHENTICATED or TOKEN_EXPIRED */
-  identify(authorization: string | undefined): Promise<Viewer>;
-  /** @throws AppError SESSION_ENDED */
-  assertLive(viewer: Viewer): Promise<void>;
-  /** Calls back when the session ends, at once if it has; returns how to stop. */
-  onSessionEnd(sessionId: string, listener: () => void): () => void;
-}
 
 export function createAuthenticator(options: {
   db: Database;

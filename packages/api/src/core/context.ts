@@ -1,13 +1,12 @@
 import type { Search } from '@dunlin/backends/search';
 import type { Storage } from '@dunlin/backends/storage';
 import type { Database, Transaction } from '@dunlin/db';
-import type { Impressions } from '../analytics/impressions.ts';
-import type { Authenticator } from '../auth/authenticator.ts';
-import type { CountedRequest } from '../limits/counted-request.ts';
-import type { Limits } from '../limits/limits.ts';
 import type { Hints } from '../live/hints.ts';
 import type { Views } from '../views/views.ts';
+import type { Authenticator } from './authenticator.ts';
+import type { Impressions } from './impressions.ts';
 import type { Keys } from './keys.ts';
+import type { CountedRequest, Limits } from './limits.ts';
 import type { Observer, TraceContext } from './observer.ts';
 import type { CheckAnswer } from './output.ts';
 import type { Cursors } from './pagination.ts';

@@ -1,4 +1,3 @@
-import { uncounted } from '../analytics/impressions.ts';
 import { createTransactionViews } from '../views/views.ts';
 import type { Context, MutationContext, Services, Writer } from './context.ts';
 import { AppError } from './errors.ts';
@@ -9,6 +8,7 @@ import {
   type StoredAnswer,
   storeAnswer,
 } from './idempotency.ts';
+import { uncounted } from './impressions.ts';
 
 const maxAttempts = 4;
 /** Serialization failure, and deadlock: Postgres asks to run the transaction again. */

@@ -5,8 +5,8 @@ import type {
   TRPCDefaultErrorData,
   TRPCErrorShape,
 } from '@trpc/server';
-import type { OperationClass } from '../limits/rules.ts';
 import type { ErrorCode, FieldIssue } from './errors.ts';
+import type { OperationClass } from './rate-limits.ts';
 
 /** How an operation is served over REST and described in the OpenAPI document; a `type`, because an interface does not fit tRPC's index signatures. */
 export type PublicMeta = {

@@ -1,6 +1,6 @@
-import { defaultFeedSettings, type FeedSettings } from '../feed/feed-settings.ts';
-import { defaultRateLimits, type RateLimits } from '../limits/rules.ts';
-import { defaultTrendSettings, type TrendSettings } from '../trends/trend-settings.ts';
+import { defaultFeedSettings, type FeedSettings } from './feed-settings.ts';
+import { defaultRateLimits, type RateLimits } from './rate-limits.ts';
+import { defaultTrendSettings, type TrendSettings } from './trend-settings.ts';
 
 /** What a host may tune; durations and sizes carry their unit in the name. */
 export interface Settings {

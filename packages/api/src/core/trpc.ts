@@ -1,5 +1,5 @@
 import { initTRPC } from '@trpc/server';
-import { assertRole } from '../auth/assert-role.ts';
+import { assertRole } from './assert-role.ts';
 import type { Context, MutationContext } from './context.ts';
 import { describeError } from './errors.ts';
 import { replayMutation, runMutation } from './mutation.ts';

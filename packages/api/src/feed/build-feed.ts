@@ -1,6 +1,8 @@
+import { type ReasonType, reasonTypes } from '../core/feed-settings.ts';
 import type { QueryContext } from '../core/trpc.ts';
+import { tweetViews } from '../tweets/queries.ts';
+import { userViews } from '../users/queries.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
-import { type ReasonType, reasonTypes } from './feed-settings.ts';
 import { countInteractions, listPointers, type Pointer } from './queries.ts';
 import { type Candidate, rankCandidates } from './score.ts';
 
@@ -22,7 +24,7 @@ export async function buildFeed(ctx: QueryContext): Promise<FeedEntry[]> {
     countInteractions(db, viewer.id),
   ]);
   const byTweet = Map.groupBy(pointers, ({ tweetId }) => tweetId);
-  const tweets = await views.tweets.getMany([...byTweet.keys()]);
+  const tweets = await views.of(tweetViews).getMany([...byTweet.keys()]);
   const isShown = await loadShown(ctx, [
     ...tweets.values().map(({ authorId }) => authorId),
     ...pointers.flatMap(({ userId }) => userId ?? []),
@@ -61,7 +63,7 @@ export async function loadShown(
   ctx: Pick<QueryContext, 'views' | 'viewer'>,
   userIds: readonly string[],
 ): Promise<(userId: string) => boolean> {
-  const users = await ctx.views.users.getMany([...new Set(userIds)]);
+  const users = await ctx.views.of(userViews).getMany([...new Set(userIds)]);
   const visibility = await loadVisibility(ctx, users.values());
   return (userId) => {
     const user = users.get(userId);

@@ -3,6 +3,7 @@ import { listPage, type Position } from '../core/pagination.ts';
 import { type QueryContext, query, router } from '../core/trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { toUserSummary } from '../users/present.ts';
+import { userViews } from '../users/queries.ts';
 import { buildFeed, type FeedEntry, loadShown } from './build-feed.ts';
 import { type FeedItem, FeedPage, GetFeedInput } from './schema.ts';
 import { getEntries, insertSnapshot } from './snapshots.ts';
@@ -56,7 +57,7 @@ async function presentEntries(ctx: QueryContext, rows: readonly Row[]): Promise<
       { unasked: true },
     ),
     loadShown(ctx, userIds),
-    ctx.views.users.getMany(userIds),
+    ctx.views.of(userViews).getMany(userIds),
   ]);
   const tweets = new Map(shown.map((tweet) => [tweet.id, tweet]));
   const present = (id: string) => {

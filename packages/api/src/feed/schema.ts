@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { reasonTypes } from '../core/feed-settings.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
 import { Tweet } from '../tweets/schema.ts';
 import { UserSummary } from '../users/schema.ts';
-import { reasonTypes } from './feed-settings.ts';
 
 export const GetFeedInput = PageInput;
 

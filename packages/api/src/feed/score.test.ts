@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultFeedSettings } from './feed-settings.ts';
+import { defaultFeedSettings } from '../core/feed-settings.ts';
 import { type Candidate, rankCandidates, scoreCandidate } from './score.ts';
 
 const settings = defaultFeedSettings;

@@ -1,5 +1,10 @@
+import {
+  type EngagementKind,
+  engagementKinds,
+  type FeedSettings,
+  type ReasonType,
+} from '../core/feed-settings.ts';
 import { compareIds } from '../core/ids.ts';
-import { type EngagementKind, engagementKinds, type FeedSettings, type ReasonType } from './feed-settings.ts';
 
 /** What is known of a tweet that may stand in the feed. */
 export interface Candidate {

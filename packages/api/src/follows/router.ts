@@ -7,6 +7,7 @@ import { appendEvents } from '../outbox/append.ts';
 import { presentUser, presentUsers } from '../users/present.ts';
 import { lockUser } from '../users/queries.ts';
 import { User } from '../users/schema.ts';
+import { boundaryViews } from '../visibility/queries.ts';
 import { acceptRequest, endFollow, lockPair, startFollow } from './change-follow.ts';
 import { type Follow, findFollow } from './queries.ts';
 import { deleteRequest, findRequest, insertRequest, listRequests } from './requests.ts';
@@ -41,7 +42,7 @@ export const followsRouter = router({
       if (follow.followerId === follow.followeeId) throw new AppError('CANNOT_FOLLOW_SELF');
       const followee = await lockUser(ctx.trx, follow.followeeId);
       await lockPair(ctx.trx, follow.followerId, follow.followeeId);
-      const boundaries = await ctx.views.boundaries.get(follow.followerId);
+      const boundaries = await ctx.views.of(boundaryViews).get(follow.followerId);
       if (boundaries?.blocked.has(follow.followeeId)) throw new AppError('BLOCKED');
       if (followee.private) await requestFollow(ctx, follow);
       else {

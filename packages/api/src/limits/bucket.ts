@@ -1,15 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../core/errors.ts';
-import type { LimitRule } from './rules.ts';
-
-/** What is left of a limit. */
-export interface LimitState {
-  limit: number;
-  remaining: number;
-  /** Until all of it is there again. */
-  resetMs: number;
-  isExceeded: boolean;
-}
+import type { LimitState } from '../core/limits.ts';
+import type { LimitRule } from '../core/rate-limits.ts';
 
 /** Counts by key. */
 export interface Bucket {

@@ -1,29 +1,16 @@
-import type { Authenticator } from '../auth/authenticator.ts';
+import type { Authenticator } from '../core/authenticator.ts';
 import { AppError } from '../core/errors.ts';
-import type { Settings } from '../core/settings.ts';
-import type { Viewer } from '../core/viewer.ts';
-import { assertWithin, type Bucket, createBucket } from './bucket.ts';
-import type { CountedRequest } from './counted-request.ts';
-import { networkOf } from './network.ts';
-import { createPasswordLimits, type PasswordLimits } from './password-limits.ts';
+import type { CountedRequest, Limits } from '../core/limits.ts';
 import {
   classesByAddress,
   multiplyLimits,
   type OperationClass,
   operationClasses,
-  type RateLimits,
-} from './rules.ts';
-
-/** How much each caller may ask for. */
-export interface Limits {
-  /** What holds here, multiplied. */
-  rules: RateLimits;
-  passwords: PasswordLimits;
-  /** Counts a call of an operation: by user when signed in, else by address. @throws AppError RATE_LIMITED */
-  countCall(operationClass: OperationClass, request: CountedRequest): Promise<void>;
-  /** Counts a stream of the viewer's in this process as open until what it returns is called. @throws AppError TOO_MANY_SUBSCRIPTIONS */
-  openStream(viewer: Viewer): () => void;
-}
+} from '../core/rate-limits.ts';
+import type { Settings } from '../core/settings.ts';
+import { assertWithin, type Bucket, createBucket } from './bucket.ts';
+import { networkOf } from './network.ts';
+import { createPasswordLimits } from './password-limits.ts';
 
 export function createLimits(options: {
   settings: Settings;

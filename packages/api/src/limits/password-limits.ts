@@ -1,34 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { Viewer } from '../core/viewer.ts';
+import type { CountedRequest, PasswordLimits, Verify } from '../core/limits.ts';
+import type { RateLimits } from '../core/rate-limits.ts';
 import { assertWithin, type Bucket, createBucket } from './bucket.ts';
-import type { CountedRequest } from './counted-request.ts';
 import { networkOf } from './network.ts';
-import type { RateLimits } from './rules.ts';
-
-/**
- * Bounds wrong passwords. An attempt counts as wrong before it is looked at and is given back unless it was, so concurrent
- * attempts cannot be more than there are; while a limit is reached the right password is refused too, and nothing is hashed.
- */
-export interface PasswordLimits {
-  /**
-   * Whether the password fits, by what `verify` finds.
-   * @throws AppError RATE_LIMITED, and what verify throws, which counts as no attempt
-   */
-  login(attempt: LoginAttempt, verify: Verify): Promise<boolean>;
-  /** The same for the password that a viewer's own session must give again. */
-  confirm(viewer: Viewer, request: CountedRequest, verify: Verify): Promise<boolean>;
-}
-
-export interface LoginAttempt {
-  request: CountedRequest;
-  /** The username or email, whether or not there is such an account. */
-  name: string;
-  /**
-   * The addresses that have a session of the account. From these it can be signed in to however many attempts others make,
-   * so that nobody can lock an account's owner out.
-   */
-  knownAddresses: () => Promise<string[]>;
-}
 
 export function createPasswordLimits({ rules, key }: { rules: RateLimits; key: Buffer }): PasswordLimits {
   const fromAddress = createBucket(rules.loginFromAddress);
@@ -81,5 +55,3 @@ async function giveBackUnlessWrong(verify: Verify, giveBack: () => Promise<unkno
     if (!isWrong) await giveBack();
   }
 }
-
-type Verify = () => Promise<boolean>;

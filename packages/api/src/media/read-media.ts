@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
-import { uncounted } from '../analytics/impressions.ts';
 import type { Context } from '../core/context.ts';
 import { AppError } from '../core/errors.ts';
+import { uncounted } from '../core/impressions.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { toStoredVariants } from './present.ts';
 import { findServedMedia, type ServedMedia } from './queries.ts';

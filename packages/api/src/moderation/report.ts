@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { WriteContext } from '../core/trpc.ts';
 import { lockOriginal } from '../tweets/original.ts';
-import { lockUser, type UserView } from '../users/queries.ts';
+import { lockUser, type UserView, userViews } from '../users/queries.ts';
 import { assertTweetVisible } from '../visibility/visibility.ts';
 import type { Report, ReportReason } from './schema.ts';
 
@@ -52,7 +52,7 @@ export async function fileReport(
 async function holdUser(ctx: WriteContext, userId: string | undefined): Promise<Subject> {
   if (userId === undefined) throw new AppError('USER_NOT_FOUND');
   await lockUser(ctx.trx, userId);
-  const user = await ctx.views.users.get(userId);
+  const user = await ctx.views.of(userViews).get(userId);
   if (!user) throw new AppError('USER_NOT_FOUND');
   return { user, tweet: undefined };
 }

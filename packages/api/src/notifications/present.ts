@@ -1,6 +1,7 @@
 import type { QueryContext } from '../core/trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { toUserSummary } from '../users/present.ts';
+import { userViews } from '../users/queries.ts';
 import { loadNotifications } from './queries.ts';
 import type { Notification } from './schema.ts';
 
@@ -13,7 +14,7 @@ export async function presentNotifications(
   const notifications = await loadNotifications(ctx.db, ctx.viewer.id, ids);
   const tweetIds = notifications.flatMap(({ tweetId }) => tweetId ?? []);
   const [actors, tweets] = await Promise.all([
-    ctx.views.users.getMany([...new Set(notifications.flatMap(({ actorIds }) => actorIds))]),
+    ctx.views.of(userViews).getMany([...new Set(notifications.flatMap(({ actorIds }) => actorIds))]),
     presentTweets(ctx, [...new Set(tweetIds)], { unasked: true }),
   ]);
   const tweetsById = new Map(tweets.map((tweet) => [tweet.id, tweet]));

@@ -1,5 +1,5 @@
 import type { Services } from '../core/context.ts';
-import type { AppEvent } from '../core/events.ts';
+import type { AppEvent, EventOf, EventType } from '../core/events.ts';
 
 /** What a job does with events it is told of. */
 export interface Consumer<in Event extends AppEvent = AppEvent> {
@@ -14,3 +14,6 @@ export interface Consumer<in Event extends AppEvent = AppEvent> {
   /** Handles events in any order, each at least once: it must come to the same end however often it runs. */
   handle: (services: Services, events: readonly Event[]) => Promise<void>;
 }
+
+/** What else happens when something has happened: for each event those who are told of it. */
+export type ConsumerTable = { readonly [Type in EventType]: readonly Consumer<EventOf<Type>>[] };

@@ -7,16 +7,15 @@ import {
   type PostgresQueueBackend,
   Worker,
 } from 'bullmq';
-import { consumers } from '../consumers.ts';
 import type { Services } from '../core/context.ts';
 import type { AppEvent } from '../core/events.ts';
 import { traceparentsOf } from '../core/observer.ts';
 import type { Settings } from '../core/settings.ts';
-import { schedules } from '../schedules.ts';
 import { createBoundedJobs } from './bounded-jobs.ts';
-import type { Consumer } from './consumer.ts';
+import type { Consumer, ConsumerTable } from './consumer.ts';
 import { type FailedJob, listFailedJobs, retryFailedJobs } from './failed-jobs.ts';
 import { type JobData, type JobQueue, openQueue, queueName } from './queue.ts';
+import type { Schedule } from './schedule.ts';
 
 const concurrency = 8;
 const maxAttempts = 10;
@@ -43,47 +42,19 @@ export interface Jobs extends AsyncDisposable {
 export async function startJobs(options: {
   services: Services;
   databaseUrl: string;
+  consumers: ConsumerTable;
+  schedules: readonly Schedule[];
   onError: OnJobError;
 }): Promise<Jobs> {
-  const { services, databaseUrl, onError } = options;
+  const { services, databaseUrl, consumers, schedules, onError } = options;
+  const work = indexWork(consumers, schedules);
   const queue = await openQueue({
     databaseUrl,
     maxConnections: concurrency,
     defaultJobOptions: retries(services.settings),
     onError,
   });
-  const bounded = createBoundedJobs();
-  const worker = new Worker<
-    JobData,
-    void,
-    string,
-    PostgresQueueBackend,
-    JobProgress,
-    PostgresConnectionOptions
-  >(
-    queueName,
-    (job, token) =>
-      bounded(job, token, {
-        consumer: findConsumer(job.name),
-        run: () => observed(job, { services, queue, onError }),
-      }),
-    {
-      connection: { connectionString: databaseUrl, migrate: false, max: concurrency },
-      concurrency,
-      lockDuration: services.settings.jobLockMs,
-      stalledInterval: services.settings.jobLockMs / 2,
-      maxStalledCount: 100,
-      removeOnComplete: { count: 0 },
-    },
-    createPostgresBackend,
-  );
-  worker.on('error', (error) => onError(error));
-  worker.on('failed', (job, error) => {
-    // What the end of the process interrupts is done by another.
-    if (services.stopping.aborted) return;
-    onError(error, job && { name: job.name, id: job.id ?? '' });
-  });
-  await worker.waitUntilReady();
+  const worker = await startWorker({ services, queue, work, onError }, databaseUrl);
   for (const { name, everyMs } of services.settings.runSchedules ? schedules : [])
     await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: { events: [] } });
 
@@ -109,19 +80,60 @@ export async function startJobs(options: {
   };
 }
 
-function observed(job: Job<JobData, void>, worker: WorkerOptions): Promise<void> {
-  const { observer } = worker.services;
-  if (!observer) return runJob(job, worker);
+/** Runs jobs in this process. */
+async function startWorker(options: WorkerOptions, databaseUrl: string) {
+  const { services, work, onError } = options;
+  const bounded = createBoundedJobs();
+  const worker = new Worker<
+    JobData,
+    void,
+    string,
+    PostgresQueueBackend,
+    JobProgress,
+    PostgresConnectionOptions
+  >(
+    queueName,
+    (job, token) =>
+      bounded(job, token, {
+        consumer: work.consumers.get(job.name),
+        run: () => observed(job, options),
+      }),
+    {
+      connection: { connectionString: databaseUrl, migrate: false, max: concurrency },
+      concurrency,
+      lockDuration: services.settings.jobLockMs,
+      stalledInterval: services.settings.jobLockMs / 2,
+      maxStalledCount: 100,
+      removeOnComplete: { count: 0 },
+    },
+    createPostgresBackend,
+  );
+  worker.on('error', (error) => onError(error));
+  worker.on('failed', (job, error) => {
+    // What the end of the process interrupts is done by another.
+    if (services.stopping.aborted) return;
+    onError(error, job && { name: job.name, id: job.id ?? '' });
+  });
+  await worker.waitUntilReady();
+  return worker;
+}
+
+function observed(job: Job<JobData, void>, options: WorkerOptions): Promise<void> {
+  const { observer } = options.services;
+  if (!observer) return runJob(job, options);
   const { name, id = '', attemptsMade: attempts, data } = job;
   return observer.job({ name, id, attempts, traceparents: traceparentsOf(data.events) }, () =>
-    runJob(job, worker),
+    runJob(job, options),
   );
 }
 
-async function runJob(job: Job<JobData, void>, { services, queue, onError }: WorkerOptions): Promise<void> {
-  const schedule = schedules.find(({ name }) => name === job.name);
+async function runJob(
+  job: Job<JobData, void>,
+  { services, queue, work, onError }: WorkerOptions,
+): Promise<void> {
+  const schedule = work.schedules.get(job.name);
   if (schedule) return schedule.run(services);
-  const consumer = findConsumer(job.name);
+  const consumer = work.consumers.get(job.name);
   // During an upgrade a newer process may have put it in; tried again, it may find one that knows it.
   if (!consumer) throw new Error(`no consumer is named ${job.name}`);
   const { events } = job.data;
@@ -144,6 +156,7 @@ async function runJob(job: Job<JobData, void>, { services, queue, onError }: Wor
 interface WorkerOptions {
   services: Services;
   queue: JobQueue;
+  work: ReturnType<typeof indexWork>;
   onError: OnJobError;
 }
 
@@ -153,9 +166,12 @@ function retries({ jobRetryDelayMs: delay }: Settings): JobsOptions {
   return { attempts: maxAttempts, backoff: { type: 'exponential', delay, jitter: 0.5 } };
 }
 
-/** `as`: relay.ts gives a consumer only events of the types it stands beside in the table. */
-function findConsumer(name: string): Consumer | undefined {
-  return Object.values(consumers)
-    .flat()
-    .find((consumer) => consumer.name === name) as Consumer | undefined;
+/** What a job's name stands for. */
+function indexWork(consumers: ConsumerTable, schedules: readonly Schedule[]) {
+  // `as`: relay.ts gives a consumer only events of the types it stands beside in the table.
+  const all = Object.values(consumers).flat() as Consumer[];
+  return {
+    consumers: new Map(all.map((consumer) => [consumer.name, consumer])),
+    schedules: new Map(schedules.map((schedule) => [schedule.name, schedule])),
+  };
 }

@@ -2,18 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
-import { consumers } from '../consumers.ts';
 import type { AppEvent } from '../core/events.ts';
 import type { Hints } from '../live/hints.ts';
-import type { Consumer } from './consumer.ts';
+import type { Consumer, ConsumerTable } from './consumer.ts';
 import type { ConsumerJob } from './jobs.ts';
 import { queueName } from './queue.ts';
 
 /** Bounds how late an event is relayed when its hint was lost. */
 const pollMs = 1_000;
 const batchSize = 500;
-/** During an upgrade a newer process may append others; they wait for a process that knows them. */
-const knownTypes = Object.keys(consumers);
 
 export interface Relay extends AsyncDisposable {
   /** Relays until the outbox is empty. */
@@ -29,10 +26,11 @@ export interface Relay extends AsyncDisposable {
 export function startRelay(options: {
   db: Database;
   hints: Hints;
+  consumers: ConsumerTable;
   enqueue: (jobs: ConsumerJob[]) => Promise<void>;
   onError: (error: unknown) => void;
 }): Relay {
-  const { db, hints, enqueue, onError } = options;
+  const { db, hints, consumers, enqueue, onError } = options;
   let running: Promise<void> | undefined;
   let again = false;
 
@@ -40,7 +38,7 @@ export function startRelay(options: {
     try {
       do {
         again = false;
-        while ((await relayBatch(db, enqueue)) >= batchSize);
+        while ((await relayBatch(db, { consumers, enqueue })) >= batchSize);
       } while (again);
     } finally {
       // In the same turn as the last look at `again`: a flush that comes later starts anew.
@@ -60,7 +58,7 @@ export function startRelay(options: {
 
   return {
     flush,
-    hasPending: () => hasPendingEvents(db),
+    hasPending: () => hasPendingEvents(db, consumers),
     async [Symbol.asyncDispose]() {
       stop();
       clearInterval(timer);
@@ -70,29 +68,39 @@ export function startRelay(options: {
 }
 
 /** @returns how many events were relayed. */
-async function relayBatch(db: Database, enqueue: (jobs: ConsumerJob[]) => Promise<void>): Promise<number> {
+async function relayBatch(
+  db: Database,
+  { consumers, enqueue }: { consumers: ConsumerTable; enqueue: (jobs: ConsumerJob[]) => Promise<void> },
+): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const rows = await trx
       .deleteFrom('outbox')
-      .where('id', 'in', knownEvents(trx).orderBy('id').limit(sql.lit(batchSize)).forUpdate().skipLocked())
+      .where(
+        'id',
+        'in',
+        knownEvents(trx, consumers).orderBy('id').limit(sql.lit(batchSize)).forUpdate().skipLocked(),
+      )
       .returning(['id', 'event'])
       .execute();
     if (rows.length > 0) {
       // `as`: appendEvents writes nothing else into the column.
-      await enqueue(toJobs(rows.map(({ id, event }) => ({ id, event: event as unknown as AppEvent }))));
+      const told = rows.map(({ id, event }) => ({ id, event: event as unknown as AppEvent }));
+      await enqueue(toJobs(told, consumers));
     }
     return rows.length;
   });
 }
 
-function knownEvents(db: Database) {
-  return db.selectFrom('outbox').select('id').where(sql`event ->> 'type'`, '=', sql`any(${knownTypes})`);
+/** During an upgrade a newer process may append others; they wait for a process that knows them. */
+function knownEvents(db: Database, consumers: ConsumerTable) {
+  const types = Object.keys(consumers);
+  return db.selectFrom('outbox').select('id').where(sql`event ->> 'type'`, '=', sql`any(${types})`);
 }
 
 /** Whether an event has not had all its consequences yet; those that only a newer process knows do not count. */
-export async function hasPendingEvents(db: Database): Promise<boolean> {
+export async function hasPendingEvents(db: Database, consumers: ConsumerTable): Promise<boolean> {
   const { rows } = await sql<{ pending: boolean }>`
-    select exists (select from outbox where event ->> 'type' = any(${knownTypes}))
+    select exists (${knownEvents(db, consumers)})
       or exists (
         select from bullmq.job where queue = ${queueName}
           and (state in ('waiting', 'active') or state = 'delayed' and scheduler_id is null)
@@ -100,8 +108,8 @@ export async function hasPendingEvents(db: Database): Promise<boolean> {
   return rows[0]?.pending ?? false;
 }
 
-function toJobs(rows: readonly StoredEvent[]): ConsumerJob[] {
-  const told = rows.flatMap((row) => consumersOf(row).map((consumer) => ({ row, consumer })));
+function toJobs(rows: readonly StoredEvent[], consumers: ConsumerTable): ConsumerJob[] {
+  const told = rows.flatMap((row) => consumersOf(row, consumers).map((consumer) => ({ row, consumer })));
   return [...Map.groupBy(told, ({ consumer }) => consumer)].flatMap(([consumer, pairs]) =>
     chunk(
       pairs.map(({ row }) => row),
@@ -110,7 +118,10 @@ function toJobs(rows: readonly StoredEvent[]): ConsumerJob[] {
   );
 }
 
-function consumersOf({ event }: StoredEvent): readonly Pick<Consumer, 'name' | 'maxEvents' | 'priority'>[] {
+function consumersOf(
+  { event }: StoredEvent,
+  consumers: ConsumerTable,
+): readonly Pick<Consumer, 'name' | 'maxEvents' | 'priority'>[] {
   return consumers[event.type];
 }
 

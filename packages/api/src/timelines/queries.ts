@@ -2,6 +2,7 @@ import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Position } from '../core/pagination.ts';
 import { type Additions, onlyRow } from '../live/live-stream.ts';
+import type { View } from '../views/views.ts';
 
 /** How much of a home timeline is cached. */
 export const headLength = 100;
@@ -24,6 +25,15 @@ export async function listHome(
     .execute();
   return rows;
 }
+
+/** By user: the newest ids of the home timeline. */
+export const timelineHeadViews: View<readonly string[]> = {
+  name: 'timelineHeads',
+  maxEntries: 20_000,
+  load: loadTimelineHeads,
+  staleOn: 'timelines',
+  toKey: (hint) => hint.split(':')[0] ?? hint,
+};
 
 /** The newest ids of each home timeline. */
 export async function loadTimelineHeads(

@@ -4,7 +4,7 @@ import { query, router, subscription } from '../core/trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { TweetPage } from '../tweets/schema.ts';
 import { streamHome } from './on-home.ts';
-import { headLength, listHome } from './queries.ts';
+import { headLength, listHome, timelineHeadViews } from './queries.ts';
 import { HomeInput, OnHomeInput } from './schema.ts';
 
 export const timelinesRouter = router({
@@ -27,7 +27,7 @@ export const timelinesRouter = router({
         read: async (position) => {
           if (position.last !== undefined || position.limit > headLength)
             return listHome(ctx.db, ctx.viewer.id, position);
-          const head = await ctx.views.timelineHeads.get(ctx.viewer.id);
+          const head = await ctx.views.of(timelineHeadViews).get(ctx.viewer.id);
           return (head ?? []).slice(0, position.limit).map((id) => ({ id }));
         },
         present: (rows) =>

@@ -2,9 +2,9 @@ import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Services } from '../core/context.ts';
 import { deleteInBatches } from '../core/delete-in-batches.ts';
+import type { TrendSettings } from '../core/trend-settings.ts';
 import { isPublic } from '../visibility/unasked.ts';
 import { expectAuthors, scoreTrend, trendHorizonHours } from './score.ts';
-import type { TrendSettings } from './trend-settings.ts';
 
 /** Most used hashtags that are compared with what they used to be. */
 const maxCandidates = 1_000;

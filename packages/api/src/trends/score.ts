@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { TrendSettings } from './trend-settings.ts';
+import type { TrendSettings } from '../core/trend-settings.ts';
 
 /**
  * The formula: how far the distinct authors of the window exceed those expected, in units of how much such a number varies

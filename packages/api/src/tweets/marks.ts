@@ -1,11 +1,20 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import type { View } from '../views/views.ts';
 import type { Tweet } from './schema.ts';
 
 /** What a user has done with a tweet. */
 export type Marks = Tweet['viewer'];
 
 export const noMarks: Marks = { liked: false, retweeted: false, bookmarked: false };
+
+/** By `userId:tweetId`. */
+export const markViews: View<Marks> = {
+  name: 'marks',
+  maxEntries: 200_000,
+  load: loadMarks,
+  staleOn: 'marks',
+};
 
 /** @param keys each `userId:tweetId`. */
 export async function loadMarks(db: Database, keys: readonly string[]): Promise<Map<string, Marks>> {

@@ -1,9 +1,11 @@
 import { AppError } from '../core/errors.ts';
 import type { QueryContext } from '../core/trpc.ts';
 import { toUserSummary } from '../users/present.ts';
+import { userViews } from '../users/queries.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
-import { noMarks } from './marks.ts';
+import { markViews, noMarks } from './marks.ts';
 import type { TweetView } from './queries.ts';
+import { tweetViews } from './queries.ts';
 import type { QuotedTweet, Tweet } from './schema.ts';
 
 /**
@@ -30,8 +32,8 @@ async function showTweets(
   const tweets = await loadTweets(ctx, ids);
   const markKeys = Iterator.from(tweets.keys()).map((id) => `${viewer.id}:${id}`);
   const [authors, marks] = await Promise.all([
-    views.users.getMany([...new Set(tweets.values().map(({ authorId }) => authorId))]),
-    views.marks.getMany([...markKeys]),
+    views.of(userViews).getMany([...new Set(tweets.values().map(({ authorId }) => authorId))]),
+    views.of(markViews).getMany([...markKeys]),
   ]);
   const visibility = await loadVisibility(ctx, authors.values());
 
@@ -111,12 +113,12 @@ async function loadTweets(
   { views }: Pick<QueryContext, 'views'>,
   ids: readonly string[],
 ): Promise<Map<string, TweetView>> {
-  const tweets = new Map(await views.tweets.getMany(ids));
+  const tweets = new Map(await views.of(tweetViews).getMany(ids));
   for (const reference of ['retweetOfId', 'quotedId'] as const) {
     const missing = new Set<string>();
     for (const { [reference]: id } of tweets.values()) if (id !== null && !tweets.has(id)) missing.add(id);
     if (missing.size === 0) continue;
-    for (const [id, tweet] of await views.tweets.getMany([...missing])) tweets.set(id, tweet);
+    for (const [id, tweet] of await views.of(tweetViews).getMany([...missing])) tweets.set(id, tweet);
   }
   return tweets;
 }

@@ -7,6 +7,7 @@ import { mediaOfTweet } from '../media/queries.ts';
 import type { Media } from '../media/schema.ts';
 import { selectWriter } from '../users/queries.ts';
 import type { UserSummary } from '../users/schema.ts';
+import type { View } from '../views/views.ts';
 import type { Tweet } from './schema.ts';
 import { extractEntities, type TextEntities } from './text.ts';
 
@@ -35,6 +36,14 @@ const tweetColumns = [
 const countNames = ['replies', 'retweets', 'quotes', 'likes', 'bookmarks', 'views'] as const;
 type CountName = (typeof countNames)[number];
 const noCounts: Tweet['counts'] = { replies: 0, retweets: 0, quotes: 0, likes: 0, bookmarks: 0, views: 0 };
+
+/** Tweets as everyone sees them, by id. */
+export const tweetViews: View<TweetView> = {
+  name: 'tweets',
+  maxEntries: 50_000,
+  load: loadTweetViews,
+  staleOn: 'tweets',
+};
 
 /** Views of those of the tweets that exist and are not deleted. */
 export async function loadTweetViews(db: Database, ids: readonly string[]): Promise<Map<string, TweetView>> {

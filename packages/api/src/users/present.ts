@@ -2,6 +2,7 @@ import { AppError } from '../core/errors.ts';
 import type { QueryContext } from '../core/trpc.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
 import type { UserView } from './queries.ts';
+import { userViews } from './queries.ts';
 import { loadRelations } from './relations.ts';
 import type { User, UserSummary } from './schema.ts';
 
@@ -20,7 +21,7 @@ export async function presentUsers(
 ): Promise<User[]> {
   if (ids.length === 0) return [];
   const [views, relationTo] = await Promise.all([
-    ctx.views.users.getMany(ids),
+    ctx.views.of(userViews).getMany(ids),
     loadRelations(ctx.db, ctx.viewer.id, ids),
   ]);
   const visibility = await loadVisibility(ctx, views.values());
@@ -35,7 +36,7 @@ export async function presentUsers(
 /** One user, whom a block does not hide: else nobody could see it, or take it back. @throws AppError USER_NOT_FOUND */
 export async function presentUser(ctx: QueryContext, id: string): Promise<User> {
   const [view, relationTo] = await Promise.all([
-    ctx.views.users.get(id),
+    ctx.views.of(userViews).get(id),
     loadRelations(ctx.db, ctx.viewer.id, [id]),
   ]);
   if (!view) throw new AppError('USER_NOT_FOUND');

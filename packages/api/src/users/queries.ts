@@ -2,6 +2,7 @@ import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { Position } from '../core/pagination.ts';
+import type { View } from '../views/views.ts';
 import type { UpdateUserInput } from './schema.ts';
 
 /** A user as everyone sees it. */
@@ -22,6 +23,14 @@ export interface UserView {
   followerCount: number;
   followingCount: number;
 }
+
+/** Users as everyone sees them, by id. */
+export const userViews: View<UserView> = {
+  name: 'users',
+  maxEntries: 20_000,
+  load: loadUserViews,
+  staleOn: 'users',
+};
 
 /** Views of those of the users that exist and are neither deleted nor suspended. */
 export async function loadUserViews(db: Database, ids: readonly string[]): Promise<Map<string, UserView>> {

@@ -1,5 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import type { View } from '../views/views.ts';
 
 /** Whom a user is kept from, and from whom the user wants to hear nothing. */
 export interface Boundaries {
@@ -7,6 +8,14 @@ export interface Boundaries {
   blocked: ReadonlySet<string>;
   muted: ReadonlySet<string>;
 }
+
+/** By user. */
+export const boundaryViews: View<Boundaries> = {
+  name: 'boundaries',
+  maxEntries: 20_000,
+  load: loadBoundaries,
+  staleOn: 'boundaries',
+};
 
 export async function loadBoundaries(
   db: Database,
@@ -24,6 +33,14 @@ export async function loadBoundaries(
     rows.map(({ userId, blocked, muted }) => [userId, { blocked: new Set(blocked), muted: new Set(muted) }]),
   );
 }
+
+/** By `followerId:followeeId`; asked for when the followee is private. */
+export const followViews: View<{ follows: boolean }> = {
+  name: 'follows',
+  maxEntries: 100_000,
+  load: loadFollows,
+  staleOn: 'follows',
+};
 
 /** @param keys each `followerId:followeeId`. */
 export async function loadFollows(

@@ -1,6 +1,8 @@
 import { AppError } from '../core/errors.ts';
 import type { QueryContext } from '../core/trpc.ts';
 import type { UserView } from '../users/queries.ts';
+import { userViews } from '../users/queries.ts';
+import { boundaryViews, followViews } from './queries.ts';
 
 /**
  * Who may see what, the one place that says so (unasked.ts says it in SQL). A user who is deleted or suspended has no view and so is seen by nobody.
@@ -26,8 +28,8 @@ export async function loadVisibility(
     .map(({ id }) => toKey(id))
     .toArray();
   const [boundaries, follows] = await Promise.all([
-    views.boundaries.get(viewer.id),
-    locked.length > 0 ? views.follows.getMany(locked) : undefined,
+    views.of(boundaryViews).get(viewer.id),
+    locked.length > 0 ? views.of(followViews).getMany(locked) : undefined,
   ]);
   return {
     of({ id, private: isPrivate }) {
@@ -44,7 +46,7 @@ export async function assertTweetVisible(
   ctx: Pick<QueryContext, 'views' | 'viewer'>,
   { authorId }: { authorId: string },
 ): Promise<UserView> {
-  const author = await ctx.views.users.get(authorId);
+  const author = await ctx.views.of(userViews).get(authorId);
   if (!author) throw new AppError('TWEET_NOT_FOUND');
   const visibility = await loadVisibility(ctx, [author]);
   if (visibility.of(author) !== 'visible') throw new AppError('TWEET_NOT_FOUND');
@@ -62,7 +64,7 @@ export async function assertMayShare(
 
 /** Whether the viewer may list what a user wrote and likes, and whom they follow. @throws AppError USER_NOT_FOUND, BLOCKED or PRIVATE_ACCOUNT */
 export async function assertMaySee(ctx: QueryContext, userId: string): Promise<void> {
-  const user = await ctx.views.users.get(userId);
+  const user = await ctx.views.of(userViews).get(userId);
   if (!user) throw new AppError('USER_NOT_FOUND');
   const visibility = await loadVisibility(ctx, [user]);
   const seen = visibility.of(user);

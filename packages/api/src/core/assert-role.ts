@@ -1,6 +1,6 @@
 import type { Database } from '@dunlin/db';
-import { AppError } from '../core/errors.ts';
-import type { Role, Viewer } from '../core/viewer.ts';
+import { AppError } from './errors.ts';
+import type { Role, Viewer } from './viewer.ts';
 
 const ranks = { user: 0, moderator: 1, admin: 2 } satisfies Record<Role, number>;
 

@@ -1,0 +1,61 @@
+import type { OperationClass, RateLimits } from './rate-limits.ts';
+import type { Viewer } from './viewer.ts';
+
+/** How much each caller may ask for. */
+export interface Limits {
+  /** What holds here, multiplied. */
+  rules: RateLimits;
+  passwords: PasswordLimits;
+  /** Counts a call of an operation: by user when signed in, else by address. @throws AppError RATE_LIMITED */
+  countCall(operationClass: OperationClass, request: CountedRequest): Promise<void>;
+  /** Counts a stream of the viewer's in this process as open until what it returns is called. @throws AppError TOO_MANY_SUBSCRIPTIONS */
+  openStream(viewer: Viewer): () => void;
+}
+
+/** What limits know of a request. */
+export interface CountedRequest {
+  /** The `Authorization` header, or what stands for it in WebSocket connection parameters. */
+  authorization?: string | undefined;
+  ipAddress?: string | undefined;
+  /** Told of each limit that the request was counted against. */
+  onLimit?: ((state: LimitState) => void) | undefined;
+  /** Whether this is a second try of a request whose first was counted. */
+  isCounted?: boolean | undefined;
+}
+
+/** What is left of a limit. */
+export interface LimitState {
+  limit: number;
+  remaining: number;
+  /** Until all of it is there again. */
+  resetMs: number;
+  isExceeded: boolean;
+}
+
+/**
+ * Bounds wrong passwords. An attempt counts as wrong before it is looked at and is given back unless it was, so concurrent
+ * attempts cannot be more than there are; while a limit is reached the right password is refused too, and nothing is hashed.
+ */
+export interface PasswordLimits {
+  /**
+   * Whether the password fits, by what `verify` finds.
+   * @throws AppError RATE_LIMITED, and what verify throws, which counts as no attempt
+   */
+  login(attempt: LoginAttempt, verify: Verify): Promise<boolean>;
+  /** The same for the password that a viewer's own session must give again. */
+  confirm(viewer: Viewer, request: CountedRequest, verify: Verify): Promise<boolean>;
+}
+
+export interface LoginAttempt {
+  request: CountedRequest;
+  /** The username or email, whether or not there is such an account. */
+  name: string;
+  /**
+   * The addresses that have a session of the account. From these it can be signed in to however many attempts others make,
+   * so that nobody can lock an account's owner out.
+   */
+  knownAddresses: () => Promise<string[]>;
+}
+
+/** Whether the password fits. */
+export type Verify = () => Promise<boolean>;
