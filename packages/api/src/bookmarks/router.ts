@@ -1,10 +1,10 @@
 import { output } from '../core/output.ts';
-import { listPage } from '../core/pagination.ts';
 import { mutation, query, router, type WriteContext } from '../core/trpc.ts';
 import { lockMarked, lockOriginal } from '../tweets/original.ts';
-import { presentTweet, presentTweets } from '../tweets/present.ts';
+import { presentTweet } from '../tweets/present.ts';
 import { countForTweet } from '../tweets/queries.ts';
 import { Tweet, TweetPage } from '../tweets/schema.ts';
+import { listTweetPage } from '../tweets/tweet-page.ts';
 import { deleteBookmark, insertBookmark, listBookmarks } from './queries.ts';
 import { BookmarkInput, ListBookmarksInput } from './schema.ts';
 
@@ -66,14 +66,9 @@ export const bookmarksRouter = router({
     .input(ListBookmarksInput)
     .output(output(TweetPage))
     .query(({ ctx, input }) =>
-      listPage(ctx, input, {
+      listTweetPage(ctx, input, {
         list: `bookmarks:${ctx.viewer.id}`,
         read: (position) => listBookmarks(ctx.db, ctx.viewer.id, position),
-        present: (rows) =>
-          presentTweets(
-            ctx,
-            rows.map(({ tweetId }) => tweetId),
-          ),
       }),
     ),
 });

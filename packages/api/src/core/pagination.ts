@@ -16,6 +16,8 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
+export type PageRequest = z.output<typeof PageInput>;
+
 export interface Page<Item> {
   items: Item[];
   nextCursor: string | null;
@@ -77,7 +79,7 @@ const maxReads = 4;
 /** Reads one row more than the page to know whether another follows, and reads on where rows give no items. */
 export async function listPage<Row extends { id: string }, Item>(
   ctx: { cursors: Cursors },
-  input: { limit: number; cursor?: string | undefined },
+  input: PageRequest,
   options: {
     /** Endpoint and filter that the cursor is bound to. */
     list: string;

@@ -1,11 +1,11 @@
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
-import { listPage } from '../core/pagination.ts';
 import { mutation, query, router } from '../core/trpc.ts';
 import { endFollow, lockPair } from '../follows/change-follow.ts';
-import { presentUser, presentUsers } from '../users/present.ts';
+import { presentUser } from '../users/present.ts';
 import { lockUser } from '../users/queries.ts';
 import { User, UserPage } from '../users/schema.ts';
+import { listUserPage } from '../users/user-page.ts';
 import { deleteBlock, deleteMute, insertBlock, insertMute, listBlocked, listMuted } from './queries.ts';
 import { fileReport } from './report.ts';
 import { CreateReportInput, ListBoundariesInput, OtherUserInput, Report } from './schema.ts';
@@ -127,15 +127,10 @@ export const moderationRouter = router({
     .input(ListBoundariesInput)
     .output(output(UserPage))
     .query(({ ctx, input }) =>
-      listPage(ctx, input, {
+      listUserPage(ctx, input, {
         list: `moderation.blocks:${ctx.viewer.id}`,
         read: (position) => listBlocked(ctx.db, ctx.viewer.id, position),
-        present: (rows) =>
-          presentUsers(
-            ctx,
-            rows.map(({ userId }) => userId),
-            { evenBlocked: true },
-          ),
+        evenBlocked: true,
       }),
     ),
 
@@ -147,15 +142,10 @@ export const moderationRouter = router({
     .input(ListBoundariesInput)
     .output(output(UserPage))
     .query(({ ctx, input }) =>
-      listPage(ctx, input, {
+      listUserPage(ctx, input, {
         list: `moderation.mutes:${ctx.viewer.id}`,
         read: (position) => listMuted(ctx.db, ctx.viewer.id, position),
-        present: (rows) =>
-          presentUsers(
-            ctx,
-            rows.map(({ userId }) => userId),
-            { evenBlocked: true },
-          ),
+        evenBlocked: true,
       }),
     ),
 });

@@ -4,8 +4,8 @@ import { output } from '../core/output.ts';
 import { listPage, type Page } from '../core/pagination.ts';
 import { type QueryContext, query, router } from '../core/trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
-import { presentUsers } from '../users/present.ts';
 import { UserPage } from '../users/schema.ts';
+import { listUserPage } from '../users/user-page.ts';
 import { parseQuery } from './parse-query.ts';
 import { listUnlistedAuthorsSeenBy } from './queries.ts';
 import {
@@ -44,18 +44,13 @@ export const searchRouter = router({
     .input(SearchUsersInput)
     .output(output(UserPage))
     .query(({ ctx, input, signal }) =>
-      listPage(ctx, input, {
+      listUserPage(ctx, input, {
         list: `search.users ${input.q}`,
         read: async ({ last, limit }) => {
           const search = ctx.search.searchUsers({ text: input.q, limit, after: last, signal });
           const hits = await untilAborted(search, signal);
           return hits.map(({ id, position }) => ({ id: position, userId: id }));
         },
-        present: (hits) =>
-          presentUsers(
-            ctx,
-            hits.map(({ userId }) => userId),
-          ),
       }),
     ),
 

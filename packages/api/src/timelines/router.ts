@@ -1,8 +1,7 @@
 import { output } from '../core/output.ts';
-import { listPage } from '../core/pagination.ts';
 import { query, router, subscription } from '../core/trpc.ts';
-import { presentTweets } from '../tweets/present.ts';
 import { TweetPage } from '../tweets/schema.ts';
+import { listTweetPage } from '../tweets/tweet-page.ts';
 import { streamHome } from './on-home.ts';
 import { headLength, listHome, timelineHeadViews } from './queries.ts';
 import { HomeInput, OnHomeInput } from './schema.ts';
@@ -22,7 +21,7 @@ export const timelinesRouter = router({
     .input(HomeInput)
     .output(output(TweetPage))
     .query(({ ctx, input }) =>
-      listPage(ctx, input, {
+      listTweetPage(ctx, input, {
         list: `timelines.home:${ctx.viewer.id}`,
         read: async (position) => {
           if (position.last !== undefined || position.limit > headLength)
@@ -30,12 +29,7 @@ export const timelinesRouter = router({
           const head = await ctx.views.of(timelineHeadViews).get(ctx.viewer.id);
           return (head ?? []).slice(0, position.limit).map((id) => ({ id }));
         },
-        present: (rows) =>
-          presentTweets(
-            ctx,
-            rows.map(({ id }) => id),
-            { unasked: true },
-          ),
+        unasked: true,
       }),
     ),
 

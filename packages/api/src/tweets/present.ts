@@ -4,8 +4,7 @@ import { toUserSummary } from '../users/present.ts';
 import { userViews } from '../users/queries.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
 import { markViews, noMarks } from './marks.ts';
-import type { TweetView } from './queries.ts';
-import { tweetViews } from './queries.ts';
+import { type TweetView, tweetViews } from './queries.ts';
 import type { QuotedTweet, Tweet } from './schema.ts';
 
 /**
@@ -103,7 +102,7 @@ export function toQuotedTweet(
   };
 }
 
-interface ShowOptions {
+export interface ShowOptions {
   /** Whether they come to viewers who did not ask for their authors: then those whom the viewer mutes are left out. */
   unasked?: boolean;
 }

@@ -1,9 +1,9 @@
 import { output } from '../core/output.ts';
-import { listPage, type Position } from '../core/pagination.ts';
-import { type QueryContext, query } from '../core/trpc.ts';
+import { listPage } from '../core/pagination.ts';
+import { query } from '../core/trpc.ts';
 import { listLikers } from '../likes/queries.ts';
-import { presentUsers } from '../users/present.ts';
 import { UserPage } from '../users/schema.ts';
+import { listUserPage } from '../users/user-page.ts';
 import {
   listConversation,
   listQuotes,
@@ -12,8 +12,9 @@ import {
   listVersions,
   toTweetVersion,
 } from './list-tweets.ts';
-import { presentOriginal, presentTweet, presentTweets } from './present.ts';
+import { presentOriginal, presentTweet } from './present.ts';
 import { ListOfTweetInput, TweetPage, TweetVersionPage } from './schema.ts';
+import { listTweetPage } from './tweet-page.ts';
 
 const tags = ['Tweets'];
 
@@ -96,14 +97,9 @@ export const tweetLists = {
     .output(output(UserPage))
     .query(async ({ ctx, input }) => {
       const { id } = await presentOriginal(ctx, input.id);
-      return listPage(ctx, input, {
+      return listUserPage(ctx, input, {
         list: `tweets.likers:${id}`,
         read: (position) => listLikers(ctx.db, id, position),
-        present: (rows) =>
-          presentUsers(
-            ctx,
-            rows.map(({ userId }) => userId),
-          ),
       });
     }),
 
@@ -121,15 +117,10 @@ export const tweetLists = {
     .output(output(UserPage))
     .query(async ({ ctx, input }) => {
       const { id } = await presentOriginal(ctx, input.id);
-      return listPage(ctx, input, {
+      return listUserPage(ctx, input, {
         list: `tweets.retweeters:${id}`,
         read: (position) => listRetweeters(ctx.db, id, position),
-        present: (rows) =>
-          presentUsers(
-            ctx,
-            rows.map(({ userId }) => userId),
-            { onlySeen: true },
-          ),
+        onlySeen: true,
       });
     }),
 
@@ -153,18 +144,3 @@ export const tweetLists = {
       });
     }),
 };
-
-function listTweetPage(
-  ctx: QueryContext,
-  input: { limit: number; cursor?: string | undefined },
-  { list, read }: { list: string; read: (position: Position) => Promise<{ id: string }[]> },
-) {
-  return listPage(ctx, input, {
-    ...{ list, read },
-    present: (rows) =>
-      presentTweets(
-        ctx,
-        rows.map(({ id }) => id),
-      ),
-  });
-}

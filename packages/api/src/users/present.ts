@@ -1,8 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import type { QueryContext } from '../core/trpc.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
-import type { UserView } from './queries.ts';
-import { userViews } from './queries.ts';
+import { type UserView, userViews } from './queries.ts';
 import { loadRelations } from './relations.ts';
 import type { User, UserSummary } from './schema.ts';
 
@@ -10,14 +9,7 @@ import type { User, UserSummary } from './schema.ts';
 export async function presentUsers(
   ctx: QueryContext,
   ids: readonly string[],
-  {
-    evenBlocked = false,
-    onlySeen = false,
-  }: {
-    evenBlocked?: boolean;
-    /** Leaves out those whose tweets the viewer may not see. */
-    onlySeen?: boolean;
-  } = {},
+  { evenBlocked = false, onlySeen = false }: ShowUsersOptions = {},
 ): Promise<User[]> {
   if (ids.length === 0) return [];
   const [views, relationTo] = await Promise.all([
@@ -46,4 +38,10 @@ export async function presentUser(ctx: QueryContext, id: string): Promise<User> 
 export function toUserSummary(view: UserView): UserSummary {
   const { id, username, displayName, avatarUrl, verified, private: isPrivate } = view;
   return { id, username, displayName, avatarUrl, verified, private: isPrivate };
+}
+
+export interface ShowUsersOptions {
+  evenBlocked?: boolean;
+  /** Leaves out those whose tweets the viewer may not see. */
+  onlySeen?: boolean;
 }

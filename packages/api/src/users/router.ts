@@ -3,18 +3,17 @@ import { assertNotLastAdmin } from '../admin/roles.ts';
 import { endSessions } from '../auth/sessions.ts';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
-import { listPage } from '../core/pagination.ts';
 import { mutation, query, router } from '../core/trpc.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { listFollowers, listFollowing } from '../follows/queries.ts';
 import { listLikedTweets } from '../likes/queries.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { listTweetsOfAuthor } from '../tweets/list-tweets.ts';
-import { presentTweets } from '../tweets/present.ts';
 import { TweetPage } from '../tweets/schema.ts';
+import { listTweetPage } from '../tweets/tweet-page.ts';
 import { assertMaySee } from '../visibility/visibility.ts';
 import { announceUser } from './announce-user.ts';
-import { presentUser, presentUsers } from './present.ts';
+import { presentUser } from './present.ts';
 import { deleteUser, getUserIdByUsername, listUserIds, updateUser } from './queries.ts';
 import {
   GetUserByUsernameInput,
@@ -25,6 +24,7 @@ import {
   User,
   UserPage,
 } from './schema.ts';
+import { listUserPage } from './user-page.ts';
 
 const tags = ['Users'];
 
@@ -37,14 +37,9 @@ export const usersRouter = router({
     .input(ListUsersInput)
     .output(output(UserPage))
     .query(({ ctx, input }) =>
-      listPage(ctx, input, {
+      listUserPage(ctx, input, {
         list: 'users',
         read: (position) => listUserIds(ctx.db, position),
-        present: (rows) =>
-          presentUsers(
-            ctx,
-            rows.map(({ id }) => id),
-          ),
       }),
     ),
 
@@ -130,14 +125,9 @@ export const usersRouter = router({
     .output(output(TweetPage))
     .query(async ({ ctx, input }) => {
       await assertMaySee(ctx, input.id);
-      return listPage(ctx, input, {
+      return listTweetPage(ctx, input, {
         list: `users.tweets:${input.id}`,
         read: (position) => listTweetsOfAuthor(ctx.db, input.id, position),
-        present: (rows) =>
-          presentTweets(
-            ctx,
-            rows.map(({ id }) => id),
-          ),
       });
     }),
 
@@ -155,14 +145,9 @@ export const usersRouter = router({
     .output(output(UserPage))
     .query(async ({ ctx, input }) => {
       await assertMaySee(ctx, input.id);
-      return listPage(ctx, input, {
+      return listUserPage(ctx, input, {
         list: `users.followers:${input.id}`,
         read: (position) => listFollowers(ctx.db, input.id, position),
-        present: (rows) =>
-          presentUsers(
-            ctx,
-            rows.map(({ userId }) => userId),
-          ),
       });
     }),
 
@@ -180,14 +165,9 @@ export const usersRouter = router({
     .output(output(UserPage))
     .query(async ({ ctx, input }) => {
       await assertMaySee(ctx, input.id);
-      return listPage(ctx, input, {
+      return listUserPage(ctx, input, {
         list: `users.following:${input.id}`,
         read: (position) => listFollowing(ctx.db, input.id, position),
-        present: (rows) =>
-          presentUsers(
-            ctx,
-            rows.map(({ userId }) => userId),
-          ),
       });
     }),
 
@@ -205,14 +185,9 @@ export const usersRouter = router({
     .output(output(TweetPage))
     .query(async ({ ctx, input }) => {
       await assertMaySee(ctx, input.id);
-      return listPage(ctx, input, {
+      return listTweetPage(ctx, input, {
         list: `users.likes:${input.id}`,
         read: (position) => listLikedTweets(ctx.db, input.id, position),
-        present: (rows) =>
-          presentTweets(
-            ctx,
-            rows.map(({ tweetId }) => tweetId),
-          ),
       });
     }),
 });

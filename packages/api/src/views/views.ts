@@ -21,15 +21,18 @@ export interface View<Value extends {}> {
 /** An in-process cache per view, made when it is first asked for and kept fresh by hints. */
 export interface Views {
   of<Value extends {}>(view: View<Value>): ViewCache<Value>;
+  /** Forgets all, as when hints were lost. */
+  clear(): void;
   /** By the name of the view. */
   stats(): Map<string, ViewCacheStats>;
 }
 
 export function createViews(db: Database, hints: Hints): Views {
   const caches = new Map<View<never>, ViewCache<never>>();
-  hints.onGap(() => {
+  const clear = () => {
     for (const cache of caches.values()) cache.clear();
-  });
+  };
+  hints.onGap(clear);
   const create = <Value extends {}>({ maxEntries, load, staleOn, toKey = (hint) => hint }: View<Value>) => {
     const cache = createViewCache({ maxEntries, maxAgeMs, load: (keys) => load(db, keys) });
     hints.onAny(staleOn, (ids) => {
@@ -46,6 +49,7 @@ export function createViews(db: Database, hints: Hints): Views {
       caches.set(view as unknown as View<never>, cache as unknown as ViewCache<never>);
       return cache;
     },
+    clear,
     stats: () => new Map([...caches].map(([{ name }, cache]) => [name, cache.stats()])),
   };
 }
@@ -54,6 +58,7 @@ export function createViews(db: Database, hints: Hints): Views {
 export function createTransactionViews(trx: Transaction): Views {
   return {
     of: ({ load }) => uncached((keys) => load(trx, keys)),
+    clear: () => {},
     stats: () => new Map(),
   };
 }
