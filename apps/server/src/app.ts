@@ -32,6 +32,7 @@ export interface AppOptions {
   observability?: Observability;
   settings?: Partial<Settings>;
   liveLimits?: Partial<LiveLimits>;
+  pingMs?: number;
   requestTimeoutMs?: number;
 }
 

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { readEvents, type ServerSentEvent } from './event-reader.ts';
 import { type Account, startTestServer } from './test-server.ts';
 
-const server = await startTestServer();
+const server = await startTestServer({ pingMs: 20 });
 afterAll(() => server[Symbol.asyncDispose]());
 
 test.each(['/api/stream/home', '/trpc/timelines.onHome?input={}'])(
@@ -10,20 +10,45 @@ test.each(['/api/stream/home', '/trpc/timelines.onHome?input={}'])(
   async (path) => {
     const [author, reader] = await followedBy(path.startsWith('/trpc') ? 'trpc' : 'rest');
     const events = open(path, reader);
-    const checkpoint = await nextData(events, 'checkpoint');
+    await nextData(events, 'checkpoint');
     const first = await post(author, 'first');
-    expect(await nextData(events, 'tweet')).toMatchObject({ data: { tweet: { id: first } } });
+    let last = await nextData(events, 'tweet');
+    expect(last).toMatchObject({ data: { tweet: { id: first } } });
     await events.return();
 
-    const missed = await post(author, 'missed');
-    const resumed = open(path, reader, checkpoint.id);
-    const ids = [await nextData(resumed, 'tweet'), await nextData(resumed, 'tweet')].map(
-      ({ data }) => data.tweet.id,
-    );
-    expect(ids).toEqual([first, missed]);
-    await resumed.return();
+    const missed = [await post(author, 'missed'), await post(author, 'missed too')];
+    for (const id of missed) {
+      const resumed = open(path, reader, last.id);
+      last = await nextData(resumed, 'tweet');
+      expect(last).toMatchObject({ data: { tweet: { id } } });
+      await resumed.return();
+    }
   },
 );
+
+test('a client that has received nothing yet may send an empty event id', async () => {
+  const ada = await server.register('beginner');
+  for (const path of ['/api/stream/home', '/trpc/timelines.onHome?input={}']) {
+    const events = open(path, ada, '');
+    await nextData(events, 'checkpoint');
+    await events.return();
+  }
+});
+
+test('there is no block that is not an event, and a sign of life between them', async () => {
+  const ada = await server.register('quiet');
+  const headers = { authorization: `Bearer ${ada.token}` };
+  const { body } = await fetch(`${server.url}/api/stream/home`, { headers });
+  let text = '';
+  for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    if (text === '') await post(ada, 'hello');
+    text += chunk;
+    if (text.includes('hello') && text.endsWith(':ping\n')) break;
+  }
+  expect(text.replaceAll(':ping\n', '')).toMatch(
+    /^retry: 1000\ndata: {"type":"checkpoint"}\nid: [\w.~-]+\n\ndata: {"type":"tweet",.+}\nid: [\w.~-]+\n\n$/,
+  );
+});
 
 test('a conversation is followed', async () => {
   const ada = await server.register('talker');

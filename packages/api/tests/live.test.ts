@@ -44,7 +44,7 @@ describe('the home stream', () => {
 
   test('resumes after a drop with what was missed', async () => {
     const { author, reader } = await createPair('resume');
-    const before = await app.as(author).tweets.create({ text: 'before' });
+    await app.as(author).tweets.create({ text: 'before' });
     await app.drain();
     const dropped = await listenFrom(reader);
     await dropped.drop();
@@ -52,13 +52,11 @@ describe('the home stream', () => {
     await app.drain();
     const listener = listen(app, reader, { lastEventId: dropped.lastEventId });
     await expect.poll(() => listener.events.at(-1)?.type).toBe('checkpoint');
-    // What was added shortly before the event id may come again: another transaction of the cluster was open then.
-    const fresh = listener.tweetIds.filter((id) => id !== before.id);
-    expect(fresh).toEqual(missed.map(({ id }) => id).sort());
+    expect(listener.tweetIds).toEqual(missed.map(({ id }) => id).sort());
     await listener.drop();
   });
 
-  test('loses nothing, however often it is dropped while tweets come', async () => {
+  test('brings each tweet once, however often it is dropped while tweets come', async () => {
     const authors = await app.createUsers('busy1', 'busy2', 'busy3', 'busy4');
     const [reader] = await app.createUsers('busy_reader');
     for (const author of authors) await app.as(reader).follows.create({ id: author.id });
@@ -71,22 +69,22 @@ describe('the home stream', () => {
     const finished = posting.then((ids) => {
       posted = ids.flat();
     });
-    const received = new Set<string>();
+    const received: string[] = [];
     let { lastEventId } = first;
     // Drops after 1, 7, 18, 2, 14, … events.
     for (let length = 1; !posted; length = (length * 7) % 31) {
       const listener = listen(app, reader, { lastEventId, until: length });
       await Promise.race([listener.ended, finished]);
       await listener.drop();
-      for (const id of listener.tweetIds) received.add(id);
+      received.push(...listener.tweetIds);
       lastEventId = listener.lastEventId;
     }
     await app.drain();
     const last = listen(app, reader, { lastEventId });
     await expect.poll(() => last.events.some(({ type }) => type === 'checkpoint')).toBe(true);
     await last.drop();
-    for (const id of last.tweetIds) received.add(id);
-    expect([...received].sort()).toEqual(posted.sort());
+    received.push(...last.tweetIds);
+    expect(received.sort()).toEqual(posted.sort());
   });
 
   test('does not announce what a new follow brought from before', async () => {
@@ -151,7 +149,7 @@ describe('the home stream', () => {
     for (let count = 0; count < 25; count += 1) await sweeping.as(reader).tweets.create({ text: 'too many' });
     const listener = listen(sweeping, reader, { lastEventId: dropped.lastEventId });
     await expect.poll(() => listener.events.at(-1)?.type).toBe('checkpoint');
-    expect(listener.events[0]).toEqual({ id: dropped.lastEventId, type: 'gap' });
+    expect(listener.events[0]).toMatchObject({ type: 'gap' });
     await listener.drop();
   });
 
@@ -179,7 +177,16 @@ describe('the home stream', () => {
     expect(await listen(app, reader).drop()).toBe('REQUEST_ABORTED');
   });
 
-  test.for(['', '0', '-5', 'abc', '9223372036854775807', '99999999999999999999', "1' or '1'='1"])(
+  test('goes on after a gap when the database is older than the event id, as a restored one is', async () => {
+    const { reader } = await createPair('restored');
+    const listener = listen(app, reader, { lastEventId: '9223372036854775807' });
+    await expect.poll(() => listener.events).toMatchObject([{ type: 'gap' }, { type: 'checkpoint' }]);
+    const { id } = await app.as(reader).tweets.create({ text: 'after' });
+    await expect.poll(() => listener.tweetIds).toEqual([id]);
+    await listener.drop();
+  });
+
+  test.for(['0', '-5', 'abc', '99999999999999999999', '4294967296', "1' or '1'='1"])(
     'refuses %j as lastEventId',
     async (lastEventId) => {
       const { reader } = await createPair('forger');
@@ -207,9 +214,7 @@ describe('the stream of a thread', () => {
     await app.as(alice).tweets.delete({ id: gone.id });
     const resumed = listen(app, bob, { open: onThread(root.id), lastEventId: listener.lastEventId });
     await expect.poll(() => resumed.events.at(-1)?.type).toBe('checkpoint');
-    // What was added shortly before the event id may come again.
-    const fresh = resumed.tweetIds.filter((id) => id !== root.id && id !== child.id);
-    expect(fresh.toSorted()).toEqual([first.id, second.id, third.id]);
+    expect(resumed.tweetIds).toEqual([third.id]);
     await resumed.drop();
   });
 

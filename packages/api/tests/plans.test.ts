@@ -65,14 +65,16 @@ const [user, other, tweet, last] = ['17', '18', '4321', '40000'];
 const first = { last: undefined, limit: 21 };
 const days = { from: '2026-01-01', to: '2026-01-28' };
 const next = { last, limit: 21 };
+const since = '900:900:';
+const range = { since, backlog: { until: '2000:2000:', after: last } };
 const ids = Array.from({ length: 20 }, (_, number) => String(1000 + number * 37));
 
 test.for([
   ['listHome', () => listHome(db, user, first)],
   ['listHome, a later page', () => listHome(db, user, next)],
   ['loadTimelineHeads', () => loadTimelineHeads(db, [user, other])],
-  ['readHomeAdditions', () => readHomeAdditions(db, user, '900')],
-  ['pickHomeAdditions', () => pickHomeAdditions(db, user, ids)],
+  ['readHomeAdditions', () => readHomeAdditions(db, user, range)],
+  ['pickHomeAdditions', () => pickHomeAdditions(db, user, { ids, since })],
   ['listFollowers', () => listFollowers(db, user, first)],
   ['listFollowers, a later page', () => listFollowers(db, user, next)],
   ['listFollowing', () => listFollowing(db, user, next)],
@@ -80,8 +82,8 @@ test.for([
   ['listTweetsOfAuthor', () => listTweetsOfAuthor(db, user, next)],
   ['listReplies', () => listReplies(db, tweet, next)],
   ['listConversation', () => listConversation(db, tweet, first)],
-  ['readConversationAdditions', () => readConversationAdditions(db, tweet, { since: '900', limit: 800 })],
-  ['pickConversationAdditions', () => pickConversationAdditions(db, tweet, ids)],
+  ['readConversationAdditions', () => readConversationAdditions(db, tweet, { ...range, limit: 800 })],
+  ['pickConversationAdditions', () => pickConversationAdditions(db, tweet, { ids, since })],
   ['loadTweetViews', () => loadTweetViews(db, ids)],
   ['loadUserViews', () => loadUserViews(db, ids)],
   [
@@ -141,8 +143,8 @@ test.for([
   ['listNotificationIds, a later page', () => listNotificationIds(db, user, { ...next, start: last })],
   ['loadNotifications', () => loadNotifications(db, user, ids)],
   ['summarizeNotifications', () => summarizeNotifications(db, user)],
-  ['readNotificationAdditions', () => readNotificationAdditions(db, user, '900')],
-  ['pickNotificationAdditions', () => pickNotificationAdditions(db, user, ids)],
+  ['readNotificationAdditions', () => readNotificationAdditions(db, user, range)],
+  ['pickNotificationAdditions', () => pickNotificationAdditions(db, user, { ids, since })],
   ['markNotificationsRead', () => db.transaction().execute((trx) => markNotificationsRead(trx, user, last))],
   ['trimNotifications', () => trimNotifications(db, [user, other], 1)],
   ['deleteOldNotifications', () => deleteOldNotifications(services)],

@@ -80,8 +80,8 @@ export interface List<Input, Output, Item> {
 
 /**
  * Events as they come, across reconnects, each item once. The `id` of an event, saved, is the `lastEventId` to resume
- * from: then what came in between is delivered first, and what came just before may come again. `checkpoint` says that all there was has
- * been delivered, `gap` that more was missed than the server keeps: read the list anew.
+ * from: then what came in between is delivered first. `checkpoint` says that all there was has been delivered, `gap` that
+ * more was missed than the server keeps: read the list anew.
  * @throws DunlinError SESSION_ENDED, or another that reconnecting does not help
  */
 export type Live<Input, Event> = (

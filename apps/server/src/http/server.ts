@@ -15,7 +15,7 @@ import { registerSources } from '../observability/metrics-sources.ts';
 import type { Observability } from '../observability/observability.ts';
 import { observeRequests } from '../observability/observe-requests.ts';
 import { mountDocs } from '../openapi/docs.ts';
-import { mountEventStreams } from '../rest/event-streams.ts';
+import { defaultPingMs, mountEventStreams } from '../rest/event-streams.ts';
 import { mountRest } from '../rest/rest.ts';
 import type { Config } from '../startup/config.ts';
 import { defaultLiveLimits, type LiveLimits, mountLive } from '../trpc/live.ts';
@@ -23,6 +23,7 @@ import { mountTrpc } from '../trpc/trpc.ts';
 import { allowOrigins } from './allowed-origins.ts';
 import { limitBodyTime } from './body-deadline.ts';
 import { createClientErrorHandler } from './client-error.ts';
+
 import { mountHealth } from './health.ts';
 import { countRead, showLimits } from './limit-headers.ts';
 import { createOpenStreams } from './open-streams.ts';
@@ -42,6 +43,8 @@ export async function createServer(options: {
   logger: FastifyBaseLogger;
   observability: Observability;
   liveLimits?: Partial<LiveLimits> | undefined;
+  /** How often an event stream says that it lives. */
+  pingMs?: number | undefined;
   /** A request that takes longer to arrive is cut off, its headers after half of that; files have longer. */
   requestTimeoutMs?: number | undefined;
 }): Promise<FastifyInstance> {
@@ -95,7 +98,7 @@ export async function createServer(options: {
     origins: [...config.corsOrigins, ...(config.publicUrl ? [new URL(config.publicUrl).origin] : [])],
   });
   mountTrpc(app, { api, openStreams });
-  mountEventStreams(app, { api, openStreams });
+  mountEventStreams(app, { api, openStreams, pingMs: options.pingMs ?? defaultPingMs });
   mountRest(app, { api });
   mountMedia(app, { api });
   mountDocs(app, { api, baseUrl: config.publicUrl });

@@ -6,16 +6,17 @@ import { rateLimitHeaders, toRateLimit } from './rate-limits.ts';
 
 const describe = (item: EventStream['item']) => `
 Each event has an id and JSON data: \`{ "type": "${item}", "${item}": … }\`, \`{ "type": "checkpoint" }\` (all that came before has
-been sent), or \`{ "type": "gap" }\` (more was missed than the server kept: read the list again). A ${item} may come twice; none is
-missing. After a break, send the last id as \`Last-Event-ID\`: the stream goes on where it ended. An error ends the stream with an
-event named \`problem\`.
+been sent), or \`{ "type": "gap" }\` (more was missed than the server kept: read the list again). After a break, send the id of the
+last event as \`Last-Event-ID\`: the stream goes on right after it, so that none is missing, whatever the order in which they
+were written. A ${item} can come twice, though hardly ever. Every 4 seconds at least something is sent, if only a comment. An error
+ends the stream with an event named \`problem\`.
 `;
 
 const lastEventId: ParameterObject = {
   name: 'Last-Event-ID',
   in: 'header',
   description: 'The id of the last event received.',
-  schema: { type: 'string', maxLength: 40 },
+  schema: { type: 'string', maxLength: 1000 },
 };
 
 const id: ParameterObject = {

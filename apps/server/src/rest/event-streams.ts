@@ -8,7 +8,8 @@ import { toRequestInfo } from '../http/request-info.ts';
 import { logFailure } from '../observability/log-failure.ts';
 import { toUrl } from './operations.ts';
 
-const pingMs = 15_000;
+/** Some clients give up after 5 seconds of silence. */
+export const defaultPingMs = 4_000;
 const reconnectMs = 1_000;
 
 export interface EventStream {
@@ -49,7 +50,7 @@ export const eventStreams: EventStream[] = [
 
 export function mountEventStreams(
   app: FastifyInstance,
-  { api, openStreams }: { api: Api; openStreams: OpenStreams },
+  { api, openStreams, pingMs }: { api: Api; openStreams: OpenStreams; pingMs: number },
 ): void {
   for (const { path, procedure } of eventStreams) {
     app.get<StreamRoute>(toUrl(path), { exposeHeadRoute: false }, async (request, reply) => {
@@ -72,7 +73,7 @@ export function mountEventStreams(
       const first = await iterator.next();
       if (ended.signal.aborted) throw new AppError('REQUEST_ABORTED');
       openStreams.add(reply.raw);
-      keepAlive(reply);
+      keepAlive(reply, pingMs);
       return reply
         .headers({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
         .send(Readable.from(toFrames({ first, iterator, request })));
@@ -81,8 +82,9 @@ export function mountEventStreams(
 }
 
 function toInput({ params, query, headers }: FastifyRequest<StreamRoute>): Record<string, unknown> {
-  const lastEventId = headers['last-event-id'] ?? query.lastEventId;
-  return { ...(lastEventId !== undefined && { lastEventId }), ...params };
+  // Some clients send an empty one before their first event.
+  const lastEventId = headers['last-event-id'] || query.lastEventId;
+  return { ...(lastEventId && { lastEventId }), ...params };
 }
 
 async function* toFrames({
@@ -94,7 +96,8 @@ async function* toFrames({
   iterator: AsyncIterator<unknown>;
   request: FastifyRequest<StreamRoute>;
 }) {
-  yield `retry: ${reconnectMs}\n\n`;
+  // Alone, it would be a block, which some clients take for an event.
+  yield `retry: ${reconnectMs}\n`;
   try {
     for (let event = first; !event.done; event = await iterator.next()) yield toFrame(event.value);
   } catch (error) {
@@ -108,13 +111,17 @@ async function* toFrames({
 function toFrame(event: unknown): string {
   if (!isTrackedEnvelope(event)) throw new TypeError('every event of a subscription is tracked');
   const [id, data] = event;
-  return `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+  // The id last: some clients resume after an event that broke off behind its id.
+  return `data: ${JSON.stringify(data)}\nid: ${id}\n\n`;
 }
 
-/** Comments, so that neither side nor a proxy between them takes a quiet stream for a dead one. */
-function keepAlive({ raw }: FastifyReply): void {
+/**
+ * Comments, so that neither side nor a proxy between them takes a quiet stream for a dead one. Each is a line and no block: that,
+ * some clients take for an event. Frames are written whole, so none falls into one.
+ */
+function keepAlive({ raw }: FastifyReply, pingMs: number): void {
   const timer = setInterval(() => {
-    if (!raw.writableNeedDrain) raw.write(': ping\n\n');
+    if (!raw.writableNeedDrain) raw.write(':ping\n');
   }, pingMs);
   raw.once('close', () => clearInterval(timer));
 }

@@ -1,18 +1,11 @@
 import { tracked } from '@trpc/server';
 import { AppError } from '../core/errors.ts';
+import type { Additions, Range } from './additions.ts';
+import { formatPosition, maxNamedIds, type Position, parsePosition } from './position.ts';
+import { isAhead, type Snapshot } from './snapshot.ts';
 
 /** Additions presented together; a slow reader of many gets the later ones as they are by then. */
 const presentedAtOnce = 100;
-/** More hinted ids than this are read by a sweep instead. */
-const maxHintedIds = 200;
-
-/** What has been added to a list, read in one statement together with the horizon it was true at. */
-export interface Additions {
-  /** Every transaction before this one has ended: whatever it added is in `ids` or was seen before. */
-  horizon: string;
-  /** Ids added by transactions at or after the horizon that was asked for. */
-  ids: string[];
-}
 
 export interface LiveStream<Addition> {
   signal: AbortSignal | undefined;
@@ -26,11 +19,12 @@ export interface LiveStream<Addition> {
   onSessionEnd(end: () => void): () => void;
   /** Asked at each sweep, in case the hint of the session's end was lost. @throws AppError SESSION_ENDED */
   assertSession(): Promise<void>;
-  readSince(horizon: string | undefined): Promise<Additions>;
-  /** Those of the ids that are in the list. */
-  pick(ids: readonly string[]): Promise<string[]>;
-  /** The events that tell of them; ids may be left out. */
-  present(ids: readonly string[]): Promise<Addition[]>;
+  /** What was added within a range, by id. */
+  read(range: Range): Promise<Additions>;
+  /** Those of the ids that are in the list and not shown by the snapshot, by id. */
+  pick(ids: readonly string[], since: Snapshot): Promise<string[]>;
+  /** The events that tell of them, by id; ids may be left out. */
+  present(ids: readonly string[]): Promise<Map<string, Addition>>;
 }
 
 /** An addition names its type, and holds its item under that name. */
@@ -42,65 +36,80 @@ export type LiveEvent<Addition> =
   | Addition;
 
 /**
- * Additions to a list as they are committed, each at least once, with an event id to resume from.
+ * Additions to a list as they are committed, each once. The id of an event tells what its reader has had (see position.ts), so
+ * that the stream goes on exactly there.
  *
- * An id taken from a sequence or clock is taken before commit, so "greater than the last one" skips late committers. The
- * event id is therefore a horizon: the oldest transaction still open when the list was last read whole. In order:
+ * Ids taken from a sequence or clock are taken before commit: "greater than the last one" skips late committers, and the
+ * snapshot of a read does not. In order:
  * 1. listen to hints, before anything is read, so that nothing falls between reading and listening;
  * 2. read all that was added since lastEventId;
- * 3. on each hint, read the ids it names; every sweepMs, or when hints may be lost, read all since the last horizon.
+ * 3. on each hint, read the ids it names; every sweepMs, when there are many, or when hints may be lost, read all since the
+ *    last such read.
  *
  * @throws AppError INVALID_EVENT_ID, REQUEST_ABORTED or SESSION_ENDED
  */
 export async function* streamAdditions<Addition extends { type: string }>(stream: LiveStream<Addition>) {
-  const { lastEventId } = stream;
-  if (lastEventId !== undefined && !/^[1-9]\d{0,18}$/.test(lastEventId))
-    throw new AppError('INVALID_EVENT_ID');
+  const resumed = stream.lastEventId ? parsePosition(stream.lastEventId) : undefined;
   using wakeUp = createWakeUp(stream);
-  const first = await stream.readSince(lastEventId);
-  if (BigInt(lastEventId ?? 0) > BigInt(first.horizon)) throw new AppError('INVALID_EVENT_ID');
-  let horizon = first.horizon;
-  let sent = new Set(lastEventId === undefined ? first.ids : []);
-  const toEvents = async function* (ids: readonly string[]) {
-    const fresh = ids.filter((id) => !sent.has(id));
-    if (fresh.length >= stream.maxAdditions) yield event(horizon, { type: 'gap' });
-    for (let start = 0; start < fresh.length; start += presentedAtOnce) {
+  const { now } = await stream.read({});
+  let position: Position = resumed ?? { since: now, named: [] };
+  const event = (data: LiveEvent<Addition>) => tracked(formatPosition(position), data);
+  const isUnnamed = (id: string) => !position.named.includes(id);
+
+  const send = async function* (ids: readonly string[]) {
+    for (let start = 0; start < ids.length; start += presentedAtOnce) {
       wakeUp.throwIfEnded();
-      const chunk = fresh.slice(start, start + presentedAtOnce);
-      for (const id of chunk) sent.add(id);
-      for (const addition of await stream.present(chunk)) yield event(horizon, addition);
+      const chunk = ids.slice(start, start + presentedAtOnce);
+      const additions = await stream.present(chunk);
+      for (const id of chunk) {
+        const addition = additions.get(id);
+        if (!addition) continue;
+        position = advance(position, id);
+        yield event(addition);
+      }
     }
   };
-  const event = (id: string, data: LiveEvent<Addition>) => tracked(id, data);
 
-  if (lastEventId !== undefined) {
-    horizon = lastEventId;
-    yield* toEvents(first.ids);
-    horizon = first.horizon;
-  }
+  /** What remains of a backlog, then all since: neither grows, so a reader who is cut again and again comes to its end. */
+  const catchUp = async function* () {
+    const begun = position.backlog;
+    const remaining = begun ? (await stream.read(position)).ids.filter(isUnnamed) : [];
+    yield* send(remaining);
+    if (begun) position = { since: begun.until, named: [] };
+    const { now, ids } = await stream.read({ since: position.since });
+    const unsent = ids.filter(isUnnamed);
+    position = { ...position, backlog: { until: now, after: '0' } };
+    if (ids.length > 0 && remaining.length + ids.length >= stream.maxAdditions) yield event({ type: 'gap' });
+    yield* send(unsent);
+    position = { since: now, named: [] };
+  };
+
+  if (resumed && isAhead(resumed.backlog?.until ?? resumed.since, now)) {
+    position = { since: now, named: [] };
+    yield event({ type: 'gap' });
+  } else if (resumed) yield* catchUp();
   wakeUp.throwIfEnded();
-  yield event(horizon, { type: 'checkpoint' });
+  yield event({ type: 'checkpoint' });
 
   for (;;) {
     const hinted = await wakeUp.next();
-    if (hinted === 'sweep') {
-      await stream.assertSession();
-      const additions = await stream.readSince(horizon);
-      yield* toEvents(additions.ids);
-      sent = new Set(additions.ids);
-      if (additions.horizon !== horizon) yield event(additions.horizon, { type: 'checkpoint' });
-      horizon = additions.horizon;
+    if (hinted === 'sweep') await stream.assertSession();
+    if (hinted === 'sweep' || position.named.length + hinted.length > maxNamedIds) {
+      const { since } = position;
+      yield* catchUp();
+      if (position.since !== since) yield event({ type: 'checkpoint' });
     } else {
-      yield* toEvents(await stream.pick(hinted));
+      const ids = await stream.pick(hinted, position.since);
+      yield* send(ids.filter(isUnnamed));
     }
   }
 }
 
-/** The row of a statement that always has one. */
-export function onlyRow<Row>(rows: readonly Row[]): Row {
-  const [row] = rows;
-  if (row === undefined) throw new Error('the statement returned no row');
-  return row;
+/** Once an event with this id has been sent. */
+function advance(position: Position, id: string): Position {
+  const { backlog, named } = position;
+  if (backlog) return { ...position, backlog: { ...backlog, after: id } };
+  return { ...position, named: [...named, id] };
 }
 
 /** Collects hints until they are asked for; a bounded set, so a slow reader costs one sweep and no memory. */
@@ -115,7 +124,7 @@ function createWakeUp({ signal, sweepMs, listen, onSessionEnd }: Waking) {
     wake.resolve();
   };
   const onHint = (id?: string) => {
-    if (id === undefined || hinted.size >= maxHintedIds) sweep = true;
+    if (id === undefined || hinted.size >= maxNamedIds) sweep = true;
     else hinted.add(id);
     wake.resolve();
   };

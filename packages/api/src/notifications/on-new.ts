@@ -15,13 +15,16 @@ export async function* streamNotifications(
     signal,
     lastEventId,
     maxAdditions: ctx.settings.notificationsMax,
-    readSince: (horizon) => readNotificationAdditions(ctx.db, userId, horizon),
-    pick: (ids) => pickNotificationAdditions(ctx.db, userId, ids),
+    read: (range) => readNotificationAdditions(ctx.db, userId, range),
+    pick: (ids, since) => pickNotificationAdditions(ctx.db, userId, { ids, since }),
     async present(ids) {
       const notifications = await presentNotifications(ctx, ids);
-      return notifications
-        .toReversed()
-        .map((notification) => ({ type: 'notification' as const, notification }));
+      return new Map(
+        notifications.map((notification) => [
+          notification.id,
+          { type: 'notification' as const, notification },
+        ]),
+      );
     },
   });
 }

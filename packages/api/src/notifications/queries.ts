@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import { type Additions, onlyRow } from '../live/live-stream.ts';
+import { type Additions, isAddedSince, isInRange, type Range, readAdditions } from '../live/additions.ts';
+import type { Snapshot } from '../live/snapshot.ts';
 import { lockUsers } from './notify.ts';
 import { maxActorCount, maxActors, type NotificationSummary, NotificationType } from './schema.ts';
 import { isTweetLeft, stands } from './stands.ts';
@@ -121,34 +122,31 @@ export async function markNotificationsRead(
     .execute();
 }
 
-/** What transactions at or after the horizon have added to a user's notifications (see live-stream.ts). */
-export async function readNotificationAdditions(
-  db: Database,
-  userId: string,
-  since: string | undefined,
-): Promise<Additions> {
-  const { rows } = await sql<Additions>`
-    with now as (select pg_snapshot_xmin(pg_current_snapshot()) as horizon)
-    select horizon, array(
+export function readNotificationAdditions(db: Database, userId: string, range: Range): Promise<Additions> {
+  return readAdditions(
+    db,
+    range,
+    sql`
       select last_id from notification_groups
-      where user_id = ${userId} and added_xid >= coalesce(${since ?? null}::text::xid8, horizon)
-      order by last_id
-    )::text[] as ids
-    from now`.execute(db);
-  return onlyRow(rows);
+      where user_id = ${userId} and last_id > after and ${isInRange}
+      order by last_id`,
+  );
 }
 
+/** A notification counts as added when its group last grew. */
 export async function pickNotificationAdditions(
   db: Database,
   userId: string,
-  ids: readonly string[],
+  { ids, since }: { ids: readonly string[]; since: Snapshot },
 ): Promise<string[]> {
   const rows = await db
     .selectFrom('notifications')
-    .select('id')
-    .where('id', '=', sql<string>`any(${ids})`)
-    .where('userId', '=', userId)
-    .orderBy('id')
+    .innerJoin('notificationGroups', 'notificationGroups.id', 'groupId')
+    .select('notifications.id')
+    .where('notifications.id', '=', sql<string>`any(${ids})`)
+    .where('notifications.userId', '=', userId)
+    .where(isAddedSince(since))
+    .orderBy('notifications.id')
     .execute();
   return rows.map(({ id }) => id);
 }

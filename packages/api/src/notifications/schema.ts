@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
+import { LastEventId } from '../live/position.ts';
 import { Tweet } from '../tweets/schema.ts';
 import { UserSummary } from '../users/schema.ts';
 
@@ -68,5 +69,5 @@ export const MarkReadInput = z.strictObject({
 });
 
 export const OnNewInput = z.object({
-  lastEventId: z.string().max(40).optional().describe('The id of the last event received; resumes after it.'),
+  lastEventId: LastEventId,
 });

@@ -15,11 +15,11 @@ export async function* streamHome(
     signal,
     lastEventId,
     maxAdditions: ctx.settings.timelineMaxEntries,
-    readSince: (horizon) => readHomeAdditions(ctx.db, userId, horizon),
-    pick: (ids) => pickHomeAdditions(ctx.db, userId, ids),
+    read: (range) => readHomeAdditions(ctx.db, userId, range),
+    pick: (ids, since) => pickHomeAdditions(ctx.db, userId, { ids, since }),
     async present(ids) {
       const tweets = await presentTweets(ctx, ids, { unasked: true });
-      return tweets.map((tweet) => ({ type: 'tweet' as const, tweet }));
+      return new Map(tweets.map((tweet) => [tweet.id, { type: 'tweet' as const, tweet }]));
     },
   });
 }

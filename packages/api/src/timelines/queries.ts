@@ -1,7 +1,8 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Position } from '../core/pagination.ts';
-import { type Additions, onlyRow } from '../live/live-stream.ts';
+import { type Additions, isAddedSince, isInRange, type Range, readAdditions } from '../live/additions.ts';
+import type { Snapshot } from '../live/snapshot.ts';
 import type { View } from '../views/views.ts';
 
 /** How much of a home timeline is cached. */
@@ -56,31 +57,25 @@ export async function insertOwnEntry(
   await trx.insertInto('timelineEntries').values(entry).execute();
 }
 
-/** What transactions at or after the horizon have added to a home timeline (see live-stream.ts). */
-export async function readHomeAdditions(
-  db: Database,
-  userId: string,
-  since: string | undefined,
-): Promise<Additions> {
-  const { rows } = await sql<Additions>`
-    with now as (select pg_snapshot_xmin(pg_current_snapshot()) as horizon)
-    select horizon, array(
+export function readHomeAdditions(db: Database, userId: string, range: Range): Promise<Additions> {
+  return readAdditions(
+    db,
+    range,
+    sql`
       select distinct tweet_id from home_timeline
-      where user_id = ${userId} and added_xid >= coalesce(${since ?? null}::text::xid8, horizon)
-      order by tweet_id
-    )::text[] as ids
-    from now`.execute(db);
-  return onlyRow(rows);
+      where user_id = ${userId} and tweet_id > after and ${isInRange}
+      order by tweet_id`,
+  );
 }
 
 export async function pickHomeAdditions(
   db: Database,
   userId: string,
-  ids: readonly string[],
+  { ids, since }: { ids: readonly string[]; since: Snapshot },
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select distinct tweet_id as id from home_timeline
-    where user_id = ${userId} and tweet_id = any(${ids}::bigint[])
+    where user_id = ${userId} and tweet_id = any(${ids}::bigint[]) and ${isAddedSince(since)}
     order by id`.execute(db);
   return rows.map(({ id }) => id);
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { PageInput } from '../core/pagination.ts';
+import { LastEventId } from '../live/position.ts';
 
 export const HomeInput = PageInput;
 
 export const OnHomeInput = z.object({
-  lastEventId: z.string().max(40).optional().describe('The id of the last event received; resumes after it.'),
+  lastEventId: LastEventId,
 });

@@ -22,12 +22,11 @@ export async function* streamThread(
     signal,
     lastEventId,
     maxAdditions,
-    readSince: (horizon) =>
-      readConversationAdditions(ctx.db, conversationId, { since: horizon, limit: maxAdditions }),
-    pick: (ids) => pickConversationAdditions(ctx.db, conversationId, ids),
+    read: (range) => readConversationAdditions(ctx.db, conversationId, { ...range, limit: maxAdditions }),
+    pick: (ids, since) => pickConversationAdditions(ctx.db, conversationId, { ids, since }),
     async present(ids) {
       const tweets = await presentTweets(ctx, ids);
-      return tweets.map((tweet) => ({ type: 'tweet' as const, tweet }));
+      return new Map(tweets.map((tweet) => [tweet.id, { type: 'tweet' as const, tweet }]));
     },
   });
 }

@@ -1,7 +1,8 @@
 import type { Database, Transaction, Tweets } from '@dunlin/db';
 import { type Selectable, sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
-import { type Additions, onlyRow } from '../live/live-stream.ts';
+import { type Additions, isAddedSince, isInRange, type Range, readAdditions } from '../live/additions.ts';
+import type { Snapshot } from '../live/snapshot.ts';
 import { toMedia } from '../media/present.ts';
 import { mediaOfTweet } from '../media/queries.ts';
 import type { Media } from '../media/schema.ts';
@@ -200,38 +201,37 @@ export async function countForTweet(
     .execute();
 }
 
-/** What transactions at or after the horizon have added to a conversation (see live-stream.ts). */
-export async function readConversationAdditions(
+/** The newest so many. */
+export function readConversationAdditions(
   db: Database,
   conversationId: string,
-  { since, limit }: { since: string | undefined; limit: number },
+  { limit, ...range }: Range & { limit: number },
 ): Promise<Additions> {
-  const { rows } = await sql<Additions>`
-    with now as (select pg_snapshot_xmin(pg_current_snapshot()) as horizon)
-    select horizon, array(
+  return readAdditions(
+    db,
+    range,
+    sql`
       select id from (
         select id from tweets
-        where conversation_id = ${conversationId} and deleted_at is null
-          and added_xid >= coalesce(${since ?? null}::text::xid8, horizon)
+        where conversation_id = ${conversationId} and deleted_at is null and id > after and ${isInRange}
         order by id desc
         limit ${limit}
       ) as newest
-      order by id
-    )::text[] as ids
-    from now`.execute(db);
-  return onlyRow(rows);
+      order by id`,
+  );
 }
 
 export async function pickConversationAdditions(
   db: Database,
   conversationId: string,
-  ids: readonly string[],
+  { ids, since }: { ids: readonly string[]; since: Snapshot },
 ): Promise<string[]> {
   const rows = await db
     .selectFrom('tweets')
     .select('id')
     .where('id', '=', sql<string>`any(${ids})`)
     .where('conversationId', '=', conversationId)
+    .where(isAddedSince(since))
     .orderBy('id')
     .execute();
   return rows.map(({ id }) => id);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
 import { isBlank, plainText } from '../core/plain-text.ts';
+import { LastEventId } from '../live/position.ts';
 import { Media, MediaIds } from '../media/schema.ts';
 import { UserSummary } from '../users/schema.ts';
 import { maxTextUnits } from './text.ts';
@@ -95,5 +96,5 @@ export const ListOfTweetInput = PageInput.extend({ id: Id });
 
 export const OnThreadInput = z.object({
   id: Id.describe('Any tweet of the conversation.'),
-  lastEventId: z.string().max(40).optional().describe('The id of the last event received; resumes after it.'),
+  lastEventId: LastEventId,
 });

@@ -6,7 +6,7 @@ import type { LiveMessage, Subscribe } from './subscribe.ts';
 
 /** A server that fails this often in a row will not recover by itself. */
 const maxServerFailures = 5;
-/** Far more than any server sends again after a reconnect. */
+/** Far more than the server ever repeats. */
 const maxRememberedItems = 10_000;
 
 /** The events of a subscription, for as long as it takes: reconnecting, resuming, each item once. */
@@ -54,7 +54,10 @@ function mayResume(error: DunlinError, failures: number): boolean {
   return isTransient(error) || error.code === 'REQUEST_ABORTED';
 }
 
-/** What is resumed from an event id can overlap with what was received: tells for each event whether its item is new. */
+/**
+ * The server goes on right behind an event, but for rare cases that can repeat some, as that of very many open transactions:
+ * tells for each event whether its item is new.
+ */
 function rememberItems(): (message: LiveMessage) => boolean {
   const seen = new Set<string>();
   return ({ data }) => {

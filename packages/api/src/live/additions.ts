@@ -1,0 +1,44 @@
+import type { Database } from '@dunlin/db';
+import { type RawBuilder, sql } from 'kysely';
+import type { Position } from './position.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What was added after `since` and, of a backlog, is left of it; nothing without `since`. */
+export type Range = Partial<Pick<Position, 'since' | 'backlog'>>;
+
+export interface Additions {
+  /** What this read was shown. */
+  now: Snapshot;
+  /** In ascending order. */
+  ids: string[];
+}
+
+/** For the query of `readAdditions`: whether the row was added within the range. */
+export const isInRange = sql<boolean>`(
+  added_xid >= pg_snapshot_xmin(since)
+  and not pg_visible_in_snapshot(added_xid, since)
+  and pg_visible_in_snapshot(added_xid, until)
+)`;
+
+/** @param ids selects the ids of the rows that are `isInRange` and greater than \`after\`. */
+export async function readAdditions(
+  db: Database,
+  { since, backlog }: Range,
+  ids: RawBuilder<unknown>,
+): Promise<Additions> {
+  const { rows } = await sql<Additions>`
+    with range as materialized (
+      select now, coalesce(${since ?? null}::pg_snapshot, now) as since,
+        coalesce(${backlog?.until ?? null}::pg_snapshot, now) as until, ${backlog?.after ?? '0'}::bigint as after
+      from pg_current_snapshot() as now
+    )
+    select now, array(${ids})::text[] as ids from range`.execute(db);
+  const [additions] = rows;
+  if (!additions) throw new Error('the statement returned no row');
+  return additions;
+}
+
+/** For a query that picks ids: whether the snapshot does not show the row. */
+export function isAddedSince(since: Snapshot): RawBuilder<boolean> {
+  return sql`not pg_visible_in_snapshot(added_xid, ${since}::pg_snapshot)`;
+}
