@@ -23,7 +23,6 @@ import { mountTrpc } from '../trpc/trpc.ts';
 import { allowOrigins } from './allowed-origins.ts';
 import { limitBodyTime } from './body-deadline.ts';
 import { createClientErrorHandler } from './client-error.ts';
-
 import { mountHealth } from './health.ts';
 import { countRead, showLimits } from './limit-headers.ts';
 import { createOpenStreams } from './open-streams.ts';
