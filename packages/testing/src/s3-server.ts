@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { S3StorageOptions } from '@dunlin/backends/storage/s3';
 import { vi } from 'vitest';
+import { findFreePort } from './free-port.ts';
 
 /* biome-ignore-start lint/style/noProcessEnv: where a program is, and whether one may be missing, is the machine's to say; the
    product does not see it. */
@@ -50,15 +50,6 @@ export async function startS3Server(stack: AsyncDisposableStack): Promise<S3Serv
   const endpoint = `http://${address}`;
   await vi.waitFor(() => fetch(endpoint), { timeout: 10_000, interval: 10 });
   return { bucket: 'bucket', region: 'us-east-1', endpoint, pathStyle: true, credentials };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** How to reach it. */

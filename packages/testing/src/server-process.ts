@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findFreePort } from './free-port.ts';
 
 const mainFile = join(import.meta.dirname, '../../../apps/server/src/main.ts');
 const readyWithinMs = 60_000;
@@ -28,7 +28,7 @@ export async function startServerProcess({
   logFile,
   launcher = [],
 }: ServerProcessOptions): Promise<ServerProcess> {
-  const port = env.PORT ?? (await findFreePort());
+  const port = env.PORT ?? String(await findFreePort());
   const log = openSync(logFile, 'a');
   const startedAt = performance.now();
   const [file, ...args] = [...launcher, process.execPath, mainFile] as const;
@@ -59,16 +59,6 @@ export async function startServerProcess({
       await end('SIGTERM').finally(() => clearTimeout(timer));
     },
   };
-}
-
-/** A TCP port of 127.0.0.1 that nobody listens on now. */
-export async function findFreePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return String(address.port);
 }
 
 async function becomesReady(url: string, child: ChildProcess): Promise<void> {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { findFreePort, type ServerProcess, startServerProcess } from '@dunlin/testing/server-process';
+import { findFreePort } from '@dunlin/testing/free-port';
+import { type ServerProcess, startServerProcess } from '@dunlin/testing/server-process';
 import { registerAccounts } from './kill-test/accounts.ts';
 import { waitUntilNoProcessIn } from './kill-test/processes-in.ts';
 import { type Verification, verifyTweets } from './kill-test/verify-tweets.ts';
@@ -36,7 +37,7 @@ process.exitCode = problems.length === 0 ? 0 : 1;
 async function main(): Promise<string[]> {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dunlin-kill-'));
   const dataDir = join(folder.path, 'data');
-  const env = { DATA_DIR: dataDir, PORT: await findFreePort(), LOG_LEVEL: 'warn' };
+  const env = { DATA_DIR: dataDir, PORT: String(await findFreePort()), LOG_LEVEL: 'warn' };
   const start = () => startServerProcess({ env, logFile: join(folder.path, 'server.log') });
   let server = await start();
   try {

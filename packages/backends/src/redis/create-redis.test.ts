@@ -1,0 +1,97 @@
+import { canRunRedis, redisTitle, startRedisSentinel, startRedisServer } from '@dunlin/testing/redis';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createRedis, type RedisRole } from './create-redis.ts';
+import { parseRedisUrl } from './parse-redis-url.ts';
+import { watchConnections } from './watch-connections.ts';
+
+describe.runIf(canRunRedis)(redisTitle, () => {
+  test('what a request waits for fails at once while Redis is away, and works when it is back', async () => {
+    await using server = await startRedisServer();
+    const { client } = await connect(server.url, 'request');
+    await server.kill();
+    await expect.poll(() => client.status).not.toBe('ready');
+    const before = performance.now();
+    await expect(client.get('key')).rejects.toThrow("isn't writeable");
+    expect(performance.now() - before).toBeLessThan(50);
+    await server.restart();
+    await expect.poll(() => client.get('key').catch(String)).toBeNull();
+  });
+
+  test('what a request waits for takes no half a second while Redis is frozen', async () => {
+    await using server = await startRedisServer();
+    const { client } = await connect(server.url, 'request');
+    server.freeze();
+    const before = performance.now();
+    await expect(client.get('key')).rejects.toThrow('timed out');
+    expect(performance.now() - before).toBeLessThan(500);
+    server.thaw();
+    await expect(client.get('key')).resolves.toBeNull();
+  });
+
+  test('a command whose answer was lost is not sent again', async () => {
+    await using server = await startRedisServer();
+    const { client } = await connect(server.url, 'request');
+    server.freeze();
+    const increment = client.incr('key');
+    await Promise.all([expect(increment).rejects.toThrow(), server.restart()]);
+    await expect.poll(() => client.get('key').catch(String)).toBeNull();
+  });
+
+  test('what waits for work goes on waiting over a restart', async () => {
+    await using server = await startRedisServer();
+    const { client } = await connect(server.url, 'worker');
+    const popped = client.blpop('list', 0);
+    await server.restart();
+    await expect.poll(() => server.call('CLIENT', 'LIST')).toContain('cmd=blpop');
+    await server.call('RPUSH', 'list', 'item');
+    expect(await popped).toEqual(['list', 'item']);
+  });
+
+  test('of an outage the log has one line at its begin and one at its end', async () => {
+    await using server = await startRedisServer({ password: 'hunter2' });
+    const { client, config, watch, lines } = await connect(server.url, 'request');
+    const other = createRedis(config, 'subscriber', watch);
+    onTestFinished(() => other.disconnect());
+    await expect.poll(() => other.status).toBe('ready');
+    let tries = 0;
+    client.on('reconnecting', () => {
+      tries += 1;
+    });
+    await server.kill();
+    await expect.poll(() => tries).toBeGreaterThan(4);
+    expect(watch.isUp).toBe(false);
+    await server.restart();
+    await expect.poll(() => lines.length).toBeGreaterThan(1);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^The connection to Redis at 127\.0\.0\.1:\d+ was lost: .* It is tried again until it is back\.$/,
+      ),
+      expect.stringMatching(/^The connection to Redis at 127\.0\.0\.1:\d+ is back\.$/),
+    ]);
+    expect(watch.isUp).toBe(true);
+  });
+
+  test('Sentinels move a client from a primary that froze to its successor', async () => {
+    await using sentinel = await startRedisSentinel();
+    const { client } = await connect(sentinel.url, 'request');
+    sentinel.primary.freeze();
+    await expect
+      .poll(() => client.call('CONFIG', 'GET', 'port').catch(String), { timeout: 15_000 })
+      .toEqual(['port', String(sentinel.replica.port)]);
+    await expect(client.call('ROLE')).resolves.toContain('master');
+  });
+});
+
+async function connect(url: string, role: RedisRole) {
+  const lines: string[] = [];
+  const config = parseRedisUrl(url);
+  const log = {
+    warn: (line: string) => void lines.push(line),
+    info: (line: string) => void lines.push(line),
+  };
+  const watch = watchConnections(config, log);
+  const client = createRedis(config, role, watch);
+  onTestFinished(() => client.disconnect());
+  await expect.poll(() => client.status).toBe('ready');
+  return { client, config, watch, lines };
+}

@@ -1,0 +1,113 @@
+import { isIP } from 'node:net';
+import { Cluster, type ClusterOptions, type CommonRedisOptions, Redis, type RedisOptions } from 'ioredis';
+import type { RedisConfig } from './redis-config.ts';
+import type { ConnectionWatch } from './watch-connections.ts';
+
+/**
+ * What a connection is for, which decides what it does while Redis does not answer:
+ * - `request`: what a request waits for. Refuses at once while the connection is lost, and gives up on an answer after 300 ms;
+ *   the command may still be carried out, so only such commands may be sent as can do no harm late.
+ * - `subscriber`: receives; nobody waits for it.
+ * - `worker`: waits as long as it takes, as BullMQ's blocking commands must.
+ */
+export type RedisRole = 'request' | 'subscriber' | 'worker';
+
+/** Made of one configuration, they differ in what they are for. */
+export type RedisClient = Redis | Cluster;
+
+const roles: Record<RedisRole, CommonRedisOptions & { enableOfflineQueue: boolean }> = {
+  request: {
+    // With it, commands to a dead Redis fail after 10 seconds instead of at once.
+    enableOfflineQueue: false,
+    // With more, a command whose answer was lost would be sent again, and an increment counted twice.
+    maxRetriesPerRequest: 0,
+    // A frozen Redis keeps its connections: without it, commands wait for as long as it is frozen.
+    commandTimeout: 300,
+  },
+  subscriber: {
+    enableOfflineQueue: true,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 2_000,
+    // What was subscribed to is subscribed to again by its owner, who must know when that has been done.
+    autoResubscribe: false,
+  },
+  worker: { enableOfflineQueue: true, maxRetriesPerRequest: null },
+};
+
+/** A connection that tries for ever to come back. Its owner disconnects it. */
+export function createRedis(config: RedisConfig, role: RedisRole, watch: ConnectionWatch): RedisClient {
+  const options = { ...roles[role], ...connection };
+  const client =
+    config.type === 'cluster'
+      ? createCluster(config, options)
+      : new Redis({ ...options, ...optionsOf(config) });
+  watch.add(client);
+  return client;
+}
+
+/** Waits longer each time, up to two seconds, and never as long as another: not all come back at one moment. */
+export function backoff(attempt: number): number {
+  const longest = Math.min(2_000, 100 * 2 ** Math.min(attempt, 10));
+  return longest / 2 + (Math.random() * longest) / 2;
+}
+
+const connection = {
+  connectTimeout: 5_000,
+  // Without it, a machine that vanished is never noticed by who only listens.
+  keepAlive: 10_000,
+  retryStrategy: backoff,
+  // A primary that has become a replica refuses writes; a new connection finds its successor.
+  reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
+} satisfies RedisOptions;
+
+/** Where and as whom ioredis connects; of a cluster, what holds for each of its nodes. */
+export function optionsOf(config: RedisConfig): RedisOptions {
+  const { username, password, tls } = config;
+  const common = {
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(tls && { tls: {} }),
+  };
+  if (config.type === 'cluster') return common;
+  if (config.type === 'sentinel') return { ...common, ...sentinelOptions(config) };
+  const { host, port } = config.address;
+  return { ...common, host, port, db: config.db, ...(tls && !isIP(host) && { tls: { servername: host } }) };
+}
+
+function sentinelOptions(config: Extract<RedisConfig, { type: 'sentinel' }>): RedisOptions {
+  const { sentinels, name, db, tls } = config;
+  const { username, password } = config.sentinelCredentials;
+  return {
+    sentinels,
+    name,
+    db,
+    // Without it, a client stays with a primary that was frozen and replaced, and what it then writes is lost.
+    failoverDetector: true,
+    sentinelCommandTimeout: 1_000,
+    sentinelRetryStrategy: backoff,
+    sentinelReconnectStrategy: backoff,
+    ...(username !== undefined && { sentinelUsername: username }),
+    ...(password !== undefined && { sentinelPassword: password }),
+    ...(tls && { sentinelTLS: {}, enableTLSForSentinelMode: true }),
+  };
+}
+
+function createCluster(
+  config: Extract<RedisConfig, { type: 'cluster' }>,
+  { enableOfflineQueue, retryStrategy, ...redisOptions }: RedisOptions & { enableOfflineQueue: boolean },
+): Cluster {
+  const options: ClusterOptions = {
+    enableOfflineQueue,
+    clusterRetryStrategy: retryStrategy,
+    // Without it, a client that only sends to a frozen primary never learns of its successor.
+    slotsRefreshInterval: 2_000,
+    redisOptions: { ...redisOptions, ...optionsOf(config) },
+    // As for one server: what failed has failed, and is not sent again.
+    ...(redisOptions.maxRetriesPerRequest === 0 && { retryDelayOnFailover: 0, retryDelayOnClusterDown: 0 }),
+    // Certificates are for names, which it would turn into addresses.
+    ...(config.tls && { dnsLookup: keepName }),
+  };
+  return new Cluster(config.nodes, options);
+}
+
+const keepName: NonNullable<ClusterOptions['dnsLookup']> = (host, callback) => callback(null, host);

@@ -1,0 +1,3 @@
+export { type RedisCluster, startRedisCluster } from './redis-cluster.ts';
+export { type RedisSentinel, startRedisSentinel } from './redis-sentinel.ts';
+export { canRunRedis, type RedisServer, redisTitle, startRedisServer } from './redis-server.ts';

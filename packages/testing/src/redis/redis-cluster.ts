@@ -1,0 +1,102 @@
+import { findFreePort } from '../free-port.ts';
+import { type RedisServer, startRedisServer } from './redis-server.ts';
+import { until } from './until.ts';
+
+const slots = 16_384;
+const primaryCount = 3;
+
+/** Three primaries, each with a replica if wanted, which takes its place two seconds after it was last heard of. */
+export interface RedisCluster extends AsyncDisposable {
+  readonly url: string;
+  readonly primaries: readonly RedisServer[];
+  readonly replicas: readonly RedisServer[];
+  /** Which primary holds the slot of a key now; those that have died aside. */
+  findOwner(key: string): Promise<RedisServer>;
+}
+
+export async function startRedisCluster({
+  withReplicas = false,
+  password = 'secret',
+} = {}): Promise<RedisCluster> {
+  await using stack = new AsyncDisposableStack();
+  const nodes: Node[] = [];
+  for (let i = 0; i < (withReplicas ? 2 : 1) * primaryCount; i += 1) {
+    const busPort = await findFreePort();
+    const config = ['cluster-enabled yes', 'cluster-node-timeout 2000', `cluster-port ${busPort}`];
+    const server = stack.use(await startRedisServer({ password, config }));
+    nodes.push({ server, busPort, id: String(await server.call('CLUSTER', 'MYID')) });
+  }
+  await join(nodes);
+  const servers = nodes.map(({ server }) => server);
+  const owned = stack.move();
+  return {
+    url: `redis+cluster://:${password}@${servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    primaries: servers.slice(0, primaryCount),
+    replicas: servers.slice(primaryCount),
+    findOwner: (key) => findOwner(servers, key),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function join(nodes: readonly Node[]): Promise<void> {
+  const [first, ...others] = nodes;
+  if (!first) return;
+  for (const { server, busPort } of others)
+    await first.server.call('CLUSTER', 'MEET', '127.0.0.1', server.port, busPort);
+  const primaries = nodes.slice(0, primaryCount);
+  for (const [i, { server }] of primaries.entries()) {
+    const [from, to] = [i, i + 1].map((part) => Math.ceil((part * slots) / primaryCount));
+    await server.call('CLUSTER', 'ADDSLOTSRANGE', from ?? 0, (to ?? 0) - 1);
+    // Else two that know of each other by the same number would fall out over their slots.
+    await server.call('CLUSTER', 'SET-CONFIG-EPOCH', i + 1).catch(() => {});
+  }
+  for (const { server } of nodes) await until(async () => (await countKnown(server)) === nodes.length);
+  for (const [i, { server }] of nodes.slice(primaryCount).entries())
+    await server.call('CLUSTER', 'REPLICATE', primaries[i]?.id ?? '');
+  for (const { server } of nodes) await until(() => isWhole(server, nodes));
+}
+
+async function countKnown(server: RedisServer): Promise<number> {
+  return linesOf(await server.call('CLUSTER', 'NODES')).filter((line) => !line.includes('handshake')).length;
+}
+
+async function isWhole(server: RedisServer, nodes: readonly Node[]): Promise<boolean> {
+  const state = String(await server.call('CLUSTER', 'INFO'));
+  const replicas = linesOf(await server.call('CLUSTER', 'NODES')).filter((line) => line.includes('slave'));
+  const replication = String(await server.call('INFO', 'replication'));
+  return (
+    state.includes('cluster_state:ok') &&
+    replicas.length === nodes.length - primaryCount &&
+    // A replica that has no copy of the data never takes its primary's place.
+    !replication.includes('master_link_status:down')
+  );
+}
+
+async function findOwner(servers: readonly RedisServer[], key: string): Promise<RedisServer> {
+  const slot = Number(await anyAnswer(servers, 'CLUSTER', 'KEYSLOT', key));
+  // Ranges of slots, each as from, to and its nodes, the primary first.
+  const ranges = await anyAnswer(servers, 'CLUSTER', 'SLOTS');
+  const range = (Array.isArray(ranges) ? ranges : []).find(([from, to]) => from <= slot && slot <= to);
+  const owner = servers.find(({ port }) => port === range?.[2]?.[1]);
+  if (!owner) throw new Error(`no server has the slot ${slot}`);
+  return owner;
+}
+
+async function anyAnswer(
+  servers: readonly RedisServer[],
+  ...command: [string, ...string[]]
+): Promise<unknown> {
+  return Promise.any(servers.map((server) => server.call(...command)));
+}
+
+function linesOf(text: unknown): string[] {
+  return String(text)
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+interface Node {
+  server: RedisServer;
+  busPort: number;
+  id: string;
+}

@@ -1,0 +1,53 @@
+import { type RedisServer, startRedisServer } from './redis-server.ts';
+import { until } from './until.ts';
+
+const name = 'main';
+
+/** A primary and its replica, watched by three Sentinels that put the replica in its place a second after it was last heard of. */
+export interface RedisSentinel extends AsyncDisposable {
+  readonly url: string;
+  /** As they were at the start. */
+  readonly primary: RedisServer;
+  readonly replica: RedisServer;
+  readonly sentinels: readonly RedisServer[];
+}
+
+export async function startRedisSentinel({ password = 'secret' } = {}): Promise<RedisSentinel> {
+  await using stack = new AsyncDisposableStack();
+  // A primary that cannot reach its replica takes no writes: after a failover they would be lost.
+  const config = ['min-replicas-to-write 1', 'min-replicas-max-lag 2', 'repl-ping-replica-period 1'];
+  const primary = stack.use(await startRedisServer({ password, config }));
+  const replica = stack.use(await startRedisServer({ password, config }));
+  await replica.call('REPLICAOF', '127.0.0.1', primary.port);
+  await until(async () =>
+    String(await replica.call('INFO', 'replication')).includes('master_link_status:up'),
+  );
+  const watch = [
+    `sentinel monitor ${name} 127.0.0.1 ${primary.port} 2`,
+    `sentinel auth-pass ${name} ${password}`,
+    `sentinel down-after-milliseconds ${name} 1000`,
+    `sentinel failover-timeout ${name} 3000`,
+  ];
+  const sentinels: RedisServer[] = [];
+  for (let i = 0; i < 3; i += 1)
+    sentinels.push(stack.use(await startRedisServer({ config: watch, args: ['--sentinel'] })));
+  for (const sentinel of sentinels) await until(() => hasAgreed(sentinel));
+  const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',');
+  const owned = stack.move();
+  return {
+    url: `redis+sentinel://:${password}@${hosts}/${name}`,
+    primary,
+    replica,
+    sentinels,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** It can act once it knows the replica and the other Sentinels. */
+async function hasAgreed(sentinel: RedisServer): Promise<boolean> {
+  const answer = await sentinel.call('SENTINEL', 'master', name);
+  // Names and values in turn.
+  const facts = Array.isArray(answer) ? answer.map(String) : [];
+  const fact = (key: string) => facts[facts.indexOf(key) + 1];
+  return fact('num-slaves') === '1' && fact('num-other-sentinels') === '2';
+}

@@ -1,0 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const withinMs = 20_000;
+
+/** Asks again and again until the answer is yes. */
+export async function until(check: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!(await check())) {
+    if (performance.now() > deadline)
+      throw new Error(`it did not come about within ${withinMs} ms: ${check}`);
+    await delay(20);
+  }
+}
