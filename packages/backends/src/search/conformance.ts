@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeExactNames, describeExclusions } from './conformance/exactly.ts';
 import {
   describeFilters,
   describeHighlights,
@@ -7,6 +8,7 @@ import {
 } from './conformance/finding.ts';
 import { createFixture } from './conformance/fixture.ts';
 import { describeHashtags, describeUsers } from './conformance/names.ts';
+import { describeLongTexts, describePunctuation, describeScripts } from './conformance/scripts.ts';
 import { describeAbort, describePages, describeWrites } from './conformance/writing-and-paging.ts';
 import type { Search } from './search.ts';
 
@@ -20,8 +22,15 @@ export function describeSearch(name: string, getSearch: () => Search): void {
     describe('words', () => {
       describeWords(fixture);
       describePhrases(fixture);
+      describeScripts(fixture);
+      describePunctuation(fixture);
+      describeLongTexts(fixture);
     });
-    describe('filters', () => describeFilters(fixture));
+    describe('filters', () => {
+      describeFilters(fixture);
+      describeExclusions(fixture);
+    });
+    describe('names', () => describeExactNames(fixture));
     describe('highlights', () => describeHighlights(fixture));
     describe('writes', () => describeWrites(fixture));
     describe('pages', () => describePages(fixture));
