@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { rootDirectory } from '../../bootstrap/pnpm.mjs';
 import { runCommand } from './run-command.ts';
 
+const sdkDirectory = join(rootDirectory, 'packages/sdk');
+const built = [join(sdkDirectory, 'dist'), join(rootDirectory, 'packages/api/dist')];
+
 /**
- * Builds @dunlin/sdk and packs it into a temporary directory, exactly as it would be published: pnpm replaces `exports` by
- * `publishConfig.exports` and catalog references by versions. Disposing removes the directory.
+ * Packs @dunlin/sdk into a temporary directory, exactly as it would be published: from a clean tree, which packing itself must
+ * build; pnpm replaces `exports` by `publishConfig.exports` and catalog references by versions. Disposing removes the directory.
  */
 export async function packSdk(): Promise<PackedSdk> {
   const directory = await mkdtemp(join(tmpdir(), 'dunlin-sdk-'));
-  const sdkDirectory = join(rootDirectory, 'packages/sdk');
-  await runCommand(['turbo', 'run', 'build', '--filter=@dunlin/sdk', '--output-logs=errors-only'], {
-    needsPnpm: true,
-  });
-  await runCommand(['pnpm', 'pack', '--silent', '--pack-destination', directory], {
+  for (const output of built) await rm(output, { recursive: true, force: true });
+  await runCommand(['pnpm', 'pack', '--pack-destination', directory], {
     needsPnpm: true,
     cwd: sdkDirectory,
   });
