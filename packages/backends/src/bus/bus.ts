@@ -14,15 +14,21 @@
  */
 export interface Bus extends AsyncDisposable {
   /**
+   * Whether hints arrive, of every node: false from two seconds after that ended at the latest, until the gap is told. Who may
+   * not act on what is old looks at the truth meanwhile.
+   */
+  readonly isConnected: boolean;
+
+  /**
    * Hands a hint to every current subscriber of `topic`, the publisher's own subscriptions included. Lossy:
    * at most once. Resolves when it is handed to the transport, without waiting for listeners; never rejects
-   * for a lost transport.
+   * for a lost transport, nor waits for one that does not answer: what is published meanwhile may be lost.
    */
   publish(topic: string, message: string): Promise<void>;
 
   /**
    * Resolves when the subscription is live: what is published after that is delivered, unless the transport
-   * fails (see `onGap`). Each call makes a subscription of its own, also for a listener that already has one.
+   * fails (see `onGap`); while it is lost, at once. Each call makes a subscription of its own, also for a listener that already has one.
    * `onMessage` must not throw; an error in one listener reaches neither the others nor the publisher.
    *
    * `options.signal` or the returned function (idempotent) ends it; from that moment nothing is delivered,
@@ -38,9 +44,9 @@ export interface Bus extends AsyncDisposable {
   ): Promise<() => Promise<void>>;
 
   /**
-   * Calls `listener` whenever hints may have been missed (the transport was lost and is back): caches must be
-   * dropped, streams re-read. By then every subscription is live again, so a listener that reads the truth
-   * misses nothing. The returned function (idempotent) removes the listener.
+   * Calls `listener` whenever hints may have been missed: caches must be dropped, streams re-read. That is when the loss is
+   * known, about every second while it lasts, and when it is over. By then every subscription is live again, so a
+   * listener that reads the truth misses nothing. The returned function (idempotent) removes the listener.
    */
   onGap(listener: () => void): () => void;
 }

@@ -223,11 +223,18 @@ function describeDisposal(open: () => Promise<BusUnderTest>): void {
 }
 
 function describeGaps(open: () => Promise<BusUnderTest>): void {
-  it('publishes without error while the transport is lost', async ({ skip }) => {
+  it('is connected while its transport is', async () => {
+    const { bus, peer } = await open();
+    await expect.poll(() => [bus.isConnected, peer.isConnected]).toEqual([true, true]);
+  });
+
+  it('publishes and subscribes without error or delay while the transport is lost', async ({ skip }) => {
     const { bus, loseTransport } = await open();
     if (!loseTransport) return skip('its transport cannot be lost');
     await loseTransport();
     await expect(bus.publish('a', 'into the void')).resolves.toBeUndefined();
+    const end = await bus.subscribe('a', () => {});
+    await end();
   });
 
   it('tells gap listeners once the transport is back and subscriptions are live', async ({ skip }) => {
@@ -236,17 +243,34 @@ function describeGaps(open: () => Promise<BusUnderTest>): void {
     const inbox = await listen(bus, 'a');
     const removed: string[] = [];
     bus.onGap(() => void removed.push('gap'))();
-    const gap = Promise.withResolvers<void>();
-    const peerGap = Promise.withResolvers<void>();
-    bus.onGap(gap.resolve);
-    peer.onGap(peerGap.resolve);
 
     const restore = await loseTransport();
+    const late = await listen(bus, 'a');
+    await expect.poll(() => [bus.isConnected, peer.isConnected]).toEqual([false, false]);
+    const isTold = Promise.all([bus, peer].map(nextGapWhenConnected));
     await restore();
-    await Promise.all([gap.promise, peerGap.promise]);
+    await isTold;
     await peer.publish('a', 'back');
     await expectInbox(inbox, ['back']);
+    await expectInbox(late, ['back']);
     expect(removed).toEqual([]);
+  });
+
+  it('tells of gaps again and again while the transport is lost', async ({ skip }) => {
+    const { bus, loseTransport } = await open();
+    if (!loseTransport) return skip('its transport cannot be lost');
+    const gaps: boolean[] = [];
+    bus.onGap(() => void gaps.push(bus.isConnected));
+    const restore = await loseTransport();
+    await expect.poll(() => gaps.filter((isConnected) => !isConnected).length).toBeGreaterThan(2);
+    await restore();
+    await expect.poll(() => gaps.at(-1)).toBe(true);
+  });
+}
+
+function nextGapWhenConnected(bus: Bus): Promise<void> {
+  return new Promise((resolve) => {
+    bus.onGap(() => bus.isConnected && resolve());
   });
 }
 

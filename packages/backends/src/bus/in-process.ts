@@ -1,4 +1,5 @@
 import { type Bus, BusDisposedError } from './bus.ts';
+import { createTopics, warn } from './topics.ts';
 
 /**
  * A bus for an installation of one process. It loses nothing, so `onGap` listeners are never called.
@@ -11,7 +12,7 @@ import { type Bus, BusDisposedError } from './bus.ts';
  * a process warning.
  */
 export function createInProcessBus({ onListenerError = warn }: InProcessBusOptions = {}): Bus {
-  const topics = new Map<string, Set<Subscription>>();
+  const topics = createTopics(onListenerError);
   let queue: Hint[] = [];
   let published = 0;
   let disposed = false;
@@ -19,20 +20,12 @@ export function createInProcessBus({ onListenerError = warn }: InProcessBusOptio
   const deliver = () => {
     const batch = queue;
     queue = [];
-    for (const { topic, message, number } of batch) {
-      // The live set, not a copy: who ended is gone from it; who joined after the publish is passed over.
-      for (const { onMessage, joinedAfter } of topics.get(topic) ?? []) {
-        if (number <= joinedAfter) continue;
-        try {
-          onMessage(message);
-        } catch (error) {
-          onListenerError(error);
-        }
-      }
-    }
+    for (const { topic, message, number } of batch) topics.deliver(topic, message, number);
   };
 
   return {
+    isConnected: true,
+
     async publish(topic, message) {
       if (!topics.has(topic)) return;
       if (queue.length === 0) setImmediate(deliver);
@@ -43,15 +36,7 @@ export function createInProcessBus({ onListenerError = warn }: InProcessBusOptio
     async subscribe(topic, onMessage, { signal } = {}) {
       if (disposed) throw new BusDisposedError();
       signal?.throwIfAborted();
-
-      const subscribers = topics.get(topic) ?? new Set();
-      const end = () => {
-        signal?.removeEventListener('abort', end);
-        if (subscribers.delete(subscription) && subscribers.size === 0) topics.delete(topic);
-      };
-      const subscription: Subscription = { onMessage, joinedAfter: published, end };
-      topics.set(topic, subscribers.add(subscription));
-      signal?.addEventListener('abort', end);
+      const end = topics.add(topic, { onMessage, signal }, published);
       return async () => end();
     },
 
@@ -61,26 +46,13 @@ export function createInProcessBus({ onListenerError = warn }: InProcessBusOptio
 
     async [Symbol.asyncDispose]() {
       disposed = true;
-      for (const subscribers of topics.values()) {
-        for (const { end } of subscribers) end();
-      }
+      topics.clear();
     },
   };
 }
 
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
-}
-
 interface InProcessBusOptions {
   onListenerError?: (error: unknown) => void;
-}
-
-interface Subscription {
-  onMessage: (message: string) => void;
-  /** The number of the last hint published before it joined. */
-  joinedAfter: number;
-  end: () => void;
 }
 
 interface Hint {

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { optionsOf } from './create-redis.ts';
 import { explainFailure } from './explain-failure.ts';
-import { describePlace, type RedisConfig } from './redis-config.ts';
+import { describePlace, nodeOf, type RedisConfig, type ServerConfig } from './redis-config.ts';
 
 const answerWithinMs = 5_000;
 /** Sharded publish and subscribe came with it. */
@@ -47,16 +47,15 @@ function adviseOn(facts: ReadonlyMap<string, string>): string[] {
 /** What the server tells of itself; of a cluster, what the first node that answers tells. */
 async function ask(config: RedisConfig): Promise<Map<string, string>> {
   if (config.type !== 'cluster') return askOne(config);
-  const asSingle = config.nodes.map((address) => ({ ...config, type: 'single' as const, address, db: 0 }));
   try {
-    return await Promise.any(asSingle.map(askOne));
+    return await Promise.any(config.nodes.map((address) => askOne(nodeOf(config, address))));
   } catch (error) {
     // Why one of them could not be asked is enough to begin with.
     throw error instanceof AggregateError ? error.errors[0] : error;
   }
 }
 
-async function askOne(config: Exclude<RedisConfig, { type: 'cluster' }>): Promise<Map<string, string>> {
+async function askOne(config: ServerConfig): Promise<Map<string, string>> {
   const client = new Redis({
     ...optionsOf(config),
     lazyConnect: true,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Cluster, type ClusterOptions, type CommonRedisOptions, Redis, type RedisOptions } from 'ioredis';
-import type { RedisConfig } from './redis-config.ts';
+import type { RedisConfig, ServerConfig } from './redis-config.ts';
 import type { ConnectionWatch } from './watch-connections.ts';
 
 /**
@@ -36,11 +36,15 @@ const roles: Record<RedisRole, CommonRedisOptions & { enableOfflineQueue: boolea
 
 /** A connection that tries for ever to come back. Its owner disconnects it. */
 export function createRedis(config: RedisConfig, role: RedisRole, watch: ConnectionWatch): RedisClient {
-  const options = { ...roles[role], ...connection };
-  const client =
-    config.type === 'cluster'
-      ? createCluster(config, options)
-      : new Redis({ ...options, ...optionsOf(config) });
+  if (config.type !== 'cluster') return createServerConnection(config, role, watch);
+  const client = createCluster(config, { ...roles[role], ...connection });
+  watch.add(client);
+  return client;
+}
+
+/** The same to one server: what Sentinels name, or one node of a cluster. */
+export function createServerConnection(config: ServerConfig, role: RedisRole, watch: ConnectionWatch): Redis {
+  const client = new Redis({ ...roles[role], ...connection, ...optionsOf(config) });
   watch.add(client);
   return client;
 }

@@ -5,6 +5,14 @@ export type RedisConfig = Credentials & { tls: boolean } & (
     | { type: 'cluster'; nodes: Address[] }
   );
 
+/** Of what is one server at a time. */
+export type ServerConfig = Exclude<RedisConfig, { type: 'cluster' }>;
+
+/** One node of a cluster, as if it stood alone. */
+export function nodeOf(cluster: Extract<RedisConfig, { type: 'cluster' }>, address: Address): ServerConfig {
+  return { ...cluster, type: 'single', address, db: 0 };
+}
+
 export interface Address {
   host: string;
   port: number;

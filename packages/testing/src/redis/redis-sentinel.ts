@@ -10,6 +10,8 @@ export interface RedisSentinel extends AsyncDisposable {
   readonly primary: RedisServer;
   readonly replica: RedisServer;
   readonly sentinels: readonly RedisServer[];
+  /** Whichever the Sentinels hold for the primary now. */
+  findPrimary(): Promise<RedisServer>;
 }
 
 export async function startRedisSentinel({ password = 'secret' } = {}): Promise<RedisSentinel> {
@@ -39,6 +41,10 @@ export async function startRedisSentinel({ password = 'secret' } = {}): Promise<
     primary,
     replica,
     sentinels,
+    async findPrimary() {
+      const address = await sentinels[0]?.call('SENTINEL', 'get-master-addr-by-name', name);
+      return String(address).endsWith(`,${replica.port}`) ? replica : primary;
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
