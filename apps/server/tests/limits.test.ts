@@ -131,10 +131,18 @@ test('an address is not believed that any client can make up', async () => {
   const first = await call(server.url, '192.0.2.1');
   expect(await call(server.url, '192.0.2.2')).toBe(first - 1);
 
-  await using behindProxy = await startApp({ ...server.config, trustProxy: true }, { settings });
-  const next = await call(behindProxy.url, '192.0.2.1');
-  expect(await call(behindProxy.url, '192.0.2.2')).toBe(next);
-  expect(await call(behindProxy.url, '192.0.2.99, 192.0.2.1')).toBe(next - 1);
+  for (const trustProxy of [1, ['127.0.0.0/8']]) {
+    await using behindProxy = await startApp({ ...server.config, trustProxy }, { settings });
+    const next = await call(behindProxy.url, '192.0.2.1');
+    expect(await call(behindProxy.url, '192.0.2.2')).toBe(next);
+    expect(await call(behindProxy.url, '192.0.2.99, 192.0.2.1')).toBe(next - 1);
+  }
+  await using behindTwo = await startApp({ ...server.config, trustProxy: 2 }, { settings });
+  const next = await call(behindTwo.url, '192.0.2.1, 198.51.100.1');
+  expect(await call(behindTwo.url, '192.0.2.99, 192.0.2.1, 198.51.100.2')).toBe(next - 1);
+  await using behindAnother = await startApp({ ...server.config, trustProxy: ['10.0.0.0/8'] }, { settings });
+  const last = await call(behindAnother.url, '192.0.2.1');
+  expect(await call(behindAnother.url, '192.0.2.2')).toBe(last - 1);
 });
 
 test('an account has so many streams open, over whatever transport', async () => {

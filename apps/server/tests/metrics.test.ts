@@ -100,11 +100,11 @@ test.each([
     headers: { 'x-forwarded-for': '127.0.0.1' },
     status: 404,
   },
-  { who: 'a proxy that is trusted', remoteAddress: '127.0.0.1', trustProxy: true, status: 404 },
+  { who: 'a proxy that is trusted', remoteAddress: '127.0.0.1', trustProxy: 1, status: 404 },
   { who: 'whoever has the token', remoteAddress: '10.0.0.7', token: 'let me read', status: 200 },
   { who: 'whoever has another token', remoteAddress: '127.0.0.1', token: 'let me in', status: 401 },
   { who: 'a program on this machine without the token', remoteAddress: '127.0.0.1', token: '', status: 401 },
-])('$who gets $status', async ({ remoteAddress, headers = {}, trustProxy = false, token, status }) => {
+])('$who gets $status', async ({ remoteAddress, headers = {}, trustProxy = 0, token, status }) => {
   await using app = fastify();
   const metricsToken = token === undefined ? undefined : 'let me read';
   mountMetrics(app, { registry: new Registry(), config: { metricsToken, trustProxy } });

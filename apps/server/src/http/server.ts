@@ -18,6 +18,7 @@ import { mountDocs } from '../openapi/docs.ts';
 import { defaultPingMs, mountEventStreams } from '../rest/event-streams.ts';
 import { mountRest } from '../rest/rest.ts';
 import type { Config } from '../startup/config.ts';
+import { toFastifyTrustProxy } from '../startup/trust-proxy.ts';
 import { defaultLiveLimits, type LiveLimits, mountLive } from '../trpc/live.ts';
 import { mountTrpc } from '../trpc/trpc.ts';
 import { allowOrigins } from './allowed-origins.ts';
@@ -56,8 +57,7 @@ export async function createServer(options: {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: toRequestId,
     bodyLimit: maxBodyBytes,
-    // The nearest proxy only: whatever else X-Forwarded-For holds, the client can have made up.
-    trustProxy: config.trustProxy && ((_address, hop) => hop === 0),
+    trustProxy: toFastifyTrustProxy(config.trustProxy),
     // A request that arrives on a connection still open is served, and the connection closed with it.
     return503OnClosing: false,
     requestTimeout: longestUploadMs,
@@ -73,7 +73,7 @@ export async function createServer(options: {
     clientErrorHandler: answerClientError,
   });
   app.decorate('observability', observability);
-  observeRequests(app, { ...observability, trustsCallers: config.trustProxy });
+  observeRequests(app, { ...observability, trustsCallers: config.trustProxy !== false });
   app.setErrorHandler(answerError);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('x-request-id', request.id);

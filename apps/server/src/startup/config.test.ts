@@ -53,7 +53,7 @@ test('every setting is honoured', () => {
     storage: { type: 'disk', folder: '/var/lib/dunlin/media' },
     secret: { type: 'given', value: secret },
     publicUrl: 'https://dunlin.example.org',
-    trustProxy: true,
+    trustProxy: 1,
     corsOrigins: ['https://app.example.org', 'http://localhost:5173'],
     rateLimitFactor: 2.5,
     feed: undefined,
@@ -147,6 +147,23 @@ test('every problem is listed, and no value quoted', () => {
   for (const name of Object.keys(junk)) expect(() => loadConfig(junk)).toThrow(`  ${name} `);
   expect(() => loadConfig(junk)).not.toThrow(/hunter2/);
 });
+
+test.each([
+  ['false', false],
+  ['true', 1],
+  ['2', 2],
+  ['127.0.0.1', ['127.0.0.1']],
+  ['10.0.0.0/8, fd00::/8', ['10.0.0.0/8', 'fd00::/8']],
+])('TRUST_PROXY=%s', (text, trustProxy) => {
+  expect(loadConfig({ TRUST_PROXY: text }).trustProxy).toEqual(trustProxy);
+});
+
+test.each(['0', '10', '-1', 'yes', '*', 'proxy', '10.0.0.0/33', '127.0.0.1,'])(
+  'TRUST_PROXY=%s is refused',
+  (text) => {
+    expect(() => loadConfig({ TRUST_PROXY: text })).toThrow('TRUST_PROXY must be');
+  },
+);
 
 test.each(['-1', '3000x', '65536', '1e3', ' 80'])('PORT=%j is refused', (port) => {
   expect(() => loadConfig({ PORT: port })).toThrow('PORT');

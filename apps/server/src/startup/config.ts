@@ -5,6 +5,8 @@ import { isLoopback } from '../http/loopback.ts';
 import { type TracingConfig, toTracingConfig, tracingVariables } from '../observability/tracing-config.ts';
 import { StartupError } from './startup-error.ts';
 import { checkStorage, type StorageConfig, storageVariables, toStorageConfig } from './storage-config.ts';
+import { type TrustProxy, trustProxyVariable } from './trust-proxy.ts';
+import { readVariableFiles } from './variable-files.ts';
 
 const repository = resolve(import.meta.dirname, '../../../..');
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -22,8 +24,7 @@ export interface Config {
   secret: { type: 'given'; value: string } | { type: 'generated'; file: string };
   /** Where clients reach the server, without a slash at its end; where it listens unless given. */
   publicUrl: string | undefined;
-  /** Whether X-Forwarded-For and the like are believed: only behind a proxy that sets them. */
-  trustProxy: boolean;
+  trustProxy: TrustProxy;
   /** Origins besides its own whose pages may call the server, such as `https://app.example`. */
   corsOrigins: readonly string[];
   /** Multiplies every rate limit. */
@@ -73,10 +74,7 @@ const Environment = z
       .url({ protocol: /^https?$/, error: 'must be an http or https address' })
       .transform((url) => url.replace(/\/+$/, ''))
       .optional(),
-    TRUST_PROXY: z
-      .enum(['true', 'false'], 'must be true or false')
-      .default('false')
-      .transform((text) => text === 'true'),
+    TRUST_PROXY: trustProxyVariable,
     CORS_ORIGINS: z
       .string()
       .default('')
@@ -129,11 +127,11 @@ const Environment = z
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const { data, error } = Environment.safeParse(given);
-  if (error) {
-    const problems = error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`);
-    throw new StartupError(`The environment is not right:\n${problems.join('\n')}`);
-  }
+  const { variables, problems } = readVariableFiles(given, Object.keys(Environment.shape));
+  const { data, error } = Environment.safeParse({ ...given, ...variables });
+  problems.push(...(error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`));
+  if (problems.length > 0 || !data)
+    throw new StartupError(`The environment is not right:\n  ${problems.join('\n  ')}`);
   const { DATA_DIR: dataDir, DATABASE_URL: url, AUTH_SECRET: secret } = data;
   return {
     port: data.PORT,
