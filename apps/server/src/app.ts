@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { type Api, createApi, type Settings } from '@dunlin/api';
 import { createInProcessBus } from '@dunlin/backends/bus';
 import { createPostgresSearch } from '@dunlin/backends/search';
-import { claimDatabase } from '@dunlin/db';
 import type { FastifyInstance } from 'fastify';
 import { createServer } from './http/server.ts';
 import { logBackgroundFailure } from './observability/log-failure.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { createObservability, type Observability } from './observability/observability.ts';
+import { claimForServer } from './startup/claim-for-server.ts';
 import type { Config } from './startup/config.ts';
 import { type DatabaseStep, openDatabase } from './startup/open-database.ts';
 import { makeFolder, openStorage } from './startup/open-storage.ts';
@@ -51,19 +51,17 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       ...(onProgress && { onProgress }),
       ...(observer.onQuery && { onQuery: observer.onQuery }),
       onError: (err) => hasStopped || logger.warn({ err }, 'A database connection broke'),
+      claim: (url) =>
+        claimForServer(url, {
+          hasRedis: config.redis !== undefined,
+          onTaken: (message) => logger.error(message),
+        }),
     }),
   );
   // Connections that have been closed may still hear from the database that it stops too.
   stack.defer(() => {
     hasStopped = true;
   });
-  const claim = await claimDatabase(databaseUrl);
-  if (claim) stack.use(claim);
-  else
-    logger.warn(
-      'Another server runs on this database. Without a bus between them each learns late of what the other does: ' +
-        'live streams by up to 15 s, caches by up to 30 s, ended sessions by up to 10 s.',
-    );
   const secret = await loadSecret(config.secret);
   const bus = stack.use(
     createInProcessBus({ onListenerError: (err) => logger.error({ err }, 'A hint was not handled') }),
@@ -76,6 +74,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       bus,
       search: createPostgresSearch(db),
       storage,
+      runsJobs: config.role !== 'api',
       workFolder: await makeFolder(join(config.dataDir, 'work')),
       secret,
       settings: {

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { defaultRateLimits } from '@dunlin/api';
 import { afterAll, expect, test } from 'vitest';
-import { startApp } from '../src/app.ts';
 import { type Answer, startTestServer } from './test-server.ts';
 import { openSocket } from './test-socket.ts';
 
@@ -131,16 +130,17 @@ test('an address is not believed that any client can make up', async () => {
   const first = await call(server.url, '192.0.2.1');
   expect(await call(server.url, '192.0.2.2')).toBe(first - 1);
 
-  for (const trustProxy of [1, ['127.0.0.0/8']]) {
-    await using behindProxy = await startApp({ ...server.config, trustProxy }, { settings });
+  const startBehind = (TRUST_PROXY: string) => startTestServer({ environment: { TRUST_PROXY }, settings });
+  for (const trusted of ['1', '127.0.0.0/8']) {
+    await using behindProxy = await startBehind(trusted);
     const next = await call(behindProxy.url, '192.0.2.1');
     expect(await call(behindProxy.url, '192.0.2.2')).toBe(next);
     expect(await call(behindProxy.url, '192.0.2.99, 192.0.2.1')).toBe(next - 1);
   }
-  await using behindTwo = await startApp({ ...server.config, trustProxy: 2 }, { settings });
+  await using behindTwo = await startBehind('2');
   const next = await call(behindTwo.url, '192.0.2.1, 198.51.100.1');
   expect(await call(behindTwo.url, '192.0.2.99, 192.0.2.1, 198.51.100.2')).toBe(next - 1);
-  await using behindAnother = await startApp({ ...server.config, trustProxy: ['10.0.0.0/8'] }, { settings });
+  await using behindAnother = await startBehind('10.0.0.0/8');
   const last = await call(behindAnother.url, '192.0.2.1');
   expect(await call(behindAnother.url, '192.0.2.2')).toBe(last - 1);
 });

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { testSecret } from '@dunlin/testing';
-import { afterAll, expect, test } from 'vitest';
+import { createTestDatabase, testSecret } from '@dunlin/testing';
+import { afterAll, expect, inject, test } from 'vitest';
 import { startApp } from '../src/app.ts';
 import { makeFolder, openStorage } from '../src/startup/open-storage.ts';
 import { explainStartupError } from '../src/startup/startup-error.ts';
@@ -18,7 +18,8 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 test('the process serves, and ends well when told to stop', { timeout: processTimeoutMs }, async () => {
   // Whoever starts it without a terminal finds its address, however little it logs.
-  const child = start({ LOG_LEVEL: 'silent' });
+  await using database = await createTestDatabase(inject('postgresUrl'));
+  const child = start({ LOG_LEVEL: 'silent', DATABASE_URL: database.url });
   let output = '';
   for await (const chunk of child.stdout) {
     output += String(chunk);
@@ -42,8 +43,10 @@ test('the process says what is wrong with its environment, and no more', {
 });
 
 test('a port that is taken stops the start and says so', async () => {
+  await using database = await createTestDatabase(inject('postgresUrl'));
   const port = Number(new URL(server.url).port);
-  expect(await explanationOf(startApp({ ...server.config, port }))).toBe(
+  const config = { ...server.config, port, database: { type: 'external', url: database.url } } as const;
+  expect(await explanationOf(startApp(config))).toBe(
     `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`,
   );
 });
@@ -96,10 +99,8 @@ async function explanationOf(starting: Promise<unknown>): Promise<string | undef
 }
 
 function start(environment: Record<string, string>) {
-  const { database } = server.config;
   const env = {
     PORT: '0',
-    DATABASE_URL: database.type === 'external' ? database.url : '',
     AUTH_SECRET: testSecret,
     ...environment,
   };

@@ -30,6 +30,8 @@ export interface ApiOptions {
   search: Search;
   /** Where media are kept. */
   storage: Storage;
+  /** Whether this process runs jobs, and what happens by the clock; unless it does, others must. */
+  runsJobs?: boolean;
   /** A folder for files that nobody needs after a crash; made if need be. */
   workFolder: string;
   /** At least 32 characters; all keys are derived from it. */
@@ -50,10 +52,10 @@ export interface Api extends AsyncDisposable {
   drain(): Promise<void>;
 }
 
-/** The API on a migrated database (its tables by `migrate`, the queue's by `migrateQueue`), with its relay and jobs running. Disposing it finishes the jobs under way. */
+/** The API on a migrated database (its tables by `migrate`, the queue's by `migrateQueue`), with its relay and jobs running if it is to. Disposing it finishes the jobs under way. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   await using stack = new AsyncDisposableStack();
-  const { db, bus, search, storage, workFolder, databaseUrl, secret, onError } = options;
+  const { db, bus, search, storage, workFolder, databaseUrl, secret, onError, runsJobs = true } = options;
   stack.use(await openWorkFolder(workFolder));
   const ending = new AbortController();
   const settings = { ...defaultSettings, ...options.settings };
@@ -78,8 +80,12 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     observer: options.observer,
     checkAnswer: settings.checkAnswers ? createAnswerCheck(appRouter) : undefined,
   };
-  const jobs = stack.use(await startJobs({ services, databaseUrl, consumers, schedules, onError }));
-  const relay = stack.use(startRelay({ db, hints, consumers, enqueue: jobs.enqueue, onError }));
+  const jobs = stack.use(
+    await startJobs({ services, databaseUrl, consumers, schedules, runs: runsJobs, onError }),
+  );
+  const relay = runsJobs
+    ? stack.use(startRelay({ db, hints, consumers, enqueue: jobs.enqueue, onError }))
+    : undefined;
   stack.defer(() => ending.abort(new Error('The process is ending.')));
   const owned = stack.move();
   return {
@@ -88,10 +94,10 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     measureBacklog: () => measureBacklog(db),
     createContext: (request) => ({ ...services, request }),
     async drain() {
-      await relay.flush();
-      while (await relay.hasPending()) {
+      await relay?.flush();
+      while (await hasPendingEvents(db)) {
         await delay(5);
-        await relay.flush();
+        await relay?.flush();
       }
       await impressions.flush();
     },

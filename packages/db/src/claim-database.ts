@@ -1,16 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
+const key = "hashtext('dunlin server')";
+/** A server that was killed a moment ago may still have its connection. */
+const defaultWaitMs = 5_000;
+const retryMs = 1_000;
+
+export interface ClaimOptions {
+  /** Together with others that claim it so; otherwise for one server alone. */
+  shared: boolean;
+  waitMs?: number;
+  /** The connection that held the claim broke, and meanwhile another server took it. */
+  onTaken?: (error: DatabaseTakenError) => void;
+}
+
+/** Another server has the database, and does not share it with one that claims it so. */
+export class DatabaseTakenError extends Error {
+  override readonly name = 'DatabaseTakenError';
+  /** Whether those that have it share it with others of their kind. */
+  readonly isShared: boolean;
+
+  constructor(isShared: boolean) {
+    super('another server has this database');
+    this.isShared = isShared;
+  }
+}
+
 /**
- * Claims a database for one server, until disposed or this process ends.
- * @returns undefined when another server has it.
+ * Claims a database for this process until disposed; when the connection breaks, claims it again as soon as it can.
+ * @throws DatabaseTakenError
  */
-export async function claimDatabase(url: string): Promise<AsyncDisposable | undefined> {
-  const client = new pg.Client({ connectionString: url, application_name: 'dunlin server' });
-  // A connection that breaks gives the claim up; the pool tells of the database's end.
+export async function claimDatabase(url: string, options: ClaimOptions): Promise<AsyncDisposable> {
+  let held = await claim(url, options);
+  let isDisposed = false;
+  const claimAgain = async () => {
+    let hasTold = false;
+    while (!isDisposed) {
+      const again = await claim(url, { ...options, waitMs: 1 }).catch((error: unknown) => error);
+      if (again instanceof pg.Client) return hold(again);
+      if (again instanceof DatabaseTakenError && !hasTold) options.onTaken?.(again);
+      hasTold ||= again instanceof DatabaseTakenError;
+      await delay(retryMs, undefined, { ref: false });
+    }
+  };
+  const hold = (client: pg.Client) => {
+    held = client;
+    client.once('end', () => void claimAgain());
+    if (isDisposed) void client.end();
+  };
+  hold(held);
+  return {
+    [Symbol.asyncDispose]() {
+      isDisposed = true;
+      return held.end();
+    },
+  };
+}
+
+/** The claim is a lock of the session, so it ends with the connection, whatever becomes of the process. */
+async function claim(
+  url: string,
+  { shared, waitMs = defaultWaitMs }: Pick<ClaimOptions, 'shared' | 'waitMs'>,
+): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'dunlin server',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    lock_timeout: waitMs,
+  });
+  // Whoever holds the claim hears of a break by the connection's end, and all others by their query.
   client.on('error', () => {});
-  await client.connect();
-  const { rows } = await client.query("select pg_try_advisory_lock(hashtext('dunlin server')) as claimed");
-  if (rows[0].claimed) return { [Symbol.asyncDispose]: () => client.end() };
-  await client.end();
-  return;
+  try {
+    await client.connect();
+    // So that a machine that vanished loses its claim in half a minute, not in hours.
+    await client.query(
+      'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4',
+    );
+    await client.query(`select pg_advisory_lock${shared ? '_shared' : ''}(${key})`);
+    return client;
+  } catch (error) {
+    const isTaken = error instanceof pg.DatabaseError && error.code === '55P03';
+    const reason = isTaken ? new DatabaseTakenError(await canShare(client)) : error;
+    await client.end().catch(() => {});
+    throw reason;
+  }
+}
+
+async function canShare(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query(`select pg_try_advisory_lock_shared(${key}) as shared`);
+  return rows[0].shared;
 }

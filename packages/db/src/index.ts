@@ -1,4 +1,4 @@
-export { claimDatabase } from './claim-database.ts';
+export { type ClaimOptions, claimDatabase, DatabaseTakenError } from './claim-database.ts';
 export {
   createDatabase,
   type Database,

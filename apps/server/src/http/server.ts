@@ -26,7 +26,7 @@ import { limitBodyTime } from './body-deadline.ts';
 import { createClientErrorHandler } from './client-error.ts';
 import { mountHealth } from './health.ts';
 import { countRead, showLimits } from './limit-headers.ts';
-import { createOpenStreams } from './open-streams.ts';
+import { createOpenStreams, type OpenStreams } from './open-streams.ts';
 import { collectMethods } from './other-methods.ts';
 import { describeHttpError, errorHeaders, problemContentType, toProblem } from './problem.ts';
 import { logRequests } from './request-log.ts';
@@ -36,10 +36,9 @@ const maxBodyBytes = 1024 * 1024;
 /** The largest file at 1 Mbit/s. */
 const longestUploadMs = 30 * 60_000;
 
-/** The HTTP server with everything mounted, not yet listening. */
-export async function createServer(options: {
+export interface ServerOptions {
   api: Api;
-  config: Pick<Config, 'trustProxy' | 'publicUrl' | 'corsOrigins' | 'metricsToken'>;
+  config: Pick<Config, 'role' | 'trustProxy' | 'publicUrl' | 'corsOrigins' | 'metricsToken'>;
   logger: FastifyBaseLogger;
   observability: Observability;
   liveLimits?: Partial<LiveLimits> | undefined;
@@ -47,7 +46,10 @@ export async function createServer(options: {
   pingMs?: number | undefined;
   /** A request that takes longer to arrive is cut off, its headers after half of that; files have longer. */
   requestTimeoutMs?: number | undefined;
-}): Promise<FastifyInstance> {
+}
+
+/** The HTTP server with everything mounted that its role serves, not yet listening. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { api, config, logger, observability, requestTimeoutMs = 30_000 } = options;
   const securityHeaders = createSecurityHeaders(config.publicUrl);
   const answerError = createErrorHandler(securityHeaders);
@@ -89,22 +91,36 @@ export async function createServer(options: {
   app.addHook('preClose', async () => openStreams.end());
   mountHealth(app, { api });
   const { metrics, reports } = observability;
-  registerSources(metrics.registry, { api, reports, countSockets: () => app.websocketServer.clients.size });
+  const countSockets = () => (config.role === 'worker' ? 0 : app.websocketServer.clients.size);
+  registerSources(metrics.registry, { api, reports, countSockets });
   mountMetrics(app, { registry: metrics.registry, config });
-  mountLive(app, {
-    api,
-    limits: { ...defaultLiveLimits, ...options.liveLimits },
-    origins: [...config.corsOrigins, ...(config.publicUrl ? [new URL(config.publicUrl).origin] : [])],
-  });
-  mountTrpc(app, { api, openStreams });
-  mountEventStreams(app, { api, openStreams, pingMs: options.pingMs ?? defaultPingMs });
-  mountRest(app, { api });
-  mountMedia(app, { api });
-  mountDocs(app, { api, baseUrl: config.publicUrl });
+  if (config.role !== 'worker') mountApi(app, { ...options, openStreams });
   await app.after();
   refuseOtherMethods();
   await app.ready();
   return app;
+}
+
+function mountApi(
+  app: FastifyInstance,
+  {
+    api,
+    config,
+    liveLimits,
+    pingMs = defaultPingMs,
+    openStreams,
+  }: ServerOptions & { openStreams: OpenStreams },
+): void {
+  mountLive(app, {
+    api,
+    limits: { ...defaultLiveLimits, ...liveLimits },
+    origins: [...config.corsOrigins, ...(config.publicUrl ? [new URL(config.publicUrl).origin] : [])],
+  });
+  mountTrpc(app, { api, openStreams });
+  mountEventStreams(app, { api, openStreams, pingMs });
+  mountRest(app, { api });
+  mountMedia(app, { api });
+  mountDocs(app, { api, baseUrl: config.publicUrl });
 }
 
 /** The caller's request id if it is one that can stand in a log line. */

@@ -11,8 +11,10 @@ test('without settings the server is local and brings its own database', () => {
   expect(loadConfig({})).toEqual({
     port: 3000,
     host: '127.0.0.1',
+    role: 'all',
     dataDir,
     database: { type: 'embedded', dataDir: `${dataDir}/postgres` },
+    redis: undefined,
     storage: { type: 'disk', folder: `${dataDir}/media` },
     secret: { type: 'generated', file: `${dataDir}/secret` },
     publicUrl: undefined,
@@ -33,7 +35,9 @@ test('every setting is honoured', () => {
     PORT: '8080',
     HOST: '0.0.0.0',
     DATA_DIR: '/var/lib/dunlin',
+    DUNLIN_ROLE: 'worker',
     DATABASE_URL: databaseUrl,
+    REDIS_URL: 'rediss://redis.example.org',
     LOG_LEVEL: 'warn',
     AUTH_SECRET: secret,
     PUBLIC_URL: 'https://dunlin.example.org/',
@@ -48,8 +52,10 @@ test('every setting is honoured', () => {
   expect(config).toEqual({
     port: 8080,
     host: '0.0.0.0',
+    role: 'worker',
     dataDir: '/var/lib/dunlin',
     database: { type: 'external', url: databaseUrl },
+    redis: { type: 'single', tls: true, address: { host: 'redis.example.org', port: 6379 }, db: 0 },
     storage: { type: 'disk', folder: '/var/lib/dunlin/media' },
     secret: { type: 'given', value: secret },
     publicUrl: 'https://dunlin.example.org',
@@ -63,6 +69,23 @@ test('every setting is honoured', () => {
     tracing: undefined,
     errorWebhook: { url: 'https://hooks.example.org/dunlin', secret },
   });
+});
+
+test('a process that does part of the work needs a database and a Redis to share it by', () => {
+  const message = (role: string) =>
+    `is needed too: DUNLIN_ROLE is ${role}, and processes share the work by their database and their Redis`;
+  expect(() => loadConfig({ DUNLIN_ROLE: 'api', DATABASE_URL: databaseUrl })).toThrow(
+    `The environment is not right:\n  REDIS_URL ${message('api')}`,
+  );
+  expect(() => loadConfig({ DUNLIN_ROLE: 'worker', REDIS_URL: 'redis://localhost' })).toThrow(
+    `The environment is not right:\n  DATABASE_URL ${message('worker')}`,
+  );
+});
+
+test('a URL of Redis that is none is refused without its words', () => {
+  expect(() => loadConfig({ REDIS_URL: 'redis://:hunter2/x@host' })).toThrow(
+    /^The environment is not right:\n {2}REDIS_URL must (?!.*hunter2)/,
+  );
 });
 
 test('media go to S3 when a bucket is named', () => {

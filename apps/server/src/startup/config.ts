@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path';
 import { FeedSettings, TrendSettings } from '@dunlin/api';
+import type { RedisConfig } from '@dunlin/backends/redis';
 import { z } from 'zod';
 import { isLoopback } from '../http/loopback.ts';
 import { type TracingConfig, toTracingConfig, tracingVariables } from '../observability/tracing-config.ts';
+import { checkRole, roleVariables, type ServerRole } from './role-config.ts';
 import { StartupError } from './startup-error.ts';
 import { checkStorage, type StorageConfig, storageVariables, toStorageConfig } from './storage-config.ts';
 import { type TrustProxy, trustProxyVariable } from './trust-proxy.ts';
@@ -17,9 +19,12 @@ export interface Config {
   /** 0 takes any free port. */
   port: number;
   host: string;
+  role: ServerRole;
   /** Holds what the server keeps of its own: the embedded database, a generated secret, media, uploads under way. */
   dataDir: string;
   database: { type: 'embedded'; dataDir: string } | { type: 'external'; url: string };
+  /** What several processes on one database need. */
+  redis: RedisConfig | undefined;
   storage: StorageConfig;
   secret: { type: 'given'; value: string } | { type: 'generated'; file: string };
   /** Where clients reach the server, without a slash at its end; where it listens unless given. */
@@ -94,6 +99,7 @@ const Environment = z
       .refine(isPrivateLine, 'must be an https address, or an http one of this machine')
       .optional(),
     ERROR_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+    ...roleVariables,
     ...tracingVariables,
     ...storageVariables,
     NODE_ENV: z.string().optional(),
@@ -112,6 +118,7 @@ const Environment = z
       message: 'is required in production with DATABASE_URL; make one with: openssl rand -base64 32',
     });
   })
+  .check(checkRole)
   .check(checkStorage)
   .check(({ value, issues }) => {
     const pair = ['ERROR_WEBHOOK_URL', 'ERROR_WEBHOOK_SECRET'] as const;
@@ -136,11 +143,13 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return {
     port: data.PORT,
     host: data.HOST,
+    role: data.DUNLIN_ROLE,
     dataDir,
     database:
       url === undefined
         ? { type: 'embedded', dataDir: join(dataDir, 'postgres') }
         : { type: 'external', url },
+    redis: data.REDIS_URL,
     storage: toStorageConfig(data, dataDir),
     secret:
       secret === undefined

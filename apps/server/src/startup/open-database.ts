@@ -27,6 +27,8 @@ export interface OpenDatabaseOptions {
   onProgress?: (step: DatabaseStep) => void;
   onError?: (error: unknown) => void;
   onQuery?: (query: RunQuery) => void;
+  /** Called before anything in the database is changed; what it answers is disposed with the database. */
+  claim?: (databaseUrl: string) => Promise<AsyncDisposable>;
   /** Joins the embedded Postgres of a server that is running, instead of refusing to start a second. */
   besideServer?: boolean;
   /** A statement that runs longer is cancelled; 0 means no bound. */
@@ -46,6 +48,7 @@ export async function openDatabase(
     onProgress = () => {},
     onError = () => {},
     onQuery,
+    claim,
     besideServer = false,
     statementTimeoutMs,
   } = options;
@@ -54,6 +57,7 @@ export async function openDatabase(
     database.type === 'external'
       ? database.url
       : await startOrJoin(stack, { dataDir: database.dataDir, durable: true, onProgress }, besideServer);
+  if (claim) stack.use(await claim(databaseUrl).catch(rethrow));
   const db = createDatabase({
     url: databaseUrl,
     onError,

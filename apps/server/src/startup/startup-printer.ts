@@ -2,6 +2,7 @@ import type { App } from '../app.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Config } from './config.ts';
 import type { DatabaseStep } from './open-database.ts';
+import type { ServerRole } from './role-config.ts';
 
 const steps: Record<DatabaseStep, string> = {
   extract: 'Preparing PostgreSQL (first time only)',
@@ -31,35 +32,33 @@ export function createStartupPrinter(
       terminal?.write(`  ${steps[step]} …\n`);
       if (hasLines) logger.info({ step }, steps[step]);
     },
-    ready({ url }, { publicUrl, database }) {
-      const api = publicUrl ?? url.replace(/127\.0\.0\.1|0\.0\.0\.0|\[::1?\]/, 'localhost');
-      const addresses = { api, docs: `${api}/docs`, openapi: `${api}/openapi.json` };
+    ready({ url }, config) {
+      const own = url.replace(/127\.0\.0\.1|0\.0\.0\.0|\[::1?\]/, 'localhost');
+      const address = config.role === 'worker' ? own : (config.publicUrl ?? own);
+      const addresses = toAddresses(address, config.role);
       const stop = terminal ? 'Press Ctrl+C to stop.' : `Stop it with: kill ${process.pid}`;
-      const data = database.type === 'embedded' ? database.dataDir : 'DATABASE_URL';
-      terminal?.write(toBanner({ ...addresses, stop, data }));
+      const database = config.database.type === 'embedded' ? config.database.dataDir : 'DATABASE_URL';
+      terminal?.write(toBanner({ ...addresses, database }, stop));
       if (!hasLines) return;
       const always = logger.child({}, { level: 'info' });
-      always.info({ ...addresses, pid: process.pid }, `Dunlin is running at ${api}. ${stop}`);
+      always.info({ ...addresses, pid: process.pid }, `Dunlin is running at ${address}. ${stop}`);
     },
   };
 }
 
-function toBanner({
-  api,
-  docs,
-  openapi,
-  data,
-  stop,
-}: Record<'api' | 'docs' | 'openapi' | 'data' | 'stop', string>): string {
-  return `
-  Dunlin is running.
+/** Of a worker, which serves nothing else, where it tells how it is. */
+function toAddresses(address: string, role: ServerRole): Partial<Record<Label, string>> {
+  if (role === 'worker') return { health: `${address}/healthz` };
+  return { api: address, docs: `${address}/docs`, openapi: `${address}/openapi.json` };
+}
 
-    API       ${api}
-    Docs      ${docs}
-    OpenAPI   ${openapi}
-    Database  ${data}
+const labels = { api: 'API', docs: 'Docs', openapi: 'OpenAPI', health: 'Health', database: 'Database' };
+type Label = keyof typeof labels;
 
-  ${stop}
-
-`;
+function toBanner(values: Partial<Record<Label, string>>, stop: string): string {
+  // `as`: what Object.keys loses; labels has no other keys.
+  const lines = (Object.keys(labels) as Label[]).flatMap((label) =>
+    values[label] === undefined ? [] : `    ${labels[label].padEnd(8)}  ${values[label]}`,
+  );
+  return `\n  Dunlin is running.\n\n${lines.join('\n')}\n\n  ${stop}\n\n`;
 }

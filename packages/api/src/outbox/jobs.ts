@@ -38,15 +38,17 @@ export interface Jobs extends AsyncDisposable {
   retryFailed(): Promise<number>;
 }
 
-/** BullMQ on Postgres: the queue, and the worker that runs its jobs in this process. */
+/** BullMQ on Postgres: the queue, and the worker that runs its jobs in this process, if it is to. */
 export async function startJobs(options: {
   services: Services;
   databaseUrl: string;
   consumers: ConsumerTable;
   schedules: readonly Schedule[];
+  /** Whether this process runs them, or only puts them in. */
+  runs: boolean;
   onError: OnJobError;
 }): Promise<Jobs> {
-  const { services, databaseUrl, consumers, schedules, onError } = options;
+  const { services, databaseUrl, consumers, schedules, runs, onError } = options;
   const work = indexWork(consumers, schedules);
   const queue = await openQueue({
     databaseUrl,
@@ -54,8 +56,8 @@ export async function startJobs(options: {
     defaultJobOptions: retries(services.settings),
     onError,
   });
-  const worker = await startWorker({ services, queue, work, onError }, databaseUrl);
-  for (const { name, everyMs } of services.settings.runSchedules ? schedules : [])
+  const worker = runs ? await startWorker({ services, queue, work, onError }, databaseUrl) : undefined;
+  for (const { name, everyMs } of runs && services.settings.runSchedules ? schedules : [])
     await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: { events: [] } });
 
   return {
@@ -74,7 +76,7 @@ export async function startJobs(options: {
     listFailed: () => listFailedJobs(queue),
     retryFailed: () => retryFailedJobs(queue),
     async [Symbol.asyncDispose]() {
-      await worker.close();
+      await worker?.close();
       await queue.close();
     },
   };

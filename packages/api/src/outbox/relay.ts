@@ -15,8 +15,6 @@ const batchSize = 500;
 export interface Relay extends AsyncDisposable {
   /** Relays until the outbox is empty. */
   flush(): Promise<void>;
-  /** Whether an event waits in the outbox, or in a job: looked at in one statement, so that none slips from one to the other. */
-  hasPending(): Promise<boolean>;
 }
 
 /**
@@ -58,7 +56,6 @@ export function startRelay(options: {
 
   return {
     flush,
-    hasPending: () => hasPendingEvents(db, consumers),
     async [Symbol.asyncDispose]() {
       stop();
       clearInterval(timer);
@@ -97,7 +94,7 @@ function knownEvents(db: Database, consumers: ConsumerTable) {
   return db.selectFrom('outbox').select('id').where(sql`event ->> 'type'`, '=', sql`any(${types})`);
 }
 
-/** Whether an event has not had all its consequences yet; those that only a newer process knows do not count. */
+/** Whether an event has not had all its consequences yet: asked in one statement, so that none slips from the outbox into a job; those that only a newer process knows do not count. */
 export async function hasPendingEvents(db: Database, consumers: ConsumerTable): Promise<boolean> {
   const { rows } = await sql<{ pending: boolean }>`
     select exists (${knownEvents(db, consumers)})

@@ -1,0 +1,52 @@
+import { createTestDatabase } from '@dunlin/testing';
+import { afterAll, expect, inject, test } from 'vitest';
+import { startApp } from '../src/app.ts';
+import type { Config } from '../src/startup/config.ts';
+import { explainStartupError } from '../src/startup/startup-error.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
+
+/** Who refuses has waited for a predecessor that may be ending. */
+const timeout = 20_000;
+
+const alone = await startTestServer();
+const several = await startTestServer({ environment: { REDIS_URL: 'redis://127.0.0.1:6379' } });
+afterAll(() => Promise.all([alone, several].map((server) => server[Symbol.asyncDispose]())));
+
+test.concurrent('a second server without REDIS_URL does not start', { timeout }, async () => {
+  expect(await explanationOf(alone, { redis: undefined })).toBe(
+    'Another server runs on this database. Stop it first; to run several, give all of them the same REDIS_URL.',
+  );
+});
+
+test.concurrent('a server with REDIS_URL does not start beside one without it', { timeout }, async () => {
+  expect(await explanationOf(alone, { redis: several.config.redis })).toBe(
+    'A server without REDIS_URL runs on this database, and this one has it. Stop that one, or start it anew with the same REDIS_URL.',
+  );
+});
+
+test.concurrent('a server without REDIS_URL does not start beside those with it', { timeout }, async () => {
+  expect(await explanationOf(several, { redis: undefined })).toBe(
+    'Servers with REDIS_URL run on this database, and this one has none. Give it the same REDIS_URL, or stop the others.',
+  );
+});
+
+test('a worker answers how it is, and nothing of the API', async () => {
+  await using database = await createTestDatabase(inject('postgresUrl'));
+  const config = {
+    ...several.config,
+    role: 'worker',
+    database: { type: 'external', url: database.url },
+  } as const;
+  await using worker = await startApp(config);
+  const statusOf = async (path: string) => (await fetch(`${worker.url}${path}`)).status;
+  expect(await Promise.all(['/healthz', '/readyz', '/metrics'].map(statusOf))).toEqual([200, 200, 200]);
+  const paths = ['/', '/api/tweets', '/trpc/auth.me', '/openapi.json', '/docs', '/api/media/1'];
+  expect(await Promise.all(paths.map(statusOf))).toEqual(paths.map(() => 404));
+});
+
+async function explanationOf(
+  { config }: TestServer,
+  change: Pick<Config, 'redis'>,
+): Promise<string | undefined> {
+  return startApp({ ...config, ...change }).then(() => 'it started', explainStartupError);
+}
