@@ -53,13 +53,10 @@ function describeBusOver(name: string, start: (stack: AsyncDisposableStack) => P
       const bus = await openBus(servers.url, prefix);
       onTestFinished(() => bus[Symbol.asyncDispose]());
       const server = await servers.findServer(prefix);
-      const before = performance.now();
       server.freeze();
       onTestFinished(server.thaw);
       await bus.publish('a', 'into the void');
-      expect(performance.now() - before).toBeLessThan(50);
       await expect.poll(() => bus.isConnected).toBe(false);
-      expect(performance.now() - before).toBeLessThan(2_500);
       server.thaw();
       await expect.poll(() => bus.isConnected).toBe(true);
     });

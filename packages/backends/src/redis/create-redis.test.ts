@@ -10,20 +10,16 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     const { client } = await connect(server.url, 'request');
     await server.kill();
     await expect.poll(() => client.status).not.toBe('ready');
-    const before = performance.now();
     await expect(client.get('key')).rejects.toThrow("isn't writeable");
-    expect(performance.now() - before).toBeLessThan(50);
     await server.restart();
     await expect.poll(() => client.get('key').catch(String)).toBeNull();
   });
 
-  test('what a request waits for takes no half a second while Redis is frozen', async () => {
+  test('what a request waits for fails while Redis is frozen', async () => {
     await using server = await startRedisServer();
     const { client } = await connect(server.url, 'request');
     server.freeze();
-    const before = performance.now();
     await expect(client.get('key')).rejects.toThrow('timed out');
-    expect(performance.now() - before).toBeLessThan(500);
     server.thaw();
     await expect(client.get('key')).resolves.toBeNull();
   });

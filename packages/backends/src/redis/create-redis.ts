@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { Cluster, type ClusterOptions, type CommonRedisOptions, Redis, type RedisOptions } from 'ioredis';
+import { FailoverConnector } from './failover-connector.ts';
 import type { RedisConfig, ServerConfig } from './redis-config.ts';
 import type { ConnectionWatch } from './watch-connections.ts';
 
@@ -87,6 +88,7 @@ function sentinelOptions(config: Extract<RedisConfig, { type: 'sentinel' }>): Re
     db,
     // Without it, a client stays with a primary that was frozen and replaced, and what it then writes is lost.
     failoverDetector: true,
+    Connector: FailoverConnector,
     sentinelCommandTimeout: 1_000,
     sentinelRetryStrategy: backoff,
     sentinelReconnectStrategy: backoff,
