@@ -3,17 +3,19 @@ import { indexTweets, removeTweets, setAuthorListed } from './postgres/index-twe
 import { indexUsers, removeUsers, searchHashtags, searchUsers } from './postgres/search-names.ts';
 import { searchTweets } from './postgres/search-tweets.ts';
 import type { Search } from './search.ts';
+import { createStems } from './stems.ts';
 
 /** Search in tables of the database itself, migrated. What it writes is found at once. */
 export function createPostgresSearch(db: Database): Search {
+  const loadStems = createStems(db);
   return {
-    indexTweets: (tweets) => indexTweets(db, tweets),
+    indexTweets: (tweets) => indexTweets({ db, loadStems }, tweets),
     removeTweets: (ids) => removeTweets(db, ids),
     setAuthorListed: (author, listed, after) =>
       setAuthorListed(db, { author: author.toLowerCase(), listed, after }),
     indexUsers: (users) => indexUsers(db, users),
     removeUsers: (ids) => removeUsers(db, ids),
-    searchTweets: (search) => searchTweets(db, search),
+    searchTweets: (search) => searchTweets({ db, loadStems }, search),
     searchUsers: (search) => searchUsers(db, search),
     searchHashtags: (search) => searchHashtags(db, search),
   };

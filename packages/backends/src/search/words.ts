@@ -27,6 +27,11 @@ export function hasWords(text: string): boolean {
   return new RegExp(wordPattern.source, 'v').test(text);
 }
 
+/** Whether a language may give a word another form: not to one character of many, nor to an emoji. */
+export function hasForms(word: string): boolean {
+  return formedPattern.test(word);
+}
+
 const unspaced =
   '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
 const wordPattern = new RegExp(
@@ -37,6 +42,8 @@ const wordPattern = new RegExp(
   ].join('|'),
   'gv',
 );
+
+const formedPattern = new RegExp(`^[[\\p{L}\\p{N}]--${unspaced}]`, 'v');
 
 /** Bounds a lexeme far below what PostgreSQL refuses. */
 const maxWordLength = 100;

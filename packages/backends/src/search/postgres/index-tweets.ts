@@ -1,14 +1,17 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
+import { toName } from '../names.ts';
 import type { TweetDocument } from '../search.ts';
+import type { LoadStems } from '../stems.ts';
 import { toWords } from '../words.ts';
 import { toVector } from './lexemes.ts';
-import { toName } from './names.ts';
-import { loadStems } from './stems.ts';
 
-export async function indexTweets(db: Database, tweets: readonly TweetDocument[]): Promise<void> {
+export async function indexTweets(
+  { db, loadStems }: { db: Database; loadStems: LoadStems },
+  tweets: readonly TweetDocument[],
+): Promise<void> {
   if (tweets.length === 0) return;
-  const rows = await toRows(db, tweets);
+  const rows = await toRows(loadStems, tweets);
   await db.transaction().execute(async (trx) => {
     const counted = await trx
       .selectFrom('searchTweets')
@@ -63,10 +66,9 @@ export async function setAuthorListed(
   return tweets.length === listedBatchSize ? ids.at(-1) : undefined;
 }
 
-async function toRows(db: Database, tweets: readonly TweetDocument[]): Promise<object[]> {
+async function toRows(loadStems: LoadStems, tweets: readonly TweetDocument[]): Promise<object[]> {
   const documents = tweets.map((tweet) => ({ ...tweet, words: toWords(tweet.text).map(({ word }) => word) }));
   const stem = await loadStems(
-    db,
     documents.flatMap(({ language, words }) => words.map((word) => ({ language, word }))),
   );
   return documents.map((tweet) => ({ ...tweet, words: toVector(tweet.words, tweet.language, stem) }));

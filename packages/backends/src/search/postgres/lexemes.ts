@@ -1,4 +1,4 @@
-import type { Stem } from './stems.ts';
+import type { Stem } from '../stems.ts';
 
 /** A word as it stands, which phrases match. No word begins with the sign, so none is taken for a stem. */
 export function toExactLexeme(word: string): string {

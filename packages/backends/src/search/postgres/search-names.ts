@@ -1,7 +1,7 @@
 import type { Database } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
+import { toName } from '../names.ts';
 import type { HashtagHit, NameSearch, UserDocument, UserHit } from '../search.ts';
-import { toName, toPrefixPattern } from './names.ts';
 
 export async function indexUsers(db: Database, users: readonly UserDocument[]): Promise<void> {
   const names = users.map(({ displayName }) => toName(displayName));
@@ -97,4 +97,9 @@ const minAlikeLength = 3;
 
 function orAlike(name: string, condition: RawBuilder<unknown>): RawBuilder<unknown> {
   return name.length < minAlikeLength ? sql`` : sql`or ${condition}`;
+}
+
+/** For the operator `like`: the names that begin with this one. */
+function toPrefixPattern(name: string): string {
+  return `${name.replace(/[\\%_]/g, '\\$&')}%`;
 }

@@ -1,19 +1,23 @@
 import type { Database } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
+import { listStemmedWords } from '../asked-words.ts';
+import { toHighlights } from '../highlights.ts';
 import type { TweetHit, TweetSearch } from '../search.ts';
-import { toHighlights } from './highlights.ts';
-import { loadStems } from './stems.ts';
+import type { LoadStems } from '../stems.ts';
 import { toFilter } from './tweet-filter.ts';
-import { createWordQuery, listStemmedWords, type WordQuery } from './word-query.ts';
+import { createWordQuery, type WordQuery } from './word-query.ts';
 
 /** How many of the newest tweets that match are ranked. */
 const maxRanked = 2_000;
 /** A tweet that ranks e times as high may be so much older. */
 const decay = sql`interval '30 days'`;
 
-export async function searchTweets(db: Database, search: TweetSearch): Promise<TweetHit[]> {
+export async function searchTweets(
+  { db, loadStems }: { db: Database; loadStems: LoadStems },
+  search: TweetSearch,
+): Promise<TweetHit[]> {
   const { terms, sort, signal } = search;
-  const stem = await loadStems(db, listStemmedWords(terms), { signal });
+  const stem = await loadStems(listStemmedWords(terms), { signal });
   const words = createWordQuery(terms, stem);
   const conditions = [
     ...terms.flatMap((term) => toFilter(term) ?? []),

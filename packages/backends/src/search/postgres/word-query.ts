@@ -1,7 +1,8 @@
+import { languagesOf, otherLanguages } from '../asked-words.ts';
 import type { TweetTerm } from '../search.ts';
+import type { Stem } from '../stems.ts';
 import { toWords } from '../words.ts';
 import { toExactLexeme, toSequenceQuery } from './lexemes.ts';
-import { type Stem, stemmedLanguages } from './stems.ts';
 
 /** What the words and phrases of a search come to, in each language that a tweet may be in. */
 export interface WordQuery {
@@ -11,12 +12,6 @@ export interface WordQuery {
   byLanguage: { languages: string[] | undefined; query: string }[];
   /** What a tweet in a language may contain of what is asked for: lexemes that stand one after the other. */
   sequences(language: string): string[][];
-}
-
-/** The words that need stems, in every language in which they are looked for. */
-export function listStemmedWords(terms: readonly TweetTerm[]): { language: string; word: string }[] {
-  const words = terms.flatMap((term) => (term.kind === 'word' ? toWords(term.text) : []));
-  return languagesOf(terms).flatMap((language) => words.map(({ word }) => ({ language, word })));
 }
 
 /** @returns undefined when the search asks for no words at all. */
@@ -44,12 +39,4 @@ export function createWordQuery(terms: readonly TweetTerm[], stem: Stem): WordQu
     })),
     sequences: (language) => positive.map((term) => toSequence(term, language)),
   };
-}
-
-const otherLanguages = 'und';
-
-/** A search that names its language is read in that one alone. */
-function languagesOf(terms: readonly TweetTerm[]): readonly string[] {
-  const named = terms.find((term) => term.kind === 'lang' && !term.negated);
-  return named?.kind === 'lang' ? [named.language] : stemmedLanguages;
 }

@@ -4,8 +4,3 @@ import anyAscii from 'any-ascii';
 export function toName(text: string): string {
   return anyAscii(text).toLowerCase().replace(/\s+/g, ' ').trim();
 }
-
-/** For the operator `like`: the names that begin with this one. */
-export function toPrefixPattern(name: string): string {
-  return `${name.replace(/[\\%_]/g, '\\$&')}%`;
-}

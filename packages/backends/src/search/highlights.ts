@@ -1,5 +1,5 @@
-import type { TextRange } from '../search.ts';
-import { toWords } from '../words.ts';
+import type { TextRange } from './search.ts';
+import { toWords } from './words.ts';
 
 /**
  * Where lexemes that are asked for one after the other stand so in a text.

@@ -1,0 +1,122 @@
+import { inspect } from 'node:util';
+import { createDatabase } from '@dunlin/db';
+import { createTestDatabase } from '@dunlin/testing';
+import { findFreePort } from '@dunlin/testing/server-process';
+import {
+  canRunTypesense,
+  startTypesenseCluster,
+  startTypesenseServer,
+  type TypesenseServer,
+  typesenseTitle,
+} from '@dunlin/testing/typesense-server';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import type { TweetDocument } from './search.ts';
+import { createStems, type LoadStems } from './stems.ts';
+import { createNodes } from './typesense/nodes.ts';
+import { openTypesenseSearch } from './typesense.ts';
+
+describe.runIf(canRunTypesense)(`a Typesense that is not as it should be, ${typesenseTitle}`, () => {
+  const stack = new AsyncDisposableStack();
+  let loadStems: LoadStems;
+  let server: TypesenseServer;
+  beforeAll(async () => {
+    const database = stack.use(await createTestDatabase(inject('postgresUrl')));
+    const db = createDatabase({ url: database.url });
+    stack.defer(() => db.destroy());
+    loadStems = createStems(db);
+    server = stack.use(await startTypesenseServer());
+  });
+  afterAll(() => stack.disposeAsync());
+  const open = (options: { url?: string; apiKey?: string } = {}) =>
+    openTypesenseSearch({
+      urls: [options.url ?? server.url],
+      apiKey: options.apiKey ?? server.apiKey,
+      loadStems,
+    });
+
+  test('is opened by several processes at once', async () => {
+    const opened = await Promise.all(Array.from({ length: 4 }, () => open()));
+    const id = '4000000000000000001';
+    await opened[0]?.indexTweets([document({ id, text: 'together' })]);
+    for (const search of opened) expect(await idsOf(search, 'together')).toEqual([id]);
+  });
+
+  test('refuses a wrong key, which the error does not tell', async () => {
+    const error = await open({ apiKey: 'guessed-key' }).catch((error: unknown) => error);
+    expect(error).toMatchObject({ name: 'TypesenseError', fault: 'refused' });
+    expect(inspect(error)).not.toContain('guessed-key');
+  });
+
+  test('is told from one that is not there', async () => {
+    const url = `http://127.0.0.1:${await findFreePort()}`;
+    await expect(open({ url })).rejects.toThrow(`Typesense at ${url} cannot be reached (ECONNREFUSED)`);
+  });
+
+  test('that holds what another version wrote is not used', async () => {
+    await open();
+    const alias = '/aliases/dunlin_users';
+    const send = createNodes({ urls: [server.url], apiKey: server.apiKey });
+    const ask = (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) =>
+      send({ method, path, body, timeoutMs: 10_000 });
+    const before = await ask('GET', alias);
+    await ask('POST', '/collections', {
+      name: 'dunlin_users_v0_x',
+      fields: [{ name: 'a', type: 'string' }],
+    });
+    await ask('PUT', alias, { collection_name: 'dunlin_users_v0_x' });
+    await expect(open()).rejects.toMatchObject({ fault: 'incompatible' });
+    await ask('PUT', alias, before);
+    await open();
+  });
+
+  test('answers again, with all that it acknowledged, after it was killed', async () => {
+    const search = await open();
+    const ids = Array.from({ length: 300 }, (_, index) => String(4_100_000_000_000_000_000n + BigInt(index)));
+    await search.indexTweets(ids.map((id) => document({ id, text: 'survivor' })));
+    await server.kill();
+    await expect(idsOf(search, 'survivor')).rejects.toMatchObject({ fault: 'unreachable' });
+    await server.restart();
+    expect(await idsOf(search, 'survivor')).toEqual(ids.slice(-100).reverse());
+  });
+
+  test('has lost its collections with its data, which is no answer of nothing', async () => {
+    const search = await open();
+    await server.restart({ loseData: true });
+    await expect(idsOf(search, 'survivor')).rejects.toMatchObject({ fault: 'missing' });
+    await expect(search.indexTweets([document({ text: 'late' })])).rejects.toMatchObject({
+      fault: 'missing',
+    });
+  });
+
+  test('of three nodes goes on answering and takes writes without one of them', async () => {
+    await using cluster = new AsyncDisposableStack();
+    const nodes = await startTypesenseCluster(3);
+    for (const node of nodes) cluster.use(node);
+    const urls = nodes.map(({ url }) => url);
+    const search = await openTypesenseSearch({ urls, apiKey: server.apiKey, loadStems });
+    const [first, second] = ['4200000000000000001', '4200000000000000002'];
+    await search.indexTweets([document({ id: first, text: 'clustered' })]);
+    await expect.poll(() => idsOf(search, 'clustered')).toEqual([first]);
+    await nodes[0]?.kill();
+    // Where it led the others, they take a while to choose another.
+    await vi.waitFor(() => search.indexTweets([document({ id: second, text: 'clustered' })]), {
+      timeout: 30_000,
+      interval: 100,
+    });
+    await expect.poll(() => idsOf(search, 'clustered')).toEqual([second, first]);
+  }, 120_000);
+});
+
+function document(fields: Partial<TweetDocument>): TweetDocument {
+  return {
+    ...{ id: '4000000000000000000', author: 'ada', replyTo: null, mentions: [], hashtags: [], text: '' },
+    ...{ language: 'und', createdAt: new Date(), hasMedia: false, hasLinks: false, likes: 0, listed: true },
+    ...fields,
+  };
+}
+
+async function idsOf(search: Awaited<ReturnType<typeof openTypesenseSearch>>, text: string) {
+  const terms = [{ kind: 'word', text, negated: false }] as const;
+  const hits = await search.searchTweets({ terms, sort: 'newest', alsoBy: [], limit: 100 });
+  return hits.map(({ id }) => id);
+}

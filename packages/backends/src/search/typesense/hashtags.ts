@@ -1,0 +1,55 @@
+import { toName } from '../names.ts';
+import { importDocuments, search } from './connection.ts';
+import type { TypesenseContext } from './context.ts';
+import { toKeys, toTerms } from './name-terms.ts';
+import type { Send } from './nodes.ts';
+import { digest, toFact } from './tokens.ts';
+import { anyFact } from './tweet-filter.ts';
+
+/** Hashtags counted in one request. */
+const batchSize = 250;
+
+/** How many listed tweets carry each. Typesense knows nothing but the tweets: a count beside them would go wrong between two writers. */
+export async function countHashtags(
+  send: Send,
+  {
+    collection,
+    hashtags,
+    signal,
+  }: { collection: string; hashtags: readonly string[]; signal?: AbortSignal | undefined },
+): Promise<number[]> {
+  const counts: number[] = [];
+  for (let from = 0; from < hashtags.length; from += batchSize) {
+    const searches = hashtags.slice(from, from + batchSize).map((hashtag) => ({
+      ...{ collection, q: '*', per_page: 0, filter_by: anyFact([toFact('counted hashtag', hashtag)]) },
+    }));
+    counts.push(...(await search(send, searches, { signal })).map(({ found }) => found));
+  }
+  return counts;
+}
+
+/** Makes them known, with about how much they are used: searches tell the exact number. */
+export async function noteHashtags(context: TypesenseContext, names: readonly string[]): Promise<void> {
+  const hashtags = [...new Set(names)];
+  if (hashtags.length === 0) return;
+  const [tweets, targets] = [await context.listTargets('tweets'), await context.listTargets('hashtags')];
+  for (const [index, target] of targets.entries()) {
+    const collection = tweets[index];
+    if (collection === undefined) continue;
+    const counts = await countHashtags(context.send, { collection, hashtags });
+    const changed = hashtags
+      .map((hashtag, place) => ({ hashtag, magnitude: magnitudeOf(counts[place] ?? 0) }))
+      .filter(({ hashtag, magnitude }) => context.noted.get(`${target} ${hashtag}`) !== magnitude);
+    const documents = changed.map(({ hashtag, magnitude }) => ({
+      ...{ id: digest(hashtag), hashtag, name: toName(hashtag), magnitude },
+      ...{ terms: toTerms([hashtag]), keys: toKeys(hashtag, toName(hashtag)) },
+    }));
+    await importDocuments(context.send, target, documents);
+    for (const { hashtag, magnitude } of changed) context.noted.set(`${target} ${hashtag}`, magnitude);
+  }
+}
+
+/** One tweet more changes no order while somebody reads on. */
+export function magnitudeOf(count: number): number {
+  return count === 0 ? -1 : Math.floor(Math.log2(count));
+}

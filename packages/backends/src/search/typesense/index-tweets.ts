@@ -1,0 +1,88 @@
+import type { TweetDocument } from '../search.ts';
+import { toWords } from '../words.ts';
+import { deleteDocuments, importDocuments, search } from './connection.ts';
+import type { TypesenseContext } from './context.ts';
+import { noteHashtags } from './hashtags.ts';
+import { writeToAll } from './targets.ts';
+import { toFact } from './tokens.ts';
+import { type StoredTweet, toListedFacts, toStoredTweet } from './tweet-document.ts';
+import { anyFact, noFact } from './tweet-filter.ts';
+
+export async function indexTweets(
+  context: TypesenseContext,
+  tweets: readonly TweetDocument[],
+): Promise<void> {
+  if (tweets.length === 0) return;
+  const { send, loadStems } = context;
+  const stem = await loadStems(
+    tweets.flatMap(({ language, text }) => toWords(text).map(({ word }) => ({ language, word }))),
+  );
+  const documents = tweets.map((tweet) => toStoredTweet(tweet, stem));
+  await writeToAll(context, 'tweets', (collection) => importDocuments(send, collection, documents));
+  const listed = tweets.filter((tweet) => tweet.listed);
+  await noteHashtags(
+    context,
+    listed.flatMap(({ hashtags }) => hashtags),
+  );
+}
+
+export async function removeTweets(context: TypesenseContext, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await writeToAll(context, 'tweets', (collection) => deleteDocuments(context.send, collection, ids));
+}
+
+/** Typesense answers no more at once. */
+const pageSize = 250;
+const pagesPerCall = 4;
+
+export async function setAuthorListed(
+  context: TypesenseContext,
+  { author, listed, after = '0' }: { author: string; listed: boolean; after?: string | undefined },
+): Promise<string | undefined> {
+  let last = after;
+  for (let page = 0; page < pagesPerCall; page++) {
+    const found = await Promise.all(
+      (await context.listTargets('tweets')).map((collection) =>
+        setPageListed(context, { collection, author, listed, after: last }),
+      ),
+    );
+    // What stands in one of them only is behind the shortest page of all.
+    const ends = found.flatMap((end) => end ?? []);
+    if (ends.length === 0) return;
+    last = ends.reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
+  }
+  return last;
+}
+
+/** @returns the id of the last tweet, where another page follows. */
+async function setPageListed(
+  context: TypesenseContext,
+  {
+    collection,
+    author,
+    listed,
+    after,
+  }: { collection: string; author: string; listed: boolean; after: string },
+): Promise<string | undefined> {
+  const isOf = anyFact([toFact('from', author)]);
+  const isToChange = listed ? noFact([toFact('listed')]) : anyFact([toFact('listed')]);
+  const [found] = await search<StoredTweet>(context.send, [
+    {
+      ...{ collection, q: '*', filter_by: `${isOf} && ${isToChange} && n:>${BigInt(after)}` },
+      ...{ sort_by: 'n:asc', per_page: pageSize, include_fields: 'id,facts,hashtags' },
+    },
+  ]);
+  const tweets = found?.documents ?? [];
+  const changes = tweets.map(({ id, facts, hashtags = [] }) => {
+    const ofListed = new Set(toListedFacts(hashtags));
+    const others = facts.filter((fact) => !ofListed.has(fact));
+    return { id, facts: listed ? [...others, ...ofListed] : others };
+  });
+  await importDocuments(context.send, collection, changes, { action: 'update' });
+  if (listed)
+    await noteHashtags(
+      context,
+      tweets.flatMap(({ hashtags = [] }) => hashtags),
+    );
+  return tweets.length === pageSize ? tweets.at(-1)?.id : undefined;
+}

@@ -1,0 +1,42 @@
+import { hash } from 'node:crypto';
+import { otherLanguages } from '../asked-words.ts';
+import { type Stem, stemmedLanguages } from '../stems.ts';
+
+// Typesense drops punctuation, case and some accents of all that it compares, and reads signs in a query as syntax. It gets
+// to see nothing but hexadecimal digits.
+
+/** A word as it stands, which phrases match. */
+export function toExactToken(word: string): string {
+  return digest(`=${word}`);
+}
+
+/** A word by its stem. It carries the language: a stem is found in tweets of its own alone. */
+export function toStemToken(stem: Stem, language: string, word: string): string {
+  return digest(`${tagOf(language)} ${stem(language, word)}`);
+}
+
+/** Something that holds of a tweet, such as who wrote it. */
+export function toFact(kind: FactKind, value = ''): string {
+  return digest(`${kind}:${value}`);
+}
+
+/** That a stem stands more than once. */
+export function toRepeatedFact(token: string): string {
+  return digest(`repeated:${token}`);
+}
+
+export type FactKind =
+  | ('from' | 'to' | 'mention' | 'hashtag' | 'lang' | 'has' | 'listed')
+  /** A hashtag of a tweet that is listed. */
+  | 'counted hashtag';
+
+/** 64 bits: two of a billion words are alike by a chance of one in forty. */
+export function digest(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, 16);
+}
+
+function tagOf(language: string): string {
+  return tags.has(language) ? language : otherLanguages;
+}
+
+const tags = new Set(stemmedLanguages);

@@ -1,0 +1,72 @@
+import { languagesOf, otherLanguages } from '../asked-words.ts';
+import type { TweetTerm } from '../search.ts';
+import type { Stem } from '../stems.ts';
+import { hasForms, toWords } from '../words.ts';
+import { toExactToken, toRepeatedFact, toStemToken } from './tokens.ts';
+
+/** What the words and phrases of a search come to. */
+export interface WordQuery {
+  /** Texts of queries that find different tweets, and together all. */
+  queries: string[];
+  filters: string[];
+  /** Of which a tweet has one when a word of the search stands more than once in it. */
+  repeated: string[];
+  /** What a tweet may contain of what is asked for: tokens that stand one after the other. */
+  sequences: string[][];
+}
+
+export function createWordQuery(terms: readonly TweetTerm[], stem: Stem): WordQuery {
+  const languages = [...new Set([...languagesOf(terms), otherLanguages])];
+  const asked = terms.flatMap((term) => toAsked(term, { languages, stem }) ?? []);
+  const positive = asked.filter(({ negated }) => !negated);
+  const words = positive.filter(({ kind }) => kind === 'word').map(({ sequences }) => sequences.flat());
+  const compounds = positive.filter(({ kind }) => kind === 'compound');
+  const everywhere = [
+    ...positive.flatMap(({ kind, sequences }) => (kind === 'phrase' ? sequences.map(quote) : [])),
+    // With nothing but these, a query finds all that have none of them.
+    ...asked.flatMap(({ negated, sequences }) => (negated ? sequences.map(exclude) : [])),
+  ];
+  // A query knows no "or", and a tweet has one language: a word of several parts is asked for in each by itself.
+  const queries =
+    compounds.length === 0
+      ? [everywhere]
+      : languages.map((_, index) => [
+          ...compounds.flatMap(({ sequences }) => sequences.slice(index, index + 1).map(quote)),
+          ...everywhere,
+        ]);
+  return {
+    queries: queries.map((parts) => parts.join(' ') || '*'),
+    filters: words.map((tokens) => `tokens:[${tokens.join()}]`),
+    repeated: words.flat().map(toRepeatedFact),
+    sequences: positive.flatMap(({ sequences }) => sequences),
+  };
+}
+
+function toAsked(
+  term: TweetTerm,
+  { languages, stem }: { languages: readonly string[]; stem: Stem },
+): Asked | undefined {
+  if (term.kind !== 'word' && term.kind !== 'phrase') return;
+  const { negated } = term;
+  const words = toWords(term.text).map(({ word }) => word);
+  if (term.kind === 'phrase' || !words.some(hasForms))
+    return { kind: 'phrase', negated, sequences: [words.map(toExactToken)] };
+  const toSequence = (language: string) => words.map((word) => toStemToken(stem, language, word));
+  const kind = words.length === 1 ? 'word' : 'compound';
+  return { kind, negated, sequences: languages.map(toSequence) };
+}
+
+function quote(tokens: readonly string[]): string {
+  return `"${tokens.join(' ')}"`;
+}
+
+function exclude(tokens: readonly string[]): string {
+  return tokens.length === 1 ? `-${tokens[0]}` : `-${quote(tokens)}`;
+}
+
+interface Asked {
+  kind: 'word' | 'compound' | 'phrase';
+  negated: boolean;
+  /** One, of words as they stand, for a phrase; else one of stems for each language. */
+  sequences: string[][];
+}
