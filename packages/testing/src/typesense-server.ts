@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { vi } from 'vitest';
-import { findFreePort } from './server-process.ts';
+import { findFreePort } from './free-port.ts';
 
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'dunlin/typesense-0.24.1');
 const program =
@@ -50,8 +50,8 @@ export async function startTypesenseCluster(count: number): Promise<TypesenseSer
   for (let index = 0; index < count; index++)
     nodes.push({
       folder: await mkdtemp(join(tmpdir(), 'dunlin-typesense-')),
-      port: await findFreePort(),
-      peeringPort: await findFreePort(),
+      port: String(await findFreePort()),
+      peeringPort: String(await findFreePort()),
     });
   const members = nodes.map(({ port, peeringPort }) => `127.0.0.1:${peeringPort}:${port}`).join(',');
   const servers = nodes.map((node) => createServer(program, node, members));

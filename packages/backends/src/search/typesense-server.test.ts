@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { createDatabase } from '@dunlin/db';
 import { createTestDatabase } from '@dunlin/testing';
-import { findFreePort } from '@dunlin/testing/server-process';
+import { findFreePort } from '@dunlin/testing/free-port';
 import {
   canRunTypesense,
   startTypesenseCluster,
