@@ -28,7 +28,7 @@ export async function registerAccounts(
   return accounts;
 }
 
-async function register(url: string, username: string): Promise<Account> {
+export async function register(url: string, username: string): Promise<Account> {
   const { user, accessToken } = await call<{ user: { id: string }; accessToken: string }>(
     `${url}/auth/register`,
     {

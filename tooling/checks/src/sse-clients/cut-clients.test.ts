@@ -1,0 +1,26 @@
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase } from '@dunlin/testing';
+import { startServerProcess } from '@dunlin/testing/server-process';
+import { expect, inject, test } from 'vitest';
+import { npmClients } from './clients.ts';
+import { cutClients } from './cut-clients.ts';
+
+test('clients that are cut again and again, also within an event, receive each tweet once', {
+  timeout: 90_000,
+}, async () => {
+  await using database = await createTestDatabase(inject('postgresUrl'));
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'dunlin-sse-'));
+  await using server = await startServerProcess({
+    env: { DATA_DIR: folder.path, DATABASE_URL: database.url },
+    logFile: join(folder.path, 'server.log'),
+  });
+  const outcomes = await cutClients(server.url, {
+    ...{ clients: npmClients, cutsAfter: [2, 2.5], apartMs: 100, tweets: 6, patienceMs: 60_000 },
+  });
+  const exactly = { posted: 6, lost: 0, copies: 0, torn: 0, ids: 6 };
+  for (const { client, ...outcome } of outcomes)
+    expect({ client: client.name, ...outcome }).toMatchObject({ client: client.name, ...exactly });
+  expect(outcomes.every(({ cuts }) => cuts >= 2)).toBe(true);
+});
