@@ -1,4 +1,5 @@
-import { createRedis, parseRedisUrl, watchConnections } from '@dunlin/backends/redis';
+import { createRedis, watchConnections } from '@dunlin/backends/redis';
+import { parseRedisUrl } from '@dunlin/backends/redis/url';
 import {
   canRunRedis,
   type RedisServer,
