@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type Api, createApi, type Settings } from '@dunlin/api';
-import { createInProcessBus } from '@dunlin/backends/bus';
 import { createPostgresSearch } from '@dunlin/backends/search';
 import type { FastifyInstance } from 'fastify';
 import { createServer } from './http/server.ts';
@@ -10,6 +9,7 @@ import { createObservability, type Observability } from './observability/observa
 import { claimForServer } from './startup/claim-for-server.ts';
 import type { Config } from './startup/config.ts';
 import { type DatabaseStep, openDatabase } from './startup/open-database.ts';
+import { openBus, openRedis } from './startup/open-redis.ts';
 import { makeFolder, openStorage } from './startup/open-storage.ts';
 import { loadSecret } from './startup/secret.ts';
 import { StartupError } from './startup/startup-error.ts';
@@ -63,15 +63,17 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     hasStopped = true;
   });
   const secret = await loadSecret(config.secret);
-  const bus = stack.use(
-    createInProcessBus({ onListenerError: (err) => logger.error({ err }, 'A hint was not handled') }),
-  );
+  const redis =
+    config.redis &&
+    stack.use(await openRedis(config.redis, { prefix: config.redisPrefix, secret, log: logger }));
+  const bus = stack.use(await openBus(redis, (err) => logger.error({ err }, 'A hint was not handled')));
   const storage = stack.use(await openStorage(config.storage));
   const api = stack.use(
     await createApi({
       db,
       databaseUrl,
       bus,
+      sharedCounts: redis && { redis: redis.client, prefix: redis.prefix },
       search: createPostgresSearch(db),
       storage,
       runsJobs: config.role !== 'api',
@@ -87,7 +89,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       onError: (error, job) => hasStopped || logBackgroundFailure(observability, { logger, error, job }),
     }),
   );
-  const server = await createServer({ ...options, api, config, logger, observability });
+  const server = await createServer({ ...options, api, config, logger, observability, redis });
   stack.defer(() => close(server));
   const url = await listen(server, config);
   const owned = stack.move();

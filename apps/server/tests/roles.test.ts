@@ -1,7 +1,8 @@
 import { createTestDatabase } from '@dunlin/testing';
-import { afterAll, expect, inject, test } from 'vitest';
+import { canRunRedis, type RedisServer, redisTitle, startRedisServer } from '@dunlin/testing/redis';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startApp } from '../src/app.ts';
-import type { Config } from '../src/startup/config.ts';
+import { type Config, loadConfig } from '../src/startup/config.ts';
 import { explainStartupError } from '../src/startup/startup-error.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -9,8 +10,7 @@ import { startTestServer, type TestServer } from './test-server.ts';
 const timeout = 20_000;
 
 const alone = await startTestServer();
-const several = await startTestServer({ environment: { REDIS_URL: 'redis://127.0.0.1:6379' } });
-afterAll(() => Promise.all([alone, several].map((server) => server[Symbol.asyncDispose]())));
+afterAll(() => alone[Symbol.asyncDispose]());
 
 test.concurrent('a second server without REDIS_URL does not start', { timeout }, async () => {
   expect(await explanationOf(alone, { redis: undefined })).toBe(
@@ -19,34 +19,63 @@ test.concurrent('a second server without REDIS_URL does not start', { timeout },
 });
 
 test.concurrent('a server with REDIS_URL does not start beside one without it', { timeout }, async () => {
-  expect(await explanationOf(alone, { redis: several.config.redis })).toBe(
+  const { redis } = loadConfig({ REDIS_URL: 'redis://127.0.0.1' });
+  expect(await explanationOf(alone, { redis })).toBe(
     'A server without REDIS_URL runs on this database, and this one has it. Stop that one, or start it anew with the same REDIS_URL.',
   );
 });
 
-test.concurrent('a server without REDIS_URL does not start beside those with it', { timeout }, async () => {
-  expect(await explanationOf(several, { redis: undefined })).toBe(
-    'Servers with REDIS_URL run on this database, and this one has none. Give it the same REDIS_URL, or stop the others.',
-  );
-});
+describe.runIf(canRunRedis)(redisTitle, () => {
+  const stack = new AsyncDisposableStack();
+  let redis: RedisServer;
+  let several: TestServer;
+  beforeAll(async () => {
+    redis = stack.use(await startRedisServer({ password: 'hunter2' }));
+    several = stack.use(await startTestServer({ environment: { REDIS_URL: redis.url } }));
+  });
+  afterAll(() => stack.disposeAsync());
 
-test('a worker answers how it is, and nothing of the API', async () => {
-  await using database = await createTestDatabase(inject('postgresUrl'));
-  const config = {
-    ...several.config,
-    role: 'worker',
-    database: { type: 'external', url: database.url },
-  } as const;
-  await using worker = await startApp(config);
-  const statusOf = async (path: string) => (await fetch(`${worker.url}${path}`)).status;
-  expect(await Promise.all(['/healthz', '/readyz', '/metrics'].map(statusOf))).toEqual([200, 200, 200]);
-  const paths = ['/', '/api/tweets', '/trpc/auth.me', '/openapi.json', '/docs', '/api/media/1'];
-  expect(await Promise.all(paths.map(statusOf))).toEqual(paths.map(() => 404));
+  test('a server without REDIS_URL does not start beside those with it', { timeout }, async () => {
+    expect(await explanationOf(several, { redis: undefined })).toBe(
+      'Servers with REDIS_URL run on this database, and this one has none. Give it the same REDIS_URL, or stop the others.',
+    );
+  });
+
+  test('a worker answers how it is, and nothing of the API', async () => {
+    await using database = await createTestDatabase(inject('postgresUrl'));
+    const config = {
+      ...several.config,
+      role: 'worker',
+      database: { type: 'external', url: database.url },
+    } as const;
+    await using worker = await startApp(config);
+    const statusOf = async (path: string) => (await fetch(`${worker.url}${path}`)).status;
+    expect(await Promise.all(['/healthz', '/readyz', '/metrics'].map(statusOf))).toEqual([200, 200, 200]);
+    const paths = ['/', '/api/tweets', '/trpc/auth.me', '/openapi.json', '/docs', '/api/media/1'];
+    expect(await Promise.all(paths.map(statusOf))).toEqual(paths.map(() => 404));
+  });
+
+  test('a Redis that cannot be used stops the start with one line, without its password', async () => {
+    const { redis: wrong } = loadConfig({ REDIS_URL: redis.url.replace('hunter2', 'hunter3') });
+    const explanation = await explanationOf(several, { redis: wrong });
+    expect(explanation).toMatch(
+      /^Redis at 127\.0\.0\.1:\d+ cannot be used: it refuses .* Check those in REDIS_URL\.$/,
+    );
+  });
+
+  test('two installations do not use one prefix of a Redis', async () => {
+    const secret = { type: 'given', value: 'the secret of quite another installation' } as const;
+    expect(await explanationOf(several, { secret })).toMatch(
+      /^Another installation uses this Redis under the prefix dunlin: .* Give each a REDIS_PREFIX of its own/,
+    );
+    await using other = await startApp({ ...several.config, secret, redisPrefix: 'other' });
+    expect((await fetch(`${other.url}/readyz`)).status).toBe(200);
+  });
 });
 
 async function explanationOf(
   { config }: TestServer,
-  change: Pick<Config, 'redis'>,
+  change: Partial<Pick<Config, 'redis' | 'secret'>>,
 ): Promise<string | undefined> {
   return startApp({ ...config, ...change }).then(() => 'it started', explainStartupError);
 }

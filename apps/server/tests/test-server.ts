@@ -33,20 +33,29 @@ export interface RequestOptions {
   headers?: Record<string, string>;
 }
 
+export interface TestServerOptions {
+  environment?: Record<string, string>;
+  /** Another server of the same installation, whose database it shares. */
+  peer?: Pick<TestServer, 'config'>;
+}
+
 /** The whole server on a free port, on a database of its own in the cluster of the test run. */
 export async function startTestServer({
   environment = {},
   settings,
+  peer,
   ...options
-}: AppOptions & { environment?: Record<string, string> } = {}): Promise<TestServer> {
+}: AppOptions & TestServerOptions = {}): Promise<TestServer> {
   await using stack = new AsyncDisposableStack();
-  const database = stack.use(await createTestDatabase(inject('postgresUrl')));
+  const database =
+    peer?.config.database ??
+    ({ type: 'external', url: stack.use(await createTestDatabase(inject('postgresUrl'))).url } as const);
   const folder = await mkdtemp(join(tmpdir(), 'dunlin-server-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const config: Config = {
     ...loadConfig({ DATA_DIR: folder, ...environment }),
     port: 0,
-    database: { type: 'external', url: database.url },
+    database,
     secret: { type: 'given', value: testSecret },
     logLevel: 'silent',
   };

@@ -13,6 +13,7 @@ import { createAnswerCheck } from './core/output.ts';
 import { createCursors } from './core/pagination.ts';
 import { defaultSettings, type Settings } from './core/settings.ts';
 import { createLimits } from './limits/limits.ts';
+import { createSharedCounts, type SharedCountsOptions } from './limits/shared-counts.ts';
 import { createHints } from './live/hints.ts';
 import { openWorkFolder } from './media/work-folder.ts';
 import { type Backlog, measureBacklog } from './outbox/backlog.ts';
@@ -27,6 +28,8 @@ export interface ApiOptions {
   /** The same database; the job queue has connections of its own. */
   databaseUrl: string;
   bus: Bus;
+  /** Where the processes of the installation count limits together; without it each counts alone. */
+  sharedCounts?: SharedCountsOptions | undefined;
   search: Search;
   /** Where media are kept. */
   storage: Storage;
@@ -62,6 +65,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const keys = deriveKeys(secret);
   const hints = stack.use(await createHints(bus));
   const authenticator = createAuthenticator({ db, hints, key: keys.accessToken, settings });
+  const shared = options.sharedCounts && stack.use(createSharedCounts(options.sharedCounts));
   const impressions = stack.use(createImpressions({ db, flushMs: settings.impressionFlushMs, onError }));
   const services: Services = {
     db,
@@ -70,7 +74,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     settings,
     cursors: createCursors(keys.cursor),
     authenticator,
-    limits: createLimits({ settings, authenticator, key: keys.accountName }),
+    limits: createLimits({ settings, authenticator, key: keys.accountName, shared }),
     views: createViews(db, hints),
     impressions,
     search,

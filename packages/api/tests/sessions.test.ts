@@ -1,3 +1,4 @@
+import { createInProcessBus } from '@dunlin/backends/bus';
 import { createTestApp, rejection } from '@dunlin/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 
@@ -170,6 +171,14 @@ describe('sessions.revoke', () => {
       code: 'SESSION_NOT_FOUND',
     });
   });
+});
+
+test('while hints may be lost, a session that ended elsewhere is refused at once', async () => {
+  await using cut = await createTestApp({ peer: app, bus: { ...createInProcessBus(), isConnected: false } });
+  const [user] = await app.createUsers('ends_elsewhere');
+  await cut.as(user).auth.me();
+  await app.as(user).auth.logout();
+  expect(await rejection(cut.as(user).auth.me())).toMatchObject(ended);
 });
 
 function register(username: string) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Api, appRouter, createApi, type RequestInfo, type Role, type Settings } from '@dunlin/api';
-import { createInProcessBus } from '@dunlin/backends/bus';
+import { type Bus, createInProcessBus } from '@dunlin/backends/bus';
 import { createPostgresSearch } from '@dunlin/backends/search';
 import { createDatabase, type Database } from '@dunlin/db';
 import { inject } from 'vitest';
@@ -60,7 +60,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const databaseUrl = peer?.databaseUrl ?? stack.use(await createTestDatabase(inject('postgresUrl'))).url;
   const db = createDatabase({ url: databaseUrl, maxConnections: 10, ...(onQuery && { onQuery }) });
   stack.defer(() => db.destroy());
-  const bus = stack.use(createInProcessBus());
+  const bus = stack.use(options.bus ?? createInProcessBus());
   const { storage, workFolder } = stack.use(await createTestStorage());
   const errors: unknown[] = [];
   const api = stack.use(
@@ -100,6 +100,8 @@ export interface TestAppOptions {
   settings?: Partial<Settings>;
   /** Another process of the same installation: shares its database, and hears none of its hints. */
   peer?: Pick<TestApp, 'databaseUrl'>;
+  /** Carries its hints, and ends with it; a bus of its own by default. */
+  bus?: Bus;
   /** Told of every statement of the API, but not of the job queue's own. */
   onQuery?: (query: { sql: string; parameters: readonly unknown[] }) => void;
 }

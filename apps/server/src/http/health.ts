@@ -1,6 +1,7 @@
 import { type Api, AppError } from '@dunlin/api';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
+import type { RedisStatus } from '../startup/open-redis.ts';
 
 const boundMs = 2_000;
 /** Whoever asks within it is told the same. */
@@ -10,23 +11,29 @@ const freshMs = 1_000;
 export const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** /healthz: the process answers. /readyz: it can serve, which ends when it is told to stop. */
-export function mountHealth(app: FastifyInstance, { api }: { api: Api }): void {
+export function mountHealth(
+  app: FastifyInstance,
+  { api, redis }: { api: Api; redis: RedisStatus | undefined },
+): void {
   let isStopping = false;
   app.addHook('preClose', async () => {
     isStopping = true;
   });
-  const check = share(() => bounded(Promise.all([sql`select 1`.execute(api.services.db), api.jobs.ping()])));
+  const check = share(async () => {
+    await bounded(Promise.all([sql`select 1`.execute(api.services.db), api.jobs.ping()]));
+    // Without Redis it goes on working: who asks is told, and sends requests here all the same.
+    return { status: 'ready', ...(redis && { redis: (await redis.isUp()) ? 'up' : 'down' }) };
+  });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async () => {
     if (isStopping) throw new AppError('UNAVAILABLE');
-    await check();
-    return { status: 'ready' };
+    return await check();
   });
 }
 
 /** Anybody may ask, as often as they like: one check is under way at most. */
-function share(check: () => Promise<void>): () => Promise<void> {
-  let latest: Promise<void> | undefined;
+function share<Answer>(check: () => Promise<Answer>): () => Promise<Answer> {
+  let latest: Promise<Answer> | undefined;
   const forget = () => {
     latest = undefined;
   };

@@ -18,6 +18,7 @@ import { mountDocs } from '../openapi/docs.ts';
 import { defaultPingMs, mountEventStreams } from '../rest/event-streams.ts';
 import { mountRest } from '../rest/rest.ts';
 import type { Config } from '../startup/config.ts';
+import type { RedisStatus } from '../startup/open-redis.ts';
 import { toFastifyTrustProxy } from '../startup/trust-proxy.ts';
 import { defaultLiveLimits, type LiveLimits, mountLive } from '../trpc/live.ts';
 import { mountTrpc } from '../trpc/trpc.ts';
@@ -41,6 +42,7 @@ export interface ServerOptions {
   config: Pick<Config, 'role' | 'trustProxy' | 'publicUrl' | 'corsOrigins' | 'metricsToken'>;
   logger: FastifyBaseLogger;
   observability: Observability;
+  redis: RedisStatus | undefined;
   liveLimits?: Partial<LiveLimits> | undefined;
   /** How often an event stream says that it lives. */
   pingMs?: number | undefined;
@@ -50,7 +52,7 @@ export interface ServerOptions {
 
 /** The HTTP server with everything mounted that its role serves, not yet listening. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { api, config, logger, observability, requestTimeoutMs = 30_000 } = options;
+  const { api, config, logger, observability, redis, requestTimeoutMs = 30_000 } = options;
   const securityHeaders = createSecurityHeaders(config.publicUrl);
   const answerError = createErrorHandler(securityHeaders);
   const answerClientError = createClientErrorHandler({ securityHeaders, api });
@@ -89,10 +91,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const refuseOtherMethods = collectMethods(app);
   const openStreams = createOpenStreams();
   app.addHook('preClose', async () => openStreams.end());
-  mountHealth(app, { api });
+  mountHealth(app, { api, redis });
   const { metrics, reports } = observability;
   const countSockets = () => (config.role === 'worker' ? 0 : app.websocketServer.clients.size);
-  registerSources(metrics.registry, { api, reports, countSockets });
+  registerSources(metrics.registry, { api, reports, countSockets, redis });
   mountMetrics(app, { registry: metrics.registry, config });
   if (config.role !== 'worker') mountApi(app, { ...options, openStreams });
   await app.after();

@@ -1,13 +1,14 @@
 import { type Api, type Backlog, passwordsUnderWay, type ViewCacheStats } from '@dunlin/api';
 import { poolStats } from '@dunlin/db';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { RedisStatus } from '../startup/open-redis.ts';
 import type { ErrorReports } from './error-reports.ts';
 
 /** A scrape does not wait longer for the database. */
 const backlogTimeoutMs = 1_000;
 
 /** Registers what is looked up when it is asked for; what needs the database is absent while that does not answer. */
-export function registerSources(registry: Registry, { api, reports, countSockets }: Sources): void {
+export function registerSources(registry: Registry, { api, reports, countSockets, redis }: Sources): void {
   const { db, views } = api.services;
   const readCaches = (toNumber: (stats: ViewCacheStats) => number) =>
     Object.fromEntries([...views.stats()].map(([name, stats]) => [name, toNumber(stats)]));
@@ -59,7 +60,24 @@ export function registerSources(registry: Registry, { api, reports, countSockets
     label: 'outcome',
     read: () => reports.deliveries ?? {},
   });
+  registerConnections(registry, { api, redis });
   registerBacklog(registry, api);
+}
+
+function registerConnections(registry: Registry, { api, redis }: Pick<Sources, 'api' | 'redis'>): void {
+  registerEach(registry, {
+    type: Gauge,
+    name: 'dunlin_hints_connected',
+    help: 'Whether hints arrive from every node; without them caches are short-lived and streams look in the database.',
+    read: () => ({ '': api.services.hints.isConnected ? 1 : 0 }),
+  });
+  if (redis)
+    registerEach(registry, {
+      type: Gauge,
+      name: 'dunlin_redis_up',
+      help: 'Whether Redis answered this scrape.',
+      read: async () => ({ '': (await redis.isUp()) ? 1 : 0 }),
+    });
 }
 
 function registerBacklog(registry: Registry, api: Api): void {
@@ -139,6 +157,7 @@ interface Sources {
   api: Api;
   reports: ErrorReports;
   countSockets: () => number;
+  redis: RedisStatus | undefined;
 }
 
 interface Source {

@@ -15,6 +15,7 @@ test('without settings the server is local and brings its own database', () => {
     dataDir,
     database: { type: 'embedded', dataDir: `${dataDir}/postgres` },
     redis: undefined,
+    redisPrefix: 'dunlin',
     storage: { type: 'disk', folder: `${dataDir}/media` },
     secret: { type: 'generated', file: `${dataDir}/secret` },
     publicUrl: undefined,
@@ -38,6 +39,7 @@ test('every setting is honoured', () => {
     DUNLIN_ROLE: 'worker',
     DATABASE_URL: databaseUrl,
     REDIS_URL: 'rediss://redis.example.org',
+    REDIS_PREFIX: 'geese',
     LOG_LEVEL: 'warn',
     AUTH_SECRET: secret,
     PUBLIC_URL: 'https://dunlin.example.org/',
@@ -56,6 +58,7 @@ test('every setting is honoured', () => {
     dataDir: '/var/lib/dunlin',
     database: { type: 'external', url: databaseUrl },
     redis: { type: 'single', tls: true, address: { host: 'redis.example.org', port: 6379 }, db: 0 },
+    redisPrefix: 'geese',
     storage: { type: 'disk', folder: '/var/lib/dunlin/media' },
     secret: { type: 'given', value: secret },
     publicUrl: 'https://dunlin.example.org',
@@ -85,6 +88,13 @@ test('a process that does part of the work needs a database and a Redis to share
 test('a URL of Redis that is none is refused without its words', () => {
   expect(() => loadConfig({ REDIS_URL: 'redis://:hunter2/x@host' })).toThrow(
     /^The environment is not right:\n {2}REDIS_URL must (?!.*hunter2)/,
+  );
+});
+
+test('a prefix of what is kept in Redis needs a Redis', () => {
+  expect(() => loadConfig({ REDIS_PREFIX: 'geese' })).toThrow(/\n {2}REDIS_URL is needed too/);
+  expect(() => loadConfig({ REDIS_URL: 'redis://localhost', REDIS_PREFIX: '{a}' })).toThrow(
+    /REDIS_PREFIX must have/,
   );
 });
 

@@ -4,6 +4,7 @@ import type { RedisConfig } from '@dunlin/backends/redis';
 import { z } from 'zod';
 import { isLoopback } from '../http/loopback.ts';
 import { type TracingConfig, toTracingConfig, tracingVariables } from '../observability/tracing-config.ts';
+import { checkRedisVariables, redisVariables } from './redis-config.ts';
 import { checkRole, roleVariables, type ServerRole } from './role-config.ts';
 import { StartupError } from './startup-error.ts';
 import { checkStorage, type StorageConfig, storageVariables, toStorageConfig } from './storage-config.ts';
@@ -25,6 +26,8 @@ export interface Config {
   database: { type: 'embedded'; dataDir: string } | { type: 'external'; url: string };
   /** What several processes on one database need. */
   redis: RedisConfig | undefined;
+  /** Begins the names of what is kept in Redis; installations that share one have different prefixes. */
+  redisPrefix: string;
   storage: StorageConfig;
   secret: { type: 'given'; value: string } | { type: 'generated'; file: string };
   /** Where clients reach the server, without a slash at its end; where it listens unless given. */
@@ -100,6 +103,7 @@ const Environment = z
       .optional(),
     ERROR_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
     ...roleVariables,
+    ...redisVariables,
     ...tracingVariables,
     ...storageVariables,
     NODE_ENV: z.string().optional(),
@@ -119,6 +123,7 @@ const Environment = z
     });
   })
   .check(checkRole)
+  .check(checkRedisVariables)
   .check(checkStorage)
   .check(({ value, issues }) => {
     const pair = ['ERROR_WEBHOOK_URL', 'ERROR_WEBHOOK_SECRET'] as const;
@@ -150,6 +155,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
         ? { type: 'embedded', dataDir: join(dataDir, 'postgres') }
         : { type: 'external', url },
     redis: data.REDIS_URL,
+    redisPrefix: data.REDIS_PREFIX ?? 'dunlin',
     storage: toStorageConfig(data, dataDir),
     secret:
       secret === undefined

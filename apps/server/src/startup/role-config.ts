@@ -1,4 +1,3 @@
-import { parseRedisUrl, RedisUrlError } from '@dunlin/backends/redis';
 import { z } from 'zod';
 
 /** What a process does: `api` answers requests, `worker` runs jobs and what happens by the clock, `all` does both. */
@@ -8,7 +7,6 @@ const shared = ['DATABASE_URL', 'REDIS_URL'] as const;
 
 export const roleVariables = {
   DUNLIN_ROLE: z.enum(['all', 'api', 'worker'], 'must be all, api or worker').default('all'),
-  REDIS_URL: z.string().transform(parse).optional(),
 };
 
 export function checkRole({ value, issues }: z.core.ParsePayload<RoleVariables>): void {
@@ -19,14 +17,5 @@ export function checkRole({ value, issues }: z.core.ParsePayload<RoleVariables>)
     if (value[name] === undefined) issues.push({ code: 'custom', path: [name], input: undefined, message });
 }
 
-function parse(url: string, { issues }: z.core.ParsePayload) {
-  try {
-    return parseRedisUrl(url);
-  } catch (error) {
-    if (!(error instanceof RedisUrlError)) throw error;
-    issues.push({ code: 'custom', input: undefined, message: error.message });
-    return z.NEVER;
-  }
-}
-
-type RoleVariables = z.output<z.ZodObject<typeof roleVariables>> & { DATABASE_URL?: string | undefined };
+type RoleVariables = z.output<z.ZodObject<typeof roleVariables>> &
+  Partial<Record<(typeof shared)[number], unknown>>;

@@ -7,7 +7,7 @@ import type { Viewer } from '../core/viewer.ts';
 import type { Hints } from '../live/hints.ts';
 import { createAccessTokens } from './access-token.ts';
 
-/** Bounds how long a session that ended can pass when the hint of its end was lost. */
+/** Bounds how long a session that ended can pass when the hint of its end was lost without anybody's knowing. */
 const maxAgeMs = 10_000;
 
 export function createAuthenticator(options: {
@@ -31,7 +31,8 @@ export function createAuthenticator(options: {
 
   const assertLive = async ({ sessionId }: Viewer) => {
     if (ended.has(sessionId)) throw new AppError('SESSION_ENDED');
-    if (live.has(sessionId)) return;
+    // While hints may be lost, one of its end may be: the database is asked each time.
+    if (hints.isConnected && live.has(sessionId)) return;
     const session = await db
       .selectFrom('sessions')
       .innerJoin('users', 'users.id', 'sessions.userId')

@@ -8,21 +8,26 @@ import {
   operationClasses,
 } from '../core/rate-limits.ts';
 import type { Settings } from '../core/settings.ts';
-import { assertWithin, type Bucket, createBucket } from './bucket.ts';
+import { assertWithin, type Bucket, type CreateBucket, createBucket } from './bucket.ts';
 import { networkOf } from './network.ts';
 import { createPasswordLimits } from './password-limits.ts';
+import type { SharedCounts } from './shared-counts.ts';
 
 export function createLimits(options: {
   settings: Settings;
   authenticator: Authenticator;
   key: Buffer;
+  /** Where counts are shared; without it each process counts alone. */
+  shared: SharedCounts | undefined;
 }): Limits {
-  const { settings, authenticator, key } = options;
+  const { settings, authenticator, key, shared } = options;
   const rules = multiplyLimits(settings.rateLimits, settings.rateLimitFactor);
+  const bucketOf: CreateBucket = (name) => createBucket(name, rules[name], shared);
   // `as`: the same names.
-  const buckets = Object.fromEntries(
-    operationClasses.map((name) => [name, createBucket(rules[name])]),
-  ) as Record<OperationClass, Bucket>;
+  const buckets = Object.fromEntries(operationClasses.map((name) => [name, bucketOf(name)])) as Record<
+    OperationClass,
+    Bucket
+  >;
 
   const callerOf = async ({ authorization, ipAddress }: CountedRequest) => {
     const viewer =
@@ -34,7 +39,7 @@ export function createLimits(options: {
 
   return {
     rules,
-    passwords: createPasswordLimits({ rules, key }),
+    passwords: createPasswordLimits({ bucketOf, key }),
     async countCall(operationClass, request) {
       if (request.isCounted) return;
       const isByAddress = classesByAddress.has(operationClass);

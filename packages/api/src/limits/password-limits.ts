@@ -1,14 +1,19 @@
 import { createHmac } from 'node:crypto';
 import type { CountedRequest, PasswordLimits, Verify } from '../core/limits.ts';
-import type { RateLimits } from '../core/rate-limits.ts';
-import { assertWithin, type Bucket, createBucket } from './bucket.ts';
+import { assertWithin, type Bucket, type CreateBucket } from './bucket.ts';
 import { networkOf } from './network.ts';
 
-export function createPasswordLimits({ rules, key }: { rules: RateLimits; key: Buffer }): PasswordLimits {
-  const fromAddress = createBucket(rules.loginFromAddress);
-  const toAccountFromAddress = createBucket(rules.loginToAccountFromAddress);
-  const toAccount = createBucket(rules.loginToAccount);
-  const ofSession = createBucket(rules.passwordOfSession);
+export function createPasswordLimits({
+  bucketOf,
+  key,
+}: {
+  bucketOf: CreateBucket;
+  key: Buffer;
+}): PasswordLimits {
+  const fromAddress = bucketOf('loginFromAddress');
+  const toAccountFromAddress = bucketOf('loginToAccountFromAddress');
+  const toAccount = bucketOf('loginToAccount');
+  const ofSession = bucketOf('passwordOfSession');
   const hash = (name: string) => createHmac('sha256', key).update(name.toLowerCase()).digest('base64url');
 
   return {

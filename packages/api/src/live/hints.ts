@@ -30,7 +30,9 @@ export interface Hints extends AsyncDisposable {
   onAny(topic: HintTopic, listener: (ids: readonly string[]) => void): () => void;
   /** Calls listener when a hint names id, with what stands behind its colon, if anything. */
   on(topic: HintTopic, id: string, listener: (detail: string | undefined) => void): () => void;
-  /** Calls listener when hints may have been lost: look again at everything. */
+  /** Whether hints arrive; while they do not, what they keep fresh is not to be relied on. */
+  readonly isConnected: boolean;
+  /** Calls listener when hints may have been lost, each second while they may be: look again at everything. */
   onGap(listener: () => void): () => void;
 }
 
@@ -74,6 +76,9 @@ export async function createHints(bus: Bus): Promise<Hints> {
     },
     onAny: (topic, listener) => dispatcher(topic).addAny(listener),
     on: (topic, id, listener) => dispatcher(topic).add(id, listener),
+    get isConnected() {
+      return bus.isConnected;
+    },
     onGap: (listener) => bus.onGap(listener),
     async [Symbol.asyncDispose]() {
       await Promise.all(unsubscribes.map((unsubscribe) => unsubscribe()));

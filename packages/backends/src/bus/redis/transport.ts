@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { Redis } from 'ioredis';
+import { untilReady } from '../../redis/connect-redis.ts';
 import {
   createRedis,
   createServerConnection,
@@ -38,7 +38,7 @@ export function createTransport(channel: Channel): Transport {
   let subscriber: Redis | undefined;
   return {
     async open(listener, signal) {
-      await once(publisher, 'ready', { signal });
+      await untilReady(publisher, signal);
       subscriber = await createSubscriber(channel, publisher, listener);
     },
     // Sharded, a message goes to the nodes of one slot, not to the whole cluster.

@@ -1,0 +1,144 @@
+import { defaultRateLimits } from '@dunlin/api';
+import { canRunRedis, type RedisServer, redisTitle, startRedisServer } from '@dunlin/testing/redis';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { readEvents, type ServerSentEvent } from './event-reader.ts';
+import { type Account, startTestServer, type TestServer } from './test-server.ts';
+
+const settings = {
+  // What streams find in time, they find by hints, or because they know that these are missing.
+  streamSweepMs: 3_600_000,
+  rateLimitFactor: 1,
+  rateLimits: { ...defaultRateLimits, search: { max: 4, windowSeconds: 3_600 } },
+};
+
+describe.runIf(canRunRedis)(redisTitle, () => {
+  const stack = new AsyncDisposableStack();
+  let redis: RedisServer;
+  let here: TestServer;
+  let there: TestServer;
+  beforeAll(async () => {
+    redis = stack.use(await startRedisServer({ password: 'secret' }));
+    const environment = { REDIS_URL: redis.url };
+    here = stack.use(await startTestServer({ environment, settings }));
+    there = stack.use(await startTestServer({ environment, settings, peer: here }));
+  });
+  afterAll(() => stack.disposeAsync());
+
+  test('what is posted on one node reaches streams on the other', async () => {
+    const author = await here.register('ada');
+    await using stream = await openStream(there, author);
+    await stream.expectTweet(await post(here, author));
+  });
+
+  test('a session that ends on one node is refused on the other, and its streams end', async () => {
+    const user = await here.register('leaves');
+    expect(await statusOf(there, user)).toBe(200);
+    await using stream = await openStream(there, user);
+    await logOut(here, user);
+    await expect.poll(() => statusOf(there, user)).toBe(401);
+    await stream.expectEnd();
+  });
+
+  test('limits are counted over all nodes', async () => {
+    const user = await here.register('searches');
+    const search = (server: TestServer) => searchFrom(server, user);
+    expect([await search(here), await search(there), await search(here), await search(there)]).toEqual([
+      3, 2, 1, 0,
+    ]);
+    expect([await search(here), await search(there)]).toEqual([undefined, undefined]);
+  });
+
+  test.each([
+    { fault: 'is killed', begin: () => redis.kill(), end: () => redis.restart() },
+    { fault: 'is frozen', begin: async () => redis.freeze(), end: async () => redis.thaw() },
+  ])(
+    'when Redis $fault all goes on without it, and with it when it is back',
+    { timeout: 60_000 },
+    async ({ fault, begin, end }) => {
+      const name = fault.replaceAll(' ', '_');
+      const author = await here.register(`author_${name}`);
+      const leaver = await here.register(`leaver_${name}`);
+      await using stream = await openStream(there, author);
+      expect(await statusOf(there, leaver)).toBe(200);
+
+      await begin();
+      onTestFinished(end);
+      const tweet = await post(here, author);
+      expect(await statusOf(there, author)).toBe(200);
+      expect(await searchFrom(there, author)).toBe(3);
+      await stream.expectTweet(tweet);
+      await logOut(here, leaver);
+      await expect.poll(() => statusOf(there, leaver)).toBe(401);
+      for (const server of [here, there]) {
+        await expect
+          .poll(() => connectionsOf(server))
+          .toEqual({ dunlin_redis_up: 0, dunlin_hints_connected: 0 });
+        expect(await server.request('GET', '/readyz')).toMatchObject({
+          status: 200,
+          body: { redis: 'down' },
+        });
+      }
+      await using late = await openStream(there, author);
+
+      await end();
+      for (const server of [here, there]) {
+        await expect
+          .poll(() => connectionsOf(server))
+          .toEqual({ dunlin_redis_up: 1, dunlin_hints_connected: 1 });
+        await expect.poll(() => server.request('GET', '/readyz')).toMatchObject({ body: { redis: 'up' } });
+      }
+      const next = await post(there, author);
+      for (const each of [stream, late]) await each.expectTweet(next);
+      const searcher = await here.register(`searcher_${name}`);
+      expect([await searchFrom(here, searcher), await searchFrom(there, searcher)]).toEqual([3, 2]);
+    },
+  );
+});
+
+/** The viewer's home timeline as it comes. */
+async function openStream(server: TestServer, { token }: Account) {
+  const events = readEvents(`${server.url}/api/stream/home`, { authorization: `Bearer ${token}` });
+  const nextData = async (type: string): Promise<ServerSentEvent['data']> => {
+    for (;;) {
+      const { value } = await events.next();
+      if (!value) throw new Error('the stream has ended');
+      if (value.data.type === type) return value.data;
+    }
+  };
+  await nextData('checkpoint');
+  return {
+    async expectTweet(id: string) {
+      expect(await nextData('tweet')).toMatchObject({ tweet: { id } });
+    },
+    async expectEnd() {
+      await expect(nextData('tweet')).rejects.toThrow('the stream has ended');
+    },
+    [Symbol.asyncDispose]: async () => void (await events.return()),
+  };
+}
+
+async function post(server: TestServer, { token }: Account): Promise<string> {
+  const { status, body } = await server.request('POST', '/api/tweets', { token, body: { text: 'hello' } });
+  expect(status).toBe(201);
+  return body.id;
+}
+
+async function logOut(server: TestServer, { token }: Account): Promise<void> {
+  expect(await server.request('POST', '/auth/logout', { token })).toMatchObject({ status: 204 });
+}
+
+async function statusOf(server: TestServer, { token }: Account): Promise<number> {
+  return (await server.request('GET', '/auth/me', { token })).status;
+}
+
+/** What is left of the limit of searches; undefined when there was nothing. */
+async function searchFrom(server: TestServer, { token }: Account): Promise<number | undefined> {
+  const { status, headers } = await server.request('GET', '/api/search/users?q=a', { token });
+  return status === 429 ? undefined : Number(headers.get('ratelimit-remaining'));
+}
+
+async function connectionsOf(server: TestServer): Promise<Record<string, number>> {
+  const { body } = await server.request('GET', '/metrics');
+  const lines: RegExpMatchArray[] = [...body.matchAll(/^(dunlin_redis_up|dunlin_hints_connected) (\d)$/gm)];
+  return Object.fromEntries(lines.map(([, name, value]) => [name, Number(value)]));
+}

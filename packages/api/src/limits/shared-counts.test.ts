@@ -1,0 +1,96 @@
+import { createRedis, watchConnections } from '@dunlin/backends/redis';
+import { parseRedisUrl } from '@dunlin/backends/redis/url';
+import {
+  canRunRedis,
+  type RedisServer,
+  redisTitle,
+  startRedisCluster,
+  startRedisServer,
+} from '@dunlin/testing/redis';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Bucket, createBucket } from './bucket.ts';
+import { createSharedCounts } from './shared-counts.ts';
+
+const rule = { max: 5, windowSeconds: 60 };
+
+describe.runIf(canRunRedis)(redisTitle, () => {
+  test('all processes count together, and give back together', async () => {
+    await using server = await startRedisServer();
+    const [here, there] = [await openBucket(server.url), await openBucket(server.url)];
+    const states = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => (i % 2 ? here : there).take('key')),
+    );
+    const taken = states.filter(({ isExceeded }) => !isExceeded).map(({ remaining }) => remaining);
+    expect(taken.toSorted()).toEqual([0, 1, 2, 3, 4]);
+    expect(await here.take('another key')).toMatchObject({ limit: 5, remaining: 4, isExceeded: false });
+    for (let i = 0; i < 16; i += 1) await there.giveBack('key');
+    expect(await here.take('key')).toMatchObject({ remaining: 0, isExceeded: false });
+  });
+
+  test('a count goes on when the script that counts was thrown away', async () => {
+    await using server = await startRedisServer();
+    const bucket = await openBucket(server.url);
+    await bucket.take('key');
+    await server.call('SCRIPT', 'FLUSH');
+    expect(await bucket.take('key')).toMatchObject({ remaining: 3 });
+  });
+
+  test('in a cluster every key is counted, whichever node has it', async () => {
+    await using cluster = await startRedisCluster();
+    const [here, there] = [await openBucket(cluster.url), await openBucket(cluster.url)];
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      await here.take(key);
+      expect(await there.take(key)).toMatchObject({ remaining: 3 });
+    }
+  });
+
+  test('while Redis is away each process counts alone, from zero, and afterwards together again', async () => {
+    await using server = await startRedisServer({ config: ['appendonly yes', 'appendfsync always'] });
+    const [here, there] = [await openBucket(server.url), await openBucket(server.url)];
+    for (let i = 0; i < 3; i += 1) await here.take('key');
+    await server.kill();
+    expect(await here.take('key')).toMatchObject({ remaining: 4 });
+    expect(await here.take('key')).toMatchObject({ remaining: 3 });
+    expect(await there.take('key')).toMatchObject({ remaining: 4 });
+    await here.giveBack('key');
+    await server.restart();
+    await untilTogether(there, server);
+    expect(await there.take('key')).toMatchObject({ remaining: 1 });
+  });
+
+  test('of a frozen Redis one call waits for the end of its patience, and none after it', async () => {
+    await using server = await startRedisServer();
+    const bucket = await openBucket(server.url);
+    await bucket.take('key');
+    await server.call('CONFIG', 'RESETSTAT');
+    server.freeze();
+    expect(await bucket.take('key')).toMatchObject({ remaining: 4 });
+    expect(await bucket.take('key')).toMatchObject({ remaining: 3 });
+    await bucket.giveBack('key');
+    server.thaw();
+    // The one that was given up on is carried out when Redis wakes.
+    expect(await server.call('INFO', 'commandstats')).toContain('cmdstat_evalsha:calls=1,');
+    await untilTogether(bucket, server);
+    expect(await bucket.take('key')).toMatchObject({ remaining: 2 });
+  });
+});
+
+async function untilTogether(bucket: Bucket, server: RedisServer): Promise<void> {
+  await expect
+    .poll(async () => {
+      await bucket.take('another key');
+      return await server.call('EXISTS', 'test:limit:read:another key');
+    })
+    .toBe(1);
+}
+
+async function openBucket(url: string): Promise<Bucket> {
+  const config = parseRedisUrl(url);
+  const watch = watchConnections(config, { warn: () => {}, info: () => {} });
+  const redis = createRedis(config, 'request', watch);
+  onTestFinished(() => redis.disconnect());
+  await expect.poll(() => redis.status).toBe('ready');
+  const shared = createSharedCounts({ redis, prefix: 'test' });
+  onTestFinished(() => shared[Symbol.dispose]());
+  return createBucket('read', rule, shared);
+}
