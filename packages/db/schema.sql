@@ -233,6 +233,25 @@ create table search_hashtags (
   constraint search_hashtags_pkey PRIMARY KEY (id)
 );
 
+create table search_pending (
+  kind text not null,
+  id bigint not null,
+  since timestamp with time zone not null default now(),
+  version integer not null default 0,
+  constraint search_pending_kind_check CHECK ((kind = ANY (ARRAY['tweet'::text, 'user'::text]))),
+  constraint search_pending_pkey PRIMARY KEY (kind, id)
+);
+
+create table search_replica (
+  id boolean not null default true,
+  generation text,
+  rebuilding text,
+  rebuilt_table text,
+  rebuilt_up_to bigint,
+  constraint search_replica_id_check CHECK (id),
+  constraint search_replica_pkey PRIMARY KEY (id)
+);
+
 create table search_tweets (
   tweet_id bigint not null,
   author text not null,
@@ -477,6 +496,8 @@ CREATE INDEX reports_user_idx ON public.reports USING btree (user_id, id);
 CREATE INDEX search_hashtags_name_idx ON public.search_hashtags USING gin (name gin_trgm_ops) WITH (fastupdate=off);
 
 CREATE INDEX search_hashtags_name_prefix_idx ON public.search_hashtags USING btree (name text_pattern_ops);
+
+CREATE INDEX search_pending_since_idx ON public.search_pending USING btree (since);
 
 CREATE INDEX search_tweets_author_idx ON public.search_tweets USING btree (author, tweet_id);
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bus } from '@dunlin/backends/bus';
-import type { Search } from '@dunlin/backends/search';
+import type { Search, SearchCounts, SearchReplica } from '@dunlin/backends/search';
 import type { Storage } from '@dunlin/backends/storage';
 import type { Database } from '@dunlin/db';
 import { createImpressions } from './analytics/impressions.ts';
@@ -21,6 +21,7 @@ import { type Jobs, startJobs } from './outbox/jobs.ts';
 import { hasPendingEvents as hasPending, startRelay } from './outbox/relay.ts';
 import { appRouter } from './router.ts';
 import { schedules } from './schedules.ts';
+import { startSearch } from './search/replica/start-search.ts';
 import { createViews } from './views/views.ts';
 
 export interface ApiOptions {
@@ -31,6 +32,8 @@ export interface ApiOptions {
   /** Where the processes of the installation count limits together; without it each counts alone. */
   sharedCounts?: SharedCountsOptions | undefined;
   search: Search;
+  /** A second index, prepared: it answers while it is whole. */
+  searchReplica?: SearchReplica | undefined;
   /** Where media are kept. */
   storage: Storage;
   /** Whether this process runs jobs, and what happens by the clock; unless it does, others must. */
@@ -49,6 +52,8 @@ export interface Api extends AsyncDisposable {
   services: Services;
   jobs: Jobs;
   createContext(request: RequestInfo): Context;
+  /** How searches were answered, where there is a replica. */
+  searchCounts: SearchCounts | undefined;
   /** What waits to be done, as the database knows it. */
   measureBacklog(): Promise<Backlog>;
   /** Resolves when every event so far has had all its consequences, and every impression is written. */
@@ -58,7 +63,7 @@ export interface Api extends AsyncDisposable {
 /** The API on a migrated database (its tables by `migrate`, the queue's by `migrateQueue`), with its relay and jobs running if it is to. Disposing it finishes the jobs under way. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   await using stack = new AsyncDisposableStack();
-  const { db, bus, search, storage, workFolder, databaseUrl, secret, onError, runsJobs = true } = options;
+  const { db, bus, storage, workFolder, databaseUrl, secret, onError, runsJobs = true } = options;
   stack.use(await openWorkFolder(workFolder));
   const ending = new AbortController();
   const settings = { ...defaultSettings, ...options.settings };
@@ -67,6 +72,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const authenticator = createAuthenticator({ db, hints, key: keys.accessToken, settings });
   const shared = options.sharedCounts && stack.use(createSharedCounts(options.sharedCounts));
   const impressions = stack.use(createImpressions({ db, flushMs: settings.impressionFlushMs, onError }));
+  const searching = stack.use(
+    await startSearch({ db, own: options.search, replica: options.searchReplica, runsJobs, onError }),
+  );
   const services: Services = {
     db,
     hints,
@@ -77,7 +85,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     limits: createLimits({ settings, authenticator, key: keys.accountName, shared }),
     views: createViews(db, hints),
     impressions,
-    search,
+    search: searching.search,
+    searchReplica: options.searchReplica,
     storage,
     workFolder,
     stopping: ending.signal,
@@ -95,6 +104,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   return {
     services,
     jobs,
+    searchCounts: searching.counts,
     measureBacklog: () => measureBacklog(db),
     createContext: (request) => ({ ...services, request }),
     async drain() {
@@ -103,6 +113,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
         await delay(5);
         await relay?.flush();
       }
+      await searching.flush();
       await impressions.flush();
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -31,6 +31,11 @@ export { type FailedJob, type FailedJobs, openFailedJobs } from './outbox/failed
 export { migrateQueue } from './outbox/queue.ts';
 export { type AppRouter, appRouter } from './router.ts';
 export { type ReindexReport, reindexSearch } from './search/reindex.ts';
+export { measureReplicaLag } from './search/replica/pending.ts';
+export { prepareReplica } from './search/replica/prepare.ts';
+export { reindexReplica } from './search/replica/reindex-replica.ts';
+export { readReplicaState } from './search/replica/state.ts';
+export { type SearchReport, verifySearch } from './search/verify-search.ts';
 export { type RebuildReport, rebuildTimelines } from './timelines/rebuild-timelines.ts';
 export type { OnProgress } from './timelines/user-batches.ts';
 export { type TimelinesReport, verifyTimelines } from './timelines/verify-timelines.ts';

@@ -19,6 +19,8 @@ beforeAll(async () => {
   await app.drain();
   const muted = await app.createUsers(...others.map((_, number) => `muted${number}`));
   for (const { id } of muted) await caller.moderation.mute({ id });
+  // Stems of a word are asked for once.
+  await caller.search.tweets({ q: 'another' });
 });
 
 test.for([

@@ -173,6 +173,21 @@ export interface SearchHashtags {
   tweetCount: number;
 }
 
+export interface SearchPending {
+  id: Int8;
+  kind: string;
+  since: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
+export interface SearchReplica {
+  generation: string | null;
+  id: Generated<boolean>;
+  rebuilding: string | null;
+  rebuiltTable: string | null;
+  rebuiltUpTo: Int8 | null;
+}
+
 export interface SearchTweets {
   author: string;
   createdAt: Timestamp;
@@ -326,6 +341,8 @@ export interface DB {
   popularTweets: PopularTweets;
   reports: Reports;
   searchHashtags: SearchHashtags;
+  searchPending: SearchPending;
+  searchReplica: SearchReplica;
   searchTweets: SearchTweets;
   searchUsers: SearchUsers;
   sessions: Sessions;

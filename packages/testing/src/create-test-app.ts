@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Api, appRouter, createApi, type RequestInfo, type Role, type Settings } from '@dunlin/api';
 import { type Bus, createInProcessBus } from '@dunlin/backends/bus';
-import { createPostgresSearch } from '@dunlin/backends/search';
+import { createPostgresSearch, type SearchReplica } from '@dunlin/backends/search';
 import { createDatabase, type Database } from '@dunlin/db';
 import { inject } from 'vitest';
 import { createTestDatabase } from './test-database.ts';
@@ -56,19 +56,21 @@ export type Caller = ReturnType<typeof appRouter.createCaller>;
 /** The whole API in this process, on a database of its own, every answer checked against its schema. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   await using stack = new AsyncDisposableStack();
-  const { peer, onQuery, settings } = options;
+  const { peer, onQuery, settings, prepareSearchReplica } = options;
   const databaseUrl = peer?.databaseUrl ?? stack.use(await createTestDatabase(inject('postgresUrl'))).url;
   const db = createDatabase({ url: databaseUrl, maxConnections: 10, ...(onQuery && { onQuery }) });
   stack.defer(() => db.destroy());
   const bus = stack.use(options.bus ?? createInProcessBus());
   const { storage, workFolder } = stack.use(await createTestStorage());
   const errors: unknown[] = [];
+  const searchReplica = await prepareSearchReplica?.(db);
   const api = stack.use(
     await createApi({
       db,
       databaseUrl,
       bus,
       search: createPostgresSearch(db),
+      searchReplica,
       storage,
       workFolder,
       secret: testSecret,
@@ -98,6 +100,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
 
 export interface TestAppOptions {
   settings?: Partial<Settings>;
+  prepareSearchReplica?: (db: Database) => Promise<SearchReplica>;
   /** Another process of the same installation: shares its database, and hears none of its hints. */
   peer?: Pick<TestApp, 'databaseUrl'>;
   /** Carries its hints, and ends with it; a bus of its own by default. */

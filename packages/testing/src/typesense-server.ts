@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { vi } from 'vitest';
 import { findFreePort } from './free-port.ts';
+import { startTethered, type TetheredProcess } from './tethered-process.ts';
+import { until } from './until.ts';
 
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'dunlin/typesense-0.24.1');
 const program =
@@ -32,8 +31,8 @@ export interface TypesenseServer extends AsyncDisposable {
   /** SIGSTOP: its sockets stay open, and nothing answers. */
   freeze(): void;
   thaw(): void;
-  /** Starts it again after it was killed, on the same port, with or without what it had stored. */
-  restart(options?: { loseData?: boolean }): Promise<void>;
+  /** Starts it again on the same port, killing it first if it runs. */
+  restart(options?: { keepData: boolean }): Promise<void>;
 }
 
 /** A real Typesense server over a folder of its own. */
@@ -50,8 +49,8 @@ export async function startTypesenseCluster(count: number): Promise<TypesenseSer
   for (let index = 0; index < count; index++)
     nodes.push({
       folder: await mkdtemp(join(tmpdir(), 'dunlin-typesense-')),
-      port: String(await findFreePort()),
-      peeringPort: String(await findFreePort()),
+      port: await findFreePort(),
+      peeringPort: await findFreePort(),
     });
   const members = nodes.map(({ port, peeringPort }) => `127.0.0.1:${peeringPort}:${port}`).join(',');
   const servers = nodes.map((node) => createServer(program, node, members));
@@ -60,29 +59,25 @@ export async function startTypesenseCluster(count: number): Promise<TypesenseSer
 }
 
 function createServer(file: string, node: Node, members: string): TypesenseServer {
-  let child: ChildProcess | undefined;
+  let running: TetheredProcess | undefined;
   const url = `http://127.0.0.1:${node.port}`;
-  const kill = async () => {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  };
+  const data = join(node.folder, 'data');
   return {
     url,
     apiKey,
-    kill,
-    freeze: () => void child?.kill('SIGSTOP'),
-    thaw: () => void child?.kill('SIGCONT'),
-    async restart({ loseData = false } = {}) {
-      await kill();
-      if (loseData) await rm(join(node.folder, 'data'), { recursive: true, force: true });
-      await mkdir(join(node.folder, 'data'), { recursive: true });
+    kill: async () => running?.kill(),
+    freeze: () => running?.signal('SIGSTOP'),
+    thaw: () => running?.signal('SIGCONT'),
+    async restart({ keepData } = { keepData: true }) {
+      await running?.kill();
+      if (!keepData) await rm(data, { recursive: true, force: true });
+      await mkdir(data, { recursive: true });
       await writeFile(join(node.folder, 'nodes'), members);
-      child = spawn(file, toArguments(node), { stdio: 'ignore' });
-      await becomesReady(url, child);
+      running = await startTethered(file, toArguments(node));
+      await until(() => isReady(url));
     },
     async [Symbol.asyncDispose]() {
-      await kill();
+      await running?.kill();
       await rm(node.folder, { recursive: true, force: true });
     },
   };
@@ -100,27 +95,22 @@ function toArguments({ folder, port, peeringPort }: Node): string[] {
 }
 
 /** Healthy, and nothing that was written before is still to be done. */
-async function becomesReady(url: string, child: ChildProcess): Promise<void> {
-  const read = async (path: string): Promise<unknown> => {
+async function isReady(url: string): Promise<boolean> {
+  const read = async (path: string) => {
     const response = await fetch(url + path, { headers: { 'x-typesense-api-key': apiKey } });
-    return response.json();
+    return response.text();
   };
-  await vi.waitFor(
-    async () => {
-      if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended');
-      const [health, status] = await Promise.all([read('/health'), read('/status')]);
-      const isReady =
-        JSON.stringify(health) === '{"ok":true}' && JSON.stringify(status).includes('"queued_writes":0');
-      if (!isReady) throw new Error('not ready');
-    },
-    { timeout: 60_000, interval: 50 },
-  );
+  try {
+    return (await read('/health')) === '{"ok":true}' && (await read('/status')).includes('"queued_writes":0');
+  } catch {
+    return false;
+  }
 }
 
 const apiKey = 'test-key';
 
 interface Node {
   folder: string;
-  port: string;
-  peeringPort: string;
+  port: number;
+  peeringPort: number;
 }

@@ -1,4 +1,4 @@
-import type { Search } from '@dunlin/backends/search';
+import type { Search, SearchAnswer, SearchReplica } from '@dunlin/backends/search';
 import type { Storage } from '@dunlin/backends/storage';
 import type { Database, Transaction } from '@dunlin/db';
 import type { Hints } from '../live/hints.ts';
@@ -23,6 +23,8 @@ export interface Services {
   impressions: Impressions;
   limits: Limits;
   search: Search;
+  /** A second index, which answers before the database's own while it is whole. */
+  searchReplica: SearchReplica | undefined;
   settings: Settings;
   storage: Storage;
   /** A folder of this process's machine, for files that nobody needs after a crash. */
@@ -43,6 +45,8 @@ export interface RequestInfo extends CountedRequest {
   trace?: TraceContext | undefined;
   idempotencyKey?: string | undefined;
   userAgent?: string | undefined;
+  /** Told which engine answered a search, where there are several. */
+  onSearchAnswer?: ((answer: SearchAnswer) => void) | undefined;
 }
 
 export interface Context extends Services {

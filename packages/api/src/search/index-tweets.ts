@@ -2,7 +2,8 @@ import type { Services } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
 import { lockAuthorsForIndexing } from './author-lock.ts';
-import { loadTweetDocuments } from './documents.ts';
+import { notePending } from './replica/pending.ts';
+import { writeTweets } from './write-documents.ts';
 
 /** Brings what search knows of tweets in line with what they are now; likes too, by which searches can be narrowed. */
 export const indexTweets: Consumer<
@@ -14,16 +15,14 @@ export const indexTweets: Consumer<
   handle: (services, events) => refreshTweets(services, [...new Set(events.map(({ tweetId }) => tweetId))]),
 };
 
-/** Indexes those of the tweets that search finds, and removes the others. */
+/** Indexes those of the tweets that search finds, and removes the others; the replica, if there is one, learns of it later. */
 export async function refreshTweets(
-  { db, search }: Pick<Services, 'db' | 'search'>,
+  { db, search, searchReplica }: Pick<Services, 'db' | 'search'> & Partial<Services>,
   ids: readonly string[],
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await lockAuthorsForIndexing(trx, { tweetIds: ids });
-    const documents = await loadTweetDocuments(trx, ids);
-    const found = new Set(documents.map(({ id }) => id));
-    await search.indexTweets(documents);
-    await search.removeTweets(ids.filter((id) => !found.has(id)));
+    await writeTweets(trx, [search], ids);
+    if (searchReplica) await notePending(trx, 'tweet', ids);
   });
 }

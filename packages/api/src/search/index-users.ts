@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
 import type { Services } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import type { Consumer } from '../outbox/consumer.ts';
-import { isPublic } from '../visibility/unasked.ts';
 import { lockAuthorsForIndexing } from './author-lock.ts';
-import { loadUserDocuments } from './documents.ts';
+import { loadListings } from './listings.ts';
+import { notePending } from './replica/pending.ts';
+import { writeUsers } from './write-documents.ts';
 
 /** Brings what search knows of users in line with what they are now, and whether their tweets are listed. */
 export const indexUsers: Consumer<EventOf<'user.created' | 'user.updated' | 'user.deleted'>> = {
@@ -16,13 +16,11 @@ export const indexUsers: Consumer<EventOf<'user.created' | 'user.updated' | 'use
 
 /** Indexes those of the users that search finds, and removes the others; lists or delists what each wrote. */
 export async function refreshUsers(services: SearchServices, ids: readonly string[]): Promise<void> {
-  const { db, search } = services;
+  const { db, search, searchReplica } = services;
   await db.transaction().execute(async (trx) => {
     await lockAuthorsForIndexing(trx, { userIds: ids });
-    const documents = await loadUserDocuments(trx, ids);
-    const found = new Set(documents.map(({ id }) => id));
-    await search.indexUsers(documents);
-    await search.removeUsers(ids.filter((id) => !found.has(id)));
+    await writeUsers(trx, [search], ids);
+    if (searchReplica) await notePending(trx, 'user', ids);
   });
   let pending = new Map<string, string | undefined>(ids.map((id) => [id, undefined]));
   while (pending.size > 0) pending = await refreshListings(services, pending);
@@ -39,13 +37,8 @@ function refreshListings(
   const ids = [...pending.keys()];
   return db.transaction().execute(async (trx) => {
     await lockAuthorsForIndexing(trx, { userIds: ids });
-    const authors = await trx
-      .selectFrom('users')
-      .select(['id', 'username', isPublic.as('listed')])
-      .where('id', '=', sql<string>`any(${ids})`)
-      .execute();
     const rest = new Map<string, string>();
-    for (const { id, username, listed } of authors) {
+    for (const { id, username, listed } of await loadListings(trx, ids)) {
       const after = await search.setAuthorListed(username, listed, pending.get(id));
       if (after !== undefined) rest.set(id, after);
     }
@@ -53,4 +46,4 @@ function refreshListings(
   });
 }
 
-type SearchServices = Pick<Services, 'db' | 'search'>;
+type SearchServices = Pick<Services, 'db' | 'search'> & Partial<Services>;

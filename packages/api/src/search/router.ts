@@ -1,3 +1,4 @@
+import { SearchInterruptedError } from '@dunlin/backends/search';
 import type { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
@@ -47,7 +48,8 @@ export const searchRouter = router({
       listUserPage(ctx, input, {
         list: `search.users ${input.q}`,
         read: async ({ last, limit }) => {
-          const search = ctx.search.searchUsers({ text: input.q, limit, after: last, signal });
+          const { onSearchAnswer: onAnswer } = ctx.request;
+          const search = ctx.search.searchUsers({ text: input.q, limit, after: last, signal, onAnswer });
           const hits = await untilAborted(search, signal);
           return hits.map(({ id, position }) => ({ id: position, userId: id }));
         },
@@ -66,7 +68,8 @@ export const searchRouter = router({
       listPage(ctx, input, {
         list: `search.hashtags ${input.q}`,
         read: async ({ last, limit }) => {
-          const search = ctx.search.searchHashtags({ text: input.q, limit, after: last, signal });
+          const { onSearchAnswer: onAnswer } = ctx.request;
+          const search = ctx.search.searchHashtags({ text: input.q, limit, after: last, signal, onAnswer });
           const hits = await untilAborted(search, signal);
           return hits.map(({ position, ...hashtag }) => ({ id: position, hashtag }));
         },
@@ -87,7 +90,8 @@ async function searchTweets(
   return listPage(ctx, page, {
     list: `search.tweets ${sort} ${q}`,
     read: async ({ last, limit }) => {
-      const search = ctx.search.searchTweets({ terms, sort, alsoBy, limit, after: last, signal });
+      const { onSearchAnswer: onAnswer } = ctx.request;
+      const search = ctx.search.searchTweets({ terms, sort, alsoBy, limit, after: last, signal, onAnswer });
       const hits = await untilAborted(search, signal);
       return hits.map(({ id, position, ...hit }) => ({ ...hit, id: position, tweetId: id }));
     },
@@ -103,11 +107,15 @@ async function searchTweets(
   });
 }
 
-/** @throws AppError REQUEST_ABORTED instead of whatever reason the transport gave */
+/**
+ * @throws AppError REQUEST_ABORTED instead of whatever reason the transport gave, and INVALID_CURSOR where another engine would
+ * have to go on with a walk
+ */
 async function untilAborted<Hits>(search: Promise<Hits>, signal: AbortSignal | undefined): Promise<Hits> {
   try {
     return await search;
   } catch (error) {
-    throw signal?.aborted ? new AppError('REQUEST_ABORTED', { cause: error }) : error;
+    if (signal?.aborted) throw new AppError('REQUEST_ABORTED', { cause: error });
+    throw error instanceof SearchInterruptedError ? new AppError('INVALID_CURSOR', { cause: error }) : error;
   }
 }

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeComparing } from './conformance/comparing.ts';
 import { describeExactNames, describeExclusions } from './conformance/exactly.ts';
 import {
   describeFilters,
@@ -36,6 +37,7 @@ export function describeSearch(name: string, getSearch: () => Search): void {
     describe('pages', () => describePages(fixture));
     describe('users', () => describeUsers(fixture));
     describe('hashtags', () => describeHashtags(fixture));
+    describe('comparing', () => describeComparing(fixture));
     describe('abort', () => describeAbort(fixture));
   });
 }

@@ -1,8 +1,13 @@
 export { createPostgresSearch } from './postgres.ts';
+export type { SearchReplica } from './replica.ts';
 export type {
+  Differences,
   HashtagHit,
   NameSearch,
   Search,
+  SearchAnswer,
+  SearchReader,
+  SearchWriter,
   TextRange,
   TweetDocument,
   TweetHit,
@@ -10,4 +15,6 @@ export type {
   TweetTerm,
   UserDocument,
 } from './search.ts';
+export { createStems, type LoadStems } from './stems.ts';
+export { createSearchWithReplica, type SearchCounts, SearchInterruptedError } from './with-replica.ts';
 export { hasWords } from './words.ts';

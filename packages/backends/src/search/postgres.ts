@@ -1,4 +1,5 @@
 import type { Database } from '@dunlin/db';
+import { compareTweets, compareUsers } from './postgres/compare.ts';
 import { indexTweets, removeTweets, setAuthorListed } from './postgres/index-tweets.ts';
 import { indexUsers, removeUsers, searchHashtags, searchUsers } from './postgres/search-names.ts';
 import { searchTweets } from './postgres/search-tweets.ts';
@@ -18,5 +19,7 @@ export function createPostgresSearch(db: Database): Search {
     searchTweets: (search) => searchTweets({ db, loadStems }, search),
     searchUsers: (search) => searchUsers(db, search),
     searchHashtags: (search) => searchHashtags(db, search),
+    compareTweets: (range, expected) => compareTweets({ db, loadStems }, range, expected),
+    compareUsers: (range, expected) => compareUsers(db, range, expected),
   };
 }

@@ -14,7 +14,9 @@
  *   Positions are opaque, at most 100 characters, and belong to one search: same terms, same sort.
  * - Abort: a search whose signal is aborted rejects with the signal's reason, at once.
  */
-export interface Search {
+export interface Search extends SearchWriter, SearchReader {}
+
+export interface SearchWriter {
   indexTweets(tweets: readonly TweetDocument[]): Promise<void>;
   removeTweets(ids: readonly string[]): Promise<void>;
   /**
@@ -24,12 +26,31 @@ export interface Search {
   setAuthorListed(author: string, listed: boolean, after?: string): Promise<string | undefined>;
   indexUsers(users: readonly UserDocument[]): Promise<void>;
   removeUsers(ids: readonly string[]): Promise<void>;
+}
 
+export interface SearchReader {
   searchTweets(search: TweetSearch): Promise<TweetHit[]>;
   /** Users by username and display name, also misspelt: exact first, then beginning so, then alike. */
   searchUsers(search: NameSearch): Promise<UserHit[]>;
   /** Hashtags of listed tweets by name, also misspelt: exact first, then beginning so, then alike; the more used before the less. */
   searchHashtags(search: NameSearch): Promise<HashtagHit[]>;
+
+  /** What it has otherwise than it should, of the tweets of a range; some hundred are expected at most. */
+  compareTweets(range: IdRange, expected: readonly TweetDocument[]): Promise<Differences>;
+  compareUsers(range: IdRange, expected: readonly UserDocument[]): Promise<Differences>;
+}
+
+/** Ids above `after`, up to and with `upTo`. */
+export interface IdRange {
+  after: string;
+  upTo: string;
+}
+
+/** Ids of documents that an index lacks, has though it should not, and has otherwise than it should. */
+export interface Differences {
+  missing: string[];
+  extra: string[];
+  different: string[];
 }
 
 export interface TweetDocument {
@@ -82,10 +103,19 @@ export interface NameSearch extends PageOfSearch {
 }
 
 interface PageOfSearch {
+  /** At most 250. */
   limit: number;
   /** The position of the last hit of the page before. */
   after?: string | undefined;
   signal?: AbortSignal | undefined;
+  /** Told who answered, where several engines can. */
+  onAnswer?: ((answer: SearchAnswer) => void) | undefined;
+}
+
+export interface SearchAnswer {
+  engine: string;
+  /** Why another did not answer. */
+  reason?: string;
 }
 
 export interface TweetHit {

@@ -15,7 +15,8 @@ describe.runIf(canRunTypesense)(typesenseTitle, () => {
     const db = createDatabase({ url: database.url });
     stack.defer(() => db.destroy());
     const { url, apiKey } = stack.use(await startTypesenseServer());
-    search = await openTypesenseSearch({ urls: [url], apiKey, loadStems: createStems(db) });
+    const replica = await openTypesenseSearch({ urls: [url], apiKey, loadStems: createStems(db) });
+    search = replica.of(await replica.create());
   });
   afterAll(() => stack.disposeAsync());
 

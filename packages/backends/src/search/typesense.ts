@@ -1,13 +1,17 @@
 import { LRUCache } from 'lru-cache';
+import type { SearchReplica } from './replica.ts';
 import type { Search } from './search.ts';
 import type { LoadStems } from './stems.ts';
+import { checkServer } from './typesense/check-server.ts';
+import { createCollections, hasCollections, publishCollections } from './typesense/collections.ts';
+import { compareTweets, compareUsers } from './typesense/compare.ts';
 import type { TypesenseContext } from './typesense/context.ts';
+import { TypesenseError } from './typesense/error.ts';
 import { indexTweets, removeTweets, setAuthorListed } from './typesense/index-tweets.ts';
 import { createNodes, type NodesOptions } from './typesense/nodes.ts';
-import { openCollections } from './typesense/open-collections.ts';
+import { collectionOf, createGeneration, isOfThisSchema } from './typesense/schema.ts';
 import { searchHashtags } from './typesense/search-hashtags.ts';
 import { searchTweets } from './typesense/search-tweets.ts';
-import { listLiveTargets } from './typesense/targets.ts';
 import { indexUsers, removeUsers, searchUsers } from './typesense/users.ts';
 
 export { TypesenseError, type TypesenseFault } from './typesense/error.ts';
@@ -18,18 +22,41 @@ export interface TypesenseSearchOptions extends NodesOptions {
 }
 
 /**
- * Search in a Typesense server or cluster. Makes the collections that are not there, empty.
- * @throws TypesenseError when the server cannot be reached, refuses the key, or it or what it holds is of another version.
+ * Search in a Typesense server or cluster.
+ * @throws TypesenseError when it cannot be reached, refuses the key or is too old.
  */
-export async function openTypesenseSearch({ loadStems, ...nodes }: TypesenseSearchOptions): Promise<Search> {
+export async function openTypesenseSearch({
+  loadStems,
+  ...nodes
+}: TypesenseSearchOptions): Promise<SearchReplica> {
   const send = createNodes(nodes);
-  await openCollections(send);
-  return createSearch({
-    send,
-    loadStems,
-    listTargets: (kind) => listLiveTargets(send, kind),
-    noted: new LRUCache({ max: 50_000 }),
-  });
+  await checkServer(send);
+  const generations = new LRUCache<string, Search>({ max: 4 });
+  return {
+    engine: 'typesense',
+    of(generation) {
+      const search = generations.get(generation) ?? createSearch(toContext(generation));
+      generations.set(generation, search);
+      return search;
+    },
+    async create() {
+      const generation = createGeneration();
+      await createCollections(send, generation);
+      return generation;
+    },
+    has(generation) {
+      if (isOfThisSchema(generation)) return hasCollections(send, generation);
+      const message = 'The search index in Typesense was built by another version of this server';
+      throw new TypesenseError('incompatible', message);
+    },
+    keepOnly: (generation) => publishCollections(send, generation),
+  };
+
+  function toContext(generation: string): TypesenseContext {
+    const [tweets, users] = [collectionOf('tweets', generation), collectionOf('users', generation)];
+    const collections = { tweets, users, hashtags: collectionOf('hashtags', generation) };
+    return { send, loadStems, collections, noted: new LRUCache({ max: 50_000 }) };
+  }
 }
 
 function createSearch(context: TypesenseContext): Search {
@@ -43,5 +70,7 @@ function createSearch(context: TypesenseContext): Search {
     searchTweets: (search) => searchTweets(context, search),
     searchUsers: (search) => searchUsers(context, search),
     searchHashtags: (search) => searchHashtags(context, search),
+    compareTweets: (range, expected) => compareTweets(context, range, expected),
+    compareUsers: (range, expected) => compareUsers(context, range, expected),
   };
 }

@@ -1,6 +1,6 @@
 import { findFreePort } from '../free-port.ts';
+import { until } from '../until.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
-import { until } from './until.ts';
 
 const slots = 16_384;
 const primaryCount = 3;

@@ -1,5 +1,5 @@
+import { until } from '../until.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
-import { until } from './until.ts';
 
 const name = 'main';
 

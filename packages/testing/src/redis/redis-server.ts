@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { canRunWith } from '../external-program.ts';
 import { findFreePort } from '../free-port.ts';
 import { startTethered } from '../tethered-process.ts';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 /** Whether tests over Redis run. */
 export const canRunRedis = canRunWith('redis-server');

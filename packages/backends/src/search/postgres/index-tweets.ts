@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@dunlin/db';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { toName } from '../names.ts';
 import type { TweetDocument } from '../search.ts';
 import type { LoadStems } from '../stems.ts';
@@ -66,7 +66,8 @@ export async function setAuthorListed(
   return tweets.length === listedBatchSize ? ids.at(-1) : undefined;
 }
 
-async function toRows(loadStems: LoadStems, tweets: readonly TweetDocument[]): Promise<object[]> {
+/** What is stored of tweets, to be read by `selectRows`. */
+export async function toRows(loadStems: LoadStems, tweets: readonly TweetDocument[]): Promise<object[]> {
   const documents = tweets.map((tweet) => ({ ...tweet, words: toWords(tweet.text).map(({ word }) => word) }));
   const stem = await loadStems(
     documents.flatMap(({ language, words }) => words.map((word) => ({ language, word }))),
@@ -74,16 +75,22 @@ async function toRows(loadStems: LoadStems, tweets: readonly TweetDocument[]): P
   return documents.map((tweet) => ({ ...tweet, words: toVector(tweet.words, tweet.language, stem) }));
 }
 
-async function upsertTweets(trx: Transaction, rows: readonly object[]): Promise<void> {
-  const columns = sql`
+export const columns = sql`
     author, reply_to, mentions, hashtags, text, words, language, created_at, has_media, has_links, likes, listed`;
-  await sql`
-    insert into search_tweets (tweet_id, ${columns})
+
+/** The id, then the columns. */
+export function selectRows(rows: readonly object[]): RawBuilder<unknown> {
+  return sql`
     select id, author, "replyTo", mentions, hashtags, text, words, language, "createdAt", "hasMedia", "hasLinks", likes, listed
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as document (
       id bigint, author text, "replyTo" text, mentions text[], hashtags text[], text text, words tsvector,
       language text, "createdAt" timestamptz, "hasMedia" boolean, "hasLinks" boolean, likes integer, listed boolean
-    )
+    )`;
+}
+
+async function upsertTweets(trx: Transaction, rows: readonly object[]): Promise<void> {
+  await sql`
+    insert into search_tweets (tweet_id, ${columns}) ${selectRows(rows)}
     on conflict (tweet_id) do update set (${columns}) = (
       select excluded.author, excluded.reply_to, excluded.mentions, excluded.hashtags, excluded.text, excluded.words,
         excluded.language, excluded.created_at, excluded.has_media, excluded.has_links, excluded.likes, excluded.listed

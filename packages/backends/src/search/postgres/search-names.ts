@@ -3,12 +3,18 @@ import { type RawBuilder, sql } from 'kysely';
 import { toName } from '../names.ts';
 import type { HashtagHit, NameSearch, UserDocument, UserHit } from '../search.ts';
 
-export async function indexUsers(db: Database, users: readonly UserDocument[]): Promise<void> {
+/** The id, the username and the name. */
+export function selectUsers(users: readonly UserDocument[]): RawBuilder<unknown> {
   const names = users.map(({ displayName }) => toName(displayName));
-  await sql`
-    insert into search_users (user_id, username, name)
+  return sql`
     select * from unnest(
       ${users.map(({ id }) => id)}::bigint[], ${users.map(({ username }) => username.toLowerCase())}::text[], ${names}::text[])
+      as document (id, username, name)`;
+}
+
+export async function indexUsers(db: Database, users: readonly UserDocument[]): Promise<void> {
+  await sql`
+    insert into search_users (user_id, username, name) ${selectUsers(users)}
     on conflict (user_id) do update set username = excluded.username, name = excluded.name`.execute(db);
 }
 

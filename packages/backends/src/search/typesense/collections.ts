@@ -1,17 +1,9 @@
 import type { CollectionSchema } from 'typesense/lib/Typesense/Collection.js';
 import { TypesenseError } from './error.ts';
 import type { Send } from './nodes.ts';
-import { collectionOf, fieldsOf, kinds } from './schema.ts';
+import { aliasOf, collectionOf, fieldsOf, kinds } from './schema.ts';
 
 const timeoutMs = 10_000;
-
-/** The collections by their aliases. */
-export async function listAliases(send: Send): Promise<Map<string, string>> {
-  const text = await send({ method: 'GET', path: '/aliases', timeoutMs });
-  // `as`: what the server is documented to answer, here and below.
-  const { aliases } = JSON.parse(text) as { aliases: { name: string; collection_name: string }[] };
-  return new Map(aliases.map(({ name, collection_name }) => [name, collection_name]));
-}
 
 /** Does nothing to those that are there; several processes may do it at once. */
 export async function createCollections(send: Send, generation: string): Promise<void> {
@@ -21,38 +13,44 @@ export async function createCollections(send: Send, generation: string): Promise
     try {
       await send({ method: 'POST', path: '/collections', body, timeoutMs });
     } catch (error) {
-      if ((await findCollection(send, name)) === undefined) throw error;
+      if (!(await hasCollection(send, name))) throw error;
     }
   }
 }
 
-export async function findCollection(send: Send, name: string): Promise<CollectionSchema | undefined> {
+export async function hasCollections(send: Send, generation: string): Promise<boolean> {
+  for (const kind of kinds) if (!(await hasCollection(send, collectionOf(kind, generation)))) return false;
+  return true;
+}
+
+/** Has the aliases stand for the collections of a generation, and deletes all other collections of this product. */
+export async function publishCollections(send: Send, generation: string): Promise<void> {
+  for (const kind of kinds) {
+    const body = { collection_name: collectionOf(kind, generation) };
+    await send({ method: 'PUT', path: `/aliases/${aliasOf(kind)}`, body, timeoutMs });
+  }
+  // `as`: what the server is documented to answer.
+  const collections = JSON.parse(
+    await send({ method: 'GET', path: '/collections', timeoutMs }),
+  ) as CollectionSchema[];
+  const kept = new Set<string>(kinds.map((kind) => collectionOf(kind, generation)));
+  const isOurs = (name: string) => kinds.some((kind) => name.startsWith(`${aliasOf(kind)}_v`));
+  // By their own names: deleting an alias deletes what stands behind it.
+  for (const { name } of collections)
+    if (isOurs(name) && !kept.has(name))
+      await ignoreMissing(send({ method: 'DELETE', path: `/collections/${name}`, timeoutMs }));
+}
+
+async function hasCollection(send: Send, name: string): Promise<boolean> {
+  const found = await ignoreMissing(send({ method: 'GET', path: `/collections/${name}`, timeoutMs }));
+  return found !== undefined;
+}
+
+async function ignoreMissing(request: Promise<string>): Promise<string | undefined> {
   try {
-    return JSON.parse(await send({ method: 'GET', path: `/collections/${name}`, timeoutMs }));
+    return await request;
   } catch (error) {
     if (error instanceof TypesenseError && error.fault === 'missing') return;
     throw error;
-  }
-}
-
-export async function setAlias(send: Send, alias: string, collection: string): Promise<void> {
-  const body = { collection_name: collection };
-  await send({ method: 'PUT', path: `/aliases/${alias}`, body, timeoutMs });
-}
-
-export async function deleteAlias(send: Send, alias: string): Promise<void> {
-  await ignoreMissing(send({ method: 'DELETE', path: `/aliases/${alias}`, timeoutMs }));
-}
-
-/** @param name its own: an alias in its place would lose the collection behind it. */
-export async function deleteCollection(send: Send, name: string): Promise<void> {
-  await ignoreMissing(send({ method: 'DELETE', path: `/collections/${name}`, timeoutMs }));
-}
-
-async function ignoreMissing(request: Promise<unknown>): Promise<void> {
-  try {
-    await request;
-  } catch (error) {
-    if (!(error instanceof TypesenseError) || error.fault !== 'missing') throw error;
   }
 }

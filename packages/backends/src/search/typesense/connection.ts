@@ -4,7 +4,7 @@ import type { Send } from './nodes.ts';
 
 /** Longer than any search takes. Whoever searches may give up sooner. */
 const searchTimeoutMs = 5_000;
-const writeTimeoutMs = 30_000;
+const writeTimeoutMs = 10_000;
 
 /** What a search asks of one collection. */
 export interface CollectionSearch {

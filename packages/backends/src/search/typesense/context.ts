@@ -7,8 +7,8 @@ import type { Kind } from './schema.ts';
 export interface TypesenseContext {
   send: Send;
   loadStems: LoadStems;
-  /** The collections that a write must reach; of two kinds, those in the same place belong together. */
-  listTargets(kind: Kind): Promise<string[]>;
-  /** Magnitudes that were written last, by collection and hashtag. */
+  /** The collections of one generation. */
+  collections: Readonly<Record<Kind, string>>;
+  /** The magnitudes of hashtags that were written last. */
   noted: LRUCache<string, number>;
 }

@@ -2,7 +2,7 @@ import type { NameSearch } from '../search.ts';
 import { type CollectionSearch, search } from './connection.ts';
 import type { TypesenseContext } from './context.ts';
 import { listTerms, toKeys } from './name-terms.ts';
-import { aliasOf, type Kind } from './schema.ts';
+import type { Kind } from './schema.ts';
 
 /** Typesense answers no more at once. */
 const maxCandidates = 250;
@@ -17,7 +17,7 @@ export interface Named {
  * the order that the port asks for; the caller does.
  */
 export async function findNames<Document extends Named>(
-  { send }: TypesenseContext,
+  { send, collections }: TypesenseContext,
   {
     kind,
     spelt,
@@ -28,7 +28,7 @@ export async function findNames<Document extends Named>(
 ): Promise<Document[]> {
   const terms = listTerms(name);
   if (terms.length === 0) return [];
-  const all = { collection: aliasOf(kind), per_page: maxCandidates, exclude_fields: 'terms,keys' };
+  const all = { collection: collections[kind], per_page: maxCandidates, exclude_fields: 'n,terms,keys' };
   const exact = toKeys(spelt, name);
   const searches: CollectionSearch[] = [{ ...all, q: '*', filter_by: `keys:=[${exact.join()}]` }];
   // With its words apart, as in a display name, and as one, as punctuation stands in a username.

@@ -30,23 +30,18 @@ export async function countHashtags(
 
 /** Makes them known, with about how much they are used: searches tell the exact number. */
 export async function noteHashtags(context: TypesenseContext, names: readonly string[]): Promise<void> {
+  const { send, collections, noted } = context;
   const hashtags = [...new Set(names)];
-  if (hashtags.length === 0) return;
-  const [tweets, targets] = [await context.listTargets('tweets'), await context.listTargets('hashtags')];
-  for (const [index, target] of targets.entries()) {
-    const collection = tweets[index];
-    if (collection === undefined) continue;
-    const counts = await countHashtags(context.send, { collection, hashtags });
-    const changed = hashtags
-      .map((hashtag, place) => ({ hashtag, magnitude: magnitudeOf(counts[place] ?? 0) }))
-      .filter(({ hashtag, magnitude }) => context.noted.get(`${target} ${hashtag}`) !== magnitude);
-    const documents = changed.map(({ hashtag, magnitude }) => ({
-      ...{ id: digest(hashtag), hashtag, name: toName(hashtag), magnitude },
-      ...{ terms: toTerms([hashtag]), keys: toKeys(hashtag, toName(hashtag)) },
-    }));
-    await importDocuments(context.send, target, documents);
-    for (const { hashtag, magnitude } of changed) context.noted.set(`${target} ${hashtag}`, magnitude);
-  }
+  const counts = await countHashtags(send, { collection: collections.tweets, hashtags });
+  const changed = hashtags
+    .map((hashtag, index) => ({ hashtag, magnitude: magnitudeOf(counts[index] ?? 0) }))
+    .filter(({ hashtag, magnitude }) => noted.get(hashtag) !== magnitude);
+  const documents = changed.map(({ hashtag, magnitude }) => ({
+    ...{ id: digest(hashtag), hashtag, name: toName(hashtag), magnitude },
+    ...{ terms: toTerms([hashtag]), keys: toKeys(hashtag, toName(hashtag)) },
+  }));
+  await importDocuments(send, collections.hashtags, documents);
+  for (const { hashtag, magnitude } of changed) noted.set(hashtag, magnitude);
 }
 
 /** One tweet more changes no order while somebody reads on. */

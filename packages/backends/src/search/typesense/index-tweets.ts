@@ -3,7 +3,6 @@ import { toWords } from '../words.ts';
 import { deleteDocuments, importDocuments, search } from './connection.ts';
 import type { TypesenseContext } from './context.ts';
 import { noteHashtags } from './hashtags.ts';
-import { writeToAll } from './targets.ts';
 import { toFact } from './tokens.ts';
 import { type StoredTweet, toListedFacts, toStoredTweet } from './tweet-document.ts';
 import { anyFact, noFact } from './tweet-filter.ts';
@@ -13,12 +12,12 @@ export async function indexTweets(
   tweets: readonly TweetDocument[],
 ): Promise<void> {
   if (tweets.length === 0) return;
-  const { send, loadStems } = context;
+  const { send, loadStems, collections } = context;
   const stem = await loadStems(
     tweets.flatMap(({ language, text }) => toWords(text).map(({ word }) => ({ language, word }))),
   );
   const documents = tweets.map((tweet) => toStoredTweet(tweet, stem));
-  await writeToAll(context, 'tweets', (collection) => importDocuments(send, collection, documents));
+  await importDocuments(send, collections.tweets, documents);
   const listed = tweets.filter((tweet) => tweet.listed);
   await noteHashtags(
     context,
@@ -26,9 +25,11 @@ export async function indexTweets(
   );
 }
 
-export async function removeTweets(context: TypesenseContext, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await writeToAll(context, 'tweets', (collection) => deleteDocuments(context.send, collection, ids));
+export async function removeTweets(
+  { send, collections }: TypesenseContext,
+  ids: readonly string[],
+): Promise<void> {
+  await deleteDocuments(send, collections.tweets, ids);
 }
 
 /** Typesense answers no more at once. */
@@ -39,36 +40,27 @@ export async function setAuthorListed(
   context: TypesenseContext,
   { author, listed, after = '0' }: { author: string; listed: boolean; after?: string | undefined },
 ): Promise<string | undefined> {
-  let last = after;
-  for (let page = 0; page < pagesPerCall; page++) {
-    const found = await Promise.all(
-      (await context.listTargets('tweets')).map((collection) =>
-        setPageListed(context, { collection, author, listed, after: last }),
-      ),
-    );
-    // What stands in one of them only is behind the shortest page of all.
-    const ends = found.flatMap((end) => end ?? []);
-    if (ends.length === 0) return;
-    last = ends.reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
-  }
+  let last: string | undefined = after;
+  for (let page = 0; page < pagesPerCall && last !== undefined; page++)
+    last = await setPageListed(context, { author, listed, after: last });
   return last;
 }
 
 /** @returns the id of the last tweet, where another page follows. */
 async function setPageListed(
   context: TypesenseContext,
-  {
-    collection,
-    author,
-    listed,
-    after,
-  }: { collection: string; author: string; listed: boolean; after: string },
+  { author, listed, after }: { author: string; listed: boolean; after: string },
 ): Promise<string | undefined> {
+  const { send, collections } = context;
   const isOf = anyFact([toFact('from', author)]);
   const isToChange = listed ? noFact([toFact('listed')]) : anyFact([toFact('listed')]);
-  const [found] = await search<StoredTweet>(context.send, [
+  const [found] = await search<StoredTweet>(send, [
     {
-      ...{ collection, q: '*', filter_by: `${isOf} && ${isToChange} && n:>${BigInt(after)}` },
+      ...{
+        collection: collections.tweets,
+        q: '*',
+        filter_by: `${isOf} && ${isToChange} && n:>${BigInt(after)}`,
+      },
       ...{ sort_by: 'n:asc', per_page: pageSize, include_fields: 'id,facts,hashtags' },
     },
   ]);
@@ -78,7 +70,7 @@ async function setPageListed(
     const others = facts.filter((fact) => !ofListed.has(fact));
     return { id, facts: listed ? [...others, ...ofListed] : others };
   });
-  await importDocuments(context.send, collection, changes, { action: 'update' });
+  await importDocuments(send, collections.tweets, changes, { action: 'update' });
   if (listed)
     await noteHashtags(
       context,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { CollectionFieldSchema } from 'typesense/lib/Typesense/Collection.js';
 
 /** Of what stands in the collections: what a reader needs changed when it changes, and then all is built anew. */
@@ -6,19 +7,22 @@ export const schemaVersion = 1;
 export const kinds = ['tweets', 'users', 'hashtags'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** What is searched: it stands for the collection that answers. */
+/** What was built together. No two are called the same, so that none is taken for another that was lost. */
+export function createGeneration(): string {
+  return `v${schemaVersion}_${randomBytes(6).toString('hex')}`;
+}
+
+export function isOfThisSchema(generation: string): boolean {
+  return generation.startsWith(`v${schemaVersion}_`);
+}
+
+export function collectionOf(kind: Kind, generation: string): string {
+  return `${aliasOf(kind)}_${generation}`;
+}
+
+/** Stands for the collection that answers. Nothing but a person looks it up: whoever searches names what is whole. */
 export function aliasOf(kind: Kind): string {
   return `dunlin_${kind}`;
-}
-
-/** Stands for the collection that is being filled, as long as there is one. */
-export function nextAliasOf(kind: Kind): string {
-  return `dunlin_${kind}_next`;
-}
-
-/** @param generation what was built together; no two are called the same. */
-export function collectionOf(kind: Kind, generation: string): string {
-  return `dunlin_${kind}_v${schemaVersion}_${generation}`;
 }
 
 const kept = { index: false, optional: true } as const;
@@ -33,6 +37,7 @@ export const fieldsOf: Readonly<Record<Kind, readonly CollectionFieldSchema[]>> 
     { name: 'hashtags', type: 'string[]', ...kept },
   ],
   users: [
+    { name: 'n', type: 'int64' },
     { name: 'terms', type: 'string' },
     { name: 'keys', type: 'string[]' },
     { name: 'size', type: 'int32' },

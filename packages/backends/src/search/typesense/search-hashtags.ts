@@ -4,7 +4,6 @@ import type { TypesenseContext } from './context.ts';
 import { findNames, toPage } from './find-names.ts';
 import { countHashtags, magnitudeOf } from './hashtags.ts';
 import { likenessOf, minLikeness } from './likeness.ts';
-import { aliasOf } from './schema.ts';
 
 interface StoredHashtag {
   id: string;
@@ -27,7 +26,7 @@ export async function searchHashtags(context: TypesenseContext, search: NameSear
     return order === undefined ? [] : [{ ...hashtag, order }];
   });
   const counts = await countHashtags(context.send, {
-    ...{ collection: aliasOf('tweets'), hashtags: alike.map(({ hashtag }) => hashtag), signal },
+    ...{ collection: context.collections.tweets, hashtags: alike.map(({ hashtag }) => hashtag), signal },
   });
   const candidates = alike.flatMap(({ id, hashtag, order }, index) => {
     const tweetCount = counts[index] ?? 0;

@@ -3,7 +3,6 @@ import { toHighlights } from '../highlights.ts';
 import type { TweetHit, TweetSearch } from '../search.ts';
 import { type CollectionSearch, search as searchCollections } from './connection.ts';
 import type { TypesenseContext } from './context.ts';
-import { aliasOf } from './schema.ts';
 import { rankUnit, type StoredTweet } from './tweet-document.ts';
 import { anyFact, noFact, toFilter, toListedFilter } from './tweet-filter.ts';
 import { createWordQuery, type WordQuery } from './word-query.ts';
@@ -19,7 +18,10 @@ export async function searchTweets(context: TypesenseContext, search: TweetSearc
   const filters = [...terms.flatMap(toFilter), ...words.filters, toListedFilter(search)];
   const streams = search.sort === 'newest' ? newest(search) : relevant(search, words);
   const searches = streams.flatMap((stream) =>
-    words.queries.map((q) => ({ stream, search: toSearch(search, { q, filters, stream }) })),
+    words.queries.map((q) => ({
+      stream,
+      search: toSearch(search, { collection: context.collections.tweets, q, filters, stream }),
+    })),
   );
   const results = await searchCollections<StoredTweet>(
     context.send,
@@ -78,10 +80,15 @@ function afterScore(after: string, bonus: number): string {
 
 function toSearch(
   { limit }: TweetSearch,
-  { q, filters, stream }: { q: string; filters: readonly string[]; stream: Stream },
+  {
+    collection,
+    q,
+    filters,
+    stream,
+  }: { collection: string; q: string; filters: readonly string[]; stream: Stream },
 ): CollectionSearch {
   return {
-    ...{ collection: aliasOf('tweets'), q, query_by: 'tokens', include_fields: 'id,text,tokens,rank' },
+    ...{ collection, q, query_by: 'tokens', include_fields: 'id,text,tokens,rank' },
     filter_by: [...filters, ...stream.filters].join(' && '),
     sort_by: stream.sort,
     per_page: Math.min(limit, maxLimit),

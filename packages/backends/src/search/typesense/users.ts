@@ -5,25 +5,37 @@ import type { TypesenseContext } from './context.ts';
 import { findNames, toPage } from './find-names.ts';
 import { likenessOf, minLikeness } from './likeness.ts';
 import { toKeys, toTerms } from './name-terms.ts';
-import { writeToAll } from './targets.ts';
 
-interface StoredUser {
+export interface StoredUser {
   id: string;
+  /** The id to sort by: a string, as JSON numbers lose digits. */
+  n: string;
   username: string;
   name: string;
+  size: number;
+  terms: string;
+  keys: string[];
 }
 
-export async function indexUsers(context: TypesenseContext, users: readonly UserDocument[]): Promise<void> {
-  const documents = users.map(({ id, username, displayName }) => {
-    const [spelt, name] = [username.toLowerCase(), toName(displayName)];
-    const size = Math.min(spelt.length, name.length);
-    return { id, username: spelt, name, size, terms: toTerms([spelt, name]), keys: toKeys(spelt, name) };
-  });
-  await writeToAll(context, 'users', (collection) => importDocuments(context.send, collection, documents));
+export function toStoredUser({ id, username, displayName }: UserDocument): StoredUser {
+  const [spelt, name] = [username.toLowerCase(), toName(displayName)];
+  const size = Math.min(spelt.length, name.length);
+  const [terms, keys] = [toTerms([spelt, name]), toKeys(spelt, name)];
+  return { id, n: id, username: spelt, name, size, terms, keys };
 }
 
-export async function removeUsers(context: TypesenseContext, ids: readonly string[]): Promise<void> {
-  await writeToAll(context, 'users', (collection) => deleteDocuments(context.send, collection, ids));
+export async function indexUsers(
+  { send, collections }: TypesenseContext,
+  users: readonly UserDocument[],
+): Promise<void> {
+  await importDocuments(send, collections.users, users.map(toStoredUser));
+}
+
+export async function removeUsers(
+  { send, collections }: TypesenseContext,
+  ids: readonly string[],
+): Promise<void> {
+  await deleteDocuments(send, collections.users, ids);
 }
 
 export async function searchUsers(context: TypesenseContext, search: NameSearch): Promise<UserHit[]> {

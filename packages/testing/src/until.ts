@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const withinMs = 20_000;
+const withinMs = 30_000;
 
 /** Asks again and again until the answer is yes. */
 export async function until(check: () => Promise<boolean>): Promise<void> {

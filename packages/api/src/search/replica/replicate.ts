@@ -1,0 +1,98 @@
+import type { SearchReplica } from '@dunlin/backends/search';
+import type { Database } from '@dunlin/db';
+import { writeListings, writeTweets, writeUsers } from '../write-documents.ts';
+import { deletePending, listPending, type Pending, type PendingKind } from './pending.ts';
+import { readReplicaState, tryLockReplica, updateReplicaState } from './state.ts';
+
+/** Bounds how late the replica learns of a change. */
+const pollMs = 300;
+/** How long it is left alone after it failed. */
+const restMs = 2_000;
+const batchSize = 200;
+
+export interface Replication extends AsyncDisposable {
+  /** Resolves when nothing is pending. @throws what the replica answers when it cannot be written to. */
+  flush(): Promise<void>;
+}
+
+/**
+ * Brings the replica up to date with what is noted as pending, which stays noted while it is down. One process of all does it
+ * at a time, so that of two writes the later one stays.
+ */
+export function startReplication(options: {
+  db: Database;
+  replica: SearchReplica;
+  /** Whether it works by itself, or when it is told to only. */
+  runs: boolean;
+  /** Told of a failure that is not the same as the one before. */
+  onError: (error: unknown) => void;
+}): Replication {
+  const { db, replica, runs, onError } = options;
+  let running: Promise<void> | undefined;
+  let restsUntil = Number.NEGATIVE_INFINITY;
+  let failure: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const flush = async () => {
+    while (await replicateBatch(db, replica));
+  };
+  const work = async () => {
+    if (performance.now() < restsUntil) return;
+    try {
+      await flush();
+      failure = undefined;
+    } catch (error) {
+      restsUntil = performance.now() + restMs;
+      if (String(error) !== failure) onError(error);
+      failure = String(error);
+    }
+  };
+  const poll = () => {
+    timer = setTimeout(() => {
+      running = work().finally(poll);
+    }, pollMs);
+  };
+  if (runs) poll();
+  return {
+    flush,
+    async [Symbol.asyncDispose]() {
+      clearTimeout(timer);
+      await running;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** @returns whether there was something to do, and may be more. */
+async function replicateBatch(db: Database, replica: SearchReplica): Promise<boolean> {
+  // Most looks find nothing: those cost one statement.
+  if ((await listPending(db, 1)).length === 0) return false;
+  const outcome = await db.transaction().execute(async (trx) => {
+    if (!(await tryLockReplica(trx))) return { isDone: false };
+    const pending = await listPending(trx, batchSize);
+    const { generation, rebuilding } = await readReplicaState(trx);
+    const generations = [...new Set([generation, rebuilding])].flatMap((one) => one ?? []);
+    const indexes = generations.map((one) => replica.of(one));
+    try {
+      await writeTweets(trx, indexes, idsOf('tweet', pending));
+      await writeUsers(trx, indexes, idsOf('user', pending));
+      await writeListings(trx, indexes, idsOf('user', pending));
+    } catch (error) {
+      return { isDone: false, error, generation };
+    }
+    await deletePending(trx, pending);
+    return { isDone: pending.length > 0 };
+  });
+  if (outcome.error === undefined) return outcome.isDone;
+  if (outcome.generation && !(await replica.has(outcome.generation))) {
+    // It has lost what it had: the database's own index answers until all is built anew.
+    await updateReplicaState(db, { generation: null });
+    throw new Error(`${replica.engine} has lost the search index. Build it anew: npm run search:reindex`, {
+      cause: outcome.error,
+    });
+  }
+  throw outcome.error;
+}
+
+function idsOf(kind: PendingKind, pending: readonly Pending[]): string[] {
+  return pending.filter((one) => one.kind === kind).map(({ id }) => id);
+}

@@ -1,0 +1,46 @@
+import type { SearchWriter } from '@dunlin/backends/search';
+import type { Database } from '@dunlin/db';
+import { loadTweetDocuments, loadUserDocuments } from './documents.ts';
+import { loadListings } from './listings.ts';
+
+/** Indexes those of the tweets that search finds, and removes the others. */
+export async function writeTweets(
+  db: Database,
+  indexes: readonly SearchWriter[],
+  ids: readonly string[],
+): Promise<void> {
+  const documents = await loadTweetDocuments(db, ids);
+  const found = new Set(documents.map(({ id }) => id));
+  for (const index of indexes) {
+    await index.indexTweets(documents);
+    await index.removeTweets(ids.filter((id) => !found.has(id)));
+  }
+}
+
+/** The same of users. What they wrote stays listed as it is. */
+export async function writeUsers(
+  db: Database,
+  indexes: readonly SearchWriter[],
+  ids: readonly string[],
+): Promise<void> {
+  const documents = await loadUserDocuments(db, ids);
+  const found = new Set(documents.map(({ id }) => id));
+  for (const index of indexes) {
+    await index.indexUsers(documents);
+    await index.removeUsers(ids.filter((id) => !found.has(id)));
+  }
+}
+
+/** Lists or delists what each of the users wrote. */
+export async function writeListings(
+  db: Database,
+  indexes: readonly SearchWriter[],
+  ids: readonly string[],
+): Promise<void> {
+  for (const { username, listed } of await loadListings(db, ids))
+    for (const index of indexes)
+      for (let after: string | undefined; ; ) {
+        after = await index.setAuthorListed(username, listed, after);
+        if (after === undefined) break;
+      }
+}

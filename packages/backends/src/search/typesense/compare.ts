@@ -1,0 +1,77 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Differences, IdRange, TweetDocument, UserDocument } from '../search.ts';
+import { toWords } from '../words.ts';
+import { search } from './connection.ts';
+import type { TypesenseContext } from './context.ts';
+import type { Kind } from './schema.ts';
+import { type StoredTweet, toStoredTweet } from './tweet-document.ts';
+import { type StoredUser, toStoredUser } from './users.ts';
+
+/** Typesense answers no more at once. */
+const pageSize = 250;
+
+export async function compareTweets(
+  context: TypesenseContext,
+  range: IdRange,
+  tweets: readonly TweetDocument[],
+): Promise<Differences> {
+  const stem = await context.loadStems(
+    tweets.flatMap(({ language, text }) => toWords(text).map(({ word }) => ({ language, word }))),
+  );
+  const expected = tweets.map((tweet) => toStoredTweet(tweet, stem));
+  const found = await readRange<StoredTweet>(context, 'tweets', range);
+  return compare(expected.map(toComparable), found.map(toComparable));
+}
+
+export async function compareUsers(
+  context: TypesenseContext,
+  range: IdRange,
+  users: readonly UserDocument[],
+): Promise<Differences> {
+  const expected = users.map(toStoredUser);
+  const found = await readRange<StoredUser>(context, 'users', range);
+  const withoutNumber = ({ n: _, ...user }: StoredUser) => user;
+  return compare(expected.map(withoutNumber), found.map(withoutNumber));
+}
+
+async function readRange<Document extends { id: string }>(
+  { send, collections }: TypesenseContext,
+  kind: Exclude<Kind, 'hashtags'>,
+  { after, upTo }: IdRange,
+): Promise<Document[]> {
+  const found: Document[] = [];
+  for (let last = after; ; ) {
+    const [page] = await search<Document>(send, [
+      {
+        ...{ collection: collections[kind], q: '*', sort_by: 'n:asc', per_page: pageSize },
+        filter_by: `n:>${BigInt(last)} && n:<=${BigInt(upTo)}`,
+        exclude_fields: 'n',
+      },
+    ]);
+    const documents = page?.documents ?? [];
+    found.push(...documents);
+    const end = documents.at(-1)?.id;
+    if (end === undefined || documents.length < pageSize) return found;
+    last = end;
+  }
+}
+
+/** Facts have no order, and a list without items is not kept. */
+function toComparable({ n: _, facts, hashtags = [], ...tweet }: StoredTweet) {
+  return { ...tweet, facts: facts.toSorted(), hashtags };
+}
+
+function compare<Document extends { id: string }>(
+  expected: readonly Document[],
+  found: readonly Document[],
+): Differences {
+  const stored = new Map(found.map((document) => [document.id, document]));
+  const wanted = new Set(expected.map(({ id }) => id));
+  const isDifferent = (document: Document) =>
+    stored.has(document.id) && !isDeepStrictEqual(stored.get(document.id), document);
+  return {
+    missing: expected.filter(({ id }) => !stored.has(id)).map(({ id }) => id),
+    extra: found.filter(({ id }) => !wanted.has(id)).map(({ id }) => id),
+    different: expected.filter(isDifferent).map(({ id }) => id),
+  };
+}
