@@ -1,8 +1,9 @@
 import type { DB, Transaction } from '@dunlin/db';
 import { createTestApp, type TestUser } from '@dunlin/testing';
 import fc from 'fast-check';
-import type { ControlledTransaction } from 'kysely';
+import { type ControlledTransaction, sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
+import { type Position, parsePosition } from '../src/live/position.ts';
 import { insertOwnEntry } from '../src/timelines/queries.ts';
 import { insertTweet } from '../src/tweets/queries.ts';
 import { type Listener, listen } from './listen.ts';
@@ -41,7 +42,9 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('connect' as const) }) },
 );
 
-test('a reader who is cut after any number of events has each tweet once, in whatever order transactions end', async () => {
+test('a reader who is cut after any number of events has each tweet once, in whatever order transactions end', {
+  timeout: 60_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
       await using world = await createWorld();
@@ -55,7 +58,7 @@ test('a reader who is cut after any number of events has each tweet once, in wha
       expect(world.received.toSorted()).toEqual(world.committed.toSorted());
       expect(new Set(world.eventIds).size).toBe(world.eventIds.length);
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 });
 
@@ -72,6 +75,27 @@ test('a reader who is cut after each event comes to the end though a transaction
   await world.read();
   expect(world.received.toSorted()).toEqual(world.committed.toSorted());
 });
+
+test('Postgres takes every snapshot that an event id can hold', async () => {
+  const eventId = fc.string({ unit: fc.constantFrom(...'0119az..~'), minLength: 3, maxLength: 30 });
+  await fc.assert(
+    fc.asyncProperty(eventId, async (text) => {
+      const position = parse(text);
+      fc.pre(position !== undefined);
+      const { rows } = await sql`select ${position.since}::pg_snapshot`.execute(app.db);
+      expect(rows).toHaveLength(1);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+function parse(eventId: string): Position | undefined {
+  try {
+    return parsePosition(eventId);
+  } catch {
+    return undefined;
+  }
+}
 
 let worlds = 0;
 

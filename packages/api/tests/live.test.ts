@@ -252,6 +252,6 @@ async function listenFrom(
   { node = app, ...options }: ListenOptions & { node?: TestApp } = {},
 ): Promise<Listener> {
   const listener = listen(node, user, options);
-  await expect.poll(() => listener.events).toMatchObject([{ type: 'checkpoint' }]);
+  await expect.poll(() => listener.events[0]).toMatchObject({ type: 'checkpoint' });
   return listener;
 }

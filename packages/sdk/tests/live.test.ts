@@ -31,7 +31,9 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
     await events.return();
   });
 
-  test('with 50 broken connections while tweets are posted, each reaches the reader once', async () => {
+  test('with 50 broken connections while tweets are posted, each reaches the reader once', {
+    timeout: 60_000,
+  }, async () => {
     const [bob] = await app.createUsers(name('bob'));
     using reader = readHome(signedInClient(server, bob, { transport }));
     await reader.untilCheckpoint(1);

@@ -28,11 +28,13 @@ export async function readAdditions(
 ): Promise<Additions> {
   const { rows } = await sql<Additions>`
     with range as materialized (
-      select now, coalesce(${since ?? null}::pg_snapshot, now) as since,
-        coalesce(${backlog?.until ?? null}::pg_snapshot, now) as until, ${backlog?.after ?? '0'}::bigint as after
+      select now, ${since ?? null}::pg_snapshot as since, coalesce(${backlog?.until ?? null}::pg_snapshot, now) as until,
+        ${backlog?.after ?? '0'}::bigint as after
       from pg_current_snapshot() as now
     )
-    select now, array(${ids})::text[] as ids from range`.execute(db);
+    select now, case when since is null then '{}' else array(${ids})::text[] end as ids from range`.execute(
+    db,
+  );
   const [additions] = rows;
   if (!additions) throw new Error('the statement returned no row');
   return additions;
