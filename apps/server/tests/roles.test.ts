@@ -25,7 +25,7 @@ test.concurrent('a server with REDIS_URL does not start beside one without it', 
   );
 });
 
-describe.runIf(canRunRedis)(redisTitle, () => {
+describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
   const stack = new AsyncDisposableStack();
   let redis: RedisServer;
   let several: TestServer;

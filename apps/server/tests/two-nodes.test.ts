@@ -11,7 +11,7 @@ const settings = {
   rateLimits: { ...defaultRateLimits, search: { max: 4, windowSeconds: 3_600 } },
 };
 
-describe.runIf(canRunRedis)(redisTitle, () => {
+describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
   const stack = new AsyncDisposableStack();
   let redis: RedisServer;
   let here: TestServer;

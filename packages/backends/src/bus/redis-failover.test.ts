@@ -39,11 +39,11 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
   test('a subscription that Redis ended is a gap, and nothing after it is lost', async () => {
     await using server = await startRedisServer();
     const nodes = await openNodes(server.url);
-    const gap = new Promise<void>((resolve) => {
-      nodes.bus.onGap(() => nodes.bus.isConnected && resolve());
-    });
+    const gaps = [nodes.bus, nodes.peer].map(
+      (bus) => new Promise<void>((resolve) => bus.onGap(() => bus.isConnected && resolve())),
+    );
     await server.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-    await gap;
+    await Promise.all(gaps);
     await expectDelivery(nodes);
   });
 

@@ -1,4 +1,11 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { promisify } from 'node:util';
+import { canRunWith } from '@dunlin/testing';
 import { findFreePort } from '@dunlin/testing/free-port';
 import {
   canRunRedis,
@@ -22,7 +29,7 @@ async function complaint(url: string): Promise<string> {
   return error.message;
 }
 
-describe.runIf(canRunRedis)(redisTitle, () => {
+describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
   test('one server, Sentinels and a cluster can be used', async () => {
     await using stack = new AsyncDisposableStack();
     const servers = [startRedisServer({ password: 'p' }), startRedisSentinel(), startRedisCluster()];
@@ -75,9 +82,39 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     expect(await complaint(`rediss://127.0.0.1:${single.port}`)).toContain('if it speaks no TLS');
   });
 
+  test.runIf(canRunWith('openssl'))('over TLS its certificate must be trusted', async () => {
+    const { certificate, key } = await makeCertificate();
+    const port = await findFreePort();
+    await using _server = await startRedisServer({
+      config: [
+        `tls-port ${port}`,
+        'tls-auth-clients no',
+        `tls-cert-file ${certificate}`,
+        `tls-key-file ${key}`,
+        `tls-ca-cert-file ${certificate}`,
+      ],
+    });
+    expect(await complaint(`rediss://localhost:${port}`)).toContain('NODE_EXTRA_CA_CERTS');
+    const trusted = getCACertificates();
+    onTestFinished(() => setDefaultCACertificates(trusted));
+    setDefaultCACertificates([...trusted, await readFile(certificate, 'utf8')]);
+    expect(await check(`rediss://localhost:${port}`)).toEqual([]);
+  });
+
   test('a server that does not answer is told', async () => {
     await using server = await startRedisServer();
     server.freeze();
     expect(await complaint(server.url)).toContain('it does not answer. Check');
   });
 });
+
+/** Of localhost, signed by itself. */
+async function makeCertificate() {
+  const folder = await mkdtemp(join(tmpdir(), 'dunlin-tls-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
+  const options = '-x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost';
+  const files = ['-addext', 'subjectAltName=DNS:localhost', '-out', certificate, '-keyout', key];
+  await promisify(execFile)('openssl', ['req', ...options.split(' '), ...files]);
+  return { certificate, key };
+}

@@ -4,7 +4,7 @@ import { createRedis, type RedisRole } from './create-redis.ts';
 import { parseRedisUrl } from './parse-redis-url.ts';
 import { watchConnections } from './watch-connections.ts';
 
-describe.runIf(canRunRedis)(redisTitle, () => {
+describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
   test('what a request waits for fails at once while Redis is away, and works when it is back', async () => {
     await using server = await startRedisServer();
     const { client } = await connect(server.url, 'request');

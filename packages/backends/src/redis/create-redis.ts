@@ -51,7 +51,7 @@ export function createServerConnection(config: ServerConfig, role: RedisRole, wa
 }
 
 /** Waits longer each time, up to two seconds, and never as long as another: not all come back at one moment. */
-export function backoff(attempt: number): number {
+function backoff(attempt: number): number {
   const longest = Math.min(2_000, 100 * 2 ** Math.min(attempt, 10));
   return longest / 2 + (Math.random() * longest) / 2;
 }

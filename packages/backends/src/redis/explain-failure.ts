@@ -28,7 +28,7 @@ export function explainFailure(failures: readonly Error[], { tls, type }: RedisC
     const isOfSentinel =
       type === 'sentinel' && texts.some((text) => /sentinel/.test(text) && pattern?.test(text));
     return isOfSentinel && /password/.test(meaning)
-      ? `${meaning} For the Sentinels: ?sentinelPassword=.`
+      ? `${meaning} That of the Sentinels stands after the name: ?sentinelPassword=secret.`
       : meaning;
   }
   const reason = texts.some((text) => /timed out|ETIMEDOUT/.test(text))

@@ -3,7 +3,7 @@ import { startRedisCluster } from './redis-cluster.ts';
 import { startRedisSentinel } from './redis-sentinel.ts';
 import { canRunRedis, redisTitle, startRedisServer } from './redis-server.ts';
 
-describe.runIf(canRunRedis)(redisTitle, () => {
+describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
   test('it comes back where it was, with its data or without', async () => {
     await using server = await startRedisServer({ config: ['appendonly yes', 'appendfsync always'] });
     await server.call('SET', 'key', 'value');
