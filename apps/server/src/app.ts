@@ -10,6 +10,7 @@ import { claimForServer } from './startup/claim-for-server.ts';
 import type { Config } from './startup/config.ts';
 import { type DatabaseStep, openDatabase } from './startup/open-database.ts';
 import { openBus, openRedis } from './startup/open-redis.ts';
+import { openPreparedReplica } from './startup/open-search.ts';
 import { makeFolder, openStorage } from './startup/open-storage.ts';
 import { loadSecret } from './startup/secret.ts';
 import { StartupError } from './startup/startup-error.ts';
@@ -68,6 +69,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     stack.use(await openRedis(config.redis, { prefix: config.redisPrefix, secret, log: logger }));
   const bus = stack.use(await openBus(redis, (err) => logger.error({ err }, 'A hint was not handled')));
   const storage = stack.use(await openStorage(config.storage));
+  const onIncomplete = (message: string) => logger.warn(message);
+  const searchReplica = await openPreparedReplica(config.search, { db, onIncomplete });
   const api = stack.use(
     await createApi({
       db,
@@ -75,6 +78,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       bus,
       sharedCounts: redis && { redis: redis.client, prefix: redis.prefix },
       search: createPostgresSearch(db),
+      searchReplica,
       storage,
       runsJobs: config.role !== 'api',
       workFolder: await makeFolder(join(config.dataDir, 'work')),

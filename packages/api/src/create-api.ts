@@ -18,10 +18,10 @@ import { createHints } from './live/hints.ts';
 import { openWorkFolder } from './media/work-folder.ts';
 import { type Backlog, measureBacklog } from './outbox/backlog.ts';
 import { type Jobs, startJobs } from './outbox/jobs.ts';
-import { hasPendingEvents as hasPending, startRelay } from './outbox/relay.ts';
+import { hasPendingEvents as hasPending, type Relay, startRelay } from './outbox/relay.ts';
 import { appRouter } from './router.ts';
 import { schedules } from './schedules.ts';
-import { startSearch } from './search/replica/start-search.ts';
+import { type RunningSearch, startSearch } from './search/replica/start-search.ts';
 import { createViews } from './views/views.ts';
 
 export interface ApiOptions {
@@ -107,17 +107,22 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     searchCounts: searching.counts,
     measureBacklog: () => measureBacklog(db),
     createContext: (request) => ({ ...services, request }),
-    async drain() {
-      await relay?.flush();
-      while (await hasPendingEvents(db)) {
-        await delay(5);
-        await relay?.flush();
-      }
-      await searching.flush();
-      await impressions.flush();
-    },
+    drain: () => drain(db, { relay, searching, impressions }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+async function drain(
+  db: Database,
+  parts: { relay: Relay | undefined; searching: RunningSearch; impressions: { flush(): Promise<void> } },
+): Promise<void> {
+  await parts.relay?.flush();
+  while (await hasPendingEvents(db)) {
+    await delay(5);
+    await parts.relay?.flush();
+  }
+  await parts.searching.flush();
+  await parts.impressions.flush();
 }
 
 /** Whether an event has not had all its consequences yet; those that only a newer process knows do not count. */

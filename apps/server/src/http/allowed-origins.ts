@@ -1,10 +1,11 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { limitHeaders } from './limit-headers.ts';
+import { searchHeader } from './search-header.ts';
 
 /** What scripts of other origins may read of an answer, besides what every browser lets them. */
 const exposedHeaders = [
-  ...['x-request-id', ...limitHeaders, 'retry-after', 'location'],
+  ...['x-request-id', ...limitHeaders, searchHeader, 'retry-after', 'location'],
   ...['tus-resumable', 'tus-version', 'upload-offset', 'upload-length', 'upload-expires'],
 ];
 /** A browser asks again after a day at most; Chromium after two hours. */

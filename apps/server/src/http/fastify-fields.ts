@@ -1,4 +1,4 @@
-import type { LimitState, TraceContext } from '@dunlin/api';
+import type { LimitState, RequestInfo, TraceContext } from '@dunlin/api';
 import type {} from '@fastify/websocket';
 import type { Observability } from '../observability/observability.ts';
 
@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Told of each limit that the request is counted against. */
     onLimit: ((state: LimitState) => void) | undefined;
+    /** Told which engine answered a search, where there are several. */
+    onSearchAnswer: RequestInfo['onSearchAnswer'];
     /** What the request is part of; a socket is none, its calls are. */
     readonly trace: TraceContext | undefined;
   }

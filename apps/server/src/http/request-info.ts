@@ -4,7 +4,7 @@ import type {} from './fastify-fields.ts';
 
 /** What the API is told of a request; clients that cannot set headers send their authorization as a connection parameter. */
 export function toRequestInfo(
-  { id, headers, ip, onLimit, trace, ws, routeOptions }: FastifyRequest,
+  { id, headers, ip, onLimit, onSearchAnswer, trace, ws, routeOptions }: FastifyRequest,
   connectionParams?: Record<string, string | undefined> | null,
 ): RequestInfo {
   const key = headers['idempotency-key'];
@@ -16,6 +16,7 @@ export function toRequestInfo(
     idempotencyKey: Array.isArray(key) ? key.join() : key,
     ipAddress: ip,
     onLimit,
+    onSearchAnswer: ws ? undefined : onSearchAnswer,
     userAgent: headers['user-agent'],
   };
 }

@@ -31,6 +31,7 @@ import { createOpenStreams, type OpenStreams } from './open-streams.ts';
 import { collectMethods } from './other-methods.ts';
 import { describeHttpError, errorHeaders, problemContentType, toProblem } from './problem.ts';
 import { logRequests } from './request-log.ts';
+import { showSearchEngine } from './search-header.ts';
 import { createSecurityHeaders } from './security-headers.ts';
 
 const maxBodyBytes = 1024 * 1024;
@@ -83,6 +84,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     reply.headers(securityHeaders).header('x-request-id', request.id);
   });
   showLimits(app, { api });
+  showSearchEngine(app);
   await allowOrigins(app, config.corsOrigins);
   refuseUnknownPaths(app);
   limitBodyTime(app, { timeoutMs: requestTimeoutMs, answerClientError });

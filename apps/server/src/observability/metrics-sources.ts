@@ -3,9 +3,8 @@ import { poolStats } from '@dunlin/db';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { RedisStatus } from '../startup/open-redis.ts';
 import type { ErrorReports } from './error-reports.ts';
-
-/** A scrape does not wait longer for the database. */
-const backlogTimeoutMs = 1_000;
+import { createLook, registerEach } from './looked-up-metrics.ts';
+import { registerSearch } from './search-metrics.ts';
 
 /** Registers what is looked up when it is asked for; what needs the database is absent while that does not answer. */
 export function registerSources(registry: Registry, { api, reports, countSockets, redis }: Sources): void {
@@ -61,6 +60,7 @@ export function registerSources(registry: Registry, { api, reports, countSockets
     read: () => reports.deliveries ?? {},
   });
   registerConnections(registry, { api, redis });
+  registerSearch(registry, api);
   registerBacklog(registry, api);
 }
 
@@ -81,7 +81,7 @@ function registerConnections(registry: Registry, { api, redis }: Pick<Sources, '
 }
 
 function registerBacklog(registry: Registry, api: Api): void {
-  const look = createBacklogLook(api);
+  const look = createLook(() => api.measureBacklog());
   const register = (
     name: string,
     help: string,
@@ -119,51 +119,9 @@ function registerBacklog(registry: Registry, api: Api): void {
   });
 }
 
-/** All who look during one scrape share one query, and so do scrapes that come while it has not answered. */
-function createBacklogLook(api: Api): () => Promise<Backlog | undefined> {
-  let query: Promise<Backlog | undefined> | undefined;
-  return () => {
-    query ??= api
-      .measureBacklog()
-      .catch(() => undefined)
-      .finally(() => {
-        query = undefined;
-      });
-    const late = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => late.resolve(undefined), backlogTimeoutMs);
-    return Promise.race([query, late.promise]).finally(() => clearTimeout(timer));
-  };
-}
-
-/** A metric with a value for each key of what `read` answers; the key is its label, if it has one. */
-function registerEach(registry: Registry, { type, name, help, label, read }: Source): void {
-  new type({
-    name,
-    help,
-    labelNames: label === undefined ? [] : [label],
-    registers: [registry],
-    async collect() {
-      const values = await read();
-      this.reset();
-      // Reset, a metric without labels is 0, which is not the same as unknown.
-      if (label === undefined) this.remove();
-      for (const [key, value] of Object.entries(values))
-        if (value !== undefined) this.inc(label === undefined ? {} : { [label]: key }, value);
-    },
-  });
-}
-
 interface Sources {
   api: Api;
   reports: ErrorReports;
   countSockets: () => number;
   redis: RedisStatus | undefined;
-}
-
-interface Source {
-  type: typeof Gauge | typeof Counter;
-  name: string;
-  help: string;
-  label?: string;
-  read: () => object | Promise<object>;
 }

@@ -6,6 +6,7 @@ import { isLoopback } from '../http/loopback.ts';
 import { type TracingConfig, toTracingConfig, tracingVariables } from '../observability/tracing-config.ts';
 import { checkRedisVariables, redisVariables } from './redis-config.ts';
 import { checkRole, roleVariables, type ServerRole } from './role-config.ts';
+import { checkSearch, type SearchConfig, searchVariables, toSearchConfig } from './search-config.ts';
 import { StartupError } from './startup-error.ts';
 import { checkStorage, type StorageConfig, storageVariables, toStorageConfig } from './storage-config.ts';
 import { type TrustProxy, trustProxyVariable } from './trust-proxy.ts';
@@ -28,6 +29,7 @@ export interface Config {
   redis: RedisConfig | undefined;
   /** Begins the names of what is kept in Redis; installations that share one have different prefixes. */
   redisPrefix: string;
+  search: SearchConfig;
   storage: StorageConfig;
   secret: { type: 'given'; value: string } | { type: 'generated'; file: string };
   /** Where clients reach the server, without a slash at its end; where it listens unless given. */
@@ -106,6 +108,7 @@ const Environment = z
     ...redisVariables,
     ...tracingVariables,
     ...storageVariables,
+    ...searchVariables,
     NODE_ENV: z.string().optional(),
   })
   .check(({ value, issues }) => {
@@ -125,6 +128,7 @@ const Environment = z
   .check(checkRole)
   .check(checkRedisVariables)
   .check(checkStorage)
+  .check(checkSearch)
   .check(({ value, issues }) => {
     const pair = ['ERROR_WEBHOOK_URL', 'ERROR_WEBHOOK_SECRET'] as const;
     const missing = pair.filter((name) => value[name] === undefined);
@@ -156,6 +160,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
         : { type: 'external', url },
     redis: data.REDIS_URL,
     redisPrefix: data.REDIS_PREFIX ?? 'dunlin',
+    search: toSearchConfig(data),
     storage: toStorageConfig(data, dataDir),
     secret:
       secret === undefined

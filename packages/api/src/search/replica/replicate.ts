@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SearchReplica } from '@dunlin/backends/search';
 import type { Database } from '@dunlin/db';
 import { writeListings, writeTweets, writeUsers } from '../write-documents.ts';
@@ -32,13 +33,10 @@ export function startReplication(options: {
   let restsUntil = Number.NEGATIVE_INFINITY;
   let failure: string | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const flush = async () => {
-    while (await replicateBatch(db, replica));
-  };
   const work = async () => {
     if (performance.now() < restsUntil) return;
     try {
-      await flush();
+      while ((await replicateBatch(db, replica)) === 'done');
       failure = undefined;
     } catch (error) {
       restsUntil = performance.now() + restMs;
@@ -53,7 +51,13 @@ export function startReplication(options: {
   };
   if (runs) poll();
   return {
-    flush,
+    async flush() {
+      for (;;) {
+        const outcome = await replicateBatch(db, replica);
+        if (outcome === 'nothing to do') return;
+        if (outcome === 'another does it') await delay(20);
+      }
+    },
     async [Symbol.asyncDispose]() {
       clearTimeout(timer);
       await running;
@@ -62,12 +66,14 @@ export function startReplication(options: {
   };
 }
 
-/** @returns whether there was something to do, and may be more. */
-async function replicateBatch(db: Database, replica: SearchReplica): Promise<boolean> {
+async function replicateBatch(
+  db: Database,
+  replica: SearchReplica,
+): Promise<'done' | 'another does it' | 'nothing to do'> {
   // Most looks find nothing: those cost one statement.
-  if ((await listPending(db, 1)).length === 0) return false;
+  if ((await listPending(db, 1)).length === 0) return 'nothing to do';
   const outcome = await db.transaction().execute(async (trx) => {
-    if (!(await tryLockReplica(trx))) return { isDone: false };
+    if (!(await tryLockReplica(trx))) return { isLocked: false };
     const pending = await listPending(trx, batchSize);
     const { generation, rebuilding } = await readReplicaState(trx);
     const generations = [...new Set([generation, rebuilding])].flatMap((one) => one ?? []);
@@ -77,12 +83,12 @@ async function replicateBatch(db: Database, replica: SearchReplica): Promise<boo
       await writeUsers(trx, indexes, idsOf('user', pending));
       await writeListings(trx, indexes, idsOf('user', pending));
     } catch (error) {
-      return { isDone: false, error, generation };
+      return { isLocked: true, error, generation };
     }
     await deletePending(trx, pending);
-    return { isDone: pending.length > 0 };
+    return { isLocked: true };
   });
-  if (outcome.error === undefined) return outcome.isDone;
+  if (outcome.error === undefined) return outcome.isLocked ? 'done' : 'another does it';
   if (outcome.generation && !(await replica.has(outcome.generation))) {
     // It has lost what it had: the database's own index answers until all is built anew.
     await updateReplicaState(db, { generation: null });
