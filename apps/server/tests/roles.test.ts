@@ -63,6 +63,15 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     );
   });
 
+  test('a Redis that takes no writes stops the start', async () => {
+    await using replica = await startRedisServer();
+    await replica.call('REPLICAOF', '127.0.0.1', redis.port);
+    const { redis: config } = loadConfig({ REDIS_URL: replica.url });
+    expect(await explanationOf(several, { redis: config })).toMatch(
+      /^Nothing can be written to Redis: READONLY .* leads to a primary/,
+    );
+  });
+
   test('two installations do not use one prefix of a Redis', async () => {
     const secret = { type: 'given', value: 'the secret of quite another installation' } as const;
     expect(await explanationOf(several, { secret })).toMatch(

@@ -66,12 +66,22 @@ async function claimPrefix(
 ): Promise<void> {
   const key = `${prefix}:installation`;
   const ours = createHmac('sha256', secret).update('dunlin installation').digest('base64url');
-  await client.setnx(key, ours);
-  if ((await client.get(key)) === ours) return;
+  const written = await writeOnce(client, key, ours).catch((error: Error) => {
+    throw new StartupError(
+      `Nothing can be written to Redis: ${error.message}. Check that REDIS_URL leads to a primary, and that its user may use ` +
+        `keys and channels that begin with ${prefix}.`,
+    );
+  });
+  if (written === ours) return;
   throw new StartupError(
     `Another installation uses this Redis under the prefix ${prefix}: its secret differs. Give each a REDIS_PREFIX of its own, ` +
       `or all servers of one the same AUTH_SECRET. If it is this one, and its secret was changed, delete the key ${key} there.`,
   );
+}
+
+async function writeOnce(client: RedisClient, key: string, value: string): Promise<string | null> {
+  await client.setnx(key, value);
+  return client.get(key);
 }
 
 function rethrow(error: unknown): never {
