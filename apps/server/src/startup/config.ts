@@ -137,13 +137,16 @@ const Environment = z
     issues.push({ code: 'custom', path: missing, input: undefined, message });
   });
 
+/** What it may be told; each also as `<name>_FILE`. */
+export const variableNames: readonly string[] = Object.keys(Environment.shape);
+
 /**
  * The only reader of the environment. An empty variable counts as one that is not set.
  * @throws StartupError that lists every problem; it quotes no values, which may be secret.
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const { variables, problems } = readVariableFiles(given, Object.keys(Environment.shape));
+  const { variables, problems } = readVariableFiles(given, variableNames);
   const { data, error } = Environment.safeParse({ ...given, ...variables });
   problems.push(...(error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`));
   if (problems.length > 0 || !data)

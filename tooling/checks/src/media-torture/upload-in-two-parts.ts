@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import * as http from 'node:http';
+import * as https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Outcome, waitForMedia } from './upload-and-wait.ts';
 
@@ -20,6 +21,7 @@ export async function uploadInTwoParts(
   const content = { 'content-type': 'application/offset+octet-stream' };
 
   const first = bytes.subarray(0, bytes.length * share);
+  const { request } = upload.protocol === 'https:' ? https : http;
   const cut = request(upload, {
     method: 'PATCH',
     headers: { ...headers, ...content, 'upload-offset': '0', 'content-length': bytes.length },
