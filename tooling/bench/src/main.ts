@@ -8,9 +8,15 @@ import { startLoadGenerator } from './load/run-load.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { postTweet } from './post-tweet.ts';
 import { printReport, type Report, toReport } from './report.ts';
+import { search } from './search/search.ts';
 import { openWorld } from './world/open-world.ts';
 
-const benches: Record<string, Bench> = { 'home-timeline': homeTimeline, 'post-tweet': postTweet, likes };
+const benches: Record<string, Bench> = {
+  'home-timeline': homeTimeline,
+  'post-tweet': postTweet,
+  likes,
+  search,
+};
 const usage = `npm run bench -- [${Object.keys(benches).join('|')} …] [--rounds 3] [--seconds 3] [--users 2000]
   [--tweets 100000] [--followees 100] [--data-dir FOLDER] [--json FILE]`;
 

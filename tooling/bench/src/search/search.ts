@@ -1,0 +1,113 @@
+import { createPostgresSearch, createStems, type Search, type SearchWriter } from '@dunlin/backends/search';
+import { openTypesenseSearch } from '@dunlin/backends/search/typesense';
+import { createDatabase } from '@dunlin/db';
+import { startTypesenseServer } from '@dunlin/testing/typesense-server';
+import { sql } from 'kysely';
+import type { Bench, BenchResult } from '../bench.ts';
+import { type Contender, interleave, type Sample } from '../sample.ts';
+import { captureRequests } from './capture-requests.ts';
+import { generateDocuments, searches } from './documents.ts';
+
+const page = { alsoBy: [], limit: 20 };
+const sorts = ['newest', 'relevance'] as const;
+
+export const search: Bench = {
+  title: 'Search, a page of 20, one at a time',
+  async run({ world, rounds, seconds }) {
+    await using stack = new AsyncDisposableStack();
+    const db = createDatabase({ url: world.databaseUrl, statementTimeoutMs: 0 });
+    stack.defer(() => db.destroy());
+    const { url, apiKey } = stack.use(await startTypesenseServer());
+    const replica = await openTypesenseSearch({ urls: [url], apiKey, loadStems: createStems(db) });
+    const engines = { Typesense: replica.of(await replica.create()), Postgres: createPostgresSearch(db) };
+    const count = world.size.tweets;
+    const notes: string[] = [];
+    for (const [name, engine] of Object.entries(engines)) notes.push(await fill(name, engine, count));
+    await sql`vacuum analyze search_tweets`.execute(db);
+    const contenders = [
+      ...(await listBare(engines.Typesense)),
+      ...Object.entries(engines).flatMap(([name, engine]) =>
+        sorts.map((sort) => toContender(`${name} ${sort}`, listSearches(engine, sort))),
+      ),
+    ];
+    for (const { measure } of contenders) await measure(1);
+    const samples = await interleave(contenders, { rounds, seconds });
+    return { samples, goals, notes: [...notes, ...(await timeEach(engines))] };
+  },
+};
+
+const goals: BenchResult['goals'] = [
+  { id: 'S1', of: 'Typesense newest', over: 'bare Typesense request', goal: 1 / 1.5 },
+  { id: 'S2', of: 'Typesense newest', over: 'Postgres newest', goal: 1 },
+  { id: 'S3', of: 'Typesense relevance', over: 'Postgres relevance', goal: 1 },
+];
+
+type Engines = Readonly<Record<string, Search>>;
+
+/** @returns how fast that was. */
+async function fill(name: string, engine: SearchWriter, count: number): Promise<string> {
+  const startedAt = performance.now();
+  let done = 0;
+  for (const documents of generateDocuments(count)) {
+    await engine.indexTweets(documents);
+    done += documents.length;
+    if (done % 50_000 === 0) console.error(`  ${name}: ${done} of ${count} tweets indexed`);
+  }
+  const rate = count / ((performance.now() - startedAt) / 1_000);
+  return `${name} took ${count.toLocaleString('en')} tweets, 500 at a time one after the other, at ${Math.round(rate).toLocaleString('en')}/s.`;
+}
+
+function listSearches(engine: Search, sort: (typeof sorts)[number]): (() => Promise<unknown>)[] {
+  return Object.values(searches).map((terms) => () => engine.searchTweets({ ...page, terms, sort }));
+}
+
+/** The very requests of the port's searches for the newest, sent and read as JSON by nothing but fetch. */
+async function listBare(engine: Search): Promise<Contender[]> {
+  const requests = await captureRequests(listSearches(engine, 'newest'));
+  const send = (request: Request) => async () => (await fetch(request.clone())).json();
+  return [toContender('bare Typesense request', requests.map(send))];
+}
+
+/** Runs them in turn. */
+function toContender(name: string, runs: readonly (() => Promise<unknown>)[]): Contender {
+  return {
+    name,
+    async measure(seconds) {
+      const times: number[] = [];
+      const endsAt = performance.now() + seconds * 1_000;
+      while (performance.now() < endsAt) for (const run of runs) times.push(await timeOf(run));
+      return toSample(times);
+    },
+  };
+}
+
+/** The slowest of each kind of search, which in a mixture only the last percent tells of. */
+async function timeEach(engines: Engines): Promise<string[]> {
+  const notes: string[] = [];
+  for (const [name, terms] of Object.entries(searches)) {
+    const shown: string[] = [];
+    for (const [engineName, engine] of Object.entries(engines))
+      for (const sort of sorts) {
+        const times: number[] = [];
+        for (let run = 0; run < 20; run++)
+          times.push(await timeOf(() => engine.searchTweets({ ...page, terms, sort })));
+        const { p50Ms = 0, p99Ms = 0 } = toSample(times);
+        shown.push(`${engineName} ${sort} ${p50Ms.toFixed(1)} (slowest ${p99Ms.toFixed(1)})`);
+      }
+    notes.push(`ms for ${name}: ${shown.join('; ')}`);
+  }
+  return notes;
+}
+
+async function timeOf(run: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await run();
+  return performance.now() - startedAt;
+}
+
+function toSample(times: readonly number[]): Sample {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  const total = times.reduce((sum, time) => sum + time, 0);
+  return { perSecond: (1_000 * times.length) / total, p50Ms: at(0.5), p99Ms: at(0.99) };
+}
