@@ -123,7 +123,7 @@ function registerBacklog(registry: Registry, api: Api): void {
 function createBacklogLook(api: Api): () => Promise<Backlog | undefined> {
   let query: Promise<Backlog | undefined> | undefined;
   return () => {
-    query ??= api
+    query ??= api.services
       .measureBacklog()
       .catch(() => undefined)
       .finally(() => {
