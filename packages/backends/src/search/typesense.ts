@@ -16,6 +16,9 @@ import { indexUsers, removeUsers, searchUsers } from './typesense/users.ts';
 
 export { TypesenseError, type TypesenseFault } from './typesense/error.ts';
 
+/** How long a count of a hashtag is good enough to choose what to complete a name with. */
+const notedMs = 60_000;
+
 export interface TypesenseSearchOptions extends NodesOptions {
   /** The same as of the other engines: `createStems`. */
   loadStems: LoadStems;
@@ -55,7 +58,7 @@ export async function openTypesenseSearch({
   function toContext(generation: string): TypesenseContext {
     const [tweets, users] = [collectionOf('tweets', generation), collectionOf('users', generation)];
     const collections = { tweets, users, hashtags: collectionOf('hashtags', generation) };
-    return { send, loadStems, collections, noted: new LRUCache({ max: 50_000 }) };
+    return { send, loadStems, collections, noted: new LRUCache({ max: 50_000, ttl: notedMs }) };
   }
 }
 

@@ -37,24 +37,27 @@ export const search: Bench = {
 };
 
 const goals: BenchResult['goals'] = [
-  { id: 'S1', of: 'Typesense newest', over: 'bare Typesense request', goal: 1 / 1.5 },
-  { id: 'S2', of: 'Typesense newest', over: 'Postgres newest', goal: 1 },
-  { id: 'S3', of: 'Typesense relevance', over: 'Postgres relevance', goal: 1 },
+  { id: 'S1', of: 'Typesense newest', over: 'bare Typesense request', goal: 0.67 },
+  { id: 'S2', of: 'Typesense relevance', over: 'Postgres relevance', goal: 1 },
 ];
 
 type Engines = Readonly<Record<string, Search>>;
 
-/** @returns how fast that was. */
+/** Two batches at a time, as two workers write. @returns how fast that was. */
 async function fill(name: string, engine: SearchWriter, count: number): Promise<string> {
   const startedAt = performance.now();
+  const batches = generateDocuments(count);
   let done = 0;
-  for (const documents of generateDocuments(count)) {
-    await engine.indexTweets(documents);
-    done += documents.length;
-    if (done % 50_000 === 0) console.error(`  ${name}: ${done} of ${count} tweets indexed`);
-  }
+  const write = async () => {
+    for (let next = batches.next(); !next.done; next = batches.next()) {
+      await engine.indexTweets(next.value);
+      done += next.value.length;
+      if (done % 50_000 === 0) console.error(`  ${name}: ${done} of ${count} tweets indexed`);
+    }
+  };
+  await Promise.all([write(), write()]);
   const rate = count / ((performance.now() - startedAt) / 1_000);
-  return `${name} took ${count.toLocaleString('en')} tweets, 500 at a time one after the other, at ${Math.round(rate).toLocaleString('en')}/s.`;
+  return `${name} took ${count.toLocaleString('en')} tweets, two batches of 500 at a time, at ${Math.round(rate).toLocaleString('en')}/s.`;
 }
 
 function listSearches(engine: Search, sort: (typeof sorts)[number]): (() => Promise<unknown>)[] {

@@ -78,6 +78,25 @@ export function describePunctuation({ add, expectFound, expectNothing }: Fixture
     await expectNothing([from, phrase('wells-runs')]);
   });
 
+  it('are all asked for, also where no tweet has one of them', async () => {
+    const id = await add({ text: 'sundew bladderwort butterwort pitcher', author: 'punctuation_s' });
+    await add({ text: 'bladderwort sundew', author: 'punctuation_s' });
+    const [has, hasToo] = [phrase('sundew bladderwort'), phrase('butterwort pitcher')];
+    const none = phrase('butterwort sundew');
+    const others = phrase('bladderwort sundew');
+    await expectFound([has, hasToo, word('bladderwort-butterwort')], [id]);
+    for (const terms of [
+      [has, none],
+      [none, has],
+      [has, others, hasToo],
+      [has, word('pitcher-sundew')],
+    ])
+      await expectNothing(terms);
+    await expectNothing([has, phrase('sundew nowhere')]);
+    await expectNothing([word('sundew-bladderwort'), word('bladderwort-sundew'), word('butterwort-pitcher')]);
+    await expectFound([has, not(none), not(others)], [id]);
+  });
+
   it('page without holes where several that make one are seldom neighbours', async () => {
     const text = (index: number) => (index % 10 === 0 ? 'rarely-next' : 'next is rarely');
     const ids: string[] = [];

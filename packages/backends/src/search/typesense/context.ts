@@ -9,6 +9,6 @@ export interface TypesenseContext {
   loadStems: LoadStems;
   /** The collections of one generation. */
   collections: Readonly<Record<Kind, string>>;
-  /** The magnitudes of hashtags that were written last. */
-  noted: LRUCache<string, number>;
+  /** Hashtags that were counted a short while ago. */
+  noted: LRUCache<string, true>;
 }

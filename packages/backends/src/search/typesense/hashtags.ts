@@ -31,17 +31,14 @@ export async function countHashtags(
 /** Makes them known, with about how much they are used: searches tell the exact number. */
 export async function noteHashtags(context: TypesenseContext, names: readonly string[]): Promise<void> {
   const { send, collections, noted } = context;
-  const hashtags = [...new Set(names)];
+  const hashtags = [...new Set(names)].filter((hashtag) => !noted.has(hashtag));
   const counts = await countHashtags(send, { collection: collections.tweets, hashtags });
-  const changed = hashtags
-    .map((hashtag, index) => ({ hashtag, magnitude: magnitudeOf(counts[index] ?? 0) }))
-    .filter(({ hashtag, magnitude }) => noted.get(hashtag) !== magnitude);
-  const documents = changed.map(({ hashtag, magnitude }) => ({
-    ...{ id: digest(hashtag), hashtag, name: toName(hashtag), magnitude },
+  const documents = hashtags.map((hashtag, index) => ({
+    ...{ id: digest(hashtag), hashtag, name: toName(hashtag), magnitude: magnitudeOf(counts[index] ?? 0) },
     ...{ terms: toTerms([hashtag]), keys: toKeys(hashtag, toName(hashtag)) },
   }));
   await importDocuments(send, collections.hashtags, documents);
-  for (const { hashtag, magnitude } of changed) noted.set(hashtag, magnitude);
+  for (const hashtag of hashtags) noted.set(hashtag, true);
 }
 
 /** One tweet more changes no order while somebody reads on. */

@@ -12,10 +12,23 @@ const maxLimit = 250;
 
 export async function searchTweets(context: TypesenseContext, search: TweetSearch): Promise<TweetHit[]> {
   search.signal?.throwIfAborted();
-  const { terms, signal } = search;
-  const stem = await context.loadStems(listStemmedWords(terms), { signal });
-  const words = createWordQuery(terms, stem);
-  const filters = [...terms.flatMap(toFilter), ...words.filters, toListedFilter(search)];
+  const stem = await context.loadStems(listStemmedWords(search.terms), { signal: search.signal });
+  const words = createWordQuery(search.terms, stem);
+  const hits: TweetHit[] = [];
+  // Reads on where what is left to us to judge leaves a page short.
+  for (let { after } = search; ; ) {
+    const page = await readPage(context, { ...search, after }, words);
+    const found = page.filter(({ tokens }) => words.judged.every((any) => hasOneOf(tokens, any)));
+    hits.push(
+      ...found.map(({ hit, tokens }) => ({ ...hit, highlights: highlight(hit.text, tokens, words) })),
+    );
+    after = page.at(-1)?.hit.position;
+    if (hits.length >= search.limit || page.length < search.limit) return hits.slice(0, search.limit);
+  }
+}
+
+async function readPage(context: TypesenseContext, search: TweetSearch, words: WordQuery): Promise<Found[]> {
+  const filters = [...search.terms.flatMap(toFilter), ...words.filters, toListedFilter(search)];
   const streams = search.sort === 'newest' ? newest(search) : relevant(search, words);
   const searches = streams.flatMap((stream) =>
     words.queries.map((q) => ({
@@ -26,7 +39,7 @@ export async function searchTweets(context: TypesenseContext, search: TweetSearc
   const results = await searchCollections<StoredTweet>(
     context.send,
     searches.map((one) => one.search),
-    { signal },
+    { signal: search.signal },
   );
   return results
     .flatMap(({ documents }, index) =>
@@ -34,12 +47,15 @@ export async function searchTweets(context: TypesenseContext, search: TweetSearc
     )
     .sort((a, b) => b.score - a.score || compareIds(b.tweet.id, a.tweet.id))
     .slice(0, search.limit)
-    .map(({ tweet, score }) => ({
-      id: tweet.id,
-      position: search.sort === 'newest' ? tweet.id : `${score} ${tweet.id}`,
-      text: tweet.text,
-      highlights: highlight(tweet, words.sequences),
+    .map(({ tweet: { id, text, tokens }, score }) => ({
+      hit: { id, position: search.sort === 'newest' ? id : `${score} ${id}`, text },
+      tokens: tokens === '' ? [] : tokens.split(' '),
     }));
+}
+
+interface Found {
+  hit: Omit<TweetHit, 'highlights'>;
+  tokens: string[];
 }
 
 /** Tweets in an order that Typesense sorts by itself. */
@@ -95,13 +111,18 @@ function toSearch(
   };
 }
 
-function highlight({ text, tokens }: StoredTweet, sequences: readonly string[][]) {
-  const all = tokens === '' ? [] : tokens.split(' ');
+function highlight(text: string, tokens: readonly string[], { sequences }: WordQuery) {
   const places: Record<string, number[]> = {};
   // The stems of the words follow the words.
-  for (const [index, token] of all.entries())
-    places[token] = [...(places[token] ?? []), (index % (all.length / 2)) + 1];
+  for (const [index, token] of tokens.entries())
+    places[token] = [...(places[token] ?? []), (index % (tokens.length / 2)) + 1];
   return toHighlights(text, { sequences, places });
+}
+
+function hasOneOf(tokens: readonly string[], sequences: readonly string[][]): boolean {
+  return sequences.some((sequence) =>
+    tokens.some((_, start) => sequence.every((token, index) => tokens[start + index] === token)),
+  );
 }
 
 /** Nothing but a number reaches a filter. @throws SyntaxError */

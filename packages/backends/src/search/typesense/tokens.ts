@@ -32,8 +32,17 @@ export type FactKind =
 
 /** 64 bits: two of a billion words are alike by a chance of one in forty. */
 export function digest(text: string): string {
-  return hash('sha256', text, 'hex').slice(0, 16);
+  const known = digests.get(text);
+  if (known !== undefined) return known;
+  if (digests.size >= maxDigests) digests.clear();
+  const made = hash('sha256', text, 'hex').slice(0, 16);
+  digests.set(text, made);
+  return made;
 }
+
+/** Most words are of a few thousand, and hashing them is most of what indexing takes of this process. */
+const digests = new Map<string, string>();
+const maxDigests = 100_000;
 
 function tagOf(language: string): string {
   return tags.has(language) ? language : otherLanguages;

@@ -9,6 +9,8 @@ export interface WordQuery {
   /** Texts of queries that find different tweets, and together all. */
   queries: string[];
   filters: string[];
+  /** What the queries leave to us: of each, one sequence must stand in a tweet. */
+  judged: string[][][];
   /** Of which a tweet has one when a word of the search stands more than once in it. */
   repeated: string[];
   /** What a tweet may contain of what is asked for: tokens that stand one after the other. */
@@ -20,26 +22,29 @@ export function createWordQuery(terms: readonly TweetTerm[], stem: Stem): WordQu
   const asked = terms.flatMap((term) => toAsked(term, { languages, stem }) ?? []);
   const positive = asked.filter(({ negated }) => !negated);
   const words = positive.filter(({ kind }) => kind === 'word').map(({ sequences }) => sequences.flat());
-  const compounds = positive.filter(({ kind }) => kind === 'compound');
-  const everywhere = [
-    ...positive.flatMap(({ kind, sequences }) => (kind === 'phrase' ? sequences.map(quote) : [])),
-    // With nothing but these, a query finds all that have none of them.
-    ...asked.flatMap(({ negated, sequences }) => (negated ? sequences.map(exclude) : [])),
-  ];
-  // A query knows no "or", and a tweet has one language: a word of several parts is asked for in each by itself.
-  const queries =
-    compounds.length === 0
-      ? [everywhere]
-      : languages.map((_, index) => [
-          ...compounds.flatMap(({ sequences }) => sequences.slice(index, index + 1).map(quote)),
-          ...everywhere,
-        ]);
+  // Of several phrases Typesense passes over one that no tweet has. So it is asked for one: for a phrase, which is one query,
+  // or a word of several parts, which is one for each language, as a query knows no "or".
+  const [first, ...others] = positive
+    .filter(({ kind }) => kind !== 'word')
+    .sort((a, b) => a.sequences.length - b.sequences.length);
+  // With nothing but these, a query finds all that have none of them.
+  const exclusions = asked.flatMap(({ negated, sequences }) => (negated ? sequences.map(exclude) : []));
+  const queries = first ? first.sequences.map(quote) : [];
   return {
-    queries: queries.map((parts) => parts.join(' ') || '*'),
-    filters: words.map((tokens) => `tokens:[${tokens.join()}]`),
+    queries: (first ? queries : ['']).map((query) => [query, ...exclusions].join(' ').trim() || '*'),
+    filters: [...words, ...others.flatMap(({ sequences }) => partsOf(sequences))].map(
+      (tokens) => `tokens:[${tokens.join()}]`,
+    ),
+    judged: others.map(({ sequences }) => sequences),
     repeated: words.flat().map(toRepeatedFact),
     sequences: positive.flatMap(({ sequences }) => sequences),
   };
+}
+
+/** The first tokens of all sequences, the second, and so on. */
+function partsOf(sequences: readonly string[][]): string[][] {
+  const [first = []] = sequences;
+  return first.map((_, index) => [...new Set(sequences.flatMap((tokens) => tokens[index] ?? []))]);
 }
 
 function toAsked(
