@@ -84,7 +84,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       runsJobs: config.role !== 'api',
       workFolder: await makeFolder(join(config.dataDir, 'work')),
       secret,
-      settings: { ...settingsOf(config), ...settings },
+      settings: { ...toSettings(config), ...settings },
       observer,
       onError: (error, job) => hasStopped || logBackgroundFailure(observability, { logger, error, job }),
     }),
@@ -96,7 +96,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   return { url, api, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-function settingsOf({ rateLimitFactor, feed, trends }: Config): Partial<Settings> {
+function toSettings({ rateLimitFactor, feed, trends }: Config): Partial<Settings> {
   return { rateLimitFactor, ...(feed && { feed }), ...(trends && { trends }) };
 }
 

@@ -27,7 +27,7 @@ import { type Relay, startRelay } from './outbox/relay.ts';
 import { type RunJobsOptions, startRunningJobs } from './outbox/run-jobs.ts';
 import { appRouter } from './router.ts';
 import { schedules } from './schedules.ts';
-import { startSearch } from './search/replica/start-search.ts';
+import { type RunningSearch, startSearch } from './search/replica/start-search.ts';
 import { createViews } from './views/views.ts';
 
 export interface ApiOptions {
@@ -116,11 +116,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     failedJobs: createFailedJobs(db, relay),
     ping: async () => void (await sql`select 1`.execute(db)),
     createContext: (request) => ({ ...services, request }),
-    async drain() {
-      await drainOutbox(db, relay);
-      await searching.flush();
-      await impressions.flush();
-    },
+    drain: () => drain(db, { relay, searching, impressions }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -159,14 +155,19 @@ function createFailedJobs(db: Database, relay: Relay | undefined): Api['failedJo
   };
 }
 
-async function drainOutbox(db: Database, relay: Relay | undefined): Promise<void> {
+async function drain(
+  db: Database,
+  parts: { relay: Relay | undefined; searching: RunningSearch; impressions: { flush(): Promise<void> } },
+): Promise<void> {
   // While the queue is away the relay fails; it tells of that itself.
-  const flush = async () => relay?.flush().catch(() => {});
-  await flush();
+  const relay = async () => parts.relay?.flush().catch(() => {});
+  await relay();
   while (await hasPendingEvents(db)) {
     await delay(5);
-    await flush();
+    await relay();
   }
+  await parts.searching.flush();
+  await parts.impressions.flush();
 }
 
 /** Whether an event has not had all its consequences yet; those that only a newer process knows do not count. */
