@@ -105,6 +105,16 @@ create table idempotency_keys (
   constraint idempotency_keys_pkey PRIMARY KEY (scope, key)
 );
 
+create table jobs (
+  id text not null,
+  name text not null,
+  events jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  failed_at timestamp with time zone,
+  reason text,
+  constraint jobs_pkey PRIMARY KEY (id)
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
+
 create table likes (
   id bigint not null default next_id(),
   user_id bigint not null,
@@ -442,6 +452,8 @@ CREATE INDEX follows_followers_list_idx ON public.follows USING btree (followee_
 CREATE INDEX follows_following_list_idx ON public.follows USING btree (follower_id, id DESC);
 
 CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX jobs_failed_idx ON public.jobs USING btree (failed_at) WHERE (failed_at IS NOT NULL);
 
 CREATE INDEX likes_tweet_idx ON public.likes USING btree (tweet_id, id DESC);
 

@@ -75,6 +75,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     await createApi({
       db,
       databaseUrl,
+      redis,
       bus,
       sharedCounts: redis && { redis: redis.client, prefix: redis.prefix },
       search: createPostgresSearch(db),

@@ -62,7 +62,7 @@ test('failed-jobs lists a job that failed for good, and puts it back with --retr
   expect(output).toContain('1 jobs are to be tried again.');
   await app.drain();
   await expect.poll(() => app.errors).toHaveLength(10);
-  expect(await app.api.jobs.listFailed()).toHaveLength(1);
+  expect(await app.api.failedJobs.list()).toHaveLength(1);
 });
 
 test('a command that cannot reach the database says what to do, without a stack or a password', {

@@ -50,7 +50,7 @@ test('the documentation loads only from this server', async () => {
 
 test('the server is alive and ready, and looks once for all who ask', async () => {
   expect((await server.request('GET', '/healthz')).body).toEqual({ status: 'ok' });
-  const ping = vi.spyOn(server.api.jobs, 'ping');
+  const ping = vi.spyOn(server.api, 'ping');
   const answers = await Promise.all(['a', 'b', 'c'].map(() => server.request('GET', '/readyz')));
   expect(answers.map(({ body }) => body)).toEqual(Array(3).fill({ status: 'ready' }));
   expect(ping).toHaveBeenCalledOnce();

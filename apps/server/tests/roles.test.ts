@@ -55,6 +55,28 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     expect(await Promise.all(paths.map(statusOf))).toEqual(paths.map(() => 404));
   });
 
+  test('what is written at an api is done by a worker', { timeout }, async () => {
+    const start = (DUNLIN_ROLE: string, peer?: TestServer) =>
+      startTestServer({
+        environment: {
+          DUNLIN_ROLE,
+          DATABASE_URL: 'postgres://given',
+          REDIS_URL: redis.url,
+          REDIS_PREFIX: 'roles',
+        },
+        ...(peer && { peer }),
+      });
+    await using api = await start('api');
+    const [author, reader] = await Promise.all([api.register('role_author'), api.register('role_reader')]);
+    await api.request('POST', `/api/users/${author.id}/follow`, { token: reader.token });
+    await api.request('POST', '/api/tweets', { token: author.token, body: { text: 'to be fanned out' } });
+    const home = async () => (await api.request('GET', '/api/tweets', { token: reader.token })).body.items;
+    expect(await home()).toEqual([]);
+
+    await using _worker = await start('worker', api);
+    await expect.poll(home, { timeout: 10_000 }).toMatchObject([{ text: 'to be fanned out' }]);
+  });
+
   test('a Redis that cannot be used stops the start with one line, without its password', async () => {
     const { redis: wrong } = loadConfig({ REDIS_URL: redis.url.replace('hunter2', 'hunter3') });
     const explanation = await explanationOf(several, { redis: wrong });

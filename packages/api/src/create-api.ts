@@ -3,6 +3,7 @@ import type { Bus } from '@dunlin/backends/bus';
 import type { Search, SearchCounts, SearchReplica } from '@dunlin/backends/search';
 import type { Storage } from '@dunlin/backends/storage';
 import type { Database } from '@dunlin/db';
+import { sql } from 'kysely';
 import { createImpressions } from './analytics/impressions.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { consumers } from './consumers.ts';
@@ -16,9 +17,14 @@ import { createLimits } from './limits/limits.ts';
 import { createSharedCounts, type SharedCountsOptions } from './limits/shared-counts.ts';
 import { createHints } from './live/hints.ts';
 import { openWorkFolder } from './media/work-folder.ts';
-import { type Backlog, measureBacklog } from './outbox/backlog.ts';
-import { type Jobs, startJobs } from './outbox/jobs.ts';
-import { hasPendingEvents as hasPending, type Relay, startRelay } from './outbox/relay.ts';
+import { measureBacklog } from './outbox/backlog.ts';
+import { type FailedJob, listFailedJobs, retryFailedJobs } from './outbox/failed-jobs.ts';
+import { hasPendingEvents as hasPending } from './outbox/pending-events.ts';
+import type { JobQueue } from './outbox/queue/job-queue.ts';
+import { clearPostgresQueue, openPostgresQueue } from './outbox/queue/postgres-queue.ts';
+import type { RedisQueueOptions } from './outbox/queue/redis-queue.ts';
+import { type Relay, startRelay } from './outbox/relay.ts';
+import { type RunJobsOptions, startRunningJobs } from './outbox/run-jobs.ts';
 import { appRouter } from './router.ts';
 import { schedules } from './schedules.ts';
 import { type RunningSearch, startSearch } from './search/replica/start-search.ts';
@@ -28,6 +34,8 @@ export interface ApiOptions {
   db: Database;
   /** The same database; the job queue has connections of its own. */
   databaseUrl: string;
+  /** Where the job queue is, if not in the database. */
+  redis?: RedisQueueOptions | undefined;
   bus: Bus;
   /** Where the processes of the installation count limits together; without it each counts alone. */
   sharedCounts?: SharedCountsOptions | undefined;
@@ -50,12 +58,16 @@ export interface ApiOptions {
 
 export interface Api extends AsyncDisposable {
   services: Services;
-  jobs: Jobs;
+  failedJobs: {
+    list(): Promise<FailedJob[]>;
+    /** @returns how many are tried again. */
+    retry(): Promise<number>;
+  };
   createContext(request: RequestInfo): Context;
   /** How searches were answered, where there is a replica. */
   searchCounts: SearchCounts | undefined;
-  /** What waits to be done, as the database knows it. */
-  measureBacklog(): Promise<Backlog>;
+  /** @throws when the database does not answer. */
+  ping(): Promise<void>;
   /** Resolves when every event so far has had all its consequences, and every impression is written. */
   drain(): Promise<void>;
 }
@@ -63,7 +75,7 @@ export interface Api extends AsyncDisposable {
 /** The API on a migrated database (its tables by `migrate`, the queue's by `migrateQueue`), with its relay and jobs running if it is to. Disposing it finishes the jobs under way. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   await using stack = new AsyncDisposableStack();
-  const { db, bus, storage, workFolder, databaseUrl, secret, onError, runsJobs = true } = options;
+  const { db, bus, storage, workFolder, secret, onError, runsJobs = true } = options;
   stack.use(await openWorkFolder(workFolder));
   const ending = new AbortController();
   const settings = { ...defaultSettings, ...options.settings };
@@ -75,6 +87,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const searching = stack.use(
     await startSearch({ db, own: options.search, replica: options.searchReplica, runsJobs, onError }),
   );
+  const queue = stack.use(await openQueue(options, { retryDelayMs: settings.jobRetryDelayMs }));
   const services: Services = {
     db,
     hints,
@@ -89,26 +102,56 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     searchReplica: options.searchReplica,
     storage,
     workFolder,
+    measureBacklog: () => measureBacklog(db, queue),
     stopping: ending.signal,
     observer: options.observer,
     checkAnswer: settings.checkAnswers ? createAnswerCheck(appRouter) : undefined,
   };
-  const jobs = stack.use(
-    await startJobs({ services, databaseUrl, consumers, schedules, runs: runsJobs, onError }),
-  );
-  const relay = runsJobs
-    ? stack.use(startRelay({ db, hints, consumers, enqueue: jobs.enqueue, onError }))
-    : undefined;
+  const relay = runsJobs ? await startJobs(stack, { services, queue, onError }) : undefined;
   stack.defer(() => ending.abort(new Error('The process is ending.')));
   const owned = stack.move();
   return {
     services,
-    jobs,
     searchCounts: searching.counts,
-    measureBacklog: () => measureBacklog(db),
+    failedJobs: createFailedJobs(db, relay),
+    ping: async () => void (await sql`select 1`.execute(db)),
     createContext: (request) => ({ ...services, request }),
     drain: () => drain(db, { relay, searching, impressions }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Loads the client of Redis only where there is one. */
+async function openQueue(
+  { db, databaseUrl, redis, onError }: ApiOptions,
+  { retryDelayMs }: { retryDelayMs: number },
+): Promise<JobQueue> {
+  if (!redis) return openPostgresQueue({ db, databaseUrl, retryDelayMs, onError });
+  await clearPostgresQueue(db);
+  const { openRedisQueue } = await import('./outbox/queue/redis-queue.ts');
+  return openRedisQueue(redis, { retryDelayMs, onError });
+}
+
+/** Runs jobs and schedules in this process, and the relay that makes jobs of events, until the stack is disposed. */
+async function startJobs(
+  stack: AsyncDisposableStack,
+  { services, queue, onError }: Pick<RunJobsOptions, 'services' | 'queue' | 'onError'>,
+): Promise<Relay> {
+  const { db, hints, settings } = services;
+  const timed = settings.runSchedules ? schedules : [];
+  stack.use(await startRunningJobs({ services, queue, consumers, schedules, onError }));
+  await queue.setSchedules(timed);
+  return stack.use(startRelay({ db, hints, queue, consumers, schedules: timed, onError }));
+}
+
+function createFailedJobs(db: Database, relay: Relay | undefined): Api['failedJobs'] {
+  return {
+    list: () => listFailedJobs(db),
+    async retry() {
+      const count = await retryFailedJobs(db);
+      await relay?.restore();
+      return count;
+    },
   };
 }
 
@@ -116,10 +159,12 @@ async function drain(
   db: Database,
   parts: { relay: Relay | undefined; searching: RunningSearch; impressions: { flush(): Promise<void> } },
 ): Promise<void> {
-  await parts.relay?.flush();
+  // While the queue is away the relay fails; it tells of that itself.
+  const relay = async () => parts.relay?.flush().catch(() => {});
+  await relay();
   while (await hasPendingEvents(db)) {
     await delay(5);
-    await parts.relay?.flush();
+    await relay();
   }
   await parts.searching.flush();
   await parts.impressions.flush();

@@ -1,5 +1,6 @@
 export { type AdminRequest, makeAdmin } from './admin/make-admin.ts';
 export { passwordsUnderWay } from './auth/password.ts';
+export type { Backlog } from './core/backlog.ts';
 export type { Context, RequestInfo } from './core/context.ts';
 export {
   AppError,
@@ -26,9 +27,8 @@ export { findUpload, updateReceivedBytes } from './media/queries.ts';
 export { getReadableMedia } from './media/read-media.ts';
 export { abandonUpload, beginResumableUpload, beginUpload, completeUpload } from './media/receive-upload.ts';
 export { ReadMediaInput, UploadFields } from './media/schema.ts';
-export type { Backlog } from './outbox/backlog.ts';
-export { type FailedJob, type FailedJobs, openFailedJobs } from './outbox/failed-jobs.ts';
-export { migrateQueue } from './outbox/queue.ts';
+export { type FailedJob, listFailedJobs, retryFailedJobs } from './outbox/failed-jobs.ts';
+export { migrateQueue } from './outbox/queue/postgres-queue.ts';
 export { type AppRouter, appRouter } from './router.ts';
 export { type ReindexReport, reindexSearch } from './search/reindex.ts';
 export { measureReplicaLag } from './search/replica/pending.ts';

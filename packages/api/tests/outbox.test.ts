@@ -1,3 +1,4 @@
+import { createDatabase } from '@dunlin/db';
 import { createTestApp, createTestDatabase, type TestApp } from '@dunlin/testing';
 import { createPostgresBackend, Worker } from 'bullmq';
 import { sql } from 'kysely';
@@ -6,12 +7,14 @@ import { consumers } from '../src/consumers.ts';
 import type { AppEvent } from '../src/core/events.ts';
 import { write } from '../src/core/mutation.ts';
 import { appendEvents } from '../src/outbox/append.ts';
-import { openQueue, queueName } from '../src/outbox/queue.ts';
+import { insertJobs, type Job } from '../src/outbox/job.ts';
+import { queueName } from '../src/outbox/queue/bull-queue.ts';
+import { openPostgresQueue } from '../src/outbox/queue/postgres-queue.ts';
 import { startRelay } from '../src/outbox/relay.ts';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
 
 const app = await createTestApp({ settings: { jobRetryDelayMs: 1 } });
-const { services, jobs } = app.api;
+const { services, failedJobs } = app.api;
 afterAll(() => app[Symbol.asyncDispose]());
 
 test('an event is recorded, and told of, only when its write commits', async () => {
@@ -39,22 +42,30 @@ test('an event whose hint was lost is relayed all the same', async () => {
   await expect.poll(() => homeOf(reader)).toEqual([tweetId]);
 });
 
-test('a relay that crashes after it handed over its jobs repeats them, and their effects happen once', async () => {
+test('jobs that were not handed to the queue, as when the relay dies, are put in later, and their effects happen once', async () => {
   const { reader, tweetId, created } = await createUndelivered('crash');
-  const handedOver: string[] = [];
-  const errors: unknown[] = [];
   const { author: other, reader: bystander, created: crashing } = await createUndelivered('crash_too');
+  await using queue = await openPostgresQueue(queueOptions(app));
+  const refused: string[] = [];
+  const errors: unknown[] = [];
   const relay = startRelay({
-    consumers,
-    ...{ db: app.db, hints: services.hints, onError: (error) => errors.push(error) },
-    async enqueue(batch) {
-      await jobs.enqueue(batch);
-      handedOver.push(...batch.map(({ id }) => id));
-      throw new Error('the relay dies before it commits');
+    ...{
+      consumers,
+      schedules: [],
+      db: app.db,
+      hints: services.hints,
+      onError: (error) => errors.push(error),
+    },
+    queue: {
+      ...queue,
+      async add(batch) {
+        refused.push(...batch.map(({ id }) => id));
+        throw new Error('the relay dies before it hands them over');
+      },
     },
   });
   // Again when the relay of the app was quicker.
-  while (handedOver.length === 0) {
+  while (refused.length === 0) {
     await insertEvents(created, crashing);
     await relay.flush().catch((error) => errors.push(error));
   }
@@ -91,22 +102,22 @@ test('an event that cannot be handled fails alone, is kept, and can be retried',
 
   for (const { reader, tweetId } of healthy) expect(await homeOf(reader)).toEqual([tweetId]);
   expect(await homeOf(poisoned.reader)).toEqual([]);
-  expect(await jobs.listFailed()).toMatchObject([
+  expect(await failedJobs.list()).toMatchObject([
     { name: 'fan-out-tweet', reason: expect.stringContaining('refused'), events: [poisoned.created] },
   ]);
   // The failure that split the batch, and each attempt of the job of its own.
   await expectErrors(1 + 10);
 
-  expect(await jobs.retryFailed()).toBe(1);
+  expect(await failedJobs.retry()).toBe(1);
   await app.drain();
-  expect(await jobs.listFailed()).toHaveLength(1);
+  expect(await failedJobs.list()).toHaveLength(1);
   // All attempts anew.
   await expectErrors(10);
 
   await cure();
-  expect(await jobs.retryFailed()).toBe(1);
+  expect(await failedJobs.retry()).toBe(1);
   await app.drain();
-  expect(await jobs.listFailed()).toEqual([]);
+  expect(await failedJobs.list()).toEqual([]);
   expect(await homeOf(poisoned.reader)).toEqual([poisoned.tweetId]);
   expect(app.errors).toEqual([]);
 });
@@ -122,7 +133,7 @@ test('an event that makes no sense does not hold up the others', async () => {
   await insertEvents(nonsense, created);
   await app.drain();
   expect(await homeOf(reader)).toEqual([tweetId]);
-  expect((await jobs.listFailed()).map(({ events }) => events)).toContainEqual([nonsense]);
+  expect((await failedJobs.list()).map(({ events }) => events)).toContainEqual([nonsense]);
   app.errors.splice(0);
 });
 
@@ -138,8 +149,15 @@ test('an event of a newer version waits for a process that knows it', async () =
 
 test('a job whose worker died is taken up by another', async () => {
   await using database = await createTestDatabase(inject('postgresUrl'));
-  const queue = await openQueue({ databaseUrl: database.url, maxConnections: 2, onError: () => {} });
-  await queue.add('purge-user', { events: [{ type: 'user.deleted', userId: '1' }] });
+  await using db = createDatabase({ url: database.url, maxConnections: 2 });
+  await using queue = await openPostgresQueue(queueOptions({ db, databaseUrl: database.url }));
+  const job: Job = {
+    id: 'purge-user-1',
+    name: 'purge-user',
+    events: [{ type: 'user.deleted', userId: '1' }],
+  };
+  await db.transaction().execute((trx) => insertJobs(trx, [job]));
+  await queue.add([{ ...job, priority: undefined }]);
   const connection = { connectionString: database.url, migrate: false, max: 2 };
   const dying = new Worker(
     queueName,
@@ -147,20 +165,22 @@ test('a job whose worker died is taken up by another', async () => {
     { connection, autorun: false, lockDuration: 100 },
     createPostgresBackend,
   );
-  const job = await dying.getNextJob('dying');
-  expect(job?.name).toBe('purge-user');
+  expect((await dying.getNextJob('dying'))?.name).toBe('purge-user');
   await dying.close(true);
-  expect(await queue.getActiveCount()).toBe(1);
+  expect(await queue.count()).toMatchObject({ active: 1 });
 
   await using survivor = await createTestApp({
     peer: { databaseUrl: database.url },
     settings: { jobLockMs: 200 },
   });
   await survivor.drain();
-  expect(await queue.getActiveCount()).toBe(0);
-  expect(await survivor.api.jobs.listFailed()).toEqual([]);
-  await queue.close();
+  expect(await survivor.api.failedJobs.list()).toEqual([]);
+  await expect.poll(() => queue.count()).toEqual({ waiting: 0, active: 0, delayed: 0 });
 });
+
+function queueOptions({ db, databaseUrl }: Pick<TestApp, 'db' | 'databaseUrl'>) {
+  return { db, databaseUrl, retryDelayMs: 1, onError: () => {} };
+}
 
 /** A tweet in the database, whose author has a follower, and the event of it, which nobody has recorded. */
 async function createUndelivered(name: string) {

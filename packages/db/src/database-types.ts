@@ -83,6 +83,15 @@ export interface IdempotencyKeys {
   scope: string;
 }
 
+export interface Jobs {
+  createdAt: Generated<Timestamp>;
+  events: Json;
+  failedAt: Timestamp | null;
+  id: string;
+  name: string;
+  reason: string | null;
+}
+
 export interface Likes {
   createdAt: Generated<Timestamp>;
   id: Generated<Int8>;
@@ -332,6 +341,7 @@ export interface DB {
   follows: Follows;
   homeTimeline: HomeTimeline;
   idempotencyKeys: IdempotencyKeys;
+  jobs: Jobs;
   likes: Likes;
   media: Media;
   mutes: Mutes;

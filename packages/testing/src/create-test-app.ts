@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Api, appRouter, createApi, type RequestInfo, type Role, type Settings } from '@dunlin/api';
 import { type Bus, createInProcessBus } from '@dunlin/backends/bus';
+import { watchConnections } from '@dunlin/backends/redis';
+import { parseRedisUrl } from '@dunlin/backends/redis/url';
 import { createPostgresSearch, type SearchReplica } from '@dunlin/backends/search';
 import { createDatabase, type Database } from '@dunlin/db';
 import { inject } from 'vitest';
@@ -56,7 +58,7 @@ export type Caller = ReturnType<typeof appRouter.createCaller>;
 /** The whole API in this process, on a database of its own, every answer checked against its schema. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   await using stack = new AsyncDisposableStack();
-  const { peer, onQuery, settings, prepareSearchReplica } = options;
+  const { peer, onQuery, settings, redis, runsJobs = true, prepareSearchReplica } = options;
   const databaseUrl = peer?.databaseUrl ?? stack.use(await createTestDatabase(inject('postgresUrl'))).url;
   const db = createDatabase({ url: databaseUrl, maxConnections: 10, ...(onQuery && { onQuery }) });
   stack.defer(() => db.destroy());
@@ -68,6 +70,8 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     await createApi({
       db,
       databaseUrl,
+      ...(redis && { redis: toQueueOptions(redis) }),
+      runsJobs,
       bus,
       search: createPostgresSearch(db),
       searchReplica,
@@ -105,8 +109,17 @@ export interface TestAppOptions {
   peer?: Pick<TestApp, 'databaseUrl'>;
   /** Carries its hints, and ends with it; a bus of its own by default. */
   bus?: Bus;
+  /** Whether it runs jobs, as it does unless told otherwise. */
+  runsJobs?: boolean;
+  /** Where the job queue is, unless it is in the database; its URL. */
+  redis?: string;
   /** Told of every statement of the API, but not of the job queue's own. */
   onQuery?: (query: { sql: string; parameters: readonly unknown[] }) => void;
+}
+
+function toQueueOptions(url: string) {
+  const config = parseRedisUrl(url);
+  return { config, prefix: 'dunlin', watch: watchConnections(config, { warn: () => {}, info: () => {} }) };
 }
 
 async function createUser(

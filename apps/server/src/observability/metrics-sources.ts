@@ -81,7 +81,7 @@ function registerConnections(registry: Registry, { api, redis }: Pick<Sources, '
 }
 
 function registerBacklog(registry: Registry, api: Api): void {
-  const look = createLook(() => api.measureBacklog());
+  const look = createLook(() => api.services.measureBacklog());
   const register = (
     name: string,
     help: string,

@@ -56,7 +56,7 @@ export const adminRouter = router({
       errors: ['FORBIDDEN'],
     })
     .output(output(UsageStats))
-    .query(({ ctx }) => loadUsageStats(ctx.db)),
+    .query(({ ctx }) => loadUsageStats(ctx)),
 
   audit: router({
     list: adminQuery

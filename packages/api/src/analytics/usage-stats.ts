@@ -1,13 +1,12 @@
-import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import type { Services } from '../core/context.ts';
 import { firstIdAt } from '../core/ids.ts';
-import { measureBacklog } from '../outbox/backlog.ts';
 import type { UsageStats } from './schema.ts';
 
 const day = 24 * 3_600_000;
 
 /** How much an installation is used, counted now. */
-export async function loadUsageStats(db: Database): Promise<UsageStats> {
+export async function loadUsageStats({ db, measureBacklog }: Services): Promise<UsageStats> {
   const since = (days: number) => firstIdAt(new Date(Date.now() - days * day));
   const activeWithin = (days: number) =>
     sql`(select count(*) from last_seen where at > now() - make_interval(days => ${days}::int))::int`;
@@ -33,7 +32,7 @@ export async function loadUsageStats(db: Database): Promise<UsageStats> {
           as "impressionsToday",
         (select count(*) from media where deleted_at is null)::int as files,
         (select coalesce(sum(bytes), 0) from media where deleted_at is null)::float8 as bytes`.execute(db),
-    measureBacklog(db),
+    measureBacklog(),
   ]);
   const [row] = rows;
   if (!row) throw new Error('a select without a table has one row');

@@ -4,6 +4,7 @@ import type { Database, Transaction } from '@dunlin/db';
 import type { Hints } from '../live/hints.ts';
 import type { Views } from '../views/views.ts';
 import type { Authenticator } from './authenticator.ts';
+import type { Backlog } from './backlog.ts';
 import type { Impressions } from './impressions.ts';
 import type { Keys } from './keys.ts';
 import type { CountedRequest, Limits } from './limits.ts';
@@ -29,6 +30,8 @@ export interface Services {
   storage: Storage;
   /** A folder of this process's machine, for files that nobody needs after a crash. */
   workFolder: string;
+  /** What waits to be done. */
+  measureBacklog(): Promise<Backlog>;
   /** Aborted when the process is told to end, for work that is done again by another. */
   stopping: AbortSignal;
   /** Checks an answer against what its procedure declares; undefined in production. */

@@ -1,4 +1,3 @@
-import { DelayedError } from 'bullmq';
 import { expect, test } from 'vitest';
 import { createBoundedJobs } from './bounded-jobs.ts';
 import type { Consumer } from './consumer.ts';
@@ -7,36 +6,39 @@ const handle = async () => {};
 const slow: Consumer = { name: 'slow', maxConcurrent: 1, handle };
 const unbounded: Consumer = { name: 'unbounded', handle };
 
-function createJob() {
+function createAttempt() {
   const delays: number[] = [];
-  return { delays, moveToDelayed: async (until: number) => void delays.push(until - Date.now()) };
+  const postpone = (ms: number) => {
+    delays.push(ms);
+    return Promise.reject(new Error('postponed'));
+  };
+  return { delays, postpone };
 }
 
 test('a job that finds its consumer busy goes back to wait, and the next after that runs', async () => {
   const bounded = createBoundedJobs();
   const running = Promise.withResolvers<void>();
-  const first = bounded(createJob(), 'token', { consumer: slow, run: () => running.promise });
-  const second = createJob();
-  const refused = bounded(second, 'token', { consumer: slow, run: handle });
-  await expect(refused).rejects.toBeInstanceOf(DelayedError);
+  const first = bounded(createAttempt(), { consumer: slow, run: () => running.promise });
+  const second = createAttempt();
+  await expect(bounded(second, { consumer: slow, run: handle })).rejects.toThrow('postponed');
   expect(second.delays.every((delay) => Number.isInteger(delay) && delay > 0)).toBe(true);
   running.resolve();
   await first;
-  await expect(bounded(createJob(), 'token', { consumer: slow, run: handle })).resolves.toBeUndefined();
+  await expect(bounded(createAttempt(), { consumer: slow, run: handle })).resolves.toBeUndefined();
 });
 
 test('a job that fails makes room too', async () => {
   const bounded = createBoundedJobs();
   const fail = () => Promise.reject(new Error('failed'));
-  await expect(bounded(createJob(), 'token', { consumer: slow, run: fail })).rejects.toThrow('failed');
-  await expect(bounded(createJob(), 'token', { consumer: slow, run: handle })).resolves.toBeUndefined();
+  await expect(bounded(createAttempt(), { consumer: slow, run: fail })).rejects.toThrow('failed');
+  await expect(bounded(createAttempt(), { consumer: slow, run: handle })).resolves.toBeUndefined();
 });
 
 test('a consumer without a bound runs as many jobs as there are', async () => {
   const bounded = createBoundedJobs();
   const running = Promise.withResolvers<void>();
   const jobs = [1, 2, 3].map(() =>
-    bounded(createJob(), 'token', { consumer: unbounded, run: () => running.promise }),
+    bounded(createAttempt(), { consumer: unbounded, run: () => running.promise }),
   );
   running.resolve();
   await expect(Promise.all(jobs)).resolves.toHaveLength(3);

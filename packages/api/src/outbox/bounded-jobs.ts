@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { DelayedError, type Job } from 'bullmq';
 import type { Consumer } from './consumer.ts';
+import type { Attempt } from './queue/job-queue.ts';
 
 /** How long a job waits that found its consumer busy: long enough that a thousand of them are no load. */
 const waitMs = 1_000;
@@ -8,14 +8,11 @@ const waitMs = 1_000;
 /** Runs as many jobs of a consumer at once as it allows in one process; the others go back to the queue, which counts no attempt. */
 export function createBoundedJobs(): BoundedJobs {
   const running = new Map<string, number>();
-  return async (job, token, { consumer, run }) => {
+  return async (attempt, { consumer, run }) => {
     const { name, maxConcurrent } = consumer ?? {};
     if (name === undefined || maxConcurrent === undefined) return run();
     const count = running.get(name) ?? 0;
-    if (count >= maxConcurrent) {
-      await job.moveToDelayed(Date.now() + randomInt(waitMs, 3 * waitMs), token);
-      throw new DelayedError();
-    }
+    if (count >= maxConcurrent) return attempt.postpone(randomInt(waitMs, 3 * waitMs));
     running.set(name, count + 1);
     try {
       await run();
@@ -26,7 +23,6 @@ export function createBoundedJobs(): BoundedJobs {
 }
 
 export type BoundedJobs = (
-  job: Pick<Job, 'moveToDelayed'>,
-  token: string | undefined,
+  attempt: Pick<Attempt, 'postpone'>,
   options: { consumer: Consumer | undefined; run: () => Promise<void> },
 ) => Promise<void>;

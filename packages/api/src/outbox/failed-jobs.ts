@@ -1,48 +1,39 @@
+import type { Database } from '@dunlin/db';
+import { sql } from 'kysely';
 import type { AppEvent } from '../core/events.ts';
-import { type JobQueue, openQueue } from './queue.ts';
+import type { Job } from './job.ts';
 
 /** A job that failed at every attempt; kept until retried. */
-export interface FailedJob {
-  id: string;
-  name: string;
+export interface FailedJob extends Job {
   reason: string;
   failedAt: string;
-  events: AppEvent[];
 }
 
-export async function listFailedJobs(queue: JobQueue): Promise<FailedJob[]> {
-  const jobs = await queue.getFailed();
-  return jobs.map((job) => ({
-    id: job.id ?? '',
-    name: job.name,
-    reason: job.failedReason,
-    failedAt: new Date(job.finishedOn ?? job.timestamp).toISOString(),
-    events: job.data.events,
+export async function failJob(db: Database, id: string, reason: string): Promise<void> {
+  await db.updateTable('jobs').set({ failedAt: sql`now()`, reason }).where('id', '=', id).execute();
+}
+
+export async function listFailedJobs(db: Database): Promise<FailedJob[]> {
+  const rows = await db
+    .selectFrom('jobs')
+    .select(['id', 'name', 'events', 'reason', 'failedAt'])
+    .where('failedAt', 'is not', null)
+    .orderBy('failedAt')
+    .execute();
+  return rows.map(({ failedAt, reason, events, ...row }) => ({
+    ...row,
+    events: events as unknown as AppEvent[], // `as`: insertJobs writes nothing else.
+    reason: reason ?? '',
+    failedAt: failedAt?.toISOString() ?? '',
   }));
 }
 
-/** @returns how many were put back. */
-export async function retryFailedJobs(queue: JobQueue): Promise<number> {
-  const jobs = await queue.getFailed();
-  for (const job of jobs) await job.retry('failed', { resetAttemptsMade: true });
-  return jobs.length;
-}
-
-/** The failed jobs of a database whose server may or may not be running. */
-export async function openFailedJobs(options: {
-  databaseUrl: string;
-  onError: (error: unknown) => void;
-}): Promise<FailedJobs> {
-  const queue = await openQueue({ ...options, maxConnections: 2 });
-  return {
-    list: () => listFailedJobs(queue),
-    retry: () => retryFailedJobs(queue),
-    [Symbol.asyncDispose]: () => queue.close(),
-  };
-}
-
-export interface FailedJobs extends AsyncDisposable {
-  list(): Promise<FailedJob[]>;
-  /** Jobs put back run as soon as a server does. @returns how many. */
-  retry(): Promise<number>;
+/** Has them tried again as soon as a server finds them. @returns how many. */
+export async function retryFailedJobs(db: Database): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('jobs')
+    .set({ failedAt: null, reason: null })
+    .where('failedAt', 'is not', null)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 }

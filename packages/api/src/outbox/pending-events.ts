@@ -1,25 +1,31 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { AppEvent } from '../core/events.ts';
-import { queueName } from './queue.ts';
+import type { ConsumerTable } from './consumer.ts';
 
 /**
- * Events that have not had all their consequences: they wait in the outbox, or in a job that waits, runs or is to be tried
- * again. An event enters its job before it leaves the outbox, so in one snapshot it is always in one of them.
- * A job that failed at every attempt is over: what it left undone is not pending.
+ * Events that have not had all their consequences: they wait in the outbox, or in a job that is not done. An event enters its
+ * jobs in the transaction that takes it out of the outbox. A job that failed at every attempt is over: what it left undone is
+ * not pending.
  */
 export async function listPendingEvents(db: Database): Promise<AppEvent[]> {
-  const waiting = await db.selectFrom('outbox').select('event').execute();
-  // `as`: appendEvents and the relay write nothing else.
-  return [...waiting.map(({ event }) => event as unknown as AppEvent), ...(await listEventsInJobs(db))];
+  const { rows } = await sql<{ event: AppEvent }>`
+    select event from outbox
+    union all
+    select jsonb_array_elements(events) from jobs where failed_at is null`.execute(db);
+  return rows.map(({ event }) => event);
 }
 
-async function listEventsInJobs(db: Database): Promise<AppEvent[]> {
-  // The queue makes its tables when a server first starts.
-  const { rows: tables } = await sql`select where to_regclass('bullmq.job') is not null`.execute(db);
-  if (tables.length === 0) return [];
-  const { rows } = await sql<{ event: AppEvent }>`
-    select jsonb_array_elements(data -> 'events') as event from bullmq.job
-    where queue = ${queueName} and state in ('waiting', 'active', 'delayed')`.execute(db);
-  return rows.map(({ event }) => event);
+/** Whether there is such an event; those that only a newer process knows do not count. */
+export async function hasPendingEvents(db: Database, consumers: ConsumerTable): Promise<boolean> {
+  const { rows } = await sql<{ pending: boolean }>`
+    select exists (${knownEvents(db, consumers)})
+      or exists (select from jobs where failed_at is null) as pending`.execute(db);
+  return rows[0]?.pending ?? false;
+}
+
+/** During an upgrade a newer process may append others; they wait for a process that knows them. */
+export function knownEvents(db: Database, consumers: ConsumerTable) {
+  const types = Object.keys(consumers);
+  return db.selectFrom('outbox').select('id').where(sql`event ->> 'type'`, '=', sql`any(${types})`);
 }

@@ -9,9 +9,10 @@ import type { ConnectionWatch } from './watch-connections.ts';
  * - `request`: what a request waits for. Refuses at once while the connection is lost, and gives up on an answer after 300 ms;
  *   the command may still be carried out, so only such commands may be sent as can do no harm late.
  * - `subscriber`: receives; nobody waits for it.
+ * - `producer`: sends what nobody waits for, and must tell when that failed. What it sends may come twice, or late.
  * - `worker`: waits as long as it takes, as BullMQ's blocking commands must.
  */
-export type RedisRole = 'request' | 'subscriber' | 'worker';
+export type RedisRole = 'request' | 'subscriber' | 'producer' | 'worker';
 
 /** Made of one configuration, they differ in what they are for. */
 export type RedisClient = Redis | Cluster;
@@ -32,6 +33,7 @@ const roles: Record<RedisRole, CommonRedisOptions & { enableOfflineQueue: boolea
     // What was subscribed to is subscribed to again by its owner, who must know when that has been done.
     autoResubscribe: false,
   },
+  producer: { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 2_000 },
   worker: { enableOfflineQueue: true, maxRetriesPerRequest: null },
 };
 

@@ -1,0 +1,157 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type BackendFactory,
+  type Job as BullJob,
+  DelayedError,
+  type IQueueBackend,
+  type JobProgress,
+  Queue,
+  Worker,
+} from 'bullmq';
+import type { AppEvent } from '../../core/events.ts';
+import type { Attempt, JobQueue, WorkerOptions } from './job-queue.ts';
+
+export const queueName = 'dunlin';
+const maxAttempts = 10;
+const concurrency = 8;
+const closeGraceMs = 2_000;
+
+export interface BullBackend<Backend extends IQueueBackend, Connection> extends AsyncDisposable {
+  factory: BackendFactory<Backend, Connection>;
+  connection: Connection;
+  /** A connection of a worker's own. */
+  connectWorker(): Connection;
+  disconnectWorker(connection: Connection): void;
+  prefix?: string;
+  findMissing: JobQueue['findMissing'];
+  onReturn: JobQueue['onReturn'];
+  onError: (error: unknown) => void;
+}
+
+/** A queue of BullMQ's, which is the same over every backend. */
+export async function createBullQueue<Backend extends IQueueBackend, Connection>(
+  backend: BullBackend<Backend, Connection>,
+  { retryDelayMs }: { retryDelayMs: number },
+): Promise<JobQueue> {
+  const { factory, connection, prefix, onError } = backend;
+  const queue = new Queue<JobData, void, string, JobData, void, string, Backend, Connection>(
+    queueName,
+    {
+      connection,
+      ...(prefix !== undefined && { prefix }),
+      defaultJobOptions: {
+        attempts: maxAttempts,
+        backoff: { type: 'exponential', delay: retryDelayMs, jitter: 0.5 },
+        removeOnComplete: true,
+        removeOnFail: true,
+      },
+    },
+    factory,
+  );
+  queue.on('error', onError);
+  await queue.waitUntilReady();
+
+  return {
+    async add(jobs) {
+      await queue.addBulk(
+        jobs.map(({ name, id, events, priority }) => ({
+          name,
+          data: { events },
+          opts: { jobId: id, ...(priority !== undefined && { priority }) },
+        })),
+      );
+    },
+    findMissing: backend.findMissing,
+    async count() {
+      const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
+      const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
+      return { waiting: waiting + prioritized, active, delayed };
+    },
+    async setSchedules(schedules, { onlyLost } = { onlyLost: false }) {
+      if (onlyLost && (await queue.getJobSchedulersCount()) >= schedules.length) return;
+      for (const { name, everyMs } of schedules)
+        await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: { events: [] } });
+    },
+    startWorker: (options) => startWorker(backend, options, () => queue.getActive()),
+    onReturn: backend.onReturn,
+    async [Symbol.asyncDispose]() {
+      await queue.close();
+      await backend[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function startWorker<Backend extends IQueueBackend, Connection>(
+  { factory, connectWorker, disconnectWorker, prefix, onError }: BullBackend<Backend, Connection>,
+  { run, lockMs, onFailed }: WorkerOptions,
+  getActive: () => Promise<BullJob<JobData>[]>,
+): Promise<AsyncDisposable> {
+  const connection = connectWorker();
+  const running = new Set<Promise<void>>();
+  const worker = new Worker<JobData, void, string, Backend, JobProgress, Connection>(
+    queueName,
+    async (job, token) => {
+      const ending = run(toAttempt(job, token, getActive));
+      running.add(ending);
+      await ending.finally(() => running.delete(ending));
+    },
+    {
+      connection,
+      ...(prefix !== undefined && { prefix }),
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: lockMs / 2,
+      // A job is no worse for the death of its worker.
+      maxStalledCount: 100,
+      // After an error it looks again, by default a quarter of a minute later.
+      runRetryDelay: 1_000,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+    },
+    factory,
+  );
+  worker.on('error', (error) => isTakenOver(error) || onError(error));
+  worker.on('failed', (job, error) => {
+    if (!isTakenOver(error)) onFailed(error, job && toAttempt(job, undefined, getActive));
+  });
+  await worker.waitUntilReady();
+  return {
+    async [Symbol.asyncDispose]() {
+      const closed = worker.close();
+      // Without an answer from Redis it would never close; a job that has ended has told the database so.
+      const ended = Promise.allSettled(running).then(() => delay(closeGraceMs, undefined, { ref: false }));
+      await Promise.race([closed, ended]);
+      void worker.disconnect().catch(() => {});
+      disconnectWorker(connection);
+    },
+  };
+}
+
+/** The queue forgot the job, or gave it to another, while it ran here, as when this process stood still: it is only done twice. */
+function isTakenOver({ message }: Error): boolean {
+  return /^(could not renew lock for|Missing (lock|key) for|Lock mismatch for) job /.test(message);
+}
+
+function toAttempt(
+  job: BullJob<JobData>,
+  token: string | undefined,
+  getActive: () => Promise<BullJob<JobData>[]>,
+): Attempt {
+  const { name, id = '', attemptsMade, data, processedOn = 0 } = job;
+  return {
+    ...{ id, name, events: data.events, attemptsMade },
+    isLast: attemptsMade + 1 >= (job.opts.attempts ?? 1),
+    async postpone(ms) {
+      await job.moveToDelayed(Date.now() + ms, token);
+      throw new DelayedError();
+    },
+    async isOverlapping() {
+      const active = await getActive();
+      return active.some(
+        (other) => other.name === name && other.id !== id && (other.processedOn ?? 0) <= processedOn,
+      );
+    },
+  };
+}
+
+export type JobData = { events: AppEvent[] };

@@ -1,0 +1,58 @@
+import type { Database } from '@dunlin/db';
+import { createPostgresBackend, Queue } from 'bullmq';
+import { sql } from 'kysely';
+import { createBullQueue, queueName } from './bull-queue.ts';
+import type { JobQueue } from './job-queue.ts';
+
+const maxConnections = 8;
+
+/** The queue in tables of its own, in the schema `bullmq` of the same database. */
+export function openPostgresQueue(options: PostgresQueueOptions): Promise<JobQueue> {
+  const { db, databaseUrl, retryDelayMs, onError } = options;
+  const connection = { connectionString: databaseUrl, migrate: false, max: maxConnections };
+  return createBullQueue(
+    {
+      factory: createPostgresBackend,
+      connection,
+      connectWorker: () => connection,
+      disconnectWorker: () => {},
+      findMissing: (ids) => findMissing(db, ids),
+      // It loses nothing.
+      onReturn: () => {},
+      onError,
+      [Symbol.asyncDispose]: async () => {},
+    },
+    { retryDelayMs },
+  );
+}
+
+/** Makes the queue's own tables, or brings them up to date; servers that start together take turns. */
+export async function migrateQueue(databaseUrl: string): Promise<void> {
+  const queue = new Queue(
+    queueName,
+    { connection: { connectionString: databaseUrl, migrate: true, max: 1 } },
+    createPostgresBackend,
+  );
+  queue.on('error', () => {});
+  await queue.waitUntilReady();
+  await queue.close();
+}
+
+/** Forgets what it holds, which stands in `jobs`, when the queue is elsewhere now. */
+export async function clearPostgresQueue(db: Database): Promise<void> {
+  await sql`delete from bullmq.job where queue = ${queueName}`.execute(db);
+}
+
+async function findMissing(db: Database, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from unnest(${ids}::text[]) as id
+    where not exists (select from bullmq.job where queue = ${queueName} and job.id = id.id)`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+interface PostgresQueueOptions {
+  db: Database;
+  databaseUrl: string;
+  retryDelayMs: number;
+  onError: (error: unknown) => void;
+}
