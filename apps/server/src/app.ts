@@ -84,12 +84,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       runsJobs: config.role !== 'api',
       workFolder: await makeFolder(join(config.dataDir, 'work')),
       secret,
-      settings: {
-        rateLimitFactor: config.rateLimitFactor,
-        ...(config.feed && { feed: config.feed }),
-        ...(config.trends && { trends: config.trends }),
-        ...settings,
-      },
+      settings: { ...toSettings(config), ...settings },
       observer,
       onError: (error, job) => hasStopped || logBackgroundFailure(observability, { logger, error, job }),
     }),
@@ -99,6 +94,10 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const url = await listen(server, config);
   const owned = stack.move();
   return { url, api, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function toSettings({ rateLimitFactor, feed, trends }: Config): Partial<Settings> {
+  return { rateLimitFactor, ...(feed && { feed }), ...(trends && { trends }) };
 }
 
 async function listen(server: FastifyInstance, { port, host }: Config): Promise<string> {

@@ -36,7 +36,7 @@ export interface RequestOptions {
 export interface TestServerOptions {
   environment?: Record<string, string>;
   /** Another server of the same installation, whose database it shares. */
-  peer?: Pick<TestServer, 'config'>;
+  peer?: { config: Pick<Config, 'database'> };
 }
 
 /** The whole server on a free port, on a database of its own in the cluster of the test run. */

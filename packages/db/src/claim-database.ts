@@ -26,9 +26,14 @@ export class DatabaseTakenError extends Error {
   }
 }
 
+/** The connection is to a pooler, such as PgBouncer, behind which each transaction may have another session. */
+export class PooledConnectionError extends Error {
+  override readonly name = 'PooledConnectionError';
+}
+
 /**
  * Claims a database for this process until disposed; when the connection breaks, claims it again as soon as it can.
- * @throws DatabaseTakenError
+ * @throws DatabaseTakenError, PooledConnectionError
  */
 export async function claimDatabase(url: string, options: ClaimOptions): Promise<AsyncDisposable> {
   let held = await claim(url, options);
@@ -73,6 +78,7 @@ async function claim(
   client.on('error', () => {});
   try {
     await client.connect();
+    await assertDirect(client);
     // So that a machine that vanished loses its claim in half a minute, not in hours.
     await client.query(
       'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4',
@@ -85,6 +91,12 @@ async function claim(
     await client.end().catch(() => {});
     throw reason;
   }
+}
+
+/** A pooler makes up the process that it names when one connects. */
+async function assertDirect(client: pg.Client & { processID?: number | null }): Promise<void> {
+  const { rows } = await client.query('select pg_backend_pid() as pid');
+  if (rows[0].pid !== client.processID) throw new PooledConnectionError('the connection is pooled');
 }
 
 async function canShare(client: pg.Client): Promise<boolean> {

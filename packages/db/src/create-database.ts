@@ -8,6 +8,8 @@ export type Transaction = KyselyTransaction<DB>;
 
 export interface DatabaseOptions {
   url: string;
+  /** Whether it goes through a PgBouncer, which keeps neither settings nor prepared statements of a session. */
+  isPooled?: boolean;
   /** Connections at most. */
   maxConnections?: number;
   /** A statement that runs longer is cancelled; 0 means no bound. */
@@ -37,20 +39,22 @@ const pools = new WeakMap<Database, Pool>();
 
 /** A Kysely database over a pg pool whose statements are prepared once per connection. */
 export function createDatabase(options: DatabaseOptions): Database {
+  const { isPooled = false, onQuery } = options;
   const pool = new Pool({
     connectionString: options.url,
     max: options.maxConnections ?? 32,
-    statement_timeout: options.statementTimeoutMs ?? 15_000,
-    idle_in_transaction_session_timeout: 30_000,
+    ...(!isPooled && {
+      statement_timeout: options.statementTimeoutMs ?? 15_000,
+      idle_in_transaction_session_timeout: 30_000,
+    }),
     connectionTimeoutMillis: 10_000,
     application_name: 'dunlin',
     // Statements of one transaction that do not wait for each other are sent together.
     pipeline: true,
   });
-  const { onQuery } = options;
   pool.on('error', options.onError ?? (() => {}));
   const db = new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: createPreparedPool(pool) }),
+    dialect: new PostgresDialect({ pool: createPreparedPool(pool, { isNamed: !isPooled }) }),
     ...(onQuery && {
       log: ({ level, query: { sql, parameters }, queryDurationMillis: durationMs }) =>
         onQuery({ sql, parameters, durationMs, hasFailed: level === 'error' }),

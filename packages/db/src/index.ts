@@ -1,4 +1,9 @@
-export { type ClaimOptions, claimDatabase, DatabaseTakenError } from './claim-database.ts';
+export {
+  type ClaimOptions,
+  claimDatabase,
+  DatabaseTakenError,
+  PooledConnectionError,
+} from './claim-database.ts';
 export {
   createDatabase,
   type Database,

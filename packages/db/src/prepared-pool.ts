@@ -4,10 +4,10 @@ import type { Pool, PoolClient } from 'pg';
 
 const maxStatements = 500;
 
-/** The pool as Kysely sees it, each statement named by its SQL: Postgres parses and plans it once per connection. */
-export function createPreparedPool(pool: Pool): PostgresPool {
+/** The pool as Kysely sees it; named by its SQL, Postgres parses and plans a statement once per connection. */
+export function createPreparedPool(pool: Pool, { isNamed } = { isNamed: true }): PostgresPool {
   const prepared = new WeakMap<PoolClient, PostgresPoolClient>();
-  const nameOf = createStatementNames();
+  const nameOf = isNamed ? createStatementNames() : () => undefined;
   return {
     options: pool.options,
     end: () => pool.end(),

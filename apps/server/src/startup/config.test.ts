@@ -106,6 +106,16 @@ test('a prefix of what is kept in Redis needs a Redis', () => {
   );
 });
 
+test('a direct way to the database goes past the other', () => {
+  const directUrl = 'postgres://dunlin:hunter2@db.example.org:5433/dunlin';
+  expect(loadConfig({ DATABASE_URL: databaseUrl, DATABASE_DIRECT_URL: directUrl }).database).toEqual({
+    ...{ type: 'external', url: databaseUrl, directUrl },
+  });
+  expect(() => loadConfig({ DATABASE_DIRECT_URL: directUrl })).toThrow(
+    'The environment is not right:\n  DATABASE_URL is needed too',
+  );
+});
+
 test('media go to S3 when a bucket is named', () => {
   expect(loadConfig({ S3_BUCKET: 'media' }).storage).toEqual({
     ...{ type: 's3', bucket: 'media', region: 'us-east-1', pathStyle: false },

@@ -4,6 +4,12 @@ import type { RedisConfig } from '@dunlin/backends/redis';
 import { z } from 'zod';
 import { isLoopback } from '../http/loopback.ts';
 import { type TracingConfig, toTracingConfig, tracingVariables } from '../observability/tracing-config.ts';
+import {
+  checkDatabase,
+  type DatabaseConfig,
+  databaseVariables,
+  toDatabaseConfig,
+} from './database-config.ts';
 import { checkRedisVariables, redisVariables } from './redis-config.ts';
 import { checkRole, roleVariables, type ServerRole } from './role-config.ts';
 import { checkSearch, type SearchConfig, searchVariables, toSearchConfig } from './search-config.ts';
@@ -24,7 +30,7 @@ export interface Config {
   role: ServerRole;
   /** Holds what the server keeps of its own: the embedded database, a generated secret, media, uploads under way. */
   dataDir: string;
-  database: { type: 'embedded'; dataDir: string } | { type: 'external'; url: string };
+  database: DatabaseConfig;
   /** What several processes on one database need. */
   redis: RedisConfig | undefined;
   /** Begins the names of what is kept in Redis; installations that share one have different prefixes. */
@@ -66,12 +72,7 @@ const Environment = z
       .string()
       .transform((path) => resolve(path))
       .default(join(repository, '.dunlin')),
-    DATABASE_URL: z
-      .url({
-        protocol: /^postgres(ql)?$/,
-        error: 'must look like postgres://user:password@host:5432/database',
-      })
-      .optional(),
+    ...databaseVariables,
     LOG_LEVEL: z.enum(logLevels).default('info'),
     AUTH_SECRET: z
       .string()
@@ -125,6 +126,7 @@ const Environment = z
       message: 'is required in production with DATABASE_URL; make one with: openssl rand -base64 32',
     });
   })
+  .check(checkDatabase)
   .check(checkRole)
   .check(checkRedisVariables)
   .check(checkStorage)
@@ -151,16 +153,13 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   problems.push(...(error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`));
   if (problems.length > 0 || !data)
     throw new StartupError(`The environment is not right:\n  ${problems.join('\n  ')}`);
-  const { DATA_DIR: dataDir, DATABASE_URL: url, AUTH_SECRET: secret } = data;
+  const { DATA_DIR: dataDir, AUTH_SECRET: secret } = data;
   return {
     port: data.PORT,
     host: data.HOST,
     role: data.DUNLIN_ROLE,
     dataDir,
-    database:
-      url === undefined
-        ? { type: 'embedded', dataDir: join(dataDir, 'postgres') }
-        : { type: 'external', url },
+    database: toDatabaseConfig(data, dataDir),
     redis: data.REDIS_URL,
     redisPrefix: data.REDIS_PREFIX ?? 'dunlin',
     search: toSearchConfig(data),

@@ -6,9 +6,11 @@ import {
   EmbeddedPostgresError,
   type EmbeddedPostgresOptions,
   migrate,
+  PooledConnectionError,
   type RunQuery,
   startEmbeddedPostgres,
 } from '@dunlin/db';
+import { sql } from 'kysely';
 import type { Config } from './config.ts';
 import { explainStartupError, StartupError } from './startup-error.ts';
 
@@ -17,7 +19,7 @@ export type DatabaseStep = Parameters<NonNullable<EmbeddedPostgresOptions['onPro
 
 export interface OpenDatabase extends AsyncDisposable {
   db: Database;
-  /** Holds the password. */
+  /** To the database itself, past a PgBouncer; holds the password. */
   databaseUrl: string;
   /** The names of the migrations that were applied now. */
   applied: readonly string[];
@@ -53,23 +55,40 @@ export async function openDatabase(
     statementTimeoutMs,
   } = options;
   await using stack = new AsyncDisposableStack();
+  const isPooled = database.type === 'external' && database.directUrl !== undefined;
   const databaseUrl =
     database.type === 'external'
-      ? database.url
+      ? (database.directUrl ?? database.url)
       : await startOrJoin(stack, { dataDir: database.dataDir, durable: true, onProgress }, besideServer);
   if (claim) stack.use(await claim(databaseUrl).catch(rethrow));
   const db = createDatabase({
-    url: databaseUrl,
+    url: database.type === 'external' ? database.url : databaseUrl,
+    isPooled,
     onError,
     ...(onQuery && { onQuery }),
     ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
   });
   stack.defer(() => db.destroy());
+  if (isPooled) await assertSameDatabase(db, databaseUrl).catch(rethrow);
   onProgress('migrate');
   const applied = await migrateUnbounded(databaseUrl).catch(rethrow);
   await migrateQueue(databaseUrl).catch(rethrow);
   const owned = stack.move();
   return { db, databaseUrl, applied, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Migrations and jobs must not go to another than requests do. */
+async function assertSameDatabase(db: Database, directUrl: string): Promise<void> {
+  const identify = async (at: Database) => {
+    const { rows } = await sql<Record<'name' | 'startedAt', string>>`
+      select current_database() as name, pg_postmaster_start_time()::text as "startedAt"`.execute(at);
+    return JSON.stringify(rows);
+  };
+  await using direct = createDatabase({ url: directUrl, maxConnections: 1 });
+  if ((await identify(db)) === (await identify(direct))) return;
+  throw new StartupError(
+    'DATABASE_URL and DATABASE_DIRECT_URL lead to different databases. Make both name the same one.',
+  );
 }
 
 /** A migration may take longer than a statement of a request, and so may waiting for another server's. */
@@ -101,6 +120,12 @@ async function startOrJoin(
 function rethrow(error: unknown): never {
   if (explainStartupError(error) !== undefined) throw error;
   const reason = reasonOf(error);
+  if (error instanceof PooledConnectionError || /unsupported startup parameter/.test(reason))
+    throw new StartupError(
+      'The database is reached through a PgBouncer or the like, which jobs, migrations and the lock against a second server ' +
+        'cannot use. Set DATABASE_DIRECT_URL to the PostgreSQL behind it, beside DATABASE_URL.',
+      { cause: error },
+    );
   const isConnection =
     error instanceof Error &&
     'code' in error &&
