@@ -118,4 +118,11 @@ describe.runIf(canRunTypesense)(`Postgres and Typesense, ${typesenseTitle}`, () 
     expect([await walk(postgres), await walk(typesense)]).toEqual([260, 250]);
     expect([await count(postgres, 'birdblack'), await count(typesense, 'birdblack')]).toEqual([1, 0]);
   });
+
+  test('a phrase after a word that was said a thousand times is found on Typesense', async () => {
+    const tweet = document({ text: `${'over and '.repeat(1_000)} overandover and done` });
+    await add([tweet]);
+    const terms = [phrase('overandover and done')];
+    expect([await find(postgres, terms), await find(typesense, terms)]).toEqual([[], [tweet.id]]);
+  });
 });
