@@ -20,7 +20,7 @@ await check('Nobody makes up an address', () => checkAddresses(url));
 const accounts = await registerAccounts(url);
 await check('A tweet reaches every stream', () => checkStreams(url, accounts));
 await check('Pictures and videos are taken, in one go or in parts', () => checkMedia(url, accounts));
-await check('Search finds it', () => checkSearch(accounts));
+await check('Search finds it', () => checkSearch(url, accounts));
 console.log(process.exitCode === 1 ? '\nFAILED' : '\nPassed');
 
 /** One that fails does not stop the ones after it. */
