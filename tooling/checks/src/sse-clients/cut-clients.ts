@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { register } from '../kill-test/accounts.ts';
-import { call } from '../kill-test/call.ts';
+import { createClient } from '@dunlin/sdk';
 import type { SseClient } from './clients.ts';
 import { type CuttingRelay, startCuttingRelay } from './cutting-relay.ts';
 import { type Reader, startReader } from './reader.ts';
@@ -29,11 +28,11 @@ export async function cutClients(
   { clients, cutsAfter, apartMs, tweets, patienceMs, folder = '.' }: CutOptions,
 ): Promise<Outcome[]> {
   await using stack = new AsyncDisposableStack();
-  const author = await register(serverUrl, `author_${apartMs}`);
+  const author = await signUp(serverUrl, `author_${apartMs}`);
   const readings: Reading[] = [];
   for (const [index, client] of clients.entries()) {
-    const { token } = await register(serverUrl, `reader_${apartMs}_${index}`);
-    await call(`${serverUrl}/api/users/${author.id}/follow`, { method: 'POST', token });
+    const { client: api, token } = await signUp(serverUrl, `reader_${apartMs}_${index}`);
+    await api.follows.create({ id: author.id });
     for (const cutAfter of cutsAfter) {
       const relay = stack.use(await startCuttingRelay(serverUrl, cutAfter));
       const reader = stack.use(startReader(client, { folder, url: relay.url, token }));
@@ -44,14 +43,24 @@ export async function cutClients(
 
   const posted: string[] = [];
   while (posted.length < tweets) {
-    const body = { text: `tweet ${posted.length}, and some words that make it as long as tweets are` };
-    posted.push((await call<{ id: string }>(`${serverUrl}/api/tweets`, { token: author.token, body })).id);
+    const text = `tweet ${posted.length}, and some words that make it as long as tweets are`;
+    posted.push((await author.client.tweets.create({ text })).id);
     await delay(apartMs);
   }
   const isComplete = ({ reader }: Reading) =>
     new Set(reader.tweetIds).size === posted.length || reader.hasEnded;
   await until(patienceMs, () => readings.every(isComplete));
   return readings.map((reading) => toOutcome(reading, { posted, apartMs }));
+}
+
+async function signUp(baseUrl: string, username: string) {
+  const client = createClient({ baseUrl });
+  const { user, accessToken } = await client.auth.register({
+    username,
+    email: `${username}@example.org`,
+    password: `the password of ${username}`,
+  });
+  return { client, id: user.id, token: accessToken };
 }
 
 async function until(patienceMs: number, condition: () => boolean): Promise<void> {
