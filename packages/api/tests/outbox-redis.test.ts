@@ -1,5 +1,12 @@
 import { createTestApp, createTestDatabase, type TestApp } from '@dunlin/testing';
-import { canRunRedis, type RedisServer, redisTitle, startRedisServer } from '@dunlin/testing/redis';
+import {
+  canRunRedis,
+  type RedisServer,
+  redisTitle,
+  startRedisCluster,
+  startRedisSentinel,
+  startRedisServer,
+} from '@dunlin/testing/redis';
 import { beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { consumers } from '../src/consumers.ts';
 import { openPostgresQueue } from '../src/outbox/queue/postgres-queue.ts';
@@ -85,6 +92,40 @@ describe.runIf(canRunRedis)(redisTitle, () => {
       await app[Symbol.asyncDispose]();
       redis.thaw();
     }
+  });
+
+  test.each([
+    {
+      name: 'a cluster',
+      async start() {
+        const cluster = await startRedisCluster({ withReplicas: true });
+        const lose = async () => (await cluster.findOwner('{dunlin}')).kill();
+        return { ...cluster, lose, recover: async () => {} };
+      },
+    },
+    {
+      name: 'Sentinels',
+      async start() {
+        const sentinel = await startRedisSentinel();
+        const recover = async () => {
+          const find = () => sentinel.findPrimary().catch(() => undefined);
+          await expect.poll(find, { timeout: 20_000 }).toBe(sentinel.replica);
+          // Without a replica the new primary takes no writes.
+          await sentinel.primary.restart();
+        };
+        return { ...sentinel, lose: () => sentinel.primary.kill(), recover };
+      },
+    },
+  ])('of $name the primary is lost, and all is done', { timeout }, async ({ start }) => {
+    await using servers = await start();
+    await using app = await createTestApp({ redis: servers.url, settings });
+    const { post, verify } = await createReaders(app);
+    await Promise.all([post(), post(), servers.lose(), post()]);
+    await Promise.all([post(), post()]);
+    await servers.recover();
+    await app.drain();
+    await verify(5);
+    expect(app.errors.length).toBeLessThan(10);
   });
 
   test('jobs outlive a change of where the queue is, both ways', { timeout }, async () => {
