@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const checkEveryMs = 1_000;
 /** A node that answers late is busy, not broken. */
 const checkTimeoutMs = 10_000;
-/** So many checks in a row that fail take a node out. */
+/** So many checks in a row that fail take a node out; as many again, and what it still serves is ended: it is not just busy. */
 const maxFailures = 3;
 
 /** What stands before the api nodes: each connection goes to the next of those that are ready. */
@@ -77,14 +77,14 @@ function join(client: Socket, upstream: Socket): void {
   upstream.pipe(client);
 }
 
-/** Takes a node that is not ready out, and ends what it still serves where another can: proxies do that if they are told so. */
+/** Ends what a node that is not ready still serves, where another can: proxies do that if they are told so. */
 async function watch(
   backend: Backend,
   { hasReady, signal }: { hasReady: () => boolean; signal: AbortSignal },
 ): Promise<void> {
   while (!signal.aborted) {
     backend.failures = (await isReady(backend.url)) ? 0 : backend.failures + 1;
-    if (!isUp(backend) && hasReady()) closeAll(backend.sockets);
+    if (backend.failures >= 2 * maxFailures && hasReady()) closeAll(backend.sockets);
     await delay(checkEveryMs, undefined, { signal }).catch(() => {});
   }
 }

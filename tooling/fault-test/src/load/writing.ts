@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDunlinError } from '@dunlin/sdk';
 import { createWriteChooser, type Write } from './choose-write.ts';
 import type { Ledger } from './ledger.ts';
 import type { People, Person } from './people.ts';
 
 const tickMs = 5;
-/** Between what the SDK tries for one call, and the next call under the same key. */
 const answerWithinMs = 90_000;
+/** Between a call that the SDK has given up and the next under the same key, up to twice as long. */
+const pauseMs = 1_500;
 
 export interface Writing extends AsyncDisposable {
   readonly ledger: Ledger;
@@ -94,6 +96,7 @@ async function persist(write: Write, signal: AbortSignal): Promise<unknown> {
       return await write.send({ idempotencyKey, signal });
     } catch (error) {
       if (!mayComeLater(error)) throw error;
+      await delay(pauseMs * (1 + Math.random()), undefined, { signal });
     }
   }
 }
