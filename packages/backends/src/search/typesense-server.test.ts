@@ -105,6 +105,9 @@ describe.runIf(canRunTypesense)(`a Typesense that is not as it should be, ${type
       interval: 100,
     });
     await expect.poll(() => idsOf(search, 'clustered')).toEqual([second, first]);
+    nodes[1]?.freeze();
+    const hasty = () => idsOf(search, 'clustered', AbortSignal.timeout(500));
+    await vi.waitFor(async () => expect(await hasty()).toEqual([second, first]), { timeout: 10_000 });
   }, 120_000);
 });
 
@@ -116,8 +119,8 @@ function document(fields: Partial<TweetDocument>): TweetDocument {
   };
 }
 
-async function idsOf(search: Search, text: string) {
+async function idsOf(search: Search, text: string, signal?: AbortSignal) {
   const terms = [{ kind: 'word', text, negated: false }] as const;
-  const hits = await search.searchTweets({ terms, sort: 'newest', alsoBy: [], limit: 100 });
+  const hits = await search.searchTweets({ terms, sort: 'newest', alsoBy: [], limit: 100, signal });
   return hits.map(({ id }) => id);
 }

@@ -20,6 +20,8 @@ export type Send = (request: TypesenseRequest) => Promise<string>;
 
 /** For how long a node that failed is asked only after the others. */
 const avoidMs = 10_000;
+/** A node that has not answered for so long counts as one that failed, when it is given up on. */
+const slowMs = 200;
 
 /**
  * Plain fetch. The client that Typesense publishes waits for an import as long as it takes, rejects an abort with words of its
@@ -30,19 +32,22 @@ export function createNodes({ urls, apiKey }: NodesOptions): Send {
   return async (request) => {
     request.signal?.throwIfAborted();
     const now = performance.now();
-    // Stable: the first that does not fail answers all.
-    const inOrder = nodes.toSorted((a, b) => Number(isAvoided(a, now)) - Number(isAvoided(b, now)));
+    // Stable: the first that does not fail answers all; of those that failed, the one that did so longest ago.
+    const inOrder = nodes.toSorted((a, b) => rankOf(a, now) - rankOf(b, now));
     let failure: unknown;
     for (const node of inOrder) {
+      const startedAt = performance.now();
       try {
         const timeoutMs = Math.ceil(request.timeoutMs / nodes.length);
         const answer = await sendTo(node.url, apiKey, { ...request, timeoutMs });
         node.failedAt = Number.NEGATIVE_INFINITY;
         return answer;
       } catch (error) {
+        // Whoever gave up on a node that hangs is not to meet it again.
+        const isSlow = performance.now() - startedAt > slowMs;
+        if (isSlow || isOfNode(error)) node.failedAt = performance.now();
         request.signal?.throwIfAborted();
         if (!isOfNode(error)) throw error;
-        node.failedAt = performance.now();
         failure = error;
       }
     }
@@ -85,8 +90,8 @@ function isOfNode(error: unknown): boolean {
   return error instanceof TypesenseError && (error.fault === 'unreachable' || error.fault === 'not ready');
 }
 
-function isAvoided({ failedAt }: { failedAt: number }, now: number): boolean {
-  return now - failedAt < avoidMs;
+function rankOf({ failedAt }: { failedAt: number }, now: number): number {
+  return now - failedAt < avoidMs ? failedAt : 0;
 }
 
 /** A URL may carry a password. */
