@@ -8,6 +8,7 @@ import { createLogger, type Logger } from './observability/logger.ts';
 import { createObservability, type Observability } from './observability/observability.ts';
 import { claimForServer } from './startup/claim-for-server.ts';
 import type { Config } from './startup/config.ts';
+import { meetServers } from './startup/meet-servers.ts';
 import { type DatabaseStep, openDatabase } from './startup/open-database.ts';
 import { openBus, openRedis } from './startup/open-redis.ts';
 import { openPreparedReplica } from './startup/open-search.ts';
@@ -47,7 +48,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   let hasStopped = false;
   const observability = options.observability ?? stack.use(await createObservability(config, { logger }));
   const { observer } = observability;
-  const { db, databaseUrl } = stack.use(
+  const { db, databaseUrl, claim } = stack.use(
     await openDatabase(config, {
       ...(onProgress && { onProgress }),
       ...(observer.onQuery && { onQuery: observer.onQuery }),
@@ -67,6 +68,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const redis =
     config.redis &&
     stack.use(await openRedis(config.redis, { prefix: config.redisPrefix, secret, log: logger }));
+  if (redis && claim) stack.use(await meetServers(claim, redis));
   const bus = stack.use(await openBus(redis, (err) => logger.error({ err }, 'A hint was not handled')));
   const storage = stack.use(await openStorage(config.storage));
   const onIncomplete = (message: string) => logger.warn(message);

@@ -41,6 +41,15 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     );
   });
 
+  test('servers on one database use one Redis and prefix', { timeout }, async () => {
+    expect(await explanationOf(several, { redisPrefix: 'elsewhere' })).toMatch(
+      /^Servers that use another Redis, or another REDIS_PREFIX, run on this database\./,
+    );
+    await redis.call('FLUSHALL');
+    await using second = await startApp(several.config);
+    expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
+  });
+
   test('a worker answers how it is, and nothing of the API', async () => {
     await using database = await createTestDatabase(inject('postgresUrl'));
     const config = {
@@ -99,14 +108,16 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     expect(await explanationOf(several, { secret })).toMatch(
       /^Another installation uses this Redis under the prefix dunlin: .* Give each a REDIS_PREFIX of its own/,
     );
-    await using other = await startApp({ ...several.config, secret, redisPrefix: 'other' });
+    await using own = await createTestDatabase(inject('postgresUrl'));
+    const database = { type: 'external', url: own.url } as const;
+    await using other = await startApp({ ...several.config, database, secret, redisPrefix: 'other' });
     expect((await fetch(`${other.url}/readyz`)).status).toBe(200);
   });
 });
 
 async function explanationOf(
   { config }: TestServer,
-  change: Partial<Pick<Config, 'redis' | 'secret'>>,
+  change: Partial<Pick<Config, 'redis' | 'redisPrefix' | 'secret'>>,
 ): Promise<string | undefined> {
   return startApp({ ...config, ...change }).then(() => 'it started', explainStartupError);
 }

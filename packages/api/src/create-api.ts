@@ -82,7 +82,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const keys = deriveKeys(secret);
   const hints = stack.use(await createHints(bus));
   const authenticator = createAuthenticator({ db, hints, key: keys.accessToken, settings });
-  const shared = options.sharedCounts && stack.use(createSharedCounts(options.sharedCounts));
+  const shared = options.sharedCounts && stack.use(createSharedCounts(options.sharedCounts, { onError }));
   const impressions = stack.use(createImpressions({ db, flushMs: settings.impressionFlushMs, onError }));
   const searching = stack.use(
     await startSearch({ db, own: options.search, replica: options.searchReplica, runsJobs, onError }),

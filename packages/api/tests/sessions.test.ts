@@ -181,6 +181,25 @@ test('while hints may be lost, a session that ended elsewhere is refused at once
   expect(await rejection(cut.as(user).auth.me())).toMatchObject(ended);
 });
 
+test('what was looked up before a gap is not remembered after it', async () => {
+  const gaps = new Set<() => void>();
+  const onGap = (listener: () => void) => {
+    gaps.add(listener);
+    return () => void gaps.delete(listener);
+  };
+  await using cut = await createTestApp({
+    peer: app,
+    bus: { ...createInProcessBus(), onGap },
+    onQuery({ sql }) {
+      if (sql.includes('from "sessions"')) for (const tell of gaps) tell();
+    },
+  });
+  const [user] = await app.createUsers('ends_unheard');
+  await cut.as(user).auth.me();
+  await app.as(user).auth.logout();
+  expect(await rejection(cut.as(user).auth.me())).toMatchObject(ended);
+});
+
 function register(username: string) {
   return app.anonymous().auth.register({ username, email: `${username}@example.org`, password });
 }

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
 const key = "hashtext('dunlin server')";
+/** Of the locks that stand for the places where servers meet. */
+const placeClass = "hashtext('dunlin place')";
 /** A server that was killed a moment ago may still have its connection. */
 const defaultWaitMs = 5_000;
 const retryMs = 1_000;
@@ -26,6 +28,11 @@ export class DatabaseTakenError extends Error {
   }
 }
 
+export interface DatabaseClaim extends AsyncDisposable {
+  /** Says where this server meets the others that share the database. @returns whether none of them meets elsewhere; if one does, nothing is said. */
+  meetAt(place: string): Promise<boolean>;
+}
+
 /** The connection is to a pooler, such as PgBouncer, behind which each transaction may have another session. */
 export class PooledConnectionError extends Error {
   override readonly name = 'PooledConnectionError';
@@ -35,8 +42,9 @@ export class PooledConnectionError extends Error {
  * Claims a database for this process until disposed; when the connection breaks, claims it again as soon as it can.
  * @throws DatabaseTakenError, PooledConnectionError
  */
-export async function claimDatabase(url: string, options: ClaimOptions): Promise<AsyncDisposable> {
+export async function claimDatabase(url: string, options: ClaimOptions): Promise<DatabaseClaim> {
   let held = await claim(url, options);
+  let place: string | undefined;
   let isDisposed = false;
   const claimAgain = async () => {
     let hasTold = false;
@@ -51,10 +59,18 @@ export async function claimDatabase(url: string, options: ClaimOptions): Promise
   const hold = (client: pg.Client) => {
     held = client;
     client.once('end', () => void claimAgain());
+    // Should this connection break too, its end tells.
+    if (place !== undefined) void meetAt(client, place).catch(() => {});
     if (isDisposed) void client.end();
   };
   hold(held);
   return {
+    async meetAt(wanted) {
+      const isTogether = await meetAt(held, wanted);
+      if (isTogether) place = wanted;
+      else await held.query(`select pg_advisory_unlock_shared(${placeClass}, hashtext($1))`, [wanted]);
+      return isTogether;
+    },
     [Symbol.asyncDispose]() {
       isDisposed = true;
       return held.end();
@@ -102,4 +118,21 @@ async function assertDirect(client: pg.Client & { processID?: number | null }): 
 async function canShare(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query(`select pg_try_advisory_lock_shared(${key}) as shared`);
   return rows[0].shared;
+}
+
+/** Takes the lock of a place first and looks then, so that of two who come at once at least one sees the other. */
+async function meetAt(client: pg.Client, place: string): Promise<boolean> {
+  await client.query(`select pg_advisory_lock_shared(${placeClass}, hashtext($1))`, [place]);
+  const { rows } = await client.query(
+    `select from pg_locks
+    where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
+      and classid = ${asOid(placeClass)} and objsubid = 2 and objid <> ${asOid('hashtext($1)')}`,
+    [place],
+  );
+  return rows.length === 0;
+}
+
+/** As `pg_locks` shows a number that may be negative. */
+function asOid(number: string): string {
+  return `(${number}::bigint & 4294967295)::oid`;
 }

@@ -1,6 +1,7 @@
 export {
   type ClaimOptions,
   claimDatabase,
+  type DatabaseClaim,
   DatabaseTakenError,
   PooledConnectionError,
 } from './claim-database.ts';

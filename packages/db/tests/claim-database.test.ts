@@ -23,6 +23,18 @@ test('several share a database, and none has it alone meanwhile', async () => {
   expect(await refusal(alone)).toMatchObject({ isShared: true });
 });
 
+test('those who share a database meet at one place, also after a connection broke', async () => {
+  await using first = await claimDatabase(database.url, together);
+  await using second = await claimDatabase(database.url, together);
+  expect(await first.meetAt('here')).toBe(true);
+  expect(await second.meetAt('there')).toBe(false);
+  expect(await second.meetAt('here')).toBe(true);
+  await breakClaims();
+  await expect.poll(() => countClaims('granted'), { timeout: 10_000 }).toBe(4);
+  await using third = await claimDatabase(database.url, together);
+  expect(await third.meetAt('there')).toBe(false);
+});
+
 test('who claims a database waits for a predecessor that is about to end', async () => {
   const dying = await claimDatabase(database.url, alone);
   const claiming = claimDatabase(database.url, { shared: false });

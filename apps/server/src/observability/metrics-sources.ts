@@ -71,13 +71,19 @@ function registerConnections(registry: Registry, { api, redis }: Pick<Sources, '
     help: 'Whether hints arrive from every node; without them caches are short-lived and streams look in the database.',
     read: () => ({ '': api.services.hints.isConnected ? 1 : 0 }),
   });
-  if (redis)
-    registerEach(registry, {
-      type: Gauge,
-      name: 'dunlin_redis_up',
-      help: 'Whether Redis answered this scrape.',
-      read: async () => ({ '': (await redis.isUp()) ? 1 : 0 }),
-    });
+  if (!redis) return;
+  registerEach(registry, {
+    type: Gauge,
+    name: 'dunlin_redis_up',
+    help: 'Whether Redis answered this scrape.',
+    read: async () => ({ '': (await redis.isUp()) ? 1 : 0 }),
+  });
+  registerEach(registry, {
+    type: Gauge,
+    name: 'dunlin_limits_shared',
+    help: 'Whether the last call was counted together with all processes, and not by this one alone.',
+    read: () => ({ '': api.services.limits.areShared ? 1 : 0 }),
+  });
 }
 
 function registerBacklog(registry: Registry, api: Api): void {

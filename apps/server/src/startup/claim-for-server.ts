@@ -1,4 +1,4 @@
-import { claimDatabase, DatabaseTakenError } from '@dunlin/db';
+import { claimDatabase, type DatabaseClaim, DatabaseTakenError } from '@dunlin/db';
 import { StartupError } from './startup-error.ts';
 
 /**
@@ -9,7 +9,7 @@ import { StartupError } from './startup-error.ts';
 export async function claimForServer(
   databaseUrl: string,
   { hasRedis, onTaken }: { hasRedis: boolean; onTaken: (message: string) => void },
-): Promise<AsyncDisposable> {
+): Promise<DatabaseClaim> {
   const explain = ({ isShared }: DatabaseTakenError) => explainTaken(hasRedis, isShared);
   try {
     return await claimDatabase(databaseUrl, {

@@ -3,6 +3,7 @@ import {
   connectEmbeddedPostgres,
   createDatabase,
   type Database,
+  type DatabaseClaim,
   EmbeddedPostgresError,
   type EmbeddedPostgresOptions,
   migrate,
@@ -23,6 +24,8 @@ export interface OpenDatabase extends AsyncDisposable {
   databaseUrl: string;
   /** The names of the migrations that were applied now. */
   applied: readonly string[];
+  /** What was claimed, if anything. */
+  claim: DatabaseClaim | undefined;
 }
 
 export interface OpenDatabaseOptions {
@@ -30,7 +33,7 @@ export interface OpenDatabaseOptions {
   onError?: (error: unknown) => void;
   onQuery?: (query: RunQuery) => void;
   /** Called before anything in the database is changed; what it answers is disposed with the database. */
-  claim?: (databaseUrl: string) => Promise<AsyncDisposable>;
+  claim?: (databaseUrl: string) => Promise<DatabaseClaim>;
   /** Joins the embedded Postgres of a server that is running, instead of refusing to start a second. */
   besideServer?: boolean;
   /** A statement that runs longer is cancelled; 0 means no bound. */
@@ -60,7 +63,7 @@ export async function openDatabase(
     database.type === 'external'
       ? (database.directUrl ?? database.url)
       : await startOrJoin(stack, { dataDir: database.dataDir, durable: true, onProgress }, besideServer);
-  if (claim) stack.use(await claim(databaseUrl).catch(rethrow));
+  const claimed = claim && stack.use(await claim(databaseUrl).catch(rethrow));
   const db = createDatabase({
     url: database.type === 'external' ? database.url : databaseUrl,
     isPooled,
@@ -74,7 +77,7 @@ export async function openDatabase(
   const applied = await migrateUnbounded(databaseUrl).catch(rethrow);
   await migrateQueue(databaseUrl).catch(rethrow);
   const owned = stack.move();
-  return { db, databaseUrl, applied, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { db, databaseUrl, applied, claim: claimed, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** Migrations and jobs must not go to another than requests do. */

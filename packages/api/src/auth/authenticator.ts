@@ -27,12 +27,18 @@ export function createAuthenticator(options: {
       live.delete(id);
     }
   });
-  hints.onGap(() => live.clear());
+  // Counts gaps: what was looked up before one ended may have ended since.
+  let gaps = 0;
+  hints.onGap(() => {
+    gaps += 1;
+    live.clear();
+  });
 
   const assertLive = async ({ sessionId }: Viewer) => {
     if (ended.has(sessionId)) throw new AppError('SESSION_ENDED');
     // While hints may be lost, one of its end may be: the database is asked each time.
     if (hints.isConnected && live.has(sessionId)) return;
+    const gapsBefore = gaps;
     const session = await db
       .selectFrom('sessions')
       .innerJoin('users', 'users.id', 'sessions.userId')
@@ -42,7 +48,7 @@ export function createAuthenticator(options: {
       .where('isActive', '=', true)
       .executeTakeFirst();
     if (!session || ended.has(sessionId)) throw new AppError('SESSION_ENDED');
-    live.set(sessionId, true);
+    if (gaps === gapsBefore) live.set(sessionId, true);
   };
 
   const identify = async (authorization: string | undefined) => {

@@ -3,6 +3,8 @@ import type { Viewer } from './viewer.ts';
 
 /** How much each caller may ask for. */
 export interface Limits {
+  /** Whether all processes count together at present; undefined where each counts alone. */
+  readonly areShared: boolean | undefined;
   /** What holds here, multiplied. */
   rules: RateLimits;
   passwords: PasswordLimits;

@@ -39,6 +39,9 @@ export function createLimits(options: {
 
   return {
     rules,
+    get areShared() {
+      return shared?.isShared;
+    },
     passwords: createPasswordLimits({ bucketOf, key }),
     async countCall(operationClass, request) {
       if (request.isCounted) return;

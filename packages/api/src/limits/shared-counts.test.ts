@@ -58,6 +58,24 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     expect(await there.take('key')).toMatchObject({ remaining: 1 });
   });
 
+  test('that Redis refuses to count is told once, and that it is away is not', async () => {
+    await using server = await startRedisServer();
+    const { shared, errors } = await openShared(server.url);
+    const bucket = createBucket('read', rule, shared);
+    await bucket.take('key');
+    expect(shared.isShared).toBe(true);
+    await server.call('ACL', 'SETUSER', 'default', '-evalsha', '-eval');
+    for (let i = 0; i < 2; i += 1) {
+      await bucket.take('key');
+      expect(shared.isShared).toBe(false);
+    }
+    await server.kill();
+    await bucket.take('key');
+    expect(errors.map(String)).toEqual([
+      expect.stringMatching(/^Error: Limits are counted by each process alone, as Redis refuses to: NOPERM/),
+    ]);
+  });
+
   test('of a frozen Redis one call waits for the end of its patience, and none after it', async () => {
     await using server = await startRedisServer();
     const bucket = await openBucket(server.url);
@@ -85,12 +103,22 @@ async function untilTogether(bucket: Bucket, server: RedisServer): Promise<void>
 }
 
 async function openBucket(url: string): Promise<Bucket> {
+  const { shared, errors } = await openShared(url);
+  onTestFinished(() => expect(errors).toEqual([]));
+  return createBucket('read', rule, shared);
+}
+
+async function openShared(url: string) {
   const config = parseRedisUrl(url);
   const watch = watchConnections(config, { warn: () => {}, info: () => {} });
   const redis = createRedis(config, 'request', watch);
   onTestFinished(() => redis.disconnect());
   await expect.poll(() => redis.status).toBe('ready');
-  const shared = createSharedCounts({ redis, prefix: 'test' });
+  const errors: unknown[] = [];
+  const shared = createSharedCounts(
+    { redis, prefix: 'test' },
+    { onError: (error) => void errors.push(error) },
+  );
   onTestFinished(() => shared[Symbol.dispose]());
-  return createBucket('read', rule, shared);
+  return { shared, errors };
 }

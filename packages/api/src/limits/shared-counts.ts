@@ -13,7 +13,14 @@ export interface SharedCountsOptions {
   prefix: string;
 }
 
+export interface SharedCountsReporting {
+  /** Told once when Redis refuses to count, which is no outage: it will not pass. */
+  onError: (error: unknown) => void;
+}
+
 export interface SharedCounts extends Disposable {
+  /** Whether what was asked last was counted together. */
+  readonly isShared: boolean;
   createLimiter(name: string, rule: LimitRule): RateLimiterRedis;
   /**
    * What Redis says, or `alone` when it does not answer. Once it did not, nobody waits for it: all go to `alone` at once until a
@@ -27,16 +34,33 @@ export interface Ways<Result> {
   alone: () => Promise<Result>;
 }
 
-export function createSharedCounts({ redis, prefix }: SharedCountsOptions): SharedCounts {
+export function createSharedCounts(
+  { redis, prefix }: SharedCountsOptions,
+  { onError }: SharedCountsReporting,
+): SharedCounts {
   let isAway = false;
+  let isShared = true;
+  let hasTold = false;
+  let isDisposed = false;
   let probing: NodeJS.Timeout | undefined;
   const probe = (key: string) => {
+    if (isDisposed) return;
     const isBack = () => {
       isAway = false;
     };
     probing = setTimeout(() => redis.exists(key).then(isBack, () => probe(key)), probeMs);
   };
+  const tell = (cause: unknown) => {
+    if (hasTold || !(cause instanceof Error && cause.name === 'ReplyError')) return;
+    hasTold = true;
+    onError(
+      new Error(`Limits are counted by each process alone, as Redis refuses to: ${cause.message}`, { cause }),
+    );
+  };
   return {
+    get isShared() {
+      return isShared;
+    },
     createLimiter: (name, { max, windowSeconds }) =>
       new RateLimiterRedis({
         storeClient: redis,
@@ -49,14 +73,19 @@ export function createSharedCounts({ redis, prefix }: SharedCountsOptions): Shar
     async ask(key, { together, alone }) {
       if (isAway) return alone();
       try {
-        return await together();
-      } catch {
+        const result = await together();
+        isShared = true;
+        return result;
+      } catch (error) {
+        tell(error);
+        isShared = false;
         if (!isAway) probe(key);
         isAway = true;
         return alone();
       }
     },
     [Symbol.dispose]() {
+      isDisposed = true;
       isAway = true;
       clearTimeout(probing);
     },

@@ -9,8 +9,14 @@ export interface FailedJob extends Job {
   failedAt: string;
 }
 
-export async function failJob(db: Database, id: string, reason: string): Promise<void> {
-  await db.updateTable('jobs').set({ failedAt: sql`now()`, reason }).where('id', '=', id).execute();
+/** Marks it as failed, and inserts it where an earlier version had left it to the queue alone. */
+export async function failJob(db: Database, { id, name, events }: Job, reason: string): Promise<void> {
+  const failure = { failedAt: sql<Date>`now()`, reason };
+  await db
+    .insertInto('jobs')
+    .values({ id, name, events: JSON.stringify(events), ...failure })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(failure))
+    .execute();
 }
 
 export async function listFailedJobs(db: Database): Promise<FailedJob[]> {

@@ -73,7 +73,7 @@ async function handleFailure(
 ): Promise<void> {
   const { id, name, events, isLast } = attempt;
   if (events.length === 1) {
-    if (isLast) await failJob(services.db, id, withoutNul(error).message);
+    if (isLast) await failJob(services.db, { id, name, events }, withoutNul(error).message);
     throw error;
   }
   onError(error, { name, id });

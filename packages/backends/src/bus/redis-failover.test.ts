@@ -47,9 +47,13 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     await expectDelivery(nodes);
   });
 
-  test('two installations on one Redis hear nothing of each other', async () => {
+  test.each([
+    { differ: 'prefixes', path: '/0', prefix: randomUUID() },
+    { differ: 'databases', path: '/1', prefix: undefined },
+  ])('installations of other $differ on one Redis hear nothing of each other', async ({ path, prefix }) => {
     await using server = await startRedisServer();
-    const [here, there] = [await openNodes(server.url), await openNodes(server.url)];
+    const here = await openNodes(server.url);
+    const there = await openNodes(`${server.url}${path}`, prefix ?? here.prefix);
     const heard: string[] = [];
     await there.bus.subscribe('topic', (message) => void heard.push(message));
     await expectDelivery(here);
@@ -67,8 +71,7 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
 });
 
 /** Two nodes of an installation of its own. */
-async function openNodes(url: string) {
-  const prefix = randomUUID();
+async function openNodes(url: string, prefix: string = randomUUID()) {
   const config = parseRedisUrl(url);
   const lines: string[] = [];
   const log = {
@@ -92,6 +95,7 @@ async function openNodes(url: string) {
     return bus;
   };
   return {
+    prefix,
     channel: `${prefix}:bus`,
     lines,
     countFailures: () => failures,

@@ -37,7 +37,7 @@ export async function createRedisBus(options: RedisBusOptions): Promise<Bus> {
   const topics = createTopics(onListenerError);
   const gaps = createGapListeners(onListenerError);
   const continuity = createContinuity(origin, gaps.tell);
-  const transport = createTransport({ config, name: `${prefix}:bus`, watch });
+  const transport = createTransport({ config, name: channelOf(config, prefix), watch });
   const outgoing = createOutgoing(origin, transport.send);
   const stopTicking = startTicking({ continuity, transport, outgoing });
   let isDisposed = false;
@@ -88,6 +88,11 @@ export async function createRedisBus(options: RedisBusOptions): Promise<Bus> {
     onGap: gaps.add,
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+/** Channels of one name are the same in all databases of a Redis. */
+function channelOf(config: RedisConfig, prefix: string): string {
+  return config.type === 'cluster' || config.db === 0 ? `${prefix}:bus` : `${prefix}:bus:${config.db}`;
 }
 
 /** Each half second says that we live, and looks who else does. Returns how to stop. */

@@ -80,6 +80,8 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     expect(await complaint(`redis://127.0.0.1:${watcher}`)).toContain('write redis+sentinel://');
     expect(await complaint(sentinel.url.replace('/main', '/other'))).toContain('no primary of that name');
     expect(await complaint(`rediss://127.0.0.1:${single.port}`)).toContain('if it speaks no TLS');
+    expect(await complaint(`${single.url}/16`)).toContain('it has no database of that number');
+    expect(await complaint(`${sentinel.url}?db=16`)).toContain('it has no database of that number');
   });
 
   test.runIf(canRunWith('openssl'))('over TLS its certificate must be trusted', async () => {

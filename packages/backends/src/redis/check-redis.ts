@@ -73,6 +73,8 @@ async function askOne(config: ServerConfig): Promise<Map<string, string>> {
   client.on('sentinelError', (error: Error) => failures.push(error));
   try {
     await client.connect();
+    // ioredis does so too, but goes on in database 0 when that fails.
+    if (config.db !== 0) await client.select(config.db);
     return toFacts(await client.info());
   } catch (error) {
     if (error instanceof Error) failures.push(error);

@@ -1,4 +1,10 @@
-import { canRunRedis, redisTitle, startRedisSentinel, startRedisServer } from '@dunlin/testing/redis';
+import {
+  canRunRedis,
+  redisTitle,
+  startRedisProxy,
+  startRedisSentinel,
+  startRedisServer,
+} from '@dunlin/testing/redis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createRedis, type RedisRole } from './create-redis.ts';
 import { parseRedisUrl } from './parse-redis-url.ts';
@@ -42,6 +48,18 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     await server.call('RPUSH', 'list', 'item');
     expect(await popped).toEqual(['list', 'item']);
   });
+
+  test.each([['request'], ['producer'], ['worker']] as const)(
+    'a %s whose connection died unnoticed makes another',
+    async (role) => {
+      await using server = await startRedisServer();
+      using proxy = await startRedisProxy(server);
+      const { client, lines } = await connect(`redis://127.0.0.1:${proxy.port}`, role);
+      proxy.swallow();
+      await expect.poll(() => client.get('key').catch(String), { timeout: 30_000 }).toBeNull();
+      expect(lines).toEqual([expect.stringContaining('Socket timeout')]);
+    },
+  );
 
   test('of an outage the log has one line at its begin and one at its end', async () => {
     await using server = await startRedisServer({ password: 'hunter2' });

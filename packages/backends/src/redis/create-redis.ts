@@ -25,6 +25,8 @@ const roles: Record<RedisRole, CommonRedisOptions & { enableOfflineQueue: boolea
     maxRetriesPerRequest: 0,
     // A frozen Redis keeps its connections: without it, commands wait for as long as it is frozen.
     commandTimeout: 300,
+    // Without it, a connection whose other end vanished is kept until TCP gives up after a quarter of an hour.
+    socketTimeout: 5_000,
   },
   subscriber: {
     enableOfflineQueue: true,
@@ -33,8 +35,12 @@ const roles: Record<RedisRole, CommonRedisOptions & { enableOfflineQueue: boolea
     // What was subscribed to is subscribed to again by its owner, who must know when that has been done.
     autoResubscribe: false,
   },
-  producer: { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 2_000 },
-  worker: { enableOfflineQueue: true, maxRetriesPerRequest: null },
+  producer: {
+    ...{ enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 2_000 },
+    socketTimeout: 5_000,
+  },
+  // BullMQ waits for ten seconds at most in one command.
+  worker: { enableOfflineQueue: true, maxRetriesPerRequest: null, socketTimeout: 13_000 },
 };
 
 /** A connection that tries for ever to come back. Its owner disconnects it. */
@@ -48,8 +54,19 @@ export function createRedis(config: RedisConfig, role: RedisRole, watch: Connect
 /** The same to one server: what Sentinels name, or one node of a cluster. */
 export function createServerConnection(config: ServerConfig, role: RedisRole, watch: ConnectionWatch): Redis {
   const client = new Redis({ ...roles[role], ...connection, ...optionsOf(config) });
+  endTimeoutWithItsSocket(client);
   watch.add(client);
   return client;
+}
+
+/** Left to ioredis, the `socketTimeout` of a connection that was lost would end its successor. */
+function endTimeoutWithItsSocket(client: Redis): void {
+  client.on('close', () => {
+    // biome-ignore-start lint/complexity/useLiteralKeys: it is private.
+    clearTimeout(client['socketTimeoutTimer']);
+    client['socketTimeoutTimer'] = undefined;
+    // biome-ignore-end lint/complexity/useLiteralKeys: as above.
+  });
 }
 
 /** Waits longer each time, up to two seconds, and never as long as another: not all come back at one moment. */
@@ -115,7 +132,9 @@ function createCluster(
     // Certificates are for names, which it would turn into addresses.
     ...(config.tls && { dnsLookup: keepName }),
   };
-  return new Cluster(config.nodes, options);
+  const cluster = new Cluster(config.nodes, options);
+  cluster.on('+node', endTimeoutWithItsSocket);
+  return cluster;
 }
 
 const keepName: NonNullable<ClusterOptions['dnsLookup']> = (host, callback) => callback(null, host);

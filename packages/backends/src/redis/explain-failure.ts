@@ -6,6 +6,10 @@ const explanations: readonly (readonly [RegExp, string])[] = [
   [/NOAUTH/, 'it asks for a password. Write it in REDIS_URL: redis://user:password@host.'],
   [/NOPERM/, 'the user of REDIS_URL may not use it. Allow that user every command on its keys and channels.'],
   [
+    /DB index is out of range/,
+    'it has no database of that number. Choose a lower one in REDIS_URL, or 0; its setting databases says how many it has.',
+  ],
+  [
     /No such master/,
     'the Sentinels know no primary of that name. Check the name after the slash in REDIS_URL.',
   ],

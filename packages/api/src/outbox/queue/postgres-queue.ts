@@ -38,9 +38,18 @@ export async function migrateQueue(databaseUrl: string): Promise<void> {
   await queue.close();
 }
 
-/** Forgets what it holds, which stands in `jobs`, when the queue is elsewhere now. */
+/**
+ * Forgets what it holds, when the queue is elsewhere now. That stands in `jobs`, except what an earlier version put in that ran
+ * on after the migration, which is adopted.
+ */
 export async function clearPostgresQueue(db: Database): Promise<void> {
-  await sql`delete from bullmq.job where queue = ${queueName}`.execute(db);
+  await sql`
+    with held as (delete from bullmq.job where queue = ${queueName} returning *)
+    insert into jobs (id, name, events, failed_at, reason)
+    select id, name, data -> 'events', case when state = 'failed' then now() end, failed_reason
+    from held
+    where state in ('waiting', 'active', 'delayed', 'failed') and jsonb_array_length(data -> 'events') > 0
+    on conflict do nothing`.execute(db);
 }
 
 async function findMissing(db: Database, ids: readonly string[]): Promise<string[]> {

@@ -1,0 +1,42 @@
+import { createTestApp } from '@dunlin/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { clearPostgresQueue, openPostgresQueue } from '../src/outbox/queue/postgres-queue.ts';
+
+/** What an earlier version that runs on during an upgrade puts into the queue has no row in `jobs`. */
+const job = {
+  id: 'reconcile-follow-1',
+  name: 'reconcile-follow',
+  events: [{ type: 'follow.deleted', followeeId: 'nobody', followerId: 'nobody' } as const],
+  priority: undefined,
+};
+
+test('a job that stands in the queue alone is adopted when the queue moves to Redis', async () => {
+  const { app, queue } = await openApp({ runsJobs: false });
+  await queue.add([job]);
+  await queue.setSchedules([{ name: 'tick', everyMs: 3_600_000, run: async () => {} }]);
+  await clearPostgresQueue(app.db);
+  await clearPostgresQueue(app.db);
+  const { id, name, events } = job;
+  expect(await app.db.selectFrom('jobs').selectAll().execute()).toMatchObject([
+    { id, name, events, failedAt: null },
+  ]);
+  expect(await queue.findMissing([id])).toEqual([id]);
+});
+
+test('a job that stands in the queue alone is kept when it fails for good', async () => {
+  const { app, queue } = await openApp({ runsJobs: true });
+  await queue.add([job]);
+  await expect.poll(() => app.api.failedJobs.list(), { timeout: 10_000 }).toMatchObject([{ id: job.id }]);
+});
+
+async function openApp({ runsJobs }: { runsJobs: boolean }) {
+  const stack = new AsyncDisposableStack();
+  onTestFinished(() => stack.disposeAsync());
+  const app = stack.use(await createTestApp({ runsJobs, settings: { jobRetryDelayMs: 1 } }));
+  const { db, databaseUrl } = app;
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  const queue = stack.use(await openPostgresQueue({ db, databaseUrl, retryDelayMs: 1, onError }));
+  return { app, queue };
+}
