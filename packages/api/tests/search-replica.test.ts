@@ -10,6 +10,7 @@ import {
   typesenseTitle,
 } from '@dunlin/testing/typesense-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { refreshTweets } from '../src/search/index-tweets.ts';
 import { notePending } from '../src/search/replica/pending.ts';
 
 describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
@@ -185,6 +186,19 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
     expect((await readReplicaState(app.db)).generation).toBe(rebuilding);
     expect([await replica.has(old ?? ''), await replica.has(rebuilding ?? '')]).toEqual([false, true]);
     await expect.poll(() => find('half built')).toEqual([id]);
+    expect(await verify()).toMatchObject({ missing: 0, extra: 0, different: 0 });
+  });
+
+  test('learns what a process wrote that has none, once it is built anew', async () => {
+    await using other = await createTestApp({ peer: app });
+    expect(await readReplicaState(app.db)).toMatchObject({ generation: null });
+    const id = await post('written by another process');
+    await app.drain();
+    await reindexReplica({ db: app.db, replica });
+    const { generation } = await readReplicaState(app.db);
+    await replica.of(generation ?? '').removeTweets([id]);
+    await refreshTweets(other.api.services, [id]);
+    await app.drain();
     expect(await verify()).toMatchObject({ missing: 0, extra: 0, different: 0 });
   });
 
