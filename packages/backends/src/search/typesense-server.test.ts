@@ -98,6 +98,13 @@ describe.runIf(canRunTypesense)(`a Typesense that is not as it should be, ${type
       timeout: 10_000,
     });
     await expect.poll(() => idsOf(search, 'clustered')).toEqual([first]);
+    nodes[0]?.freeze();
+    const late = idsOf(search, 'clustered', AbortSignal.timeout(500));
+    await expect(late).rejects.toMatchObject({ name: 'TimeoutError' });
+    // What is frozen may have told the others of the write, and not yet that it holds.
+    await expect
+      .poll(() => idsOf(search, 'clustered', AbortSignal.timeout(500)), { timeout: 30_000 })
+      .toEqual([first]);
     await nodes[0]?.kill();
     // Where it led the others, they take a while to choose another.
     await vi.waitFor(() => search.indexTweets([document({ id: second, text: 'clustered' })]), {
@@ -116,8 +123,8 @@ function document(fields: Partial<TweetDocument>): TweetDocument {
   };
 }
 
-async function idsOf(search: Search, text: string) {
+async function idsOf(search: Search, text: string, signal?: AbortSignal) {
   const terms = [{ kind: 'word', text, negated: false }] as const;
-  const hits = await search.searchTweets({ terms, sort: 'newest', alsoBy: [], limit: 100 });
+  const hits = await search.searchTweets({ terms, sort: 'newest', alsoBy: [], limit: 100, signal });
   return hits.map(({ id }) => id);
 }

@@ -18,31 +18,25 @@ export interface TypesenseRequest {
 /** Sends a request to a node that answers, and gives the text of the answer. @throws TypesenseError, or the signal's reason. */
 export type Send = (request: TypesenseRequest) => Promise<string>;
 
-/** For how long a node that failed is asked only after the others. */
-const avoidMs = 10_000;
-
 /**
  * Plain fetch. The client that Typesense publishes waits for an import as long as it takes, rejects an abort with words of its
  * own, and puts the key into its errors (decision 27).
  */
 export function createNodes({ urls, apiKey }: NodesOptions): Send {
-  const nodes = urls.map((url) => ({ url: url.replace(/\/+$/, ''), failedAt: Number.NEGATIVE_INFINITY }));
+  const nodes = urls.map((url) => ({ url: url.replace(/\/+$/, ''), failedAt: 0 }));
   return async (request) => {
     request.signal?.throwIfAborted();
-    const now = performance.now();
-    // Stable: the first that does not fail answers all.
-    const inOrder = nodes.toSorted((a, b) => Number(isAvoided(a, now)) - Number(isAvoided(b, now)));
     let failure: unknown;
-    for (const node of inOrder) {
+    // One answers all, until it fails; then the one whose failure is the longest ago.
+    for (const node of nodes.toSorted((a, b) => a.failedAt - b.failedAt)) {
       try {
         const timeoutMs = Math.ceil(request.timeoutMs / nodes.length);
-        const answer = await sendTo(node.url, apiKey, { ...request, timeoutMs });
-        node.failedAt = Number.NEGATIVE_INFINITY;
-        return answer;
+        return await sendTo(node.url, apiKey, { ...request, timeoutMs });
       } catch (error) {
+        // Whoever waits no longer for a node that is frozen leaves before the node's own time is over.
+        if (isOfNode(error) && !isCalledOff(request.signal)) node.failedAt = performance.now();
         request.signal?.throwIfAborted();
         if (!isOfNode(error)) throw error;
-        node.failedAt = performance.now();
         failure = error;
       }
     }
@@ -85,8 +79,11 @@ function isOfNode(error: unknown): boolean {
   return error instanceof TypesenseError && (error.fault === 'unreachable' || error.fault === 'not ready');
 }
 
-function isAvoided({ failedAt }: { failedAt: number }, now: number): boolean {
-  return now - failedAt < avoidMs;
+/** Aborted, and not because time ran out. */
+function isCalledOff(signal: AbortSignal | undefined): boolean {
+  return (
+    signal?.aborted === true && !(signal.reason instanceof Error && signal.reason.name === 'TimeoutError')
+  );
 }
 
 /** A URL may carry a password. */
