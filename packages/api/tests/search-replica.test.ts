@@ -1,5 +1,5 @@
 import { prepareReplica, readReplicaState, reindexReplica, verifySearch } from '@dunlin/api';
-import { createStems, type SearchReplica } from '@dunlin/backends/search';
+import { createStems, type Search, type SearchReplica } from '@dunlin/backends/search';
 import { openTypesenseSearch } from '@dunlin/backends/search/typesense';
 import type { Database } from '@dunlin/db';
 import { createTestApp, rejection, type TestApp } from '@dunlin/testing';
@@ -23,8 +23,17 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
     const { url, apiKey } = server;
     replica = await openTypesenseSearch({ urls: [url], apiKey, loadStems: createStems(db) });
     await prepareReplica(db, replica);
-    return replica;
+    return { ...replica, of: (generation: string) => breakingOff(replica.of(generation)) };
   };
+  let breaksOff = false;
+  /** Fails, when it is to, where a search goes on. */
+  const breakingOff = (search: Search): Search => ({
+    ...search,
+    searchTweets: async (page) => {
+      if (breaksOff && page.after !== undefined) throw new Error('It broke off.');
+      return search.searchTweets(page);
+    },
+  });
   beforeAll(async () => {
     server = stack.use(await startTypesenseServer());
     app = stack.use(await createTestApp({ prepareSearchReplica: open }));
@@ -96,6 +105,19 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
     expect(walked.items).toHaveLength(3);
     expect(answers.at(-1)).toBe('postgres begun');
     expect(await verify()).toMatchObject({ missing: 0, extra: 0, different: 0 });
+  });
+
+  test('that fails within a page has it answered whole by the database', async () => {
+    const [hidden] = await app.createUsers('hidden');
+    const id = await post('interrupted');
+    await app.as(hidden).tweets.create({ text: 'interrupted' });
+    await app.as(hidden).moderation.block({ id: writer.id });
+    await app.drain();
+    breaksOff = true;
+    const found = await search('interrupted', { limit: 1 });
+    breaksOff = false;
+    expect(found.items.map(({ tweet }) => tweet.id)).toEqual([id]);
+    expect(answers).toEqual(['typesense', 'postgres begun', 'postgres begun']);
   });
 
   test('that is frozen keeps no search waiting for more than half a second', async () => {
