@@ -24,7 +24,8 @@ echo "postgres://dunlin:$postgres@postgres:5432/dunlin" >/secrets/dunlin/databas
 echo "redis://:$redis@redis:6379" >/secrets/dunlin/redis-url
 echo "$postgres" >/secrets/postgres/password
 echo "requirepass $redis" >/secrets/redis/redis.conf
-printf '[server]\napi-key = %s\n' "$typesense" >/secrets/typesense/typesense.ini
+# Without the second it answers, once started again, while most of what it had is still to be read.
+printf '[server]\napi-key = %s\nhealthy-read-lag = 1\n' "$typesense" >/secrets/typesense/typesense.ini
 printf 'export ROOT_ACCESS_KEY=%s ROOT_SECRET_KEY=%s\n' "$s3_id" "$s3_key" >/secrets/s3/keys
 
 mkdir -p /s3/buckets/dunlin /s3/metadata

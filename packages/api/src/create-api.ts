@@ -99,7 +99,6 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     views: createViews(db, hints),
     impressions,
     search: searching.search,
-    searchReplica: options.searchReplica,
     storage,
     workFolder,
     measureBacklog: () => measureBacklog(db, queue),

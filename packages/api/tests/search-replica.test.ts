@@ -1,5 +1,5 @@
 import { prepareReplica, readReplicaState, reindexReplica, verifySearch } from '@dunlin/api';
-import { createStems, type SearchReplica } from '@dunlin/backends/search';
+import { createStems, type Search, type SearchReplica } from '@dunlin/backends/search';
 import { openTypesenseSearch } from '@dunlin/backends/search/typesense';
 import type { Database } from '@dunlin/db';
 import { createTestApp, rejection, type TestApp } from '@dunlin/testing';
@@ -10,6 +10,7 @@ import {
   typesenseTitle,
 } from '@dunlin/testing/typesense-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { refreshTweets } from '../src/search/index-tweets.ts';
 import { notePending } from '../src/search/replica/pending.ts';
 
 describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
@@ -22,8 +23,17 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
     const { url, apiKey } = server;
     replica = await openTypesenseSearch({ urls: [url], apiKey, loadStems: createStems(db) });
     await prepareReplica(db, replica);
-    return replica;
+    return { ...replica, of: (generation: string) => breakingOff(replica.of(generation)) };
   };
+  let breaksOff = false;
+  /** Fails, when it is to, where a search goes on. */
+  const breakingOff = (search: Search): Search => ({
+    ...search,
+    searchTweets: async (page) => {
+      if (breaksOff && page.after !== undefined) throw new Error('It broke off.');
+      return search.searchTweets(page);
+    },
+  });
   beforeAll(async () => {
     server = stack.use(await startTypesenseServer());
     app = stack.use(await createTestApp({ prepareSearchReplica: open }));
@@ -95,6 +105,19 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
     expect(walked.items).toHaveLength(3);
     expect(answers.at(-1)).toBe('postgres begun');
     expect(await verify()).toMatchObject({ missing: 0, extra: 0, different: 0 });
+  });
+
+  test('that fails within a page has it answered whole by the database', async () => {
+    const [hidden] = await app.createUsers('hidden');
+    const id = await post('interrupted');
+    await app.as(hidden).tweets.create({ text: 'interrupted' });
+    await app.as(hidden).moderation.block({ id: writer.id });
+    await app.drain();
+    breaksOff = true;
+    const found = await search('interrupted', { limit: 1 });
+    breaksOff = false;
+    expect(found.items.map(({ tweet }) => tweet.id)).toEqual([id]);
+    expect(answers).toEqual(['typesense', 'postgres begun', 'postgres begun']);
   });
 
   test('that is frozen keeps no search waiting for more than half a second', async () => {
@@ -185,6 +208,19 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
     expect((await readReplicaState(app.db)).generation).toBe(rebuilding);
     expect([await replica.has(old ?? ''), await replica.has(rebuilding ?? '')]).toEqual([false, true]);
     await expect.poll(() => find('half built')).toEqual([id]);
+    expect(await verify()).toMatchObject({ missing: 0, extra: 0, different: 0 });
+  });
+
+  test('learns what a process wrote that has none, once it is built anew', async () => {
+    await using other = await createTestApp({ peer: app });
+    expect(await readReplicaState(app.db)).toMatchObject({ generation: null });
+    const id = await post('written by another process');
+    await app.drain();
+    await reindexReplica({ db: app.db, replica });
+    const { generation } = await readReplicaState(app.db);
+    await replica.of(generation ?? '').removeTweets([id]);
+    await refreshTweets(other.api.services, [id]);
+    await app.drain();
     expect(await verify()).toMatchObject({ missing: 0, extra: 0, different: 0 });
   });
 

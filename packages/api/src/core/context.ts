@@ -1,4 +1,4 @@
-import type { Search, SearchAnswer, SearchReplica } from '@dunlin/backends/search';
+import type { Search, SearchAnswer } from '@dunlin/backends/search';
 import type { Storage } from '@dunlin/backends/storage';
 import type { Database, Transaction } from '@dunlin/db';
 import type { Hints } from '../live/hints.ts';
@@ -24,8 +24,6 @@ export interface Services {
   impressions: Impressions;
   limits: Limits;
   search: Search;
-  /** A second index, which answers before the database's own while it is whole. */
-  searchReplica: SearchReplica | undefined;
   settings: Settings;
   storage: Storage;
   /** A folder of this process's machine, for files that nobody needs after a crash. */

@@ -15,14 +15,18 @@ export const indexTweets: Consumer<
   handle: (services, events) => refreshTweets(services, [...new Set(events.map(({ tweetId }) => tweetId))]),
 };
 
-/** Indexes those of the tweets that search finds, and removes the others; the replica, if there is one, learns of it later. */
+/**
+ * Indexes those of the tweets that search finds, and removes the others; the replica, if there is one, learns of it later.
+ * @param isChange whether it can have what the replica does not know.
+ */
 export async function refreshTweets(
-  { db, search, searchReplica }: Pick<Services, 'db' | 'search'> & Partial<Services>,
+  { db, search }: Pick<Services, 'db' | 'search'>,
   ids: readonly string[],
+  { isChange = true }: { isChange?: boolean } = {},
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await lockAuthorsForIndexing(trx, { tweetIds: ids });
     await writeTweets(trx, [search], ids);
-    if (searchReplica) await notePending(trx, 'tweet', ids);
+    if (isChange) await notePending(trx, 'tweet', ids);
   });
 }

@@ -14,13 +14,20 @@ export const indexUsers: Consumer<EventOf<'user.created' | 'user.updated' | 'use
   handle: (services, events) => refreshUsers(services, [...new Set(events.map(({ userId }) => userId))]),
 };
 
-/** Indexes those of the users that search finds, and removes the others; lists or delists what each wrote. */
-export async function refreshUsers(services: SearchServices, ids: readonly string[]): Promise<void> {
-  const { db, search, searchReplica } = services;
+/**
+ * Indexes those of the users that search finds, and removes the others; lists or delists what each wrote.
+ * @param isChange whether it can have what the replica does not know.
+ */
+export async function refreshUsers(
+  services: SearchServices,
+  ids: readonly string[],
+  { isChange = true }: { isChange?: boolean } = {},
+): Promise<void> {
+  const { db, search } = services;
   await db.transaction().execute(async (trx) => {
     await lockAuthorsForIndexing(trx, { userIds: ids });
     await writeUsers(trx, [search], ids);
-    if (searchReplica) await notePending(trx, 'user', ids);
+    if (isChange) await notePending(trx, 'user', ids);
   });
   let pending = new Map<string, string | undefined>(ids.map((id) => [id, undefined]));
   while (pending.size > 0) pending = await refreshListings(services, pending);
@@ -46,4 +53,4 @@ function refreshListings(
   });
 }
 
-type SearchServices = Pick<Services, 'db' | 'search'> & Partial<Services>;
+type SearchServices = Pick<Services, 'db' | 'search'>;

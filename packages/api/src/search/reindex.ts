@@ -30,7 +30,7 @@ export async function reindexSearch(
     ['tweets', refreshTweets],
   ] as const) {
     for await (const ids of batchIds(db, { table, size: batchSize })) {
-      await refresh(services, ids);
+      await refresh(services, ids, { isChange: false });
       done += ids.length;
       // Others may write meanwhile.
       onProgress({ done: Math.min(done, total), total });

@@ -2,7 +2,7 @@ import { SearchInterruptedError } from '@dunlin/backends/search';
 import type { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
-import { listPage, type Page } from '../core/pagination.ts';
+import { listPage, type Page, type PageRequest } from '../core/pagination.ts';
 import { type QueryContext, query, router } from '../core/trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { UserPage } from '../users/schema.ts';
@@ -29,7 +29,9 @@ export const searchRouter = router({
     })
     .input(SearchTweetsInput)
     .output(output(TweetSearchPage))
-    .query(({ ctx, input, signal }) => searchTweets(ctx, input, signal)),
+    .query(({ ctx, input, signal }) =>
+      onOneEngine(input, (ownOnly) => searchTweets(ctx, input, { signal, ownOnly })),
+    ),
 
   users: query
     .meta({
@@ -45,15 +47,17 @@ export const searchRouter = router({
     .input(SearchUsersInput)
     .output(output(UserPage))
     .query(({ ctx, input, signal }) =>
-      listUserPage(ctx, input, {
-        list: `search.users ${input.q}`,
-        read: async ({ last, limit }) => {
-          const { onSearchAnswer: onAnswer } = ctx.request;
-          const search = ctx.search.searchUsers({ text: input.q, limit, after: last, signal, onAnswer });
-          const hits = await untilAborted(search, signal);
-          return hits.map(({ id, position }) => ({ id: position, userId: id }));
-        },
-      }),
+      onOneEngine(input, (ownOnly) =>
+        listUserPage(ctx, input, {
+          list: `search.users ${input.q}`,
+          read: async ({ last, limit }) => {
+            const { onSearchAnswer: onAnswer } = ctx.request;
+            const page = { limit, after: last, signal, onAnswer, ownOnly };
+            const hits = await untilAborted(ctx.search.searchUsers({ text: input.q, ...page }), signal);
+            return hits.map(({ id, position }) => ({ id: position, userId: id }));
+          },
+        }),
+      ),
     ),
 
   hashtags: query
@@ -65,23 +69,25 @@ export const searchRouter = router({
     .input(SearchHashtagsInput)
     .output(output(HashtagSearchPage))
     .query(({ ctx, input, signal }) =>
-      listPage(ctx, input, {
-        list: `search.hashtags ${input.q}`,
-        read: async ({ last, limit }) => {
-          const { onSearchAnswer: onAnswer } = ctx.request;
-          const search = ctx.search.searchHashtags({ text: input.q, limit, after: last, signal, onAnswer });
-          const hits = await untilAborted(search, signal);
-          return hits.map(({ position, ...hashtag }) => ({ id: position, hashtag }));
-        },
-        present: async (hits) => hits.map(({ hashtag }) => hashtag),
-      }),
+      onOneEngine(input, (ownOnly) =>
+        listPage(ctx, input, {
+          list: `search.hashtags ${input.q}`,
+          read: async ({ last, limit }) => {
+            const { onSearchAnswer: onAnswer } = ctx.request;
+            const page = { limit, after: last, signal, onAnswer, ownOnly };
+            const hits = await untilAborted(ctx.search.searchHashtags({ text: input.q, ...page }), signal);
+            return hits.map(({ position, ...hashtag }) => ({ id: position, hashtag }));
+          },
+          present: async (hits) => hits.map(({ hashtag }) => hashtag),
+        }),
+      ),
     ),
 });
 
 async function searchTweets(
   ctx: QueryContext,
   { q, sort, ...page }: z.infer<typeof SearchTweetsInput>,
-  signal: AbortSignal | undefined,
+  { signal, ownOnly }: { signal: AbortSignal | undefined; ownOnly: boolean },
 ): Promise<Page<TweetSearchResult>> {
   const terms = parseQuery(q);
   // Who names an author asks for them.
@@ -91,8 +97,8 @@ async function searchTweets(
     list: `search.tweets ${sort} ${q}`,
     read: async ({ last, limit }) => {
       const { onSearchAnswer: onAnswer } = ctx.request;
-      const search = ctx.search.searchTweets({ terms, sort, alsoBy, limit, after: last, signal, onAnswer });
-      const hits = await untilAborted(search, signal);
+      const part = { limit, after: last, signal, onAnswer, ownOnly };
+      const hits = await untilAborted(ctx.search.searchTweets({ terms, sort, alsoBy, ...part }), signal);
       return hits.map(({ id, position, ...hit }) => ({ ...hit, id: position, tweetId: id }));
     },
     async present(hits) {
@@ -108,14 +114,28 @@ async function searchTweets(
 }
 
 /**
- * @throws AppError REQUEST_ABORTED instead of whatever reason the transport gave, and INVALID_CURSOR where another engine would
- * have to go on with a walk
+ * A page may take several reads, and the engine of the first fail before the next: then all of the page is read anew.
+ * @throws AppError INVALID_CURSOR where another engine would have to go on with a walk.
  */
+async function onOneEngine<Item>(
+  { cursor }: PageRequest,
+  read: (ownOnly: boolean) => Promise<Page<Item>>,
+): Promise<Page<Item>> {
+  try {
+    return await read(false);
+  } catch (error) {
+    if (!(error instanceof SearchInterruptedError)) throw error;
+    if (cursor !== undefined) throw new AppError('INVALID_CURSOR', { cause: error });
+    return read(true);
+  }
+}
+
+/** @throws AppError REQUEST_ABORTED instead of whatever reason the transport gave. */
 async function untilAborted<Hits>(search: Promise<Hits>, signal: AbortSignal | undefined): Promise<Hits> {
   try {
     return await search;
   } catch (error) {
     if (signal?.aborted) throw new AppError('REQUEST_ABORTED', { cause: error });
-    throw error instanceof SearchInterruptedError ? new AppError('INVALID_CURSOR', { cause: error }) : error;
+    throw error;
   }
 }

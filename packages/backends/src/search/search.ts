@@ -108,6 +108,8 @@ interface PageOfSearch {
   /** The position of the last hit of the page before. */
   after?: string | undefined;
   signal?: AbortSignal | undefined;
+  /** Where several engines can answer, the database's own is asked. */
+  ownOnly?: boolean | undefined;
   /** Told who answered, where several engines can. */
   onAnswer?: ((answer: SearchAnswer) => void) | undefined;
 }

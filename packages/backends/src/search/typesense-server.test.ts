@@ -52,7 +52,7 @@ describe.runIf(canRunTypesense)(`a Typesense that is not as it should be, ${type
   });
 
   test('keeps one generation, and what is not of ours', async () => {
-    const send = createNodes({ urls: [server.url], apiKey: server.apiKey });
+    const { send } = createNodes({ urls: [server.url], apiKey: server.apiKey });
     const body = { name: 'dunlin_tweets_of_another', fields: [{ name: 'a', type: 'string' }] };
     await send({ method: 'POST', path: '/collections', body, timeoutMs: 10_000 });
     const replica = await open();
@@ -93,11 +93,15 @@ describe.runIf(canRunTypesense)(`a Typesense that is not as it should be, ${type
     const replica = await openTypesenseSearch({ urls, apiKey: server.apiKey, loadStems });
     const search = replica.of(await replica.create());
     const [first, second] = ['4200000000000000001', '4200000000000000002'];
-    // A node hears of a collection a little after another has made it.
-    await vi.waitFor(() => search.indexTweets([document({ id: first, text: 'clustered' })]), {
-      timeout: 10_000,
-    });
+    await search.indexTweets([document({ id: first, text: 'clustered' })]);
     await expect.poll(() => idsOf(search, 'clustered')).toEqual([first]);
+    nodes[0]?.freeze();
+    const late = idsOf(search, 'clustered', AbortSignal.timeout(500));
+    await expect(late).rejects.toMatchObject({ name: 'TimeoutError' });
+    // What is frozen may have told the others of the write, and not yet that it holds.
+    await expect
+      .poll(() => idsOf(search, 'clustered', AbortSignal.timeout(500)), { timeout: 30_000 })
+      .toEqual([first]);
     await nodes[0]?.kill();
     // Where it led the others, they take a while to choose another.
     await vi.waitFor(() => search.indexTweets([document({ id: second, text: 'clustered' })]), {

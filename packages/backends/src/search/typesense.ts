@@ -30,9 +30,10 @@ export interface TypesenseSearchOptions extends NodesOptions {
  */
 export async function openTypesenseSearch({
   loadStems,
-  ...nodes
+  ...options
 }: TypesenseSearchOptions): Promise<SearchReplica> {
-  const send = createNodes(nodes);
+  const nodes = createNodes(options);
+  const { send } = nodes;
   await checkServer(send);
   const generations = new LRUCache<string, Search>({ max: 4 });
   return {
@@ -44,7 +45,7 @@ export async function openTypesenseSearch({
     },
     async create() {
       const generation = createGeneration();
-      await createCollections(send, generation);
+      await createCollections(nodes, generation);
       return generation;
     },
     has(generation) {

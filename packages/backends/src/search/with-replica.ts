@@ -59,7 +59,10 @@ async function answer<Asked extends Page, Hit>(
   { begun, read }: { begun: string | undefined; read: Read<Asked, Hit> },
 ): Promise<{ hits: Hit[]; engine: string }> {
   search.signal?.throwIfAborted();
-  const found = begun === ownEngine ? { reason: 'begun' } : await ask({ ...parts, replica }, search, read);
+  const found =
+    begun === ownEngine || search.ownOnly
+      ? { reason: 'begun' }
+      : await ask({ ...parts, replica }, search, read);
   const reason = 'reason' in found ? found.reason : '';
   counts.set(reason, (counts.get(reason) ?? 0) + 1);
   if (!('reason' in found)) {
@@ -117,6 +120,7 @@ type Read<Asked, Hit> = (reader: SearchReader, search: Asked) => Promise<Hit[]>;
 
 interface Page {
   after?: string | undefined;
+  ownOnly?: boolean | undefined;
   signal?: AbortSignal | undefined;
   onAnswer?: ((answer: SearchAnswer) => void) | undefined;
 }

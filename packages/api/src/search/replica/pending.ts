@@ -9,14 +9,19 @@ export interface Pending {
   version: number;
 }
 
-/** Notes what the replica does not know yet, with the change to the database's own index: whatever becomes of the replica, it is not forgotten. */
+/**
+ * Notes what the replica does not know yet, with the change to the database's own index: whatever becomes of the replica, it is
+ * not forgotten. Every process does, also one that knows of no replica, while the database knows of one that is whole or being
+ * built: whatever is built later reads what stands in the database then.
+ */
 export async function notePending(
   trx: Transaction,
   kind: PendingKind,
   ids: readonly string[],
 ): Promise<void> {
   await sql`
-    insert into search_pending (kind, id) select ${kind}, id from unnest(${ids}::bigint[]) as noted (id) order by id
+    insert into search_pending (kind, id) select ${kind}, id from unnest(${ids}::bigint[]) as noted (id)
+    where exists (select from search_replica where coalesce(generation, rebuilding) is not null) order by id
     on conflict (kind, id) do update set version = search_pending.version + 1`.execute(trx);
 }
 

@@ -12,15 +12,25 @@ export async function prepareReplica(db: Database, replica: SearchReplica): Prom
     await lockReplica(trx);
     const { generation } = await readReplicaState(trx);
     if (generation !== null && (await replica.has(generation))) return true;
-    const someone = await trx.selectFrom('users').select('id').limit(1).executeTakeFirst();
-    const created = someone ? null : await replica.create();
-    await updateReplicaState(trx, { generation: created });
-    if (created !== null) await replica.keepOnly(created);
-    return created !== null;
+    if (await hasUsers(db)) {
+      await updateReplicaState(trx, { generation: null });
+      return false;
+    }
+    const created = await replica.create();
+    // At once, for all to see: what is written from here on is noted, and what was written before is seen below.
+    await updateReplicaState(db, { rebuilding: created });
+    const isWhole = !(await hasUsers(db));
+    await updateReplicaState(trx, { generation: isWhole ? created : null, rebuilding: null });
+    if (isWhole) await replica.keepOnly(created);
+    return isWhole;
   });
 }
 
-/** For a process that has no replica: what it writes is not noted for one, which is not whole from now on. */
+async function hasUsers(db: Database): Promise<boolean> {
+  return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** For a process that has no replica, which is taken to be gone: nothing is noted for it until it is built anew. */
 export async function forgetReplica(db: Database): Promise<void> {
   const { generation, rebuilding } = await readReplicaState(db);
   if (generation !== null || rebuilding !== null)

@@ -1,12 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CollectionSchema } from 'typesense/lib/Typesense/Collection.js';
 import { TypesenseError } from './error.ts';
-import type { Send } from './nodes.ts';
+import { isMissing, type Nodes, type Send } from './nodes.ts';
 import { aliasOf, collectionOf, fieldsOf, kinds } from './schema.ts';
 
 const timeoutMs = 10_000;
 
-/** Does nothing to those that are there; several processes may do it at once. */
-export async function createCollections(send: Send, generation: string): Promise<void> {
+/** Resolves when every node that answers has them. Does nothing to those that are there; several processes may do it at once. */
+export async function createCollections({ send, sendToEach }: Nodes, generation: string): Promise<void> {
   for (const kind of kinds) {
     const name = collectionOf(kind, generation);
     const body = { name, fields: fieldsOf[kind] };
@@ -15,6 +16,17 @@ export async function createCollections(send: Send, generation: string): Promise
     } catch (error) {
       if (!(await hasCollection(send, name))) throw error;
     }
+    await untilEachHas(sendToEach, name);
+  }
+}
+
+/** A node hears of a collection a little after another has made it. */
+async function untilEachHas(sendToEach: Nodes['sendToEach'], name: string): Promise<void> {
+  for (const givesUpAt = performance.now() + timeoutMs; ; await delay(50)) {
+    const answers = await sendToEach({ method: 'GET', path: `/collections/${name}`, timeoutMs });
+    if (!answers.some((answer) => answer.status === 'rejected' && isMissing(answer.reason))) return;
+    if (performance.now() > givesUpAt)
+      throw new TypesenseError('not ready', 'A node of Typesense does not hear of what the others make');
   }
 }
 
@@ -50,7 +62,7 @@ async function ignoreMissing(request: Promise<string>): Promise<string | undefin
   try {
     return await request;
   } catch (error) {
-    if (error instanceof TypesenseError && error.fault === 'missing') return;
+    if (isMissing(error)) return;
     throw error;
   }
 }

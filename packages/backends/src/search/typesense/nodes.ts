@@ -1,4 +1,5 @@
 import { TypesenseError } from './error.ts';
+import { assertCaughtUp, sendToNode, type TypesenseRequest } from './send-to-node.ts';
 
 export interface NodesOptions {
   /** One, or all of a cluster's, such as `http://127.0.0.1:8108`. */
@@ -6,83 +7,63 @@ export interface NodesOptions {
   apiKey: string;
 }
 
-export interface TypesenseRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  path: string;
-  /** A string is sent as it is, anything else as JSON. */
-  body?: unknown;
-  timeoutMs: number;
-  signal?: AbortSignal | undefined;
-}
-
-/** Sends a request to a node that answers, and gives the text of the answer. @throws TypesenseError, or the signal's reason. */
+/**
+ * Sends a request to a node that answers, and gives the text of the answer. What is missing is so on every node.
+ * @throws TypesenseError, or the signal's reason.
+ */
 export type Send = (request: TypesenseRequest) => Promise<string>;
 
-/** For how long a node that failed is asked only after the others. */
-const avoidMs = 10_000;
-/** A node that has not answered for so long counts as one that failed, when it is given up on. */
-const slowMs = 200;
+export interface Nodes {
+  send: Send;
+  /** Sends a request to every node at once, also to one that has failed. */
+  sendToEach(request: TypesenseRequest): Promise<PromiseSettledResult<string>[]>;
+}
 
-/**
- * Plain fetch. The client that Typesense publishes waits for an import as long as it takes, rejects an abort with words of its
- * own, and puts the key into its errors (decision 27).
- */
-export function createNodes({ urls, apiKey }: NodesOptions): Send {
-  const nodes = urls.map((url) => ({ url: url.replace(/\/+$/, ''), failedAt: Number.NEGATIVE_INFINITY }));
-  return async (request) => {
-    request.signal?.throwIfAborted();
-    const now = performance.now();
-    // Stable: the first that does not fail answers all; of those that failed, the one that did so longest ago.
-    const inOrder = nodes.toSorted((a, b) => rankOf(a, now) - rankOf(b, now));
-    let failure: unknown;
-    for (const node of inOrder) {
-      const startedAt = performance.now();
-      try {
-        const timeoutMs = Math.ceil(request.timeoutMs / nodes.length);
-        const answer = await sendTo(node.url, apiKey, { ...request, timeoutMs });
-        node.failedAt = Number.NEGATIVE_INFINITY;
-        return answer;
-      } catch (error) {
-        // Whoever gave up on a node that hangs is not to meet it again.
-        const isSlow = performance.now() - startedAt > slowMs;
-        if (isSlow || isOfNode(error)) node.failedAt = performance.now();
-        request.signal?.throwIfAborted();
-        if (!isOfNode(error)) throw error;
-        failure = error;
+export function createNodes({ urls, apiKey }: NodesOptions): Nodes {
+  const nodes = urls.map((url): Node => ({ url: url.replace(/\/+$/, ''), failedAt: 0, isCaughtUp: false }));
+  const share = (request: TypesenseRequest) => ({
+    ...request,
+    timeoutMs: Math.ceil(request.timeoutMs / nodes.length),
+  });
+  return {
+    async send(request) {
+      request.signal?.throwIfAborted();
+      let failure: unknown;
+      // One answers all, until it fails; then the one whose failure is the longest ago.
+      for (const node of nodes.toSorted((a, b) => a.failedAt - b.failedAt)) {
+        try {
+          return await ask(node, apiKey, share(request));
+        } catch (error) {
+          // Whoever waits no longer for a node that is frozen leaves before the node's own time is over.
+          if (isOfNode(error) && !isCalledOff(request.signal))
+            Object.assign(node, { failedAt: performance.now(), isCaughtUp: false });
+          request.signal?.throwIfAborted();
+          if (!isOfNode(error) && !isMissing(error)) throw error;
+          // What one lacks, another that does not answer may have.
+          if (!isOfNode(failure)) failure = error;
+        }
       }
-    }
-    throw failure;
+      throw failure;
+    },
+    sendToEach: (request) =>
+      Promise.allSettled(nodes.map(({ url }) => sendToNode(url, apiKey, share(request)))),
   };
 }
 
-async function sendTo(
-  url: string,
-  apiKey: string,
-  { method, path, body, timeoutMs, signal }: TypesenseRequest,
-): Promise<string> {
-  const deadline = AbortSignal.timeout(timeoutMs);
-  const response = await fetch(url + path, {
-    method,
-    headers: { 'x-typesense-api-key': apiKey, 'content-type': 'application/json' },
-    signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  }).catch((cause: unknown) => fail(url, deadline, cause));
-  const text = await response.text().catch((cause: unknown) => fail(url, deadline, cause));
-  if (!response.ok) throw toError(url, response.status, text);
-  return text;
+async function ask(node: Node, apiKey: string, request: TypesenseRequest): Promise<string> {
+  if (!node.isCaughtUp) await assertCaughtUp(node.url, apiKey, request);
+  node.isCaughtUp = true;
+  try {
+    return await sendToNode(node.url, apiKey, request);
+  } catch (error) {
+    // It may have been started again unnoticed, and have still to read what it lacks.
+    if (isMissing(error)) await assertCaughtUp(node.url, apiKey, request);
+    throw error;
+  }
 }
 
-function fail(url: string, deadline: AbortSignal, cause: unknown): never {
-  const why = deadline.aborted ? 'did not answer in time' : `cannot be reached (${reasonOf(cause)})`;
-  throw new TypesenseError('unreachable', `Typesense at ${originOf(url)} ${why}`);
-}
-
-function toError(url: string, status: number, text: string): TypesenseError {
-  const at = `Typesense at ${originOf(url)}`;
-  if (status === 401 || status === 403) return new TypesenseError('refused', `${at} refuses the API key`);
-  if (status >= 500) return new TypesenseError('not ready', `${at} is not ready (HTTP ${status})`);
-  const fault = status === 404 ? 'missing' : 'rejected';
-  return new TypesenseError(fault, `${at} answered HTTP ${status}: ${text.slice(0, 200)}`);
+export function isMissing(error: unknown): boolean {
+  return error instanceof TypesenseError && error.fault === 'missing';
 }
 
 /** Whether another node may do better. */
@@ -90,17 +71,16 @@ function isOfNode(error: unknown): boolean {
   return error instanceof TypesenseError && (error.fault === 'unreachable' || error.fault === 'not ready');
 }
 
-function rankOf({ failedAt }: { failedAt: number }, now: number): number {
-  return now - failedAt < avoidMs ? failedAt : 0;
+/** Aborted, and not because time ran out. */
+function isCalledOff(signal: AbortSignal | undefined): boolean {
+  return (
+    signal?.aborted === true && !(signal.reason instanceof Error && signal.reason.name === 'TimeoutError')
+  );
 }
 
-/** A URL may carry a password. */
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : 'an address that is none';
-}
-
-/** The system's word for it, such as ECONNREFUSED: messages of fetch may repeat the URL. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'no connection';
+interface Node {
+  url: string;
+  failedAt: number;
+  /** Whether it had read all that was written when it was looked at, and has not failed since. */
+  isCaughtUp: boolean;
 }
