@@ -109,9 +109,6 @@ describe.runIf(canRunTypesense)(`a Typesense that is not as it should be, ${type
       interval: 100,
     });
     await expect.poll(() => idsOf(search, 'clustered')).toEqual([second, first]);
-    nodes[1]?.freeze();
-    const hasty = () => idsOf(search, 'clustered', AbortSignal.timeout(500));
-    await vi.waitFor(async () => expect(await hasty()).toEqual([second, first]), { timeout: 10_000 });
   }, 120_000);
 });
 
