@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Differences, IdRange, TweetDocument, UserDocument } from '../search.ts';
-import { toWords } from '../words.ts';
 import { search } from './connection.ts';
 import type { TypesenseContext } from './context.ts';
 import type { Kind } from './schema.ts';
-import { type StoredTweet, toStoredTweet } from './tweet-document.ts';
+import { type StoredTweet, toStoredTweets } from './tweet-document.ts';
 import { type StoredUser, toStoredUser } from './users.ts';
 
 /** Typesense answers no more at once. */
@@ -15,10 +14,7 @@ export async function compareTweets(
   range: IdRange,
   tweets: readonly TweetDocument[],
 ): Promise<Differences> {
-  const stem = await context.loadStems(
-    tweets.flatMap(({ language, text }) => toWords(text).map(({ word }) => ({ language, word }))),
-  );
-  const expected = tweets.map((tweet) => toStoredTweet(tweet, stem));
+  const expected = await toStoredTweets(context.loadStems, tweets);
   const found = await readRange<StoredTweet>(context, 'tweets', range);
   return compare(expected.map(toComparable), found.map(toComparable));
 }

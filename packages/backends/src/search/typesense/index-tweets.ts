@@ -1,10 +1,9 @@
 import type { TweetDocument } from '../search.ts';
-import { toWords } from '../words.ts';
 import { deleteDocuments, importDocuments, search } from './connection.ts';
 import type { TypesenseContext } from './context.ts';
 import { noteHashtags } from './hashtags.ts';
 import { toFact } from './tokens.ts';
-import { type StoredTweet, toListedFacts, toStoredTweet } from './tweet-document.ts';
+import { type StoredTweet, toListedFacts, toStoredTweets } from './tweet-document.ts';
 import { anyFact, noFact } from './tweet-filter.ts';
 
 export async function indexTweets(
@@ -13,10 +12,7 @@ export async function indexTweets(
 ): Promise<void> {
   if (tweets.length === 0) return;
   const { send, loadStems, collections } = context;
-  const stem = await loadStems(
-    tweets.flatMap(({ language, text }) => toWords(text).map(({ word }) => ({ language, word }))),
-  );
-  const documents = tweets.map((tweet) => toStoredTweet(tweet, stem));
+  const documents = await toStoredTweets(loadStems, tweets);
   await importDocuments(send, collections.tweets, documents);
   const listed = tweets.filter((tweet) => tweet.listed);
   await noteHashtags(

@@ -1,5 +1,5 @@
 import type { TweetDocument } from '../search.ts';
-import type { Stem } from '../stems.ts';
+import type { LoadStems, Stem } from '../stems.ts';
 import { toWords } from '../words.ts';
 import { toExactToken, toFact, toRepeatedFact, toStemToken } from './tokens.ts';
 
@@ -21,8 +21,18 @@ export interface StoredTweet {
   hashtags: string[];
 }
 
-export function toStoredTweet(tweet: TweetDocument, stem: Stem): StoredTweet {
-  const words = toWords(tweet.text).map(({ word }) => word);
+export async function toStoredTweets(
+  loadStems: LoadStems,
+  tweets: readonly TweetDocument[],
+): Promise<StoredTweet[]> {
+  const cut = tweets.map((tweet) => ({ tweet, words: toWords(tweet.text).map(({ word }) => word) }));
+  const stem = await loadStems(
+    cut.flatMap(({ tweet: { language }, words }) => words.map((word) => ({ language, word }))),
+  );
+  return cut.map(({ tweet, words }) => toStoredTweet(tweet, words, stem));
+}
+
+function toStoredTweet(tweet: TweetDocument, words: readonly string[], stem: Stem): StoredTweet {
   const stems = words.map((word) => toStemToken(stem, tweet.language, word));
   const hashtags = [...new Set(tweet.hashtags)];
   const at = tweet.createdAt.getTime();
