@@ -12,6 +12,8 @@ const columns: readonly [title: string, value: (outcome: Outcome) => string][] =
   ['longest gap', ({ deliveries }) => seconds(deliveries.longestGapMs)],
   ['slowest answer', ({ requests }) => seconds(requests.slowest?.durationMs ?? 0)],
   ['(before)', ({ requests }) => seconds(requests.slowestBeforeMs)],
+  ['p99', ({ requests }) => seconds(requests.p99Ms)],
+  ['(before)', ({ requests }) => seconds(requests.p99BeforeMs)],
   ['recovered', ({ deliveries }) => seconds(deliveries.recoveryMs)],
   ['', (outcome) => (isGood(outcome) ? '✓' : '✗')],
 ];

@@ -15,15 +15,17 @@ export const workerKilled: Case = {
   name: 'worker-killed',
   title: `a worker is killed in mid fan-out to ${followers} followers, ${wantedKills} times`,
   async prepare({ installation, people }) {
-    await insertFollowers(await installation.openDatabase(), needed(people.authors[0]).id, followers);
+    await insertFollowers(await installation.openDatabase(), people.popular.id, followers);
+    // Search has not heard of them either.
+    const { isContent, output } = await needed(installation.api[0]).run('reindex-search');
+    if (!isContent) throw new Error(output);
   },
   async harm({ installation, people, writing }) {
     const { workers } = installation;
     const db = await installation.openDatabase();
-    const popular = needed(people.authors[0]);
     let kills = 0;
     for (let tries = 0; kills < wantedKills && tries < maxTries; tries += 1) {
-      const tweetId = await writing.post(popular);
+      const tweetId = await writing.post(people.popular);
       const worker = await catchFanOut(db, { workers, tweetId });
       if (!worker) continue;
       await worker.kill();

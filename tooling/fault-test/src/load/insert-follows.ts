@@ -28,7 +28,7 @@ export async function insertFollows(
   );
 }
 
-/** Makes accounts that only follow, and follow the author. */
+/** Makes accounts that only follow, and follow the author; no event tells of them. */
 export async function insertFollowers(db: Database, authorId: string, count: number): Promise<void> {
   const { rows } = await sql<{ followerId: string }>`
     insert into users (username, display_name, email, password_hash)

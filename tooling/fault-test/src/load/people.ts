@@ -23,6 +23,8 @@ export interface Reader extends Person {
 export interface People {
   authors: readonly Person[];
   readers: readonly Reader[];
+  /** Tweets only when a case says so. */
+  popular: Person;
 }
 
 /** Registers as many authors as readers, each of whom follows some authors. */
@@ -43,7 +45,7 @@ export async function registerPeople(
     [...followees].map((followeeId) => ({ followerId, followeeId })),
   );
   await insertFollows(await openDatabase(), follows);
-  return { authors, readers };
+  return { authors, readers, popular: await register(url, 'popular', log) };
 }
 
 function chooseFollowees(authors: readonly Person[], index: number): string[] {
