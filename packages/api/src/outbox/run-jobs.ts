@@ -7,7 +7,7 @@ import { deleteJob, splitJob } from './job.ts';
 import type { Attempt, JobQueue } from './queue/job-queue.ts';
 import { prioritize } from './restore-lost-jobs.ts';
 import type { Schedule } from './schedule.ts';
-import { withoutNul } from './without-nul.ts';
+import { toStorableError } from './storable-error.ts';
 
 export interface RunJobsOptions {
   services: Services;
@@ -40,7 +40,7 @@ export async function startRunningJobs(options: RunJobsOptions): Promise<AsyncDi
 function observed(attempt: Attempt, options: RunOptions): Promise<void> {
   const run = () =>
     runAttempt(attempt, options).catch((error: unknown) => {
-      throw withoutNul(error);
+      throw toStorableError(error);
     });
   const { observer } = options.services;
   if (!observer) return run();
@@ -73,7 +73,7 @@ async function handleFailure(
 ): Promise<void> {
   const { id, name, events, isLast } = attempt;
   if (events.length === 1) {
-    if (isLast) await failJob(services.db, { id, name, events }, withoutNul(error).message);
+    if (isLast) await failJob(services.db, { id, name, events }, toStorableError(error).message);
     throw error;
   }
   onError(error, { name, id });
