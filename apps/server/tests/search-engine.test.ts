@@ -78,12 +78,22 @@ describe.runIf(canRunTypesense)(`search, ${typesenseTitle}`, () => {
 
   test('a wrong address, key or version stops the start and says what to do, without the key', async () => {
     const { db } = server.api.services;
-    const start = (url: string, apiKey: string) =>
-      openPreparedReplica({ type: 'typesense', urls: [url], apiKey }, { db, onIncomplete: () => {} }).then(
-        () => 'it started',
+    const start = (url: string, apiKey: string) => {
+      let warning = '';
+      const onIncomplete = (message: string) => {
+        warning = `: ${message}`;
+      };
+      const config = { type: 'typesense', urls: [url], apiKey } as const;
+      return openPreparedReplica(config, { db, onIncomplete }).then(
+        () => `it started${warning}`,
         explainStartupError,
       );
+    };
     const url = `http://127.0.0.1:${await findFreePort()}`;
+    expect(await start(url, 'geheim')).toBe(
+      `it started: Typesense at ${url} cannot be reached (ECONNREFUSED); Postgres answers searches until it is back.`,
+    );
+    await db.updateTable('searchReplica').set({ generation: null }).execute();
     expect(await start(url, 'geheim')).toBe(
       `Typesense at ${url} cannot be reached (ECONNREFUSED). Check that TYPESENSE_URL is right and that Typesense runs there, ` +
         'or unset it: search is in Postgres then.',

@@ -56,7 +56,9 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
   const find = async (q: string) => (await search(q)).items.map(({ tweet }) => tweet.id);
   const verify = async () => {
     const { generation } = await readReplicaState(app.db);
-    const { examples, ...counts } = await verifySearch(app.db, replica.of(generation ?? ''));
+    const { examples, ...counts } = await verifySearch(app.db, replica.of(generation ?? ''), {
+      isReplica: true,
+    });
     expect(examples).toEqual([]);
     return counts;
   };

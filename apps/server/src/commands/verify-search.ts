@@ -15,7 +15,7 @@ await runCommand(async ({ db }) => {
       console.log('Typesense: the index is not there or not whole; Postgres answers searches.');
       isRight = false;
     } else {
-      const report = await verifySearch(db, replica.of(generation), { onProgress });
+      const report = await verifySearch(db, replica.of(generation), { isReplica: true, onProgress });
       isRight = tell('Typesense', report) && isRight;
     }
   }

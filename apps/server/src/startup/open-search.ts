@@ -1,4 +1,4 @@
-import { prepareReplica } from '@dunlin/api';
+import { prepareReplica, readReplicaState } from '@dunlin/api';
 import { createStems, type SearchReplica } from '@dunlin/backends/search';
 import type { Database } from '@dunlin/db';
 import type { SearchConfig } from './search-config.ts';
@@ -11,11 +11,12 @@ import { StartupError } from './startup-error.ts';
 export async function openSearchReplica(
   config: SearchConfig,
   db: Database,
+  options: { mayBeDown?: boolean } = {},
 ): Promise<SearchReplica | undefined> {
   if (config.type === 'postgres') return;
   const { openTypesenseSearch, TypesenseError } = await import('@dunlin/backends/search/typesense');
   try {
-    return await openTypesenseSearch({ ...config, loadStems: createStems(db) });
+    return await openTypesenseSearch({ ...config, ...options, loadStems: createStems(db) });
   } catch (cause) {
     if (!(cause instanceof TypesenseError)) throw cause;
     const advice =
@@ -27,15 +28,16 @@ export async function openSearchReplica(
 }
 
 /**
- * The same, ready to answer.
- * @param onIncomplete called when it will not answer before it is built.
+ * The same, ready to answer. One that cannot be reached is waited for only if it has answered before: else its address is wrong.
+ * @param onIncomplete called when it will not answer before it is built, or can be reached.
  * @throws StartupError when it cannot be used, or was built by another version.
  */
 export async function openPreparedReplica(
   config: SearchConfig,
   { db, onIncomplete }: { db: Database; onIncomplete: (message: string) => void },
 ): Promise<SearchReplica | undefined> {
-  const replica = await openSearchReplica(config, db);
+  const mayBeDown = (await readReplicaState(db)).generation !== null;
+  const replica = await openSearchReplica(config, db, { mayBeDown });
   if (!replica) return;
   const build = 'Build it, beside the running server or without one: npm run search:reindex';
   try {
@@ -46,6 +48,10 @@ export async function openPreparedReplica(
     return replica;
   } catch (cause) {
     if (!(cause instanceof Error && 'fault' in cause)) throw cause;
+    if (mayBeDown && (cause.fault === 'unreachable' || cause.fault === 'not ready')) {
+      onIncomplete(`${cause.message}; Postgres answers searches until it is back.`);
+      return replica;
+    }
     throw new StartupError(`${cause.message}. ${build}`, { cause });
   }
 }

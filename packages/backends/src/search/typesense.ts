@@ -8,7 +8,7 @@ import { compareTweets, compareUsers } from './typesense/compare.ts';
 import type { TypesenseContext } from './typesense/context.ts';
 import { TypesenseError } from './typesense/error.ts';
 import { indexTweets, removeTweets, setAuthorListed } from './typesense/index-tweets.ts';
-import { createNodes, type NodesOptions } from './typesense/nodes.ts';
+import { createNodes, isOfNode, type NodesOptions } from './typesense/nodes.ts';
 import { collectionOf, createGeneration, isOfThisSchema } from './typesense/schema.ts';
 import { searchHashtags } from './typesense/search-hashtags.ts';
 import { searchTweets } from './typesense/search-tweets.ts';
@@ -22,6 +22,8 @@ const notedMs = 60_000;
 export interface TypesenseSearchOptions extends NodesOptions {
   /** The same as of the other engines: `createStems`. */
   loadStems: LoadStems;
+  /** Whether it is opened also while it cannot be reached: it answers when it can be again. */
+  mayBeDown?: boolean;
 }
 
 /**
@@ -30,11 +32,14 @@ export interface TypesenseSearchOptions extends NodesOptions {
  */
 export async function openTypesenseSearch({
   loadStems,
+  mayBeDown = false,
   ...options
 }: TypesenseSearchOptions): Promise<SearchReplica> {
   const nodes = createNodes(options);
   const { send } = nodes;
-  await checkServer(send);
+  await checkServer(send).catch((error: unknown) => {
+    if (!mayBeDown || !isOfNode(error)) throw error;
+  });
   const generations = new LRUCache<string, Search>({ max: 4 });
   return {
     engine: 'typesense',

@@ -3,7 +3,7 @@ import type { SearchReplica } from '@dunlin/backends/search';
 import type { Database } from '@dunlin/db';
 import { writeListings, writeTweets, writeUsers } from '../write-documents.ts';
 import { deletePending, listPending, type Pending, type PendingKind } from './pending.ts';
-import { readReplicaState, tryLockReplica, updateReplicaState } from './state.ts';
+import { lockReplica, readReplicaState, tryLockReplica, updateReplicaState } from './state.ts';
 
 /** Bounds how late the replica learns of a change. */
 const pollMs = 300;
@@ -33,10 +33,11 @@ export function startReplication(options: {
   let restsUntil = Number.NEGATIVE_INFINITY;
   let failure: string | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let isEnding = false;
   const work = async () => {
     if (performance.now() < restsUntil) return;
     try {
-      while ((await replicateBatch(db, replica)) === 'done');
+      while ((await replicateBatch(db, replica)) === 'done' && !isEnding);
       failure = undefined;
     } catch (error) {
       restsUntil = performance.now() + restMs;
@@ -58,7 +59,9 @@ export function startReplication(options: {
         if (outcome === 'another does it') await delay(20);
       }
     },
+    /** What is still pending is left to the next process. */
     async [Symbol.asyncDispose]() {
+      isEnding = true;
       clearTimeout(timer);
       await running;
       clearTimeout(timer);
@@ -73,7 +76,9 @@ async function replicateBatch(
   // Most looks find nothing: those cost one statement.
   if ((await listPending(db, 1)).length === 0) return 'nothing to do';
   const outcome = await db.transaction().execute(async (trx) => {
-    if (!(await tryLockReplica(trx))) return { isLocked: false };
+    // Whoever builds takes the lock again for each batch: who does not wait in line never has it.
+    if ((await readReplicaState(trx)).rebuilding !== null) await lockReplica(trx);
+    else if (!(await tryLockReplica(trx))) return { isLocked: false };
     const pending = await listPending(trx, batchSize);
     const { generation, rebuilding } = await readReplicaState(trx);
     const generations = [...new Set([generation, rebuilding])].flatMap((one) => one ?? []);

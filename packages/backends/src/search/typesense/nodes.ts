@@ -67,7 +67,7 @@ export function isMissing(error: unknown): boolean {
 }
 
 /** Whether another node may do better. */
-function isOfNode(error: unknown): boolean {
+export function isOfNode(error: unknown): boolean {
   return error instanceof TypesenseError && (error.fault === 'unreachable' || error.fault === 'not ready');
 }
 
