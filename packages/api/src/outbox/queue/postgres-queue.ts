@@ -16,6 +16,7 @@ export function openPostgresQueue(options: PostgresQueueOptions): Promise<JobQue
       connection,
       connectWorker: () => connection,
       disconnectWorker: () => {},
+      awaitReady: async (ready) => void (await ready),
       findMissing: (ids) => findMissing(db, ids),
       // It loses nothing.
       onReturn: () => {},
