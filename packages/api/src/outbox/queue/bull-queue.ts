@@ -23,6 +23,7 @@ export interface BullBackend<Backend extends IQueueBackend, Connection> extends 
   connectWorker(): Connection;
   disconnectWorker(connection: Connection): void;
   prefix?: string;
+  mayBeStale: boolean;
   /** Waits for the begin of a connection, which may be lost before it stands. */
   awaitReady(ready: Promise<unknown>): Promise<void>;
   findMissing: JobQueue['findMissing'];
@@ -54,6 +55,7 @@ export async function createBullQueue<Backend extends IQueueBackend, Connection>
   await backend.awaitReady(queue.waitUntilReady());
 
   return {
+    mayBeStale: backend.mayBeStale,
     async add(jobs) {
       await queue.addBulk(
         jobs.map(({ name, id, events, priority }) => ({

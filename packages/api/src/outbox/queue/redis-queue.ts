@@ -33,6 +33,7 @@ export async function openRedisQueue(
     connectWorker: () => createRedis(config, 'worker', watch),
     disconnectWorker: (connection) => connection.disconnect(),
     prefix,
+    mayBeStale: true,
     awaitReady: (ready) => Promise.race([ready.then(() => {}), failLater()]),
     findMissing: (ids) => findMissing(client, { ids, prefix }),
     onReturn(listener) {
