@@ -106,7 +106,7 @@ function registerBacklog(registry: Registry, api: Api): void {
   register('dunlin_jobs', 'Jobs by state, counted up to 100,000.', ({ jobs }) => jobs);
   register(
     'dunlin_oldest_waiting_job_seconds',
-    'How long ago the job that has waited longest could have run; 0 when none waits.',
+    'The age of the oldest job that is not done, whatever it is for; 0 when there is none.',
     ({ oldestJobAge }) => ({ '': oldestJobAge ?? 0 }),
   );
   register('dunlin_outbox_events', 'Events that are not jobs yet, counted up to 100,000.', ({ events }) => ({
