@@ -27,6 +27,13 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     afterAll(() => stack.disposeAsync());
     conformance(async () => startRedisQueue(url));
   });
+
+  test('a worker that starts when Redis has just been lost says so', { timeout: 30_000 }, async () => {
+    await using server = await startRedisServer();
+    const queue = await startRedisQueue(server.url, () => {})();
+    await server.kill();
+    await expect(startWorker(queue, {})).rejects.toThrow('Redis was lost while the server started.');
+  });
 });
 
 function conformance(start: () => Promise<Open>): void {
@@ -157,11 +164,11 @@ async function startPostgresQueue(): Promise<Open> {
   return () => opened(openPostgresQueue({ db, databaseUrl: database.url, ...quick }));
 }
 
-function startRedisQueue(url: string): Open {
+function startRedisQueue(url: string, onError: (error: unknown) => void = quick.onError): Open {
   const config = parseRedisUrl(url);
   const watch = watchConnections(config, { warn: () => {}, info: () => {} });
   const prefix = randomUUID();
-  return () => opened(openRedisQueue({ config, watch, prefix }, quick));
+  return () => opened(openRedisQueue({ config, watch, prefix }, { ...quick, onError }));
 }
 
 const quick = {

@@ -1,3 +1,5 @@
+import { watchConnections } from '@dunlin/backends/redis';
+import { parseRedisUrl } from '@dunlin/backends/redis/url';
 import { createTestApp, createTestDatabase, type TestApp } from '@dunlin/testing';
 import {
   canRunRedis,
@@ -10,6 +12,7 @@ import {
 import { beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { consumers } from '../src/consumers.ts';
 import { openPostgresQueue } from '../src/outbox/queue/postgres-queue.ts';
+import { openRedisQueue } from '../src/outbox/queue/redis-queue.ts';
 import { startRelay } from '../src/outbox/relay.ts';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
 
@@ -149,6 +152,22 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     await using fourth = await createTestApp({ peer, redis: redis.url, settings });
     await fourth.drain();
     await verify(2, fourth);
+  });
+
+  test('a job that was done while the queue was elsewhere is not run', { timeout }, async () => {
+    await using app = await createTestApp({ redis: redis.url, settings });
+    const config = parseRedisUrl(redis.url);
+    const watch = watchConnections(config, { warn: () => {}, info: () => {} });
+    const onError = (error: unknown) => void app.errors.push(error);
+    await using queue = await openRedisQueue(
+      { config, watch, prefix: 'dunlin' },
+      { retryDelayMs: 1, onError },
+    );
+    const event = { type: 'follow.deleted', followeeId: 'nobody', followerId: 'nobody' } as const;
+    await queue.add([{ id: 'done', name: 'reconcile-follow', events: [event], priority: undefined }]);
+    await expect.poll(() => queue.findMissing(['done'])).toEqual(['done']);
+    expect(app.errors).toEqual([]);
+    expect(await app.api.failedJobs.list()).toEqual([]);
   });
 
   test('a job that fails for good is listed and retried', { timeout }, async () => {

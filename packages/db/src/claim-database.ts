@@ -88,6 +88,8 @@ async function claim(
     application_name: 'dunlin server',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // Otherwise the first probe is sent after two hours.
+    keepAliveInitialDelayMillis: 10_000,
     lock_timeout: waitMs,
   });
   // Whoever holds the claim hears of a break by the connection's end, and all others by their query.

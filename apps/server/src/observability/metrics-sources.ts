@@ -92,22 +92,24 @@ function registerBacklog(registry: Registry, api: Api): void {
     name: string,
     help: string,
     read: (backlog: Backlog) => Record<string, number | undefined>,
+    label?: string,
   ) =>
     registerEach(registry, {
       type: Gauge,
       name,
       help,
-      ...(name === 'dunlin_jobs' && { label: 'state' }),
+      ...(label !== undefined && { label }),
       read: async () => {
         const backlog = await look();
         return backlog ? read(backlog) : {};
       },
     });
-  register('dunlin_jobs', 'Jobs by state, counted up to 100,000.', ({ jobs }) => jobs);
+  register('dunlin_jobs', 'Jobs by state, counted up to 100,000.', ({ jobs }) => jobs, 'state');
   register(
     'dunlin_oldest_waiting_job_seconds',
-    'How long ago the job that has waited longest could have run; 0 when none waits.',
-    ({ oldestJobAge }) => ({ '': oldestJobAge ?? 0 }),
+    'The age of the oldest job of a name that is not done; absent when there is none.',
+    ({ oldestJobAges }) => oldestJobAges,
+    'job',
   );
   register('dunlin_outbox_events', 'Events that are not jobs yet, counted up to 100,000.', ({ events }) => ({
     '': events,

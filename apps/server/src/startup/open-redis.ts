@@ -25,13 +25,13 @@ export interface OpenRedisOptions {
   log: RedisLog;
 }
 
-/** Loads the client of Redis only where there is one. @throws StartupError when it cannot be used. */
+/** Loads the client of Redis only where there is one. @throws StartupError or RedisUnusableError when it cannot be used. */
 export async function openRedis(config: RedisConfig, options: OpenRedisOptions): Promise<OpenRedis> {
   const { prefix, secret, log } = options;
   const { checkRedis, connectRedis, watchConnections } = await import('@dunlin/backends/redis');
-  for (const advice of await checkRedis(config).catch(rethrow)) log.warn(advice);
+  for (const advice of await checkRedis(config)) log.warn(advice);
   const watch = watchConnections(config, log);
-  const client = await connectRedis(config, 'request', watch).catch(rethrow);
+  const client = await connectRedis(config, 'request', watch);
   try {
     await claimPrefix(client, { prefix, secret });
   } catch (error) {
@@ -56,7 +56,7 @@ export async function openBus(
 ): Promise<Bus> {
   if (!redis) return createInProcessBus({ onListenerError });
   const { createRedisBus } = await import('@dunlin/backends/bus/redis');
-  return createRedisBus({ ...redis, onListenerError }).catch(rethrow);
+  return createRedisBus({ ...redis, onListenerError });
 }
 
 /** Two installations with one prefix would do each other's jobs. */
@@ -82,10 +82,4 @@ async function claimPrefix(
 async function writeOnce(client: RedisClient, key: string, value: string): Promise<string | null> {
   await client.setnx(key, value);
   return client.get(key);
-}
-
-function rethrow(error: unknown): never {
-  if (error instanceof Error && error.name === 'RedisUnusableError')
-    throw new StartupError(error.message, { cause: error });
-  throw error;
 }

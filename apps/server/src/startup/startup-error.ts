@@ -10,6 +10,8 @@ export function explainStartupError(error: unknown): string | undefined {
   const isOurs =
     error instanceof StartupError ||
     error instanceof EmbeddedPostgresError ||
-    error instanceof UnsupportedPostgresError;
+    error instanceof UnsupportedPostgresError ||
+    // By its name: its class is loaded only where there is a Redis.
+    (error instanceof Error && error.name === 'RedisUnusableError');
   return isOurs ? error.message : undefined;
 }

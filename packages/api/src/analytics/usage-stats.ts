@@ -10,7 +10,7 @@ export async function loadUsageStats({ db, measureBacklog }: Services): Promise<
   const since = (days: number) => firstIdAt(new Date(Date.now() - days * day));
   const activeWithin = (days: number) =>
     sql`(select count(*) from last_seen where at > now() - make_interval(days => ${days}::int))::int`;
-  const [{ rows }, queue] = await Promise.all([
+  const [{ rows }, { oldestJobAge, oldestJobAges: _, oldestEventAge, ...queue }] = await Promise.all([
     sql<Counted>`
       with last_seen as materialized (
         select user_id, max(at) as at
@@ -44,8 +44,8 @@ export async function loadUsageStats({ db, measureBacklog }: Services): Promise<
     media: { files, bytes },
     queue: {
       ...queue,
-      oldestJobAge: queue.oldestJobAge ?? null,
-      oldestEventAge: queue.oldestEventAge ?? null,
+      oldestJobAge: oldestJobAge ?? null,
+      oldestEventAge: oldestEventAge ?? null,
     },
   };
 }

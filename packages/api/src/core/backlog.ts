@@ -4,6 +4,8 @@ export interface Backlog {
   jobs: Record<'waiting' | 'active' | 'delayed' | 'failed', number>;
   /** How long ago the oldest job that is not done was made. */
   oldestJobAge: number | undefined;
+  /** The same by the names of jobs. */
+  oldestJobAges: Record<string, number>;
   /** Events that the relay has not made jobs of. */
   events: number;
   oldestEventAge: number | undefined;

@@ -13,11 +13,13 @@ export async function measureBacklog(db: Database, queue: JobQueue): Promise<Bac
   const [{ rows }, queued] = await Promise.all([measureTables(db), countQueued(queue)]);
   const [measured] = rows;
   if (!measured) throw new Error('a select without a table has one row');
-  const { undone, failed, events, oldestJobAge, oldestEventAge } = measured;
+  const { undone, failed, events, oldestJobAges, oldestEventAge } = measured;
+  const ages = Object.values(oldestJobAges);
   return {
     jobs: { waiting: undone, active: 0, delayed: 0, ...queued, failed },
     events,
-    oldestJobAge: oldestJobAge ?? undefined,
+    oldestJobAge: ages.length > 0 ? Math.max(...ages) : undefined,
+    oldestJobAges,
     oldestEventAge: oldestEventAge ?? undefined,
   };
 }
@@ -31,7 +33,9 @@ function measureTables(db: Database) {
     select
       ${count(sql`jobs where failed_at is null`)} as undone,
       ${count(sql`jobs where failed_at is not null`)} as failed,
-      ${age(sql`jobs where failed_at is null`)} as "oldestJobAge",
+      (select coalesce(jsonb_object_agg(name, age), '{}') from (
+        select name, extract(epoch from clock_timestamp() - min(created_at))::float8 as age
+        from jobs where failed_at is null group by name) as ages) as "oldestJobAges",
       ${count(sql`outbox`)} as events,
       ${age(sql`outbox`)} as "oldestEventAge"
   `.execute(db);
@@ -45,4 +49,4 @@ async function countQueued(queue: JobQueue) {
 }
 
 type Measured = Record<'undone' | 'failed' | 'events', number> &
-  Record<'oldestJobAge' | 'oldestEventAge', number | null>;
+  Record<'oldestEventAge', number | null> & { oldestJobAges: Record<string, number> };

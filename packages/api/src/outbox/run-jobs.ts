@@ -3,7 +3,7 @@ import { traceparentsOf } from '../core/observer.ts';
 import { createBoundedJobs } from './bounded-jobs.ts';
 import type { Consumer, ConsumerTable } from './consumer.ts';
 import { failJob } from './failed-jobs.ts';
-import { deleteJob, splitJob } from './job.ts';
+import { deleteJob, listJobs, splitJob } from './job.ts';
 import type { Attempt, JobQueue } from './queue/job-queue.ts';
 import { prioritize } from './restore-lost-jobs.ts';
 import type { Schedule } from './schedule.ts';
@@ -55,6 +55,7 @@ async function runAttempt(attempt: Attempt, options: RunOptions): Promise<void> 
     if (!(await attempt.isOverlapping())) await schedule.run(services);
     return;
   }
+  if (options.queue.mayBeStale && (await listJobs(services.db, [attempt.id])).length === 0) return;
   try {
     const consumer = work.consumers.get(attempt.name);
     // During an upgrade a newer process may have put it in; tried again, it may find one that knows it.

@@ -23,6 +23,9 @@ export interface BullBackend<Backend extends IQueueBackend, Connection> extends 
   connectWorker(): Connection;
   disconnectWorker(connection: Connection): void;
   prefix?: string;
+  mayBeStale: boolean;
+  /** Waits for the begin of a connection, which may be lost before it stands. */
+  awaitReady(ready: Promise<unknown>): Promise<void>;
   findMissing: JobQueue['findMissing'];
   onReturn: JobQueue['onReturn'];
   onError: (error: unknown) => void;
@@ -49,9 +52,10 @@ export async function createBullQueue<Backend extends IQueueBackend, Connection>
     factory,
   );
   queue.on('error', onError);
-  await queue.waitUntilReady();
+  await backend.awaitReady(queue.waitUntilReady());
 
   return {
+    mayBeStale: backend.mayBeStale,
     async add(jobs) {
       await queue.addBulk(
         jobs.map(({ name, id, events, priority }) => ({
@@ -82,7 +86,7 @@ export async function createBullQueue<Backend extends IQueueBackend, Connection>
 }
 
 async function startWorker<Backend extends IQueueBackend, Connection>(
-  { factory, connectWorker, disconnectWorker, prefix, onError }: BullBackend<Backend, Connection>,
+  { factory, connectWorker, disconnectWorker, prefix, awaitReady, onError }: BullBackend<Backend, Connection>,
   { run, lockMs, onFailed }: WorkerOptions,
   getActive: () => Promise<BullJob<JobData>[]>,
 ): Promise<AsyncDisposable> {
@@ -114,7 +118,13 @@ async function startWorker<Backend extends IQueueBackend, Connection>(
   worker.on('failed', (job, error) => {
     if (!isTakenOver(error)) onFailed(error, job && toAttempt(job, undefined, getActive));
   });
-  await worker.waitUntilReady();
+  try {
+    await awaitReady(worker.waitUntilReady());
+  } catch (error) {
+    void worker.disconnect().catch(() => {});
+    disconnectWorker(connection);
+    throw error;
+  }
   return {
     async [Symbol.asyncDispose]() {
       const closed = worker.close();

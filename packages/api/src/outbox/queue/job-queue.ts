@@ -6,6 +6,8 @@ import type { Schedule } from '../schedule.ts';
  * holds, all or some: `jobs` knows what is not done, and it is put in again.
  */
 export interface JobQueue extends AsyncDisposable {
+  /** Whether it may have kept, while the queue was elsewhere, jobs that are done since. */
+  readonly mayBeStale: boolean;
   /** Puts in those that it does not have. */
   add(jobs: readonly PrioritizedJob[]): Promise<void>;
   /** @returns those of these ids that it has no job of. */

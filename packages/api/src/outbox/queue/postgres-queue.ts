@@ -16,6 +16,9 @@ export function openPostgresQueue(options: PostgresQueueOptions): Promise<JobQue
       connection,
       connectWorker: () => connection,
       disconnectWorker: () => {},
+      // It is cleared when the queue moves away.
+      mayBeStale: false,
+      awaitReady: async (ready) => void (await ready),
       findMissing: (ids) => findMissing(db, ids),
       // It loses nothing.
       onReturn: () => {},

@@ -33,6 +33,8 @@ export async function openRedisQueue(
     connectWorker: () => createRedis(config, 'worker', watch),
     disconnectWorker: (connection) => connection.disconnect(),
     prefix,
+    mayBeStale: true,
+    awaitReady: (ready) => Promise.race([ready.then(() => {}), failLater()]),
     findMissing: (ids) => findMissing(client, { ids, prefix }),
     onReturn(listener) {
       client.on('ready', listener);
@@ -53,12 +55,21 @@ async function connectProducer(client: RedisClient, key: string): Promise<RedisC
     if (performance.now() < deadline) await delay(20);
     else {
       client.disconnect();
-      throw new RedisUnusableError(
-        'Redis was lost while the server started. Start it again when Redis is back.',
-      );
+      throw lostAtStart();
     }
   }
   return client;
+}
+
+async function failLater(): Promise<never> {
+  await delay(startWithinMs, undefined, { ref: false });
+  throw lostAtStart();
+}
+
+function lostAtStart(): RedisUnusableError {
+  return new RedisUnusableError(
+    'Redis was lost while the server started. Start it again when Redis is back.',
+  );
 }
 
 function isDone(command: Promise<unknown>): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** Who has not been heard of for longer than this many ticks is silent: cut off, or dead. */
 const silentTicks = 3;
 /** Who has been silent for this many ticks is dead: nothing is to be expected of it. */
-const deadTicks = 120;
+const deadTicks = 20;
 
 /** The publishers on the channel, ourselves among them: whether each is heard, and whether anything of it was missed. */
 export interface Peers {
