@@ -1,5 +1,5 @@
 import { verifySearch } from '@dunlin/api';
-import { createPostgresSearch, type SearchReplica } from '@dunlin/backends/search';
+import { createPostgresSearch, type Search, type SearchReplica } from '@dunlin/backends/search';
 import { createTestApp } from '@dunlin/testing';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -13,7 +13,7 @@ test('waits in line for who builds the replica anew, so that changes reach it me
   await using app = await createTestApp();
   await updateReplicaState(app.db, { rebuilding: 'new' });
   const removed: string[] = [];
-  const replica = toReplica(app.db, async (ids) => void removed.push(...ids));
+  const replica = toReplica(app.db, { removeTweets: async (ids) => void removed.push(...ids) });
   await using replication = startReplication({ db: app.db, replica, runs: false, onError });
   let flushed: Promise<void> | undefined;
   await app.db.transaction().execute(async (trx) => {
@@ -35,9 +35,11 @@ test('ends after the batch that it is at, and leaves the rest pending', async ()
   const ids = Array.from({ length: 500 }, (_, index) => String(index + 1));
   await app.db.transaction().execute((trx) => notePending(trx, 'tweet', ids));
   const [begun, written] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const replica = toReplica(app.db, () => {
-    begun.resolve();
-    return written.promise;
+  const replica = toReplica(app.db, {
+    removeTweets() {
+      begun.resolve();
+      return written.promise;
+    },
   });
   const replication = startReplication({ db: app.db, replica, runs: true, onError });
   await begun.promise;
@@ -45,6 +47,24 @@ test('ends after the batch that it is at, and leaves the rest pending', async ()
   written.resolve();
   await ended;
   expect(await listPending(app.db, 1_000)).toHaveLength(300);
+});
+
+test('lets the database hear of it between the pages of what an author wrote', async () => {
+  let statements = 0;
+  await using app = await createTestApp({ runsJobs: false, onQuery: () => void statements++ });
+  const [writer] = await app.createUsers('writer');
+  await updateReplicaState(app.db, { generation: 'whole' });
+  await app.db.transaction().execute((trx) => notePending(trx, 'user', [writer.id]));
+  const heard: number[] = [];
+  const replica = toReplica(app.db, {
+    async setAuthorListed() {
+      heard.push(statements);
+      return heard.length < 3 ? '1' : undefined;
+    },
+  });
+  await using replication = startReplication({ db: app.db, replica, runs: false, onError });
+  await replication.flush();
+  expect(new Set(heard).size).toBe(3);
 });
 
 test('what is pending excuses the replica alone, and is forgotten with it', async () => {
@@ -63,12 +83,12 @@ test('what is pending excuses the replica alone, and is forgotten with it', asyn
   expect(await listPending(app.db, 1)).toEqual([]);
 });
 
-/** In the database, but for what removes tweets. */
+/** In the database, but for some of what it does. */
 function toReplica(
   db: Parameters<typeof createPostgresSearch>[0],
-  removeTweets: (ids: readonly string[]) => Promise<void>,
+  otherwise: Partial<Search>,
 ): SearchReplica {
-  const search = { ...createPostgresSearch(db), removeTweets };
+  const search = { ...createPostgresSearch(db), ...otherwise };
   return {
     engine: 'replica',
     of: () => search,

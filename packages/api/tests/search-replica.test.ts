@@ -11,6 +11,7 @@ import {
 } from '@dunlin/testing/typesense-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refreshTweets } from '../src/search/index-tweets.ts';
+import { refreshUsers } from '../src/search/index-users.ts';
 import { notePending } from '../src/search/replica/pending.ts';
 
 describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
@@ -114,12 +115,14 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
     const id = await post('interrupted');
     await app.as(hidden).tweets.create({ text: 'interrupted' });
     await app.as(hidden).moderation.block({ id: writer.id });
+    await refreshUsers(app.api.services, [hidden.id]);
     await app.drain();
     breaksOff = true;
     const found = await search('interrupted', { limit: 1 });
     breaksOff = false;
     expect(found.items.map(({ tweet }) => tweet.id)).toEqual([id]);
     expect(answers).toEqual(['typesense', 'postgres begun', 'postgres begun']);
+    expect(await find('interrupted')).toEqual([id]);
   });
 
   test('that is frozen keeps no search waiting for more than half a second', async () => {

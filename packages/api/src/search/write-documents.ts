@@ -1,5 +1,6 @@
 import type { SearchWriter } from '@dunlin/backends/search';
 import type { Database } from '@dunlin/db';
+import { sql } from 'kysely';
 import { loadTweetDocuments, loadUserDocuments } from './documents.ts';
 import { loadListings } from './listings.ts';
 
@@ -42,5 +43,7 @@ export async function writeListings(
       for (let after: string | undefined; ; ) {
         after = await index.setAuthorListed(username, listed, after);
         if (after === undefined) break;
+        // The database ends a transaction from which it hears nothing for long.
+        await sql`select`.execute(db);
       }
 }

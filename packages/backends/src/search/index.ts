@@ -3,6 +3,7 @@ export type { SearchReplica } from './replica.ts';
 export type {
   Differences,
   HashtagHit,
+  IdRange,
   NameSearch,
   Search,
   SearchAnswer,

@@ -110,6 +110,8 @@ interface PageOfSearch {
   signal?: AbortSignal | undefined;
   /** Where several engines can answer, the database's own is asked. */
   ownOnly?: boolean | undefined;
+  /** Told of each part of the answer that a server gave, where one is asked. */
+  onPart?: (() => void) | undefined;
   /** Told who answered, where several engines can. */
   onAnswer?: ((answer: SearchAnswer) => void) | undefined;
 }

@@ -69,6 +69,14 @@ export async function openTypesenseSearch({
 }
 
 function createSearch(context: TypesenseContext): Search {
+  const telling = ({ onPart }: { onPart?: (() => void) | undefined }): TypesenseContext => ({
+    ...context,
+    async send(request) {
+      const text = await context.send(request);
+      onPart?.();
+      return text;
+    },
+  });
   return {
     indexTweets: (tweets) => indexTweets(context, tweets),
     removeTweets: (ids) => removeTweets(context, ids),
@@ -76,9 +84,9 @@ function createSearch(context: TypesenseContext): Search {
       setAuthorListed(context, { author: author.toLowerCase(), listed, after }),
     indexUsers: (users) => indexUsers(context, users),
     removeUsers: (ids) => removeUsers(context, ids),
-    searchTweets: (search) => searchTweets(context, search),
-    searchUsers: (search) => searchUsers(context, search),
-    searchHashtags: (search) => searchHashtags(context, search),
+    searchTweets: (search) => searchTweets(telling(search), search),
+    searchUsers: (search) => searchUsers(telling(search), search),
+    searchHashtags: (search) => searchHashtags(telling(search), search),
     compareTweets: (range, expected) => compareTweets(context, range, expected),
     compareUsers: (range, expected) => compareUsers(context, range, expected),
   };

@@ -89,13 +89,19 @@ async function ask<Asked extends Page, Hit>(
   if (!circuit.lets()) return { reason: 'resting' };
   const deadline = AbortSignal.timeout(timeoutMs);
   const signal = search.signal ? AbortSignal.any([search.signal, deadline]) : deadline;
+  let answers = false;
+  const onPart = () => {
+    answers = true;
+  };
   try {
-    const hits = await read(replica.of(whole.generation), { ...search, signal });
+    const hits = await read(replica.of(whole.generation), { ...search, signal, onPart });
     circuit.succeed();
     return { hits };
   } catch (error) {
     search.signal?.throwIfAborted();
-    circuit.fail(error);
+    // A search that takes long says nothing of the others.
+    if (deadline.aborted && answers) circuit.succeed();
+    else circuit.fail(error);
     return { reason: deadline.aborted ? 'late' : faultOf(error) };
   }
 }
@@ -121,6 +127,7 @@ type Read<Asked, Hit> = (reader: SearchReader, search: Asked) => Promise<Hit[]>;
 interface Page {
   after?: string | undefined;
   ownOnly?: boolean | undefined;
+  onPart?: (() => void) | undefined;
   signal?: AbortSignal | undefined;
   onAnswer?: ((answer: SearchAnswer) => void) | undefined;
 }
