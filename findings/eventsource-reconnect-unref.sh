@@ -44,10 +44,11 @@ for (const mode of ['alone', 'alive']) {
 server.kill();
 JS
 seen=
-for version in 4.1.1 5.1.5; do
+for package in eventsource@4.1.1 eventsource@5.1.5; do
+  version=${package#*@}
   mkdir "$version"
   cp client.mjs run.mjs "$version"
-  (cd "$version" && npm init -y >/dev/null && npm install --silent --no-audit --no-fund "eventsource@$version")
+  (cd "$version" && npm init -y >/dev/null && npm install --silent --no-audit --no-fund "$package")
   result=$(cd "$version" && node run.mjs)
   printf 'eventsource %s on Node %s\n%s\n' "$version" "$(node --version)" "$result"
   seen="$seen$version $(printf '%s' "$result" | tr '\n' ';')

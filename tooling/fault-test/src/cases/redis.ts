@@ -1,18 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Case, needed } from '../case.ts';
+import { freezeAndThaw, frozenMs, killAndRestart } from './harm-service.ts';
 import { mostWaitMs } from './most-wait.ts';
-
-const frozenMs = 20_000;
 
 export const redisKilled: Case = {
   name: 'redis-killed',
   title: 'Redis is killed, and comes back with its data',
   mostWaitMs,
   async harm({ installation, holdMs }) {
-    const redis = needed(installation.services.redis);
-    await redis.kill();
-    await delay(holdMs);
-    await redis.restart();
+    await killAndRestart(needed(installation.services.redis), { holdMs, keepData: true });
   },
 };
 
@@ -21,10 +16,7 @@ export const redisEmptied: Case = {
   title: 'Redis is killed, and comes back without its data',
   mostWaitMs,
   async harm({ installation, holdMs }) {
-    const redis = needed(installation.services.redis);
-    await redis.kill();
-    await delay(holdMs);
-    await redis.restart({ keepData: false });
+    await killAndRestart(needed(installation.services.redis), { holdMs, keepData: false });
   },
 };
 
@@ -33,9 +25,6 @@ export const redisFrozen: Case = {
   title: `Redis is frozen for ${frozenMs / 1_000} s`,
   mostWaitMs,
   async harm({ installation }) {
-    const redis = needed(installation.services.redis);
-    redis.freeze();
-    await delay(frozenMs);
-    redis.thaw();
+    await freezeAndThaw(needed(installation.services.redis));
   },
 };

@@ -1,18 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Case, needed } from '../case.ts';
+import { freezeAndThaw, frozenMs, killAndRestart } from './harm-service.ts';
 import { mostWaitMs } from './most-wait.ts';
-
-const frozenMs = 20_000;
 
 export const typesenseKilled: Case = {
   name: 'typesense-killed',
   title: 'Typesense is killed, and comes back with its data',
   mostWaitMs,
   async harm({ installation, holdMs }) {
-    const typesense = needed(installation.services.typesense);
-    await typesense.kill();
-    await delay(holdMs);
-    await typesense.restart();
+    await killAndRestart(needed(installation.services.typesense), { holdMs, keepData: true });
   },
 };
 
@@ -21,10 +17,7 @@ export const typesenseFrozen: Case = {
   title: `Typesense is frozen for ${frozenMs / 1_000} s`,
   mostWaitMs,
   async harm({ installation }) {
-    const typesense = needed(installation.services.typesense);
-    typesense.freeze();
-    await delay(frozenMs);
-    typesense.thaw();
+    await freezeAndThaw(needed(installation.services.typesense));
   },
 };
 
@@ -33,10 +26,7 @@ export const typesenseEmptied: Case = {
   title: 'Typesense is killed, comes back without its data, and is given them anew by search:reindex',
   mostWaitMs,
   async harm({ installation, holdMs }) {
-    const typesense = needed(installation.services.typesense);
-    await typesense.kill();
-    await delay(holdMs);
-    await typesense.restart({ keepData: false });
+    await killAndRestart(needed(installation.services.typesense), { holdMs, keepData: false });
     await delay(holdMs);
     const { isContent, output } = await needed(installation.api[0]).run('reindex-search');
     if (!isContent) throw new Error(output);

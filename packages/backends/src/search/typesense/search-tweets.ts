@@ -18,7 +18,9 @@ export async function searchTweets(context: TypesenseContext, search: TweetSearc
   // Reads on where what is left to us to judge leaves a page short.
   for (let { after } = search; ; ) {
     const page = await readPage(context, { ...search, after }, words);
-    const found = page.filter(({ tokens }) => words.judged.every((any) => hasOneOf(tokens, any)));
+    const found = page.filter(({ tokens }) =>
+      words.judged.every((alternatives) => hasOneOf(tokens, alternatives)),
+    );
     hits.push(
       ...found.map(({ hit, tokens }) => ({ ...hit, highlights: highlight(hit.text, tokens, words) })),
     );
