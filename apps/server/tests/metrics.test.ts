@@ -80,7 +80,7 @@ test('the queue, the relay, the pool, the caches and the process are watched', a
   });
   expect(await read('dunlin_jobs')).toMatchObject({ 'state="waiting"': 0, 'state="failed"': 0 });
   expect(await read('dunlin_outbox_events')).toEqual({ '': 0 });
-  expect(await read('dunlin_relay_lag_seconds')).toEqual({ '': 0 });
+  expect(await read('dunlin_outbox_lag_seconds')).toEqual({ '': 0 });
   expect(await read('dunlin_db_pool_connections')).toMatchObject({ 'state="waiting"': 0 });
   expect((await read('dunlin_cache_hits_total'))['cache="tweets"']).toBeGreaterThan(0);
   expect((await read('dunlin_cache_misses_total'))['cache="tweets"']).toBeGreaterThan(0);
@@ -123,7 +123,7 @@ test('without the database, what is known without it is told', async () => {
   await server.api.services.db.destroy();
   expect(await read('dunlin_database_up')).toEqual({ '': 0 });
   expect(await read('dunlin_jobs')).toEqual({});
-  expect(await read('dunlin_relay_lag_seconds')).toEqual({});
+  expect(await read('dunlin_outbox_lag_seconds')).toEqual({});
   expect(await read('dunlin_sockets_open')).toEqual({ '': 0 });
 });
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bus } from '@dunlin/backends/bus';
-import type { Search, SearchCounts, SearchReplica } from '@dunlin/backends/search';
+import type { OwnSearch, SearchCounts, SearchReplica } from '@dunlin/backends/search';
 import type { Storage } from '@dunlin/backends/storage';
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
@@ -18,12 +18,13 @@ import { createSharedCounts, type SharedCountsOptions } from './limits/shared-co
 import { createHints } from './live/hints.ts';
 import { openWorkFolder } from './media/work-folder.ts';
 import { measureBacklog } from './outbox/backlog.ts';
+import { type Draining, startDraining } from './outbox/drain-outbox.ts';
 import { type FailedJob, listFailedJobs, retryFailedJobs } from './outbox/failed-jobs.ts';
+import { type HandOver, startHandingOver } from './outbox/hand-over.ts';
 import { hasPendingEvents as hasPending } from './outbox/pending-events.ts';
 import type { JobQueue } from './outbox/queue/job-queue.ts';
 import { clearPostgresQueue, openPostgresQueue } from './outbox/queue/postgres-queue.ts';
 import type { RedisQueueOptions } from './outbox/queue/redis-queue.ts';
-import { type Relay, startRelay } from './outbox/relay.ts';
 import { type RunJobsOptions, startRunningJobs } from './outbox/run-jobs.ts';
 import { appRouter } from './router.ts';
 import { schedules } from './schedules.ts';
@@ -39,7 +40,7 @@ export interface ApiOptions {
   bus: Bus;
   /** Where the processes of the installation count limits together; without it each counts alone. */
   sharedCounts?: SharedCountsOptions | undefined;
-  search: Search;
+  search: OwnSearch;
   /** A second index, prepared: it answers while it is whole. */
   searchReplica?: SearchReplica | undefined;
   /** Where media are kept. */
@@ -72,7 +73,7 @@ export interface Api extends AsyncDisposable {
   drain(): Promise<void>;
 }
 
-/** The API on a migrated database (its tables by `migrate`, the queue's by `migrateQueue`), with its relay and jobs running if it is to. Disposing it finishes the jobs under way. */
+/** The API on a migrated database (its tables by `migrate`, the queue's by `migrateQueue`), with its outbox drained and its jobs run here if they are to be. Disposing it finishes what is under way. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   await using stack = new AsyncDisposableStack();
   const { db, bus, storage, workFolder, secret, onError, runsJobs = true } = options;
@@ -106,16 +107,16 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     observer: options.observer,
     checkAnswer: settings.checkAnswers ? createAnswerCheck(appRouter) : undefined,
   };
-  const relay = runsJobs ? await startJobs(stack, { services, queue, onError }) : undefined;
+  const work = runsJobs ? await startWork(stack, { services, queue, onError }) : undefined;
   stack.defer(() => ending.abort(new Error('The process is ending.')));
   const owned = stack.move();
   return {
     services,
     searchCounts: searching.counts,
-    failedJobs: createFailedJobs(db, relay),
+    failedJobs: createFailedJobs(db, work),
     ping: async () => void (await sql`select 1`.execute(db)),
     createContext: (request) => ({ ...services, request }),
-    drain: () => drain(db, { relay, searching, impressions }),
+    drain: () => drain(db, { work, searching, impressions }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -131,24 +132,30 @@ async function openQueue(
   return openRedisQueue(redis, { retryDelayMs, onError });
 }
 
-/** Runs jobs and schedules in this process, and the relay that makes jobs of events, until the stack is disposed. */
-async function startJobs(
+/** Drains the outbox and runs jobs and schedules in this process until the stack is disposed. */
+async function startWork(
   stack: AsyncDisposableStack,
   { services, queue, onError }: Pick<RunJobsOptions, 'services' | 'queue' | 'onError'>,
-): Promise<Relay> {
-  const { db, hints, settings } = services;
+): Promise<Work> {
+  const { db, settings } = services;
   const timed = settings.runSchedules ? schedules : [];
   stack.use(await startRunningJobs({ services, queue, consumers, schedules, onError }));
   await queue.setSchedules(timed);
-  return stack.use(startRelay({ db, hints, queue, consumers, schedules: timed, onError }));
+  const handOver = stack.use(startHandingOver({ db, queue, consumers, schedules: timed, onError }));
+  return { handOver, draining: stack.use(startDraining({ services, consumers, handOver, onError })) };
 }
 
-function createFailedJobs(db: Database, relay: Relay | undefined): Api['failedJobs'] {
+interface Work {
+  draining: Draining;
+  handOver: HandOver;
+}
+
+function createFailedJobs(db: Database, work: Work | undefined): Api['failedJobs'] {
   return {
     list: () => listFailedJobs(db),
     async retry() {
       const count = await retryFailedJobs(db);
-      await relay?.restore();
+      await work?.handOver.restore();
       return count;
     },
   };
@@ -156,14 +163,14 @@ function createFailedJobs(db: Database, relay: Relay | undefined): Api['failedJo
 
 async function drain(
   db: Database,
-  parts: { relay: Relay | undefined; searching: RunningSearch; impressions: { flush(): Promise<void> } },
+  parts: { work: Work | undefined; searching: RunningSearch; impressions: { flush(): Promise<void> } },
 ): Promise<void> {
-  // While the queue is away the relay fails; it tells of that itself.
-  const relay = async () => parts.relay?.flush().catch(() => {});
-  await relay();
+  // While the database is away it fails; it tells of that itself.
+  const flush = async () => parts.work?.draining.flush().catch(() => {});
+  await flush();
   while (await hasPendingEvents(db)) {
     await delay(5);
-    await relay();
+    await flush();
   }
   await parts.searching.flush();
   await parts.impressions.flush();

@@ -53,7 +53,7 @@ describe('nothing is notified, nor shown if it was before', () => {
 
     await app.db.insertInto('likes').values({ userId: bob.id, tweetId: other.id }).execute();
     await set();
-    await replay({ type: 'like.created', userId: bob.id, tweetId: other.id });
+    await replay({ type: 'like.created', userId: bob.id, tweetId: other.id, authorId: ann.id });
     expect(await listOf(ann)).toMatchObject([{ type: 'like', actors: [{ id: cat.id }], actorCount: 1 }]);
     expect(await summaryOf(ann)).toMatchObject({ unread: 1, byType: { like: 1, mention: 0 } });
 
@@ -97,7 +97,7 @@ describe('nothing is notified, nor shown if it was before', () => {
     const { id } = await app.as(ann).tweets.create({ text: 'mine' });
     await app.db.insertInto('likes').values({ userId: bob.id, tweetId: id }).execute();
     await suspend(ann, sql`now()`);
-    await replay({ type: 'like.created', userId: bob.id, tweetId: id });
+    await replay({ type: 'like.created', userId: bob.id, tweetId: id, authorId: ann.id });
     await suspend(ann, sql`null`);
     expect(await listOf(ann)).toEqual([]);
   });

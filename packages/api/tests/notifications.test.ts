@@ -207,7 +207,7 @@ test('every consumer may run twice, and late', async () => {
     { type: 'tweet.created', tweetId: reply.id, ...authored },
     { type: 'tweet.updated', tweetId: reply.id, authorId: bob.id },
     { type: 'tweet.created', tweetId: gone.id, ...authored },
-    { type: 'like.created', userId: bob.id, tweetId: id },
+    { type: 'like.created', userId: bob.id, tweetId: id, authorId: ann.id },
     { type: 'follow.created', followerId: bob.id, followeeId: ann.id },
     { type: 'follow.requested', followerId: bob.id, followeeId: ann.id },
     { type: 'tweet.deleted', tweetId: gone.id, authorId: bob.id },

@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import { consumers } from '../src/consumers.ts';
 import type { AppEvent } from '../src/core/events.ts';
 import type { Notification } from '../src/notifications/schema.ts';
-import type { Consumer } from '../src/outbox/consumer.ts';
+import { type Consumer, isRowConsumer } from '../src/outbox/consumer.ts';
+import { apply } from './apply.ts';
 
 /** What tests of notifications do time and again. */
 export function createNotified(app: TestApp) {
@@ -30,7 +31,8 @@ export function createNotified(app: TestApp) {
     async replay(event: AppEvent): Promise<void> {
       // `as`: the table gives each type the consumers of its events.
       for (const consumer of consumers[event.type] as Consumer[])
-        if (/notif/.test(consumer.name)) await consumer.handle(app.api.services, [event]);
+        if (isRowConsumer(consumer) && consumer.name === 'notify')
+          await apply(app.api.services, consumer, [event]);
     },
     createMany(name: string, count: number): Promise<TestUser[]> {
       return app.createUsers(...Array.from({ length: count }, (_, index) => `${name}_${index}`));

@@ -11,9 +11,10 @@ import {
 } from '@dunlin/testing/redis';
 import { beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { consumers } from '../src/consumers.ts';
+import { startDraining } from '../src/outbox/drain-outbox.ts';
+import { startHandingOver } from '../src/outbox/hand-over.ts';
 import { openPostgresQueue } from '../src/outbox/queue/postgres-queue.ts';
 import { openRedisQueue } from '../src/outbox/queue/redis-queue.ts';
-import { startRelay } from '../src/outbox/relay.ts';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
 
 /** A loss that no connection tells of is found within seconds. */
@@ -27,10 +28,10 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     onTestFinished(() => redis[Symbol.asyncDispose]());
   });
 
-  test('a tweet reaches its readers', async () => {
+  test('what is slow is done', async () => {
     await using app = await createTestApp({ redis: redis.url, settings });
-    const { post, verify } = await createReaders(app);
-    await post();
+    const { remove, verify } = await createLiked(app);
+    await remove();
     await app.drain();
     await verify(1);
     expect(app.errors).toEqual([]);
@@ -41,9 +42,9 @@ describe.runIf(canRunRedis)(redisTitle, () => {
       redis: redis.url,
       settings: { ...settings, runSchedules: true },
     });
-    const { post, verify } = await createReaders(app);
+    const { remove, verify } = await createLiked(app);
     for (let round = 0; round < 5; round++)
-      await Promise.all([post(), post(), redis.call('FLUSHALL'), post()]);
+      await Promise.all([remove(), remove(), redis.call('FLUSHALL'), remove()]);
     await redis.call('FLUSHALL');
     await app.drain();
     await verify(15);
@@ -58,14 +59,14 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     { timeout },
     async ({ keepData }) => {
       await using app = await createTestApp({ redis: redis.url, settings });
-      const { post, verify } = await createReaders(app);
-      await Promise.all([post(), post(), redis.kill(), post()]);
-      await Promise.all([post(), post()]);
-      expect((await app.api.services.measureBacklog()).events).toBeGreaterThan(0);
+      const { remove, post, verify } = await createLiked(app);
+      await Promise.all([remove(), remove(), redis.kill(), remove()]);
+      await Promise.all([remove(), remove(), post()]);
+      expect((await app.api.services.measureBacklog()).jobs.waiting).toBeGreaterThan(0);
       await redis.restart({ keepData });
       await app.drain();
       await verify(5);
-      await post();
+      await remove();
       await app.drain();
       await verify(6);
       expect(app.errors.length).toBeLessThan(10);
@@ -74,10 +75,10 @@ describe.runIf(canRunRedis)(redisTitle, () => {
 
   test('while Redis is frozen writes succeed, and when it thaws all is done', { timeout }, async () => {
     await using app = await createTestApp({ redis: redis.url, settings });
-    const { post, verify } = await createReaders(app);
-    await post();
+    const { remove, post, verify } = await createLiked(app);
+    await remove();
     redis.freeze();
-    await Promise.all([post(), post()]);
+    await Promise.all([remove(), remove(), post()]);
     expect((await app.api.services.measureBacklog()).jobs.failed).toBe(0);
     await expect.poll(() => app.errors.length, { timeout: 10_000 }).toBeGreaterThan(0);
     redis.thaw();
@@ -89,8 +90,8 @@ describe.runIf(canRunRedis)(redisTitle, () => {
   test('a server ends while Redis is gone, or frozen', { timeout }, async () => {
     for (const lose of [() => redis.freeze(), () => redis.kill()]) {
       await using app = await createTestApp({ redis: redis.url, settings });
-      const { post } = await createReaders(app);
-      await post();
+      const { remove } = await createLiked(app);
+      await remove();
       await lose();
       await app[Symbol.asyncDispose]();
       redis.thaw();
@@ -122,9 +123,9 @@ describe.runIf(canRunRedis)(redisTitle, () => {
   ])('of $name the primary is lost, and all is done', { timeout }, async ({ start }) => {
     await using servers = await start();
     await using app = await createTestApp({ redis: servers.url, settings });
-    const { post, verify } = await createReaders(app);
-    await Promise.all([post(), post(), servers.lose(), post()]);
-    await Promise.all([post(), post()]);
+    const { remove, verify } = await createLiked(app);
+    await Promise.all([remove(), remove(), servers.lose(), remove()]);
+    await Promise.all([remove(), remove()]);
     await servers.recover();
     await app.drain();
     await verify(5);
@@ -135,9 +136,9 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     await using database = await createTestDatabase(inject('postgresUrl'));
     const peer = { databaseUrl: database.url };
     await using first = await createTestApp({ peer, redis: redis.url, settings });
-    const { post, verify } = await createReaders(first);
+    const { remove, verify } = await createLiked(first);
     await redis.kill();
-    await post();
+    await remove();
     await expect.poll(() => first.errors).not.toEqual([]);
     await first[Symbol.asyncDispose]();
     {
@@ -146,8 +147,8 @@ describe.runIf(canRunRedis)(redisTitle, () => {
       await verify(1, second);
     }
     await using third = await createTestApp({ peer, settings, runsJobs: false });
-    await post(third);
-    await relayToPostgres(third);
+    await remove(third);
+    await drainIntoPostgres(third);
     await redis.restart();
     await using fourth = await createTestApp({ peer, redis: redis.url, settings });
     await fourth.drain();
@@ -179,37 +180,52 @@ describe.runIf(canRunRedis)(redisTitle, () => {
       { name: 'reconcile-follow', reason: expect.stringContaining('"nobody"') },
     ]);
     expect(await app.api.services.measureBacklog()).toMatchObject({ jobs: { waiting: 0, failed: 1 } });
-    await expect.poll(() => app.errors).toHaveLength(10);
+    // That it was set aside, and each attempt of its job.
+    await expect.poll(() => app.errors).toHaveLength(1 + 10);
     expect(await app.api.failedJobs.retry()).toBe(1);
     await app.drain();
-    await expect.poll(() => app.errors).toHaveLength(20);
+    await expect.poll(() => app.errors).toHaveLength(1 + 20);
     expect(await app.api.failedJobs.list()).toHaveLength(1);
   });
 });
 
-/** Hands events to the queue in Postgres, which no worker reads. */
-async function relayToPostgres({ api, db, databaseUrl }: TestApp): Promise<void> {
+/** Gives jobs to the queue in Postgres, which no worker reads. */
+async function drainIntoPostgres({ api, db, databaseUrl }: TestApp): Promise<void> {
   const onError = (error: unknown) => {
     throw error;
   };
   await using queue = await openPostgresQueue({ db, databaseUrl, retryDelayMs: 1, onError });
-  const { hints } = api.services;
-  await using relay = startRelay({ db, hints, queue, consumers, schedules: [], onError });
-  await relay.flush();
+  await using handOver = startHandingOver({ db, queue, consumers, schedules: [], onError });
+  await using draining = startDraining({ services: api.services, consumers, handOver, onError });
+  await draining.flush();
+  await handOver.restore();
   expect((await queue.count()).waiting).toBeGreaterThan(0);
 }
 
-/** An author, and readers who follow. */
-async function createReaders(app: TestApp) {
-  const [author, ...readers] = await app.createUsers('author', 'reader1', 'reader2');
-  for (const reader of readers) await app.as(reader).follows.create({ id: author.id });
+/** An author whose tweets are liked, and whose deletions are purged by jobs. */
+async function createLiked(app: TestApp) {
+  const [author, reader] = await app.createUsers('author', 'reader');
+  await app.as(reader).follows.create({ id: author.id });
   await app.drain();
+  const deleted: string[] = [];
   return {
-    post: (from = app) => from.as(author).tweets.create({ text: 'again and again' }),
+    async remove(from = app) {
+      const { id } = await from.as(author).tweets.create({ text: 'soon gone' });
+      await from.as(reader).likes.create({ id });
+      await from.as(author).tweets.delete({ id });
+      deleted.push(id);
+    },
+    /** Reaches its reader without a job. */
+    async post() {
+      const { id } = await app.as(author).tweets.create({ text: 'stays' });
+      const home = async () => (await app.as(reader).timelines.home({ limit: 100 })).items;
+      await expect.poll(home).toContainEqual(expect.objectContaining({ id }));
+    },
     async verify(count: number, to = app) {
-      for (const reader of readers)
-        expect((await to.as(reader).timelines.home({})).items).toHaveLength(count);
-      expect(await findWrongTimelines(to, [author, ...readers])).toEqual([]);
+      expect(deleted).toHaveLength(count);
+      const left = to.db.selectFrom('likes').select('id').where('userId', '=', reader.id);
+      expect(await left.execute()).toEqual([]);
+      expect(await findWrongTimelines(to, [author, reader])).toEqual([]);
     },
   };
 }

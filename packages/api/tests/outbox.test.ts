@@ -7,10 +7,12 @@ import { consumers } from '../src/consumers.ts';
 import type { AppEvent } from '../src/core/events.ts';
 import { write } from '../src/core/mutation.ts';
 import { appendEvents } from '../src/outbox/append.ts';
+import { applyEvents } from '../src/outbox/apply-events.ts';
+import { startDraining } from '../src/outbox/drain-outbox.ts';
+import { takeEvents } from '../src/outbox/events.ts';
 import { insertJobs, type Job } from '../src/outbox/job.ts';
 import { queueName } from '../src/outbox/queue/bull-queue.ts';
 import { openPostgresQueue } from '../src/outbox/queue/postgres-queue.ts';
-import { startRelay } from '../src/outbox/relay.ts';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
 
 const app = await createTestApp({ settings: { jobRetryDelayMs: 1 } });
@@ -36,46 +38,68 @@ test('an event is recorded, and told of, only when its write commits', async () 
   expect(await listOutbox(app.db)).toEqual([]);
 });
 
-test('an event whose hint was lost is relayed all the same', async () => {
+test('an event whose hint was lost is handled all the same', async () => {
   const { reader, tweetId, created } = await createUndelivered('unhinted');
   await insertEvents(created);
   await expect.poll(() => homeOf(reader)).toEqual([tweetId]);
 });
 
-test('jobs that were not handed to the queue, as when the relay dies, are put in later, and their effects happen once', async () => {
-  const { reader, tweetId, created } = await createUndelivered('crash');
-  const { author: other, reader: bystander, created: crashing } = await createUndelivered('crash_too');
-  await using queue = await openPostgresQueue(queueOptions(app));
-  const refused: string[] = [];
-  const errors: unknown[] = [];
-  const relay = startRelay({
-    ...{
-      consumers,
-      schedules: [],
-      db: app.db,
-      hints: services.hints,
-      onError: (error) => errors.push(error),
-    },
-    queue: {
-      ...queue,
-      async add(batch) {
-        refused.push(...batch.map(({ id }) => id));
-        throw new Error('the relay dies before it hands them over');
-      },
-    },
-  });
-  // Again when the relay of the app was quicker.
-  while (refused.length === 0) {
-    await insertEvents(created, crashing);
-    await relay.flush().catch((error) => errors.push(error));
-  }
-  expect(errors).not.toEqual([]);
-  await relay[Symbol.asyncDispose]();
-
+test('jobs that were not handed to the queue, as when a process dies, are put in later', async () => {
+  const [author, fan] = await app.createUsers('crash_author', 'crash_fan');
+  const { id: tweetId } = await app.as(author).tweets.create({ text: 'liked' });
+  await app.as(fan).likes.create({ id: tweetId });
   await app.drain();
-  expect(await listOutbox(app.db)).toEqual([]);
-  expect(await homeOf(reader)).toEqual([tweetId]);
-  expect(await findWrongTimelines(app, [reader, bystander, other])).toEqual([]);
+  await using dying = await createTestApp({ peer: app, runsJobs: false });
+  await dying.as(author).tweets.delete({ id: tweetId });
+  const given: string[] = [];
+  const handOver = { give: (jobs: readonly Job[]) => void given.push(...jobs.map(({ name }) => name)) };
+  const draining = startDraining({
+    ...{ services: dying.api.services, consumers, onError: (error) => app.errors.push(error) },
+    handOver: { ...handOver, restore: async () => {}, [Symbol.asyncDispose]: async () => {} },
+  });
+  await draining.flush();
+  await draining[Symbol.asyncDispose]();
+  await app.drain();
+  expect(await app.db.selectFrom('likes').select('id').where('tweetId', '=', tweetId).execute()).toEqual([]);
+});
+
+test('effects are there when their events are gone, or neither', async () => {
+  await using idle = await createTestApp({ runsJobs: false });
+  const [author, reader] = await idle.createUsers('author', 'reader');
+  await idle.as(reader).follows.create({ id: author.id });
+  const { id } = await idle.as(author).tweets.create({ text: 'hello' });
+  const homeIn = async (app: TestApp) =>
+    (await app.as(reader).timelines.home({})).items.map((tweet) => tweet.id);
+  const dying = write(idle.api.services, async (writer) => {
+    const stored = await takeEvents(writer.trx, { consumers, limit: 10 });
+    expect(stored.map(({ event }) => event.type)).toEqual(['follow.created', 'tweet.created']);
+    await applyEvents(
+      writer,
+      consumers,
+      stored.map(({ event }) => event),
+    );
+    throw new Error('the process dies');
+  });
+  await expect(dying).rejects.toThrow('the process dies');
+  expect(await listOutbox(idle.db)).toHaveLength(2);
+  expect(await homeIn(idle)).toEqual([]);
+
+  await using working = await createTestApp({ peer: idle });
+  await working.drain();
+  expect(await listOutbox(idle.db)).toEqual([]);
+  expect(await homeIn(working)).toEqual([id]);
+  expect(await findWrongTimelines(working, [author, reader])).toEqual([]);
+});
+
+test('after a standstill, what is new does not wait for all that is old', async () => {
+  await using idle = await createTestApp({ runsJobs: false });
+  const [user] = await idle.createUsers('user');
+  const event = JSON.stringify({ type: 'user.updated', userId: user.id });
+  await idle.db.insertInto('outbox').values(Array(300).fill({ event })).execute();
+  const rows = await idle.db.selectFrom('outbox').select('id').orderBy('id').execute();
+  const ids = rows.map((row) => row.id);
+  const taken = await idle.db.transaction().execute((trx) => takeEvents(trx, { consumers, limit: 100 }));
+  expect(taken.map((stored) => stored.id)).toEqual([...ids.slice(0, 50), ...ids.slice(-50)]);
 });
 
 test('two servers on one database share the work and lose none of it', async () => {
@@ -105,7 +129,7 @@ test('an event that cannot be handled fails alone, is kept, and can be retried',
   expect(await failedJobs.list()).toMatchObject([
     { name: 'fan-out-tweet', reason: expect.stringContaining('refused'), events: [poisoned.created] },
   ]);
-  // The failure that split the batch, and each attempt of the job of its own.
+  // The failure that set it aside, and each attempt of its job.
   await expectErrors(1 + 10);
 
   expect(await failedJobs.retry()).toBe(1);

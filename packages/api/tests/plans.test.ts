@@ -8,8 +8,7 @@ import { listFollowers, listFollowing } from '../src/follows/queries.ts';
 import { listRequests } from '../src/follows/requests.ts';
 import { listLikedTweets, listLikers } from '../src/likes/queries.ts';
 import { listBlocked, listMuted } from '../src/moderation/queries.ts';
-import { notifyOfLike } from '../src/notifications/notify-of-like.ts';
-import { notifyOfTweet } from '../src/notifications/notify-of-tweet.ts';
+import { notify } from '../src/notifications/notify.ts';
 import {
   listNotificationIds,
   loadNotifications,
@@ -23,7 +22,7 @@ import {
   removeNotificationsOfUser,
 } from '../src/notifications/remove-notifications.ts';
 import { deleteOldNotifications, trimNotifications } from '../src/notifications/trim-notifications.ts';
-import { refreshTweets } from '../src/search/index-tweets.ts';
+import { indexLikes, refreshTweets } from '../src/search/index-tweets.ts';
 import { refreshUsers } from '../src/search/index-users.ts';
 import { listUnlistedAuthorsSeenBy } from '../src/search/queries.ts';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
@@ -51,6 +50,7 @@ import {
 import { loadUserViews } from '../src/users/queries.ts';
 import { loadRelations } from '../src/users/relations.ts';
 import { loadBoundaries, loadFollows } from '../src/visibility/queries.ts';
+import { apply } from './apply.ts';
 
 let statements: { sql: string; parameters: readonly unknown[] }[] = [];
 const app = await createTestApp({ onQuery: (query) => void statements.push(query) });
@@ -119,25 +119,25 @@ test.for([
   [
     'fan-out',
     () =>
-      fanOutTweet.handle(services, [
+      apply(services, fanOutTweet, [
         { type: 'tweet.created', tweetId: tweet, authorId: user, conversationId: tweet },
       ]),
   ],
   [
     'reconciling a follow',
-    () => reconcileFollow.handle(services, [{ type: 'follow.created', followerId: user, followeeId: other }]),
+    () => apply(services, reconcileFollow, [{ type: 'follow.created', followerId: user, followeeId: other }]),
   ],
   [
     'reconciling an unfollow',
     () =>
-      reconcileFollow.handle(services, [{ type: 'follow.deleted', followerId: user, followeeId: '1999' }]),
+      apply(services, reconcileFollow, [{ type: 'follow.deleted', followerId: user, followeeId: '1999' }]),
   ],
   ['listUnlistedAuthorsSeenBy', () => listUnlistedAuthorsSeenBy(db, user)],
   ['indexing tweets', () => refreshTweets(services, ids)],
   ['indexing users', () => refreshUsers(services, ids)],
   [
     'removing a tweet',
-    () => removeTweet.handle(services, [{ type: 'tweet.deleted', tweetId: tweet, authorId: user }]),
+    () => apply(services, removeTweet, [{ type: 'tweet.deleted', tweetId: tweet, authorId: user }]),
   ],
   ['listNotificationIds', () => listNotificationIds(db, user, { ...first, start: undefined })],
   ['listNotificationIds, a later page', () => listNotificationIds(db, user, { ...next, start: last })],
@@ -151,17 +151,28 @@ test.for([
   [
     'notifying of tweets',
     () =>
-      notifyOfTweet.handle(
+      apply(
         services,
+        notify,
         ids.map((tweetId) => ({ type: 'tweet.updated', tweetId, authorId: user })),
       ),
   ],
   [
     'notifying of likes',
     () =>
-      notifyOfLike.handle(
+      apply(
         services,
-        ids.map((tweetId) => ({ type: 'like.created', userId: user, tweetId })),
+        notify,
+        ids.map((tweetId) => ({ type: 'like.created', userId: user, tweetId, authorId: other })),
+      ),
+  ],
+  [
+    'indexing likes',
+    () =>
+      apply(
+        services,
+        indexLikes,
+        ids.map((tweetId) => ({ type: 'like.created', userId: user, tweetId, authorId: other })),
       ),
   ],
   [

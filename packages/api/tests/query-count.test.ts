@@ -79,7 +79,7 @@ async function countQueries(read: Read, limit: number): Promise<number> {
   return statements.filter(isOurs).length;
 }
 
-/** The relay polls in the background. */
+/** The outbox is looked at in the background. */
 function isOurs(statement: string): boolean {
   return !/"outbox"|^(begin|commit)/.test(statement);
 }

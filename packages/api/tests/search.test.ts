@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { indexTweets } from '../src/search/index-tweets.ts';
-import { indexUsers } from '../src/search/index-users.ts';
+import { indexUsers, refreshUsers } from '../src/search/index-users.ts';
+import { apply } from './apply.ts';
 
 const app = await createTestApp();
 afterAll(async () => {
@@ -189,7 +190,10 @@ describe('what the viewer may not see', () => {
     );
     const authors = [blocked, blocker, muted, suspended, deleted];
     for (const author of authors) await post(author, `visibile #vtag by ${author.username}`);
-    await refreshUsers(authors);
+    await refreshUsers(
+      services,
+      authors.map(({ id }) => id),
+    );
     await app.as(viewer).moderation.block({ id: blocked.id });
     await app.as(blocker).moderation.block({ id: viewer.id });
     await app.as(viewer).moderation.mute({ id: muted.id });
@@ -206,7 +210,7 @@ describe('what the viewer may not see', () => {
       expect((await app.as(viewer).search.users({ q: 'v_' })).items.map(({ id }) => id)).toEqual([muted.id]);
     };
     await looks();
-    await indexUsers.handle(services, [{ type: 'user.updated', userId: suspended.id }]);
+    await apply(services, indexUsers, [{ type: 'user.updated', userId: suspended.id }]);
     await app.drain();
     await looks();
     expect(await hashtags('vtag')).toEqual({ vtag: 3 });
@@ -216,7 +220,10 @@ describe('what the viewer may not see', () => {
 describe('search.users', () => {
   test('finds exact names first, then beginnings, then misspelt ones, as the viewer sees them', async () => {
     const users = await app.createUsers('grace', 'grace_hopper', 'gracie_h');
-    await refreshUsers(users);
+    await refreshUsers(
+      services,
+      users.map(({ id }) => id),
+    );
     const { items } = await app.as(reader).search.users({ q: '@Grace' });
     expect(items.map(({ username }) => username)).toEqual(['grace', 'grace_hopper', 'gracie_h']);
     expect(items[0]).toMatchObject({ viewer: { following: false } });
@@ -258,13 +265,16 @@ describe('the index', () => {
     const steps: unknown[] = [];
     const search: typeof services.search = {
       ...services.search,
-      async setAuthorListed(username, listed, after) {
-        steps.push([username, listed, after]);
-        await app.db.updateTable('users').set({ private: true }).where('id', '=', author.id).execute();
-        return after === undefined ? '17' : undefined;
-      },
+      within: (trx) => ({
+        ...services.search.within(trx),
+        async setAuthorListed(username, listed, after) {
+          steps.push([username, listed, after]);
+          await app.db.updateTable('users').set({ private: true }).where('id', '=', author.id).execute();
+          return after === undefined ? '17' : undefined;
+        },
+      }),
     };
-    await indexUsers.handle({ ...services, search }, [{ type: 'user.updated', userId: author.id }]);
+    await refreshUsers({ ...services, search }, [author.id]);
     expect(steps).toEqual([
       ['prolific', true, undefined],
       ['prolific', false, '17'],
@@ -285,7 +295,7 @@ describe('the index', () => {
         { type: 'tweet.updated' as const, ...ids },
       ];
     });
-    await Promise.all([indexTweets.handle(services, told), indexTweets.handle(services, told.toReversed())]);
+    await Promise.all([apply(services, indexTweets, told), apply(services, indexTweets, told.toReversed())]);
     expect(await find('orderly')).toEqual([kept]);
     expect(await hashtags('ordertag')).toEqual({ ordertag: 1 });
   });
@@ -337,13 +347,5 @@ async function addMedia({ id: ownerId }: TestUser, tweetId: string): Promise<voi
     .insertInto('media')
     .values({ ...file, ownerId, tweetId, position: 0 })
     .execute();
-  await indexTweets.handle(services, [{ type: 'tweet.updated', tweetId, authorId: ownerId }]);
-}
-
-/** createUsers tells nobody of them. */
-async function refreshUsers(users: readonly TestUser[]): Promise<void> {
-  await indexUsers.handle(
-    services,
-    users.map(({ id }) => ({ type: 'user.created', userId: id })),
-  );
+  await apply(services, indexTweets, [{ type: 'tweet.updated', tweetId, authorId: ownerId }]);
 }

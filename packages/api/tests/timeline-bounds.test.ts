@@ -1,6 +1,7 @@
 import { createTestApp, type TestUser } from '@dunlin/testing';
 import { afterAll, expect, test } from 'vitest';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
+import { apply } from './apply.ts';
 
 const timelineMaxEntries = 5;
 const app = await createTestApp({ settings: { timelineMaxEntries } });
@@ -36,7 +37,7 @@ test('timelines of authors and followers stay bounded as tweets come', async () 
     authorId: author.id,
     conversationId: newest,
   } as const;
-  await fanOutTweet.handle(app.api.services, [event]);
+  await apply(app.api.services, fanOutTweet, [event]);
 
   expect(await entriesOf(author)).toHaveLength(timelineMaxEntries);
   // Trimmed once the tweet has come: the newest is among those kept.

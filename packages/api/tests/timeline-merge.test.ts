@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
 import { listen } from './listen.ts';
 
-const app = await createTestApp({ settings: { mergeAtReadFollowers: 3, fanOutBatchSize: 2 } });
+const app = await createTestApp({ settings: { mergeAtReadFollowers: 3, fanOutSliceSize: 2 } });
 afterAll(async () => {
   expect(app.errors).toEqual([]);
   await app[Symbol.asyncDispose]();

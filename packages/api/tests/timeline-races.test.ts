@@ -17,7 +17,7 @@ test.for([
 ] as const)(
   'whatever is done at once, timelines come to show what is true: %s',
   async ([, mergeAtReadFollowers]) => {
-    await using app = await createTestApp({ settings: { fanOutBatchSize: 2, mergeAtReadFollowers } });
+    await using app = await createTestApp({ settings: { fanOutSliceSize: 2, mergeAtReadFollowers } });
     let round = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 50, maxLength: 90 }), async (actions) => {

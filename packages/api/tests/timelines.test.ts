@@ -5,10 +5,11 @@ import type { AppEvent } from '../src/core/events.ts';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
 import { reconcileFollow } from '../src/timelines/reconcile-follow.ts';
 import { removeTweet } from '../src/timelines/remove-tweet.ts';
+import { apply } from './apply.ts';
 import { findWrongCounters } from './find-wrong-counters.ts';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
 
-const app = await createTestApp({ settings: { fanOutBatchSize: 3 } });
+const app = await createTestApp({ settings: { fanOutSliceSize: 3 } });
 const { services } = app.api;
 afterAll(async () => {
   expect(app.errors).toEqual([]);
@@ -44,15 +45,16 @@ test.for([2, 3, 4, 6, 7])('with batches of 3, a tweet reaches each of %d followe
   expect(await homeOf(followers[count - 1] ?? author)).toHaveLength(3);
 });
 
-test('several tweets of several authors fan out in one job', async () => {
+test('several tweets of several authors fan out together, those of many followers in turns', async () => {
   const { author, followers } = await createAudience('joint', 4);
   const second = await createAudience('joint_too', 5);
   const tweets = await Promise.all(
     [author, second.author].map((user) => app.as(user).tweets.create({ text: 'hi' })),
   );
   const users = [author, ...followers, second.author, ...second.followers];
-  await fanOutTweet.handle(
+  await apply(
     services,
+    fanOutTweet,
     tweets.map(({ id, author: { id: authorId }, conversationId }) => ({
       type: 'tweet.created',
       tweetId: id,
@@ -60,6 +62,7 @@ test('several tweets of several authors fan out in one job', async () => {
       conversationId,
     })),
   );
+  await app.drain();
   expect(await findWrongTimelines(app, users)).toEqual([]);
 });
 
@@ -96,8 +99,8 @@ describe('following', () => {
       );
       for (const order of [events.toReversed(), events, [...events, ...events]]) {
         await Promise.all([
-          reconcileFollow.handle(services, order),
-          reconcileFollow.handle(services, order.slice(0, 1)),
+          apply(services, reconcileFollow, order),
+          apply(services, reconcileFollow, order.slice(0, 1)),
         ]);
         expect(await homeOf(bob)).toEqual(standing ? [id] : []);
       }
@@ -114,7 +117,7 @@ describe('a removal', () => {
     const follow = { followerId: follower.id, followeeId: author.id };
     await duringFanOut({ author, follower }, async () => {
       await app.as(follower).follows.delete({ id: author.id });
-      await reconcileFollow.handle(services, [{ type: 'follow.deleted', ...follow }]);
+      await apply(services, reconcileFollow, [{ type: 'follow.deleted', ...follow }]);
     });
     expect(await entriesOf(follower)).toEqual([]);
   });
@@ -124,7 +127,7 @@ describe('a removal', () => {
     const [follower = author] = followers;
     await duringFanOut({ author, follower }, async (tweetId) => {
       await app.as(author).tweets.delete({ id: tweetId });
-      await removeTweet.handle(services, [{ type: 'tweet.deleted', tweetId, authorId: author.id }]);
+      await apply(services, removeTweet, [{ type: 'tweet.deleted', tweetId, authorId: author.id }]);
     });
     expect(await entriesOf(follower)).toEqual([]);
   });
@@ -188,7 +191,7 @@ test('following again takes out what was deleted while one did not follow', asyn
   await app.as(writer).tweets.delete({ id });
   await app.drain();
   await app.db.insertInto('timelineEntries').values({ userId: reader.id, tweetId: id }).execute();
-  await reconcileFollow.handle(app.api.services, [
+  await apply(app.api.services, reconcileFollow, [
     { type: 'follow.created', followerId: reader.id, followeeId: writer.id },
   ]);
   const entries = app.db.selectFrom('timelineEntries').selectAll().where('userId', '=', reader.id);
@@ -274,7 +277,7 @@ async function countWaiting(): Promise<number> {
 }
 
 function fanOut(tweetId: string, { id: authorId }: TestUser): Promise<void> {
-  return fanOutTweet.handle(services, [
+  return apply(services, fanOutTweet, [
     { type: 'tweet.created', tweetId, authorId, conversationId: tweetId },
   ]);
 }

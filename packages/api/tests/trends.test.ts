@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { indexHashtags } from '../src/hashtags/index-hashtags.ts';
 import { recomputeTrends } from '../src/trends/recompute-trends.ts';
+import { apply } from './apply.ts';
 
 const app = await createTestApp();
 afterAll(async () => {
@@ -94,7 +95,7 @@ test('indexing and ranking again change nothing, and old uses are forgotten', as
   const first = [await listTrends(), await takeVersions()];
   const { id: authorId } = ada;
   for (const type of ['tweet.created', 'tweet.updated'] as const) {
-    await indexHashtags.handle(services, [{ type, tweetId: id, authorId, conversationId: id }]);
+    await apply(services, indexHashtags, [{ type, tweetId: id, authorId, conversationId: id }]);
   }
   expect([await listTrends(), await takeVersions()]).toEqual(first);
   expect(await listUses()).toEqual(Array(7).fill('again'));

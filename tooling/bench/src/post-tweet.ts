@@ -32,7 +32,7 @@ export const postTweet: Bench = {
       ],
       notes: [
         `${connections} connections, ${world.viewers.length} authors. ${transactions} repeats the ${world.postTweet.length} statements that tweets.create was seen to send, begin and commit among them; the server is paused meanwhile.`,
-        'While Dunlin is measured, its relay and its jobs write the tweets to the followers’ timelines; each contender starts when that is done.',
+        'While Dunlin is measured, it writes the tweets to the followers’ timelines; each contender starts when that is done.',
         describeDrains(drains),
       ],
     };
@@ -45,7 +45,7 @@ async function measureTransactions(
 ): Promise<Sample> {
   const { databaseUrl, postTweet: statements, viewers } = world;
   const authors = viewers.map(({ id }) => id);
-  // Its relay would fan out what the transactions write, and take the processor from them.
+  // It would fan out what the transactions write, and take the processor from them.
   process.kill(server.pid, 'SIGSTOP');
   try {
     return await runTransactions({ databaseUrl, statements, authors, connections, seconds }, world.folder);

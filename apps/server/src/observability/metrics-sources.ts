@@ -111,12 +111,16 @@ function registerBacklog(registry: Registry, api: Api): void {
     ({ oldestJobAges }) => oldestJobAges,
     'job',
   );
-  register('dunlin_outbox_events', 'Events that are not jobs yet, counted up to 100,000.', ({ events }) => ({
-    '': events,
-  }));
   register(
-    'dunlin_relay_lag_seconds',
-    'The age of the oldest event that is no job yet; 0 when there is none.',
+    'dunlin_outbox_events',
+    'Events that have not had their effects yet, counted up to 100,000.',
+    ({ events }) => ({
+      '': events,
+    }),
+  );
+  register(
+    'dunlin_outbox_lag_seconds',
+    'The age of the oldest event that has not had its effects yet; 0 when there is none.',
     ({ oldestEventAge }) => ({ '': oldestEventAge ?? 0 }),
   );
   registerEach(registry, {

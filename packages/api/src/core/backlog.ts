@@ -6,7 +6,7 @@ export interface Backlog {
   oldestJobAge: number | undefined;
   /** The same by the names of jobs. */
   oldestJobAges: Record<string, number>;
-  /** Events that the relay has not made jobs of. */
+  /** Events that have not had their effects. */
   events: number;
   oldestEventAge: number | undefined;
 }

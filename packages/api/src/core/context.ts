@@ -1,4 +1,4 @@
-import type { Search, SearchAnswer } from '@dunlin/backends/search';
+import type { OwnSearch, SearchAnswer } from '@dunlin/backends/search';
 import type { Storage } from '@dunlin/backends/storage';
 import type { Database, Transaction } from '@dunlin/db';
 import type { Hints } from '../live/hints.ts';
@@ -23,7 +23,7 @@ export interface Services {
   views: Views;
   impressions: Impressions;
   limits: Limits;
-  search: Search;
+  search: OwnSearch;
   settings: Settings;
   storage: Storage;
   /** A folder of this process's machine, for files that nobody needs after a crash. */

@@ -4,8 +4,13 @@ export type AppEvent =
   | { type: 'tweet.created'; tweetId: string; authorId: string; conversationId: string }
   | { type: 'tweet.updated'; tweetId: string; authorId: string }
   | { type: 'tweet.deleted'; tweetId: string; authorId: string }
-  | { type: 'like.created'; userId: string; tweetId: string }
-  | { type: 'like.deleted'; userId: string; tweetId: string }
+  /** There are followers above this one whose timelines do not have the tweet yet, or still have it. */
+  | { type: 'fanOut.continued'; tweetId: string; authorId: string; after: string }
+  | { type: 'removal.continued'; tweetId: string; authorId: string; after: string }
+  /** A home timeline has lost entries, and there are older ones that have room now. */
+  | { type: 'timeline.shortened'; userId: string }
+  | { type: 'like.created'; userId: string; tweetId: string; authorId: string }
+  | { type: 'like.deleted'; userId: string; tweetId: string; authorId: string }
   | { type: 'follow.created'; followerId: string; followeeId: string }
   | { type: 'follow.deleted'; followerId: string; followeeId: string }
   | { type: 'follow.requested'; followerId: string; followeeId: string }

@@ -10,8 +10,8 @@ export interface Settings {
   timelineMaxEntries: number;
   /** An author with this many followers is merged into timelines when they are read, not written to each. */
   mergeAtReadFollowers: number;
-  /** Timeline entries written per transaction. */
-  fanOutBatchSize: number;
+  /** Followers of one author to whose timelines a tweet is written at once; the next have their turn after other authors. */
+  fanOutSliceSize: number;
   /** Notifications kept per user, the latest. */
   notificationsMax: number;
   /** Notifications are deleted so many days after they were read. */
@@ -63,7 +63,7 @@ export const defaultSettings: Settings = {
   tweetMaxLength: 280,
   timelineMaxEntries: 800,
   mergeAtReadFollowers: 20_000,
-  fanOutBatchSize: 5_000,
+  fanOutSliceSize: 1_000,
   notificationsMax: 2_000,
   readNotificationsDays: 90,
   streamSweepMs: 15_000,

@@ -1,14 +1,14 @@
 import type { Writer } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import { write } from '../core/mutation.ts';
-import type { Consumer } from '../outbox/consumer.ts';
+import type { JobConsumer } from '../outbox/consumer.ts';
 import { acceptRequest, lockPair } from './change-follow.ts';
 
 /** Requests accepted per transaction. */
 const batchSize = 100;
 
 /** Lets in everyone who asked to follow a user who is private no more. */
-export const acceptPendingRequests: Consumer<EventOf<'user.unlocked'>> = {
+export const acceptPendingRequests: JobConsumer<EventOf<'user.unlocked'>> = {
   name: 'accept-pending-requests',
   maxEvents: 1,
   priority: 10,

@@ -1,29 +1,26 @@
 import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { EventOf } from '../core/events.ts';
-import type { Consumer } from '../outbox/consumer.ts';
+import type { RowConsumer } from '../outbox/consumer.ts';
+import { indexingLock } from '../search/author-lock.ts';
 import { trendHorizonHours } from '../trends/score.ts';
 import type { TextEntities } from '../tweets/text.ts';
 import { normalizeHashtag } from './normalize-hashtag.ts';
 
 /** Brings the hashtags by which trends are counted in line with what tweets say now. Retweets say nothing of their own. */
-export const indexHashtags: Consumer<EventOf<'tweet.created' | 'tweet.updated' | 'tweet.deleted'>> = {
+export const indexHashtags: RowConsumer<EventOf<'tweet.created' | 'tweet.updated' | 'tweet.deleted'>> = {
   name: 'index-hashtags',
-  maxEvents: 500,
-  priority: 10,
-  async handle({ db, settings }, events) {
+  locks: ({ authorId }) => indexingLock(authorId),
+  async apply({ trx, settings }, events) {
     const tweetIds = [...new Set(events.map(({ tweetId }) => tweetId))];
-    await db.transaction().execute(async (trx) => {
-      const tweets = await lockTagged(trx, tweetIds, trendHorizonHours(settings.trends));
-      const uses = tweets.flatMap(toUses);
-      await removeOthers(trx, tweetIds, uses);
-      await insertUses(trx, uses);
-    });
+    const tweets = await listTagged(trx, tweetIds, trendHorizonHours(settings.trends));
+    const uses = tweets.flatMap(toUses);
+    await removeOthers(trx, tweetIds, uses);
+    await insertUses(trx, uses);
   },
 };
 
-/** Held against edits, so that what is written here is what they said when they next change. */
-function lockTagged(trx: Transaction, tweetIds: readonly string[], horizonHours: number) {
+function listTagged(trx: Transaction, tweetIds: readonly string[], horizonHours: number) {
   return trx
     .selectFrom('tweets')
     .select([
@@ -36,8 +33,6 @@ function lockTagged(trx: Transaction, tweetIds: readonly string[], horizonHours:
     .where('deletedAt', 'is', null)
     .where(sql`entities -> 'hashtags'`, '<>', sql`'[]'::jsonb`)
     .where('createdAt', '>', sql<Date>`now() - make_interval(hours => ${horizonHours})`)
-    .orderBy('id')
-    .forShare()
     .execute();
 }
 
@@ -71,7 +66,7 @@ async function insertUses(trx: Transaction, uses: readonly Use[]): Promise<void>
     .execute();
 }
 
-type Tagged = Awaited<ReturnType<typeof lockTagged>>[number];
+type Tagged = Awaited<ReturnType<typeof listTagged>>[number];
 
 interface Use {
   tweetId: string;

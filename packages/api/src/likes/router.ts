@@ -3,7 +3,7 @@ import { mutation, router, type WriteContext } from '../core/trpc.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { lockMarked, lockOriginal } from '../tweets/original.ts';
 import { presentTweet } from '../tweets/present.ts';
-import { countForTweet } from '../tweets/queries.ts';
+import { countForTweet, type LockedTweet } from '../tweets/queries.ts';
 import { Tweet } from '../tweets/schema.ts';
 import { deleteLike, insertLike } from './queries.ts';
 import { LikeInput } from './schema.ts';
@@ -26,8 +26,9 @@ export const likesRouter = router({
     .input(LikeInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
-      const { id } = await lockOriginal(ctx, input.id);
-      if (await insertLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) await countLike(ctx, id, 1);
+      const tweet = await lockOriginal(ctx, input.id);
+      const { id } = tweet;
+      if (await insertLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) await countLike(ctx, tweet, 1);
       // Fails, and takes the like back, when the viewer may not see the tweet.
       return presentTweet(ctx, id);
     }),
@@ -46,16 +47,22 @@ export const likesRouter = router({
     .input(LikeInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
-      const { id } = await lockMarked(ctx.trx, input.id);
-      if (await deleteLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) await countLike(ctx, id, -1);
+      const tweet = await lockMarked(ctx.trx, input.id);
+      const { id } = tweet;
+      if (await deleteLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) await countLike(ctx, tweet, -1);
       return presentTweet(ctx, id, { commits: true });
     }),
 });
 
-async function countLike(ctx: WriteContext, tweetId: string, change: 1 | -1): Promise<void> {
+async function countLike(
+  ctx: WriteContext,
+  { id: tweetId, authorId }: LockedTweet,
+  change: 1 | -1,
+): Promise<void> {
   const userId = ctx.viewer.id;
+  const type = change === 1 ? 'like.created' : 'like.deleted';
   await countForTweet(ctx.trx, tweetId, { likes: change });
-  await appendEvents(ctx, [{ type: change === 1 ? 'like.created' : 'like.deleted', userId, tweetId }]);
+  await appendEvents(ctx, [{ type, userId, tweetId, authorId }]);
   ctx.afterCommit(() => {
     ctx.hints.publish('marks', [`${userId}:${tweetId}`]);
     ctx.hints.publish('tweets', [tweetId]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Services } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
-import type { Consumer } from '../outbox/consumer.ts';
+import type { JobConsumer } from '../outbox/consumer.ts';
 import { runMediaTask } from './processing/run-media-task.ts';
 import type { MediaOutcome } from './processing/task.ts';
 import { findUnprocessedMedia, type UnprocessedMedia, updateProcessedMedia } from './queries.ts';
@@ -15,7 +15,7 @@ import { originalKey, variantKey } from './storage-keys.ts';
  * Makes of an upload what is served. What it stores is served once the row says `ready`, and such a row is left alone: a second
  * run, or one after a crash, repeats work and changes nothing that anyone has seen.
  */
-export const processMedia: Consumer<EventOf<'media.uploaded'>> = {
+export const processMedia: JobConsumer<EventOf<'media.uploaded'>> = {
   name: 'process-media',
   maxEvents: 1,
   maxConcurrent: 2,

@@ -3,7 +3,7 @@ import type { Services } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import { write } from '../core/mutation.ts';
 import { appendEvents } from '../outbox/append.ts';
-import type { Consumer } from '../outbox/consumer.ts';
+import type { JobConsumer } from '../outbox/consumer.ts';
 import { findMediaStatus } from './queries.ts';
 import { originalKey, storagePrefix } from './storage-keys.ts';
 
@@ -15,7 +15,7 @@ const silentHours = 1;
 const stuck = { afterHours: 1, untilHours: 7 * 24 };
 
 /** Removes the bytes and rows of deleted media. */
-export const removeMedia: Consumer<EventOf<'media.deleted'>> = {
+export const removeMedia: JobConsumer<EventOf<'media.deleted'>> = {
   name: 'remove-media',
   async handle(services, events) {
     await removeMarked(
@@ -26,7 +26,7 @@ export const removeMedia: Consumer<EventOf<'media.deleted'>> = {
 };
 
 /** Removes what deleted tweets showed. */
-export const removeMediaOfTweet: Consumer<EventOf<'tweet.deleted'>> = {
+export const removeMediaOfTweet: JobConsumer<EventOf<'tweet.deleted'>> = {
   name: 'remove-media-of-tweet',
   async handle(services, events) {
     const tweetIds = events.map(({ tweetId }) => tweetId);

@@ -1,101 +1,31 @@
-import type { Transaction } from '@dunlin/db';
-import { sql } from 'kysely';
-import type { Services } from '../core/context.ts';
-import type { NotificationType } from './schema.ts';
-import { isTweetLeft, stands } from './stands.ts';
-import { trimNotifications } from './trim-notifications.ts';
+import type { EventOf } from '../core/events.ts';
+import type { RowConsumer } from '../outbox/consumer.ts';
+import { noticesOfFollows } from './notices-of-follows.ts';
+import { noticesOfLikes } from './notices-of-likes.ts';
+import { noticesOfTweets } from './notices-of-tweets.ts';
+import { writeNotices } from './write-notices.ts';
 
-/** Notices written per transaction, which holds a lock for each of their users. */
-const batchSize = 200;
-/** One notification in this many trims those of its user. A prime, as in fan-out-tweet.ts. */
-const trimEvery = 61n;
+type FollowEvent = EventOf<'follow.created' | 'follow.requested' | 'follow.accepted'>;
+type TweetEvent = EventOf<'tweet.created' | 'tweet.updated'>;
 
-/** That an actor did something which concerns a user. */
-export interface Notice {
-  userId: string;
-  type: NotificationType;
-  actorId: string;
-  tweetId: string | null;
-}
-
-/** Writes those of the notices that stand and are not known yet, and tells the users' streams. */
-export async function notify(services: Services, notices: readonly Notice[]): Promise<void> {
-  const { db, hints, settings } = services;
-  for (let start = 0; start < notices.length; start += batchSize) {
-    const batch = notices.slice(start, start + batchSize);
-    const grown = await db.transaction().execute(async (trx) => {
-      await lockUsers(trx, batch);
-      return insertNotices(trx, batch);
-    });
-    hints.publish(
-      'notifications',
-      grown.map(({ userId, id }) => `${userId}:${id}`),
-    );
-    const trimmed = grown.filter(({ id }) => BigInt(id) % trimEvery === 0n);
-    await trimNotifications(
-      db,
-      trimmed.map(({ userId }) => userId),
-      settings.notificationsMax,
-    );
-  }
-}
-
-/**
- * Orders, per user, those who write or read off notifications: so ids of one user's notifications are committed in their
- * order, and a group is not read while it grows. Held until the transaction ends.
- */
-export async function lockUsers(trx: Transaction, notices: readonly { userId: string }[]): Promise<void> {
-  const ids = [...new Set(notices.map(({ userId }) => userId))].sort();
-  await sql`
-    select pg_advisory_xact_lock(hashtextextended('notifications', id)) from unnest(${ids}::bigint[]) as receiver (id)`.execute(
-    trx,
-  );
-}
-
-/** Adds each new notice to the unread group of its kind, or to a new one. @returns the groups that grew, by their latest id. */
-async function insertNotices(
-  trx: Transaction,
-  notices: readonly Notice[],
-): Promise<{ userId: string; id: string }[]> {
-  const column = <Name extends keyof Notice>(name: Name) => notices.map((notice) => notice[name]);
-  const { rows } = await sql<{ userId: string; id: string }>`
-    with fresh as materialized (
-      select next_id() as id, notice.* from (
-        select user_id, type, actor_id, tweet_id
-        from unnest(
-          ${column('userId')}::bigint[], ${column('type')}::text[], ${column('actorId')}::bigint[],
-          ${column('tweetId')}::bigint[]
-        ) with ordinality as asked (user_id, type, actor_id, tweet_id, place)
-        group by user_id, type, actor_id, tweet_id
-        order by min(place)
-      ) as notice
-      where user_id <> actor_id
-        and exists (select from users where users.id = user_id and is_active)
-        and ${stands} and ${isTweetLeft('notice.tweet_id')}
-        and not exists (
-          select from notifications as known
-          where known.user_id = notice.user_id and known.actor_id = notice.actor_id
-            and coalesce(known.tweet_id, 0) = coalesce(notice.tweet_id, 0)
-            and ${kindOf('known')} = ${kindOf('notice')}
-        )
-    ), grown as (
-      insert into notification_groups (id, user_id, type, tweet_id, last_id)
-      select min(id), user_id, type, tweet_id, max(id) from fresh group by user_id, type, tweet_id
-      on conflict (user_id, type, tweet_id) where read_at is null
-        do update set last_id = excluded.last_id, added_xid = excluded.added_xid
-      returning id, user_id, type, tweet_id, last_id
-    ), written as (
-      insert into notifications (id, group_id, user_id, type, actor_id, tweet_id)
-      select fresh.id, grown.id, fresh.user_id, fresh.type, actor_id, fresh.tweet_id
-      from fresh join grown on grown.user_id = fresh.user_id and grown.type = fresh.type
-        and grown.tweet_id is not distinct from fresh.tweet_id
-    )
-    select user_id as "userId", last_id as id from grown`.execute(trx);
-  return rows;
-}
-
-/** As in the index notifications_key: of answering, quoting and mentioning, a tweet notifies of one. */
-function kindOf(relation: string) {
-  const type = sql.ref(`${relation}.type`);
-  return sql`(case when ${type} in ('reply', 'quote', 'mention') then 'tweet' else ${type} end)`;
-}
+/** Notifies whom it concerns that something has happened. */
+export const notify: RowConsumer<FollowEvent | TweetEvent | EventOf<'like.created'>> = {
+  name: 'notify',
+  // Who is concerned, and is to be locked, is not known before.
+  runsLast: true,
+  async apply(writer, events) {
+    const follows: FollowEvent[] = [];
+    const tweets: TweetEvent[] = [];
+    const likes: EventOf<'like.created'>[] = [];
+    for (const event of events)
+      if (event.type === 'like.created') likes.push(event);
+      else if (event.type === 'tweet.created' || event.type === 'tweet.updated') tweets.push(event);
+      else follows.push(event);
+    const notices = [
+      ...noticesOfFollows(follows),
+      ...noticesOfLikes(likes),
+      ...(await noticesOfTweets(writer.trx, tweets)),
+    ];
+    await writeNotices(writer, notices);
+  },
+};

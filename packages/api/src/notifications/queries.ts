@@ -2,9 +2,9 @@ import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import { type Additions, isAddedSince, isInRange, type Range, readAdditions } from '../live/additions.ts';
 import type { Snapshot } from '../live/snapshot.ts';
-import { lockUsers } from './notify.ts';
 import { maxActorCount, maxActors, type NotificationSummary, NotificationType } from './schema.ts';
 import { isTweetLeft, stands } from './stands.ts';
+import { lockUsers } from './write-notices.ts';
 
 /** Notices of a group looked at: bounds what a group costs whose latest actors are all hidden. */
 const maxNoticesRead = 1_000;

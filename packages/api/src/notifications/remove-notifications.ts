@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { deleteInBatches } from '../core/delete-in-batches.ts';
 import type { EventOf } from '../core/events.ts';
-import type { Consumer } from '../outbox/consumer.ts';
+import type { JobConsumer } from '../outbox/consumer.ts';
 
 /** Removes what was notified of deleted tweets. Reads hide it before this has run. */
-export const removeNotificationsOfTweet: Consumer<EventOf<'tweet.deleted'>> = {
+export const removeNotificationsOfTweet: JobConsumer<EventOf<'tweet.deleted'>> = {
   name: 'remove-notifications-of-tweet',
   async handle({ db }, events) {
     const ofTweets = sql`tweet_id = any(${events.map(({ tweetId }) => tweetId)}::bigint[])`;
@@ -16,7 +16,7 @@ export const removeNotificationsOfTweet: Consumer<EventOf<'tweet.deleted'>> = {
 };
 
 /** Removes what deleted users were notified of, and what others were notified of them. */
-export const removeNotificationsOfUser: Consumer<EventOf<'user.deleted'>> = {
+export const removeNotificationsOfUser: JobConsumer<EventOf<'user.deleted'>> = {
   name: 'remove-notifications-of-user',
   async handle({ db }, events) {
     for (const { userId } of events) {

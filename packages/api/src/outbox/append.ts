@@ -2,7 +2,7 @@ import type { Transaction } from '@dunlin/db';
 import type { Writer } from '../core/context.ts';
 import type { AppEvent } from '../core/events.ts';
 
-/** Records events in the transaction that made them true; the relay learns of them after commit. */
+/** Records events in the transaction that made them true; who drains the outbox learns of them after commit. */
 export async function appendEvents(
   { trx, hints, observer, afterCommit }: Writer,
   events: readonly AppEvent[],
@@ -12,7 +12,7 @@ export async function appendEvents(
   afterCommit(() => hints.publish('outbox', ['new']));
 }
 
-/** The same where nobody can be told: the relay finds them when it looks by itself. */
+/** The same where nobody can be told: who drains the outbox finds them without a hint. */
 export async function insertEvents(
   trx: Transaction,
   events: readonly AppEvent[],

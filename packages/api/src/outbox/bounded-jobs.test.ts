@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { createBoundedJobs } from './bounded-jobs.ts';
-import type { Consumer } from './consumer.ts';
+import type { JobConsumer } from './consumer.ts';
 
 const handle = async () => {};
-const slow: Consumer = { name: 'slow', maxConcurrent: 1, handle };
-const unbounded: Consumer = { name: 'unbounded', handle };
+const slow: JobConsumer = { name: 'slow', maxConcurrent: 1, handle };
+const unbounded: JobConsumer = { name: 'unbounded', handle };
 
 function createAttempt() {
   const delays: number[] = [];

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Consumer } from './consumer.ts';
+import type { JobConsumer } from './consumer.ts';
 import type { Attempt } from './queue/job-queue.ts';
 
 /** How long a job waits that found its consumer busy: long enough that a thousand of them are no load. */
@@ -24,5 +24,5 @@ export function createBoundedJobs(): BoundedJobs {
 
 export type BoundedJobs = (
   attempt: Pick<Attempt, 'postpone'>,
-  options: { consumer: Consumer | undefined; run: () => Promise<void> },
+  options: { consumer: JobConsumer | undefined; run: () => Promise<void> },
 ) => Promise<void>;

@@ -1,8 +1,24 @@
-import type { Services } from '../core/context.ts';
+import type { Services, Writer } from '../core/context.ts';
 import type { AppEvent, EventOf, EventType } from '../core/events.ts';
+import type { Lock } from './locks.ts';
 
-/** What a job does with events it is told of. */
-export interface Consumer<in Event extends AppEvent = AppEvent> {
+/**
+ * Brings rows of this database in line with events, in the transaction that takes those out of the outbox: what it writes is
+ * written once. It is told of events in any order, of some together with others, and of one that failed again: it reads what is
+ * true when it runs.
+ */
+export interface RowConsumer<in Event extends AppEvent = AppEvent> {
+  /** The name of what it is measured by, and of its jobs, imperative. Never renamed while jobs of that name may be waiting. */
+  name: string;
+  /** What must be held while it runs; all that a batch needs is taken at once, so that no two batches wait for each other. */
+  locks?: (event: Event) => Lock;
+  /** Whether it takes locks of its own, and so runs after all that do not. */
+  runsLast?: boolean;
+  apply: (writer: Writer, events: readonly Event[]) => Promise<void>;
+}
+
+/** Does what is slow, or reaches outside of this database: a job of the queue, which is tried again when it fails. */
+export interface JobConsumer<in Event extends AppEvent = AppEvent> {
   /** The name of its jobs, imperative. Never renamed while jobs of that name may be waiting. */
   name: string;
   /** Events in one job at most; as many as there are unless given. */
@@ -15,5 +31,40 @@ export interface Consumer<in Event extends AppEvent = AppEvent> {
   handle: (services: Services, events: readonly Event[]) => Promise<void>;
 }
 
+export type Consumer<Event extends AppEvent = AppEvent> = RowConsumer<Event> | JobConsumer<Event>;
+
 /** What else happens when something has happened: for each event those who are told of it. */
 export type ConsumerTable = { readonly [Type in EventType]: readonly Consumer<EventOf<Type>>[] };
+
+/** A consumer and those of the events that it is told of. */
+export interface Told<Of extends Consumer = Consumer, Event extends AppEvent = AppEvent> {
+  consumer: Of;
+  events: Event[];
+}
+
+/** By name. */
+export function listConsumers(table: ConsumerTable): Map<string, Consumer> {
+  // `as`: whoever asks for one by its name gives it only events of the types that it stands beside in the table.
+  const all = Object.values(table).flat() as Consumer[];
+  return new Map(all.map((consumer) => [consumer.name, consumer]));
+}
+
+export function isRowConsumer(consumer: Consumer): consumer is RowConsumer {
+  return 'apply' in consumer;
+}
+
+export function isJobConsumer(consumer: Consumer): consumer is JobConsumer {
+  return 'handle' in consumer;
+}
+
+/** Those who are told of at least one of the events, each with its own, in the order in which rows are written. */
+export function groupByConsumer(table: ConsumerTable, events: readonly AppEvent[]): Told[] {
+  const byConsumer = new Map<Consumer, AppEvent[]>();
+  // `as`: likewise.
+  for (const event of events)
+    for (const consumer of table[event.type] as readonly Consumer[])
+      byConsumer.set(consumer, [...(byConsumer.get(consumer) ?? []), event]);
+  const told = Array.from(byConsumer, ([consumer, theirs]) => ({ consumer, events: theirs }));
+  const place = ({ consumer }: Told) => (isRowConsumer(consumer) && consumer.runsLast ? 1 : 0);
+  return told.sort((one, other) => place(one) - place(other));
+}

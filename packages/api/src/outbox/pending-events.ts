@@ -2,6 +2,7 @@ import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { AppEvent } from '../core/events.ts';
 import type { ConsumerTable } from './consumer.ts';
+import { knownEvents } from './events.ts';
 
 /**
  * Events that have not had all their consequences: they wait in the outbox, or in a job that is not done. An event enters its
@@ -22,10 +23,4 @@ export async function hasPendingEvents(db: Database, consumers: ConsumerTable): 
     select exists (${knownEvents(db, consumers)})
       or exists (select from jobs where failed_at is null) as pending`.execute(db);
   return rows[0]?.pending ?? false;
-}
-
-/** During an upgrade a newer process may append others; they wait for a process that knows them. */
-export function knownEvents(db: Database, consumers: ConsumerTable) {
-  const types = Object.keys(consumers);
-  return db.selectFrom('outbox').select('id').where(sql`event ->> 'type'`, '=', sql`any(${types})`);
 }

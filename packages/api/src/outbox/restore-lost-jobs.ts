@@ -1,5 +1,5 @@
 import type { Database } from '@dunlin/db';
-import type { Consumer, ConsumerTable } from './consumer.ts';
+import { type ConsumerTable, isJobConsumer, listConsumers } from './consumer.ts';
 import { type Job, listJobIds, listJobs } from './job.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 
@@ -22,7 +22,9 @@ export async function restoreLostJobs(
 }
 
 export function prioritize(jobs: readonly Job[], consumers: ConsumerTable) {
-  const all: Pick<Consumer, 'name' | 'priority'>[] = Object.values(consumers).flat();
-  const priorities = new Map(all.map(({ name, priority }) => [name, priority]));
-  return jobs.map((job) => ({ ...job, priority: priorities.get(job.name) }));
+  const byName = listConsumers(consumers);
+  return jobs.map((job) => {
+    const consumer = byName.get(job.name);
+    return { ...job, priority: consumer && isJobConsumer(consumer) ? consumer.priority : undefined };
+  });
 }

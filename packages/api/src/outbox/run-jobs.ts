@@ -1,7 +1,9 @@
 import type { Services } from '../core/context.ts';
+import { write } from '../core/mutation.ts';
 import { traceparentsOf } from '../core/observer.ts';
+import { applyToConsumer } from './apply-events.ts';
 import { createBoundedJobs } from './bounded-jobs.ts';
-import type { Consumer, ConsumerTable } from './consumer.ts';
+import { type ConsumerTable, isJobConsumer, listConsumers } from './consumer.ts';
 import { failJob } from './failed-jobs.ts';
 import { deleteJob, listJobs, splitJob } from './job.ts';
 import type { Attempt, JobQueue } from './queue/job-queue.ts';
@@ -24,11 +26,13 @@ export async function startRunningJobs(options: RunJobsOptions): Promise<AsyncDi
   const bounded = createBoundedJobs();
   return await queue.startWorker({
     lockMs: services.settings.jobLockMs,
-    run: (attempt) =>
-      bounded(attempt, {
-        consumer: work.consumers.get(attempt.name),
+    run: (attempt) => {
+      const consumer = work.consumers.get(attempt.name);
+      return bounded(attempt, {
+        consumer: consumer && isJobConsumer(consumer) ? consumer : undefined,
         run: () => observed(attempt, { ...options, work }),
-      }),
+      });
+    },
     onFailed(error, attempt) {
       // What the end of the process interrupts is done by another.
       if (services.stopping.aborted) return;
@@ -60,12 +64,19 @@ async function runAttempt(attempt: Attempt, options: RunOptions): Promise<void> 
     const consumer = work.consumers.get(attempt.name);
     // During an upgrade a newer process may have put it in; tried again, it may find one that knows it.
     if (!consumer) throw new Error(`no consumer is named ${attempt.name}`);
-    await consumer.handle(services, attempt.events);
+    const { id, events } = attempt;
+    if (isJobConsumer(consumer)) {
+      await consumer.handle(services, events);
+      await deleteJob(services.db, id);
+    } else
+      await write(services, async (writer) => {
+        await applyToConsumer(writer, { consumer, events: [...events] });
+        await deleteJob(writer.trx, id);
+      });
   } catch (error) {
     if (services.stopping.aborted) throw error;
     return await handleFailure(attempt, { ...options, error });
   }
-  await deleteJob(services.db, attempt.id);
 }
 
 async function handleFailure(
@@ -86,10 +97,8 @@ type RunOptions = RunJobsOptions & { work: ReturnType<typeof indexWork> };
 
 /** What a job's name stands for. */
 function indexWork(consumers: ConsumerTable, schedules: readonly Schedule[]) {
-  // `as`: relay.ts gives a consumer only events of the types it stands beside in the table.
-  const all = Object.values(consumers).flat() as Consumer[];
   return {
-    consumers: new Map(all.map((consumer) => [consumer.name, consumer])),
+    consumers: listConsumers(consumers),
     schedules: new Map(schedules.map((schedule) => [schedule.name, schedule])),
   };
 }

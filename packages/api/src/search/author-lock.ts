@@ -1,20 +1,9 @@
-import type { Transaction } from '@dunlin/db';
-import { sql } from 'kysely';
+import type { Lock } from '../outbox/locks.ts';
 
 /**
- * Lets one transaction at a time bring the index in line with what an author is and wrote: what it reads after this is what
- * stays in the index, whichever order jobs run in.
+ * Lets one transaction at a time bring the index, and the hashtags that trends count, in line with what an author is and wrote:
+ * what it reads after this is what stays there, whichever order events are handled in.
  */
-export async function lockAuthorsForIndexing(
-  trx: Transaction,
-  authors: { tweetIds: readonly string[] } | { userIds: readonly string[] },
-): Promise<void> {
-  const ids =
-    'userIds' in authors
-      ? sql`select id from unnest(${authors.userIds}::bigint[]) as author (id)`
-      : sql`select distinct author_id as id from tweets where id = any(${authors.tweetIds}::bigint[])`;
-  await sql`
-    select pg_advisory_xact_lock(hashtextextended('search author', id)) from (${ids} order by id) as author`.execute(
-    trx,
-  );
+export function indexingLock(authorId: string): Lock {
+  return { space: 'search author', id: authorId, mode: 'exclusive' };
 }

@@ -1,32 +1,67 @@
-import type { Services } from '../core/context.ts';
+import { sql } from 'kysely';
+import type { Services, Writer } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
-import type { Consumer } from '../outbox/consumer.ts';
-import { lockAuthorsForIndexing } from './author-lock.ts';
+import type { RowConsumer } from '../outbox/consumer.ts';
+import { takeLocks } from '../outbox/locks.ts';
+import { indexingLock } from './author-lock.ts';
 import { notePending } from './replica/pending.ts';
 import { writeTweets } from './write-documents.ts';
 
-/** Brings what search knows of tweets in line with what they are now; likes too, by which searches can be narrowed. */
-export const indexTweets: Consumer<
-  EventOf<'tweet.created' | 'tweet.updated' | 'tweet.deleted' | 'like.created' | 'like.deleted'>
-> = {
+type Change = EventOf<'tweet.created' | 'tweet.updated' | 'tweet.deleted'>;
+
+/** Brings what search knows of tweets in line with what they are now. */
+export const indexTweets: RowConsumer<Change> = {
   name: 'index-tweets',
-  maxEvents: 100,
-  priority: 10,
-  handle: (services, events) => refreshTweets(services, [...new Set(events.map(({ tweetId }) => tweetId))]),
+  locks: ({ authorId }) => indexingLock(authorId),
+  apply: ({ trx, search }, events) => indexInTransaction({ trx, search }, idsOf(events)),
+};
+
+/** The same of how often they are liked, by which searches can be narrowed. */
+export const indexLikes: RowConsumer<EventOf<'like.created' | 'like.deleted'>> = {
+  name: 'index-likes',
+  locks: ({ authorId }) => indexingLock(authorId),
+  async apply({ trx, search }, events) {
+    const ids = idsOf(events);
+    const { rows } = await sql<{ id: string; likes: number }>`
+      select id, (select greatest(coalesce(sum(likes), 0), 0)::int from tweet_counts where tweet_id = id) as likes
+      from unnest(${ids}::bigint[]) as liked (id) order by id`.execute(trx);
+    await search.within(trx).setLikes(rows);
+    await notePending(trx, 'tweet', ids);
+  },
 };
 
 /**
  * Indexes those of the tweets that search finds, and removes the others; the replica, if there is one, learns of it later.
  * @param isChange whether it can have what the replica does not know.
  */
-export async function refreshTweets(
+export function refreshTweets(
   { db, search }: Pick<Services, 'db' | 'search'>,
   ids: readonly string[],
   { isChange = true }: { isChange?: boolean } = {},
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await lockAuthorsForIndexing(trx, { tweetIds: ids });
-    await writeTweets(trx, [search], ids);
-    if (isChange) await notePending(trx, 'tweet', ids);
+  return db.transaction().execute(async (trx) => {
+    const authors = await trx
+      .selectFrom('tweets')
+      .select('authorId')
+      .where('id', '=', sql<string>`any(${ids})`)
+      .execute();
+    await takeLocks(
+      trx,
+      authors.map(({ authorId }) => indexingLock(authorId)),
+    );
+    await indexInTransaction({ trx, search }, ids, { isChange });
   });
+}
+
+async function indexInTransaction(
+  { trx, search }: Pick<Writer, 'trx' | 'search'>,
+  ids: readonly string[],
+  { isChange = true } = {},
+): Promise<void> {
+  await writeTweets(trx, [search.within(trx)], ids);
+  if (isChange) await notePending(trx, 'tweet', ids);
+}
+
+function idsOf(events: readonly { tweetId: string }[]): string[] {
+  return [...new Set(events.map(({ tweetId }) => tweetId))];
 }

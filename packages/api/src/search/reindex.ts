@@ -1,5 +1,4 @@
-import type { Search } from '@dunlin/backends/search';
-import type { Database } from '@dunlin/db';
+import type { Services } from '../core/context.ts';
 import { batchIds, countIds } from './batch-ids.ts';
 import { refreshTweets } from './index-tweets.ts';
 import { refreshUsers } from './index-users.ts';
@@ -18,7 +17,7 @@ export type OnReindexed = (progress: { done: number; total: number }) => void;
  * the lock that their jobs take. It may be interrupted and run again.
  */
 export async function reindexSearch(
-  services: { db: Database; search: Search },
+  services: Pick<Services, 'db' | 'search'>,
   { onProgress = () => {} }: { onProgress?: OnReindexed } = {},
 ): Promise<ReindexReport> {
   const { db } = services;

@@ -1,19 +1,22 @@
 import type { Transaction } from '@dunlin/db';
-import { sql } from 'kysely';
+import { type Lock, takeLocks } from '../outbox/locks.ts';
 
 /**
  * Orders, per author, the writers of entries (shared) and those who take entries out because a follow or a tweet is gone
  * (exclusive). A remover waits for writers that may not have seen the removal; a writer that starts later has seen it.
- * Held until the transaction ends; the statement after it sees what was committed before the lock was had.
  */
-export async function lockAuthors(
+export function authorLock(id: string, mode: Lock['mode']): Lock {
+  return { space: 'timeline author', id, mode };
+}
+
+/** Held until the transaction ends. */
+export function lockAuthors(
   trx: Transaction,
   authorIds: readonly string[],
-  mode: 'shared' | 'exclusive',
+  mode: Lock['mode'],
 ): Promise<void> {
-  const lock = sql.raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock');
-  const ids = [...new Set(authorIds)].sort();
-  await sql`select ${lock}(hashtextextended('timeline author', id)) from unnest(${ids}::bigint[]) as author (id)`.execute(
+  return takeLocks(
     trx,
+    authorIds.map((id) => authorLock(id, mode)),
   );
 }

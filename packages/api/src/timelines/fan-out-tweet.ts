@@ -1,8 +1,10 @@
-import type { Database } from '@dunlin/db';
+import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { EventOf } from '../core/events.ts';
-import type { Consumer } from '../outbox/consumer.ts';
-import { lockAuthors } from './author-lock.ts';
+import { appendEvents } from '../outbox/append.ts';
+import type { RowConsumer } from '../outbox/consumer.ts';
+import { authorLock } from './author-lock.ts';
+import { type Slice, toSlices } from './slices.ts';
 import { trimTimelines } from './trim.ts';
 
 /**
@@ -11,67 +13,63 @@ import { trimTimelines } from './trim.ts';
  */
 const trimEvery = 61n;
 
-/** Writes tweets to the home timelines of their authors' followers, and tells those who are listening. */
-export const fanOutTweet: Consumer<EventOf<'tweet.created'>> = {
+/**
+ * Writes tweets to the home timelines of their authors' followers, and tells those who are listening. Of an author with many
+ * followers it writes to some, and goes on when others had their turn.
+ */
+export const fanOutTweet: RowConsumer<EventOf<'tweet.created' | 'fanOut.continued'>> = {
   name: 'fan-out-tweet',
-  async handle({ db, hints, settings }, events) {
-    const { fanOutBatchSize: limit, timelineMaxEntries } = settings;
-    const trim = (entries: readonly Entry[]) => {
-      const trimmed = entries.filter(({ tweetId }) => BigInt(tweetId) % trimEvery === 0n);
-      const userIds = new Set(trimmed.map(({ userId }) => userId));
-      return trimTimelines(db, [...userIds], timelineMaxEntries);
-    };
-    await trim(events.map(({ tweetId, authorId }) => ({ tweetId, userId: authorId })));
-    let last: Entry = { tweetId: '0', userId: '0' };
-    for (;;) {
-      const entries = await writeEntries(db, events, { last, limit });
+  locks: ({ authorId }) => authorLock(authorId, 'shared'),
+  async apply(writer, events) {
+    const { trx, hints, settings, afterCommit } = writer;
+    const slices = toSlices(events);
+    const written = await writeEntries(trx, slices, settings.fanOutSliceSize);
+    const trimmed = slices.filter(({ tweetId }) => BigInt(tweetId) % trimEvery === 0n);
+    const userIds = new Set(
+      trimmed.flatMap(({ tweetId, authorId }) => [authorId, ...(written.get(tweetId) ?? [])]),
+    );
+    await trimTimelines(trx, [...userIds], settings.timelineMaxEntries);
+    await appendEvents(
+      writer,
+      slices.flatMap(({ tweetId, authorId }) => {
+        const receivers = written.get(tweetId) ?? [];
+        const after = receivers.at(-1);
+        if (after === undefined || receivers.length < settings.fanOutSliceSize) return [];
+        return [{ type: 'fanOut.continued', tweetId, authorId, after }];
+      }),
+    );
+    afterCommit(() =>
       hints.publish(
         'timelines',
-        entries.map(({ userId, tweetId }) => `${userId}:${tweetId}`),
-      );
-      await trim(entries);
-      const end = entries.at(-1);
-      if (!end || entries.length < limit) return;
-      last = end;
-    }
+        Array.from(written, ([tweetId, userIds]) => userIds.map((userId) => `${userId}:${tweetId}`)).flat(),
+      ),
+    );
   },
 };
 
-/** Writes the entries that living tweets should have, by tweet and follower, after the last one. */
-function writeEntries(
-  db: Database,
-  events: readonly { tweetId: string; authorId: string }[],
-  { last, limit }: { last: Entry; limit: number },
-): Promise<Entry[]> {
-  const tweetIds = events.map(({ tweetId }) => tweetId);
-  return db.transaction().execute(async (trx) => {
-    await lockAuthors(
-      trx,
-      events.map(({ authorId }) => authorId),
-      'shared',
-    );
-    const { rows } = await sql<Entry>`
-      with page as materialized (
-        select tweets.id as tweet_id, follows.follower_id as user_id, users.merged_at_read
-        from tweets
-        join users on users.id = tweets.author_id
-        join follows on follows.followee_id = tweets.author_id
-        where tweets.id = any(${tweetIds}::bigint[]) and tweets.deleted_at is null
-          and tweets.id >= ${last.tweetId}
-          and (tweets.id, follows.follower_id) > (${last.tweetId}::bigint, ${last.userId}::bigint)
-        order by tweets.id, follows.follower_id
-        limit ${limit}
-      ), written as (
-        insert into timeline_entries (user_id, tweet_id)
-        select user_id, tweet_id from page where not merged_at_read
-        on conflict do nothing
-      )
-      select user_id as "userId", tweet_id as "tweetId" from page order by tweet_id, user_id`.execute(trx);
-    return rows;
-  });
-}
-
-interface Entry {
-  tweetId: string;
-  userId: string;
+/** Writes the entries that living tweets should have, to each author's next followers. @returns those, in their order, by tweet. */
+async function writeEntries(
+  trx: Transaction,
+  slices: readonly Slice[],
+  sliceSize: number,
+): Promise<Map<string, string[]>> {
+  const column = <Name extends keyof Slice>(name: Name) => slices.map((slice) => slice[name]);
+  const { rows } = await sql<{ tweetId: string; userIds: string[] }>`
+    with receivers as materialized (
+      select tweets.id as tweet_id, follower_id as user_id, merged_at_read
+      from unnest(${column('tweetId')}::bigint[], ${column('after')}::bigint[]) as asked (tweet_id, after)
+      join tweets on tweets.id = asked.tweet_id and tweets.deleted_at is null
+      join users on users.id = author_id
+      cross join lateral (
+        select follower_id from follows where followee_id = author_id and follower_id > after
+        order by follower_id limit ${sliceSize}
+      ) as followers
+    ), written as (
+      insert into timeline_entries (user_id, tweet_id)
+      select user_id, tweet_id from receivers where not merged_at_read
+      on conflict do nothing
+    )
+    select tweet_id as "tweetId", array_agg(user_id::text order by user_id) as "userIds"
+    from receivers group by tweet_id`.execute(trx);
+  return new Map(rows.map(({ tweetId, userIds }) => [tweetId, userIds]));
 }

@@ -24,19 +24,19 @@ export async function findDifferences(
 
 /**
  * Pending are a tweet whose fan-out or removal is, and everything in the timeline of a user who has a follow or unfollow
- * pending, or whose purge is.
+ * pending, or a refill, or whose purge is.
  */
 function createPendingFilter(events: readonly AppEvent[], { followsAreSettled }: TimelineBatch) {
   const created = new Set<string>();
   const deleted = new Set<string>();
   const users = new Set<string>();
   for (const event of events) {
-    if (event.type === 'tweet.created') created.add(event.tweetId);
-    else if (event.type === 'tweet.deleted') deleted.add(event.tweetId);
+    if (event.type === 'tweet.created' || event.type === 'fanOut.continued') created.add(event.tweetId);
+    else if (event.type === 'tweet.deleted' || event.type === 'removal.continued') deleted.add(event.tweetId);
     else if (event.type === 'user.deleted') users.add(event.userId);
-    else if (event.type === 'follow.created' || event.type === 'follow.deleted') {
-      if (!followsAreSettled) users.add(event.followerId);
-    }
+    else if (followsAreSettled) continue;
+    else if (event.type === 'follow.created' || event.type === 'follow.deleted') users.add(event.followerId);
+    else if (event.type === 'timeline.shortened') users.add(event.userId);
   }
   return ({ kind, userId, tweetId }: TimelineDifference) =>
     users.has(userId) || (kind === 'extra' ? deleted : created).has(tweetId);
@@ -45,6 +45,6 @@ function createPendingFilter(events: readonly AppEvent[], { followsAreSettled }:
 interface TimelineBatch {
   userIds: readonly string[];
   maxEntries: number;
-  /** For the job that settles follows, which is itself pending while it asks. */
+  /** For the refill, which is itself pending while it asks; follows that are pending will see to themselves. */
   followsAreSettled?: boolean;
 }

@@ -1,107 +1,136 @@
-import type { Database, Transaction } from '@dunlin/db';
+import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { EventOf } from '../core/events.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Follow } from '../follows/queries.ts';
-import type { Consumer } from '../outbox/consumer.ts';
-import { lockAuthors } from './author-lock.ts';
-import { findDifferences } from './find-differences.ts';
-import { repairTimelines } from './repair-timelines.ts';
+import { appendEvents } from '../outbox/append.ts';
+import type { RowConsumer } from '../outbox/consumer.ts';
+import { authorLock } from './author-lock.ts';
 import { trimTimelines } from './trim.ts';
 
 /**
- * Brings a follower's timeline in line with whether the follow stands now: adds the followee's tweets, or takes them out.
+ * Brings followers' timelines in line with whether the follows stand now: adds the followees' tweets, or takes them out.
  * It does not matter which event came first, or how often.
  */
-export const reconcileFollow: Consumer<EventOf<'follow.created' | 'follow.deleted'>> = {
+export const reconcileFollow: RowConsumer<EventOf<'follow.created' | 'follow.deleted'>> = {
   name: 'reconcile-follow',
-  // Each may compare a whole timeline: a job of many would hold up new tweets, and the end of the process.
-  maxEvents: 20,
-  priority: 10,
-  async handle({ db, hints, settings }, events) {
-    for (const follow of distinct(events)) {
-      const stands = await db.transaction().execute(async (trx) => {
-        await lockAuthors(trx, [follow.followeeId], 'exclusive');
-        const standing = await findFollow(trx, follow);
-        if (standing) await addAuthor(trx, standing, settings);
-        else await removeAuthor(trx, follow);
-        return standing !== undefined;
-      });
-      if (!stands) await refill(db, follow.followerId, settings);
-      hints.publish('timelines', [follow.followerId]);
-    }
+  locks: ({ followeeId }) => authorLock(followeeId, 'exclusive'),
+  async apply(writer, events) {
+    const { trx, hints, settings, afterCommit } = writer;
+    const follows = await findFollows(trx, events);
+    const removed = await removeEntries(trx, follows);
+    await addEntries(
+      trx,
+      follows.filter(({ stands }) => stands),
+      settings,
+    );
+    const shortened = await findShortened(trx, removed);
+    await appendEvents(
+      writer,
+      shortened.map((userId) => ({ type: 'timeline.shortened', userId })),
+    );
+    afterCommit(() => hints.publish('timelines', [...new Set(follows.map(({ followerId }) => followerId))]));
   },
 };
 
-function findFollow(trx: Transaction, { followerId, followeeId }: Follow) {
-  return trx
-    .selectFrom('follows')
-    .innerJoin('users', 'users.id', 'follows.followeeId')
-    .select(['followerId', 'followeeId', 'follows.createdAt', 'mergedAtRead'])
-    .select(
-      sql<number>`(select sum(followers)::int from user_counts where user_id = followee_id)`.as('followers'),
+async function findFollows(trx: Transaction, asked: readonly Follow[]): Promise<FoundFollow[]> {
+  const { rows } = await sql<FoundFollow>`
+    select asked.follower_id as "followerId", asked.followee_id as "followeeId", follows.follower_id is not null as stands,
+      coalesce(merged_at_read, false) as "mergedAtRead",
+      (select coalesce(sum(followers), 0)::int from user_counts where user_id = asked.followee_id) as followers
+    from (
+      select distinct * from unnest(${asked.map(({ followerId }) => followerId)}::bigint[], ${asked.map(({ followeeId }) => followeeId)}::bigint[])
+        as asked (follower_id, followee_id)
+    ) as asked
+    left join follows on follows.follower_id = asked.follower_id and follows.followee_id = asked.followee_id
+    left join users on users.id = asked.followee_id
+    order by asked.followee_id, asked.follower_id`.execute(trx);
+  return rows;
+}
+
+/**
+ * Where a follow is gone, all of its followee; where it stands, what was deleted while it did not: the removal of a tweet looks
+ * at those who follow its author then. @returns whose timelines lost something.
+ */
+async function removeEntries(trx: Transaction, follows: readonly FoundFollow[]): Promise<string[]> {
+  const { rows } = await sql<{ userId: string }>`
+    with removed as (
+      delete from timeline_entries using ${rowsOf(follows)}, tweets
+      where timeline_entries.user_id = asked.follower_id and tweets.id = timeline_entries.tweet_id
+        and tweets.author_id = asked.followee_id and (not asked.stands or tweets.deleted_at is not null)
+      returning timeline_entries.user_id
     )
-    .where('followerId', '=', followerId)
-    .where('followeeId', '=', followeeId)
-    .executeTakeFirst();
+    select distinct user_id as "userId" from removed`.execute(trx);
+  return rows.map(({ userId }) => userId);
 }
 
 /** Entries of tweets older than the follow count as added long ago, so that live streams do not tell of them. */
-async function addAuthor(trx: Transaction, follow: StandingFollow, settings: Settings): Promise<void> {
-  const { followerId, followeeId, createdAt, mergedAtRead, followers } = follow;
-  await removeDeleted(trx, follow);
-  if (mergedAtRead) return;
-  if (followers >= settings.mergeAtReadFollowers) {
-    await trx.updateTable('users').set({ mergedAtRead: true }).where('id', '=', followeeId).execute();
-    return;
-  }
+async function addEntries(
+  trx: Transaction,
+  standing: readonly FoundFollow[],
+  settings: Settings,
+): Promise<void> {
+  const written = standing.filter(({ mergedAtRead }) => !mergedAtRead);
+  const isPopular = ({ followers }: FoundFollow) => followers >= settings.mergeAtReadFollowers;
+  const popular = written.filter(isPopular).map(({ followeeId }) => followeeId);
+  if (popular.length > 0)
+    await trx
+      .updateTable('users')
+      .set({ mergedAtRead: true })
+      .where('id', '=', sql<string>`any(${popular})`)
+      .execute();
+  const added = written.filter((follow) => !isPopular(follow));
+  if (added.length === 0) return;
   await sql`
     insert into timeline_entries (user_id, tweet_id, added_xid)
-    select ${followerId}, id, case when created_at < ${createdAt} then '0'::xid8 else pg_current_xact_id() end
-    from tweets
-    where author_id = ${followeeId} and deleted_at is null
-    order by id desc
-    limit ${settings.timelineMaxEntries}
+    select asked.follower_id, newest.id,
+      case when newest.created_at < follows.created_at then '0'::xid8 else pg_current_xact_id() end
+    from ${rowsOf(added)}
+    join follows on follows.follower_id = asked.follower_id and follows.followee_id = asked.followee_id
+    cross join lateral (
+      select id, created_at from tweets
+      where author_id = asked.followee_id and deleted_at is null
+      order by id desc
+      limit ${settings.timelineMaxEntries}
+    ) as newest
     on conflict do nothing`.execute(trx);
-  await trimTimelines(trx, [followerId], settings.timelineMaxEntries);
+  const userIds = new Set(added.map(({ followerId }) => followerId));
+  await trimTimelines(trx, [...userIds], settings.timelineMaxEntries);
 }
 
-/** What was deleted while the follow was not there: the removal of a tweet looks at those who follow its author then. */
-async function removeDeleted(trx: Transaction, { followerId, followeeId }: Follow): Promise<void> {
-  await sql`
-    delete from timeline_entries using tweets
-    where timeline_entries.user_id = ${followerId} and tweets.id = timeline_entries.tweet_id
-      and tweets.author_id = ${followeeId} and tweets.deleted_at is not null`.execute(trx);
+/** Those of the users who follow somebody who wrote before their oldest entry, which was trimmed while there was no room. */
+async function findShortened(trx: Transaction, userIds: readonly string[]): Promise<string[]> {
+  if (userIds.length === 0) return [];
+  const { rows } = await sql<{ userId: string }>`
+    select user_id as "userId"
+    from (
+      select id as user_id, coalesce(
+        (select tweet_id from timeline_entries where user_id = id order by tweet_id limit 1), 9223372036854775807) as oldest
+      from unnest(${userIds}::bigint[]) as asked (id)
+    ) as shortened
+    where exists (
+      select from (
+        select user_id as author_id
+        union all select followee_id from follows where follower_id = user_id
+      ) as authors
+      join users on users.id = author_id and not merged_at_read
+      cross join lateral (
+        select from tweets where tweets.author_id = authors.author_id and deleted_at is null and id < oldest limit 1
+      ) as older
+    )`.execute(trx);
+  return rows.map(({ userId }) => userId);
 }
 
-async function removeAuthor(trx: Transaction, { followerId, followeeId }: Follow): Promise<void> {
-  await sql`
-    delete from timeline_entries using tweets
-    where timeline_entries.user_id = ${followerId}
-      and tweets.id = timeline_entries.tweet_id and tweets.author_id = ${followeeId}`.execute(trx);
+function rowsOf(follows: readonly FoundFollow[]) {
+  const column = <Name extends keyof FoundFollow>(name: Name) => follows.map((follow) => follow[name]);
+  return sql`
+    unnest(${column('followerId')}::bigint[], ${column('followeeId')}::bigint[], ${column('stands')}::boolean[])
+      as asked (follower_id, followee_id, stands)`;
 }
 
-/** What was trimmed when the timeline was full comes back into the room that has been made. */
-async function refill(
-  db: Database,
-  userId: string,
-  { timelineMaxEntries: maxEntries }: Settings,
-): Promise<void> {
-  const { differences } = await findDifferences(db, {
-    userIds: [userId],
-    maxEntries,
-    followsAreSettled: true,
-  });
-  await repairTimelines(
-    db,
-    differences.filter(({ kind }) => kind !== 'extra'),
-  );
+interface FoundFollow extends Follow {
+  /** Whether it is there now. */
+  stands: boolean;
+  mergedAtRead: boolean;
+  followers: number;
 }
-
-function distinct(follows: readonly Follow[]): Follow[] {
-  return [
-    ...new Map(follows.map((follow) => [`${follow.followerId}:${follow.followeeId}`, follow])).values(),
-  ];
-}
-
-type StandingFollow = NonNullable<Awaited<ReturnType<typeof findFollow>>>;

@@ -3,7 +3,7 @@ import type { Writer } from '../core/context.ts';
 import { deleteInBatches } from '../core/delete-in-batches.ts';
 import type { EventOf } from '../core/events.ts';
 import { write } from '../core/mutation.ts';
-import type { Consumer } from '../outbox/consumer.ts';
+import type { JobConsumer } from '../outbox/consumer.ts';
 import { deleteTweet } from './delete-tweet.ts';
 import { findLivingTweet } from './queries.ts';
 
@@ -11,7 +11,7 @@ import { findLivingTweet } from './queries.ts';
 const batchSize = 200;
 
 /** Removes what deleted tweets leave: likes, bookmarks, counters, impressions and retweets. */
-export const purgeTweet: Consumer<EventOf<'tweet.deleted'>> = {
+export const purgeTweet: JobConsumer<EventOf<'tweet.deleted'>> = {
   name: 'purge-tweet',
   async handle(services, events) {
     const { db } = services;

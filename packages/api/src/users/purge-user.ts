@@ -6,7 +6,7 @@ import { write } from '../core/mutation.ts';
 import { endFollow } from '../follows/change-follow.ts';
 import { deleteLike } from '../likes/queries.ts';
 import { appendEvents } from '../outbox/append.ts';
-import type { Consumer } from '../outbox/consumer.ts';
+import type { JobConsumer } from '../outbox/consumer.ts';
 import { deleteTweet } from '../tweets/delete-tweet.ts';
 import { countForTweet, findLivingTweet } from '../tweets/queries.ts';
 
@@ -14,7 +14,7 @@ import { countForTweet, findLivingTweet } from '../tweets/queries.ts';
 const batchSize = 200;
 
 /** Removes what a deleted user left: follows, requests, blocks and mutes both ways, likes, bookmarks and tweets, each with its counters. */
-export const purgeUser: Consumer<EventOf<'user.deleted'>> = {
+export const purgeUser: JobConsumer<EventOf<'user.deleted'>> = {
   name: 'purge-user',
   maxEvents: 1,
   priority: 10,
@@ -80,7 +80,8 @@ async function purgeBookmarks(writer: Writer, userId: string): Promise<number> {
 async function purgeLikes(writer: Writer, userId: string): Promise<number> {
   const likes = await writer.trx
     .selectFrom('likes')
-    .select(['userId', 'tweetId'])
+    .innerJoin('tweets', 'tweets.id', 'tweetId')
+    .select(['userId', 'tweetId', 'authorId'])
     .where('userId', '=', userId)
     .limit(batchSize)
     .execute();

@@ -1,3 +1,5 @@
+import type { Transaction } from '@dunlin/db';
+
 /**
  * Finds tweets, users and hashtags by what stands in them. An index holds copies: the database is the truth, and an index
  * that was lost is built again from it.
@@ -27,6 +29,18 @@ export interface SearchWriter {
   indexUsers(users: readonly UserDocument[]): Promise<void>;
   removeUsers(ids: readonly string[]): Promise<void>;
 }
+
+/** The index that stands in the database itself, and can be written in the transaction that changes what it is of. */
+export interface OwnSearch extends SearchReader, OwnWriter {
+  within(trx: Transaction): OwnWriter;
+}
+
+export interface OwnWriter extends SearchWriter {
+  /** Sets the likes of those of the tweets that are indexed. */
+  setLikes(likes: readonly TweetLikes[]): Promise<void>;
+}
+
+export type TweetLikes = Pick<TweetDocument, 'id' | 'likes'>;
 
 export interface SearchReader {
   searchTweets(search: TweetSearch): Promise<TweetHit[]>;

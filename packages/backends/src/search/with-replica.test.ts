@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import type { SearchReplica } from './replica.ts';
-import type { Search, SearchAnswer } from './search.ts';
+import type { OwnSearch, Search, SearchAnswer } from './search.ts';
 import { createSearchWithReplica } from './with-replica.ts';
 
 test('searches that take long, parts of which are answered, have no others answered by the database', async () => {
@@ -19,7 +19,7 @@ test('searches that take long, parts of which are answered, have no others answe
 
 function createSearch(searchUsers: Search['searchUsers']) {
   // `as`: nothing but users is searched.
-  const [own, other] = [{ searchUsers: async () => [] }, { searchUsers }] as unknown as [Search, Search];
+  const [own, other] = [{ searchUsers: async () => [] }, { searchUsers }] as unknown as [OwnSearch, Search];
   const replica = { engine: 'typesense', of: () => other } as unknown as SearchReplica; // `as`: nor is it written to.
   const findWhole = async () => ({ generation: 'whole' });
   return createSearchWithReplica({ own, replica, findWhole, onFailure: () => {}, timeoutMs: 10 });

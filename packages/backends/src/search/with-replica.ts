@@ -1,10 +1,10 @@
 import { type Circuit, createCircuit } from './circuit.ts';
 import type { SearchReplica } from './replica.ts';
-import type { Search, SearchAnswer, SearchReader, TweetHit, TweetSearch } from './search.ts';
+import type { OwnSearch, SearchAnswer, SearchReader, TweetHit, TweetSearch } from './search.ts';
 
 export interface WithReplicaOptions {
   /** What the database keeps itself: it takes all writes, and answers where the replica cannot. */
-  own: Search;
+  own: OwnSearch;
   replica: SearchReplica;
   /** The generation of the replica that is whole, or why none is. */
   findWhole: () => Promise<{ generation: string } | { reason: string }>;
@@ -26,7 +26,7 @@ export class SearchInterruptedError extends Error {
  * Searches on the replica, and where that is not whole, late or gone, on the database's own index. Positions of the newest are
  * ids, with which either goes on; any other belongs to the engine that gave it.
  */
-export function createSearchWithReplica(options: WithReplicaOptions): Search & { counts: SearchCounts } {
+export function createSearchWithReplica(options: WithReplicaOptions): OwnSearch & { counts: SearchCounts } {
   const { own, replica, timeoutMs = 500 } = options;
   const counts = new Map<string, number>();
   const parts: Parts = { ...options, timeoutMs, circuit: createCircuit(options.onFailure), counts };

@@ -1,6 +1,6 @@
 import {
   createSearchWithReplica,
-  type Search,
+  type OwnSearch,
   type SearchCounts,
   type SearchReplica,
 } from '@dunlin/backends/search';
@@ -11,7 +11,7 @@ import { startReplication } from './replicate.ts';
 
 /** Search, and what keeps the replica up to date, if there is one. */
 export interface RunningSearch extends AsyncDisposable {
-  search: Search;
+  search: OwnSearch;
   /** How searches were answered, where there is a replica. */
   counts: SearchCounts | undefined;
   /** Resolves when the replica has all that the database's own index has. */
@@ -21,7 +21,7 @@ export interface RunningSearch extends AsyncDisposable {
 export async function startSearch(options: {
   db: Database;
   /** The database's own index. */
-  own: Search;
+  own: OwnSearch;
   replica: SearchReplica | undefined;
   /** Whether this process is one of those that feed the replica. */
   runsJobs: boolean;

@@ -1,7 +1,7 @@
-import type { Database, Transaction } from '@dunlin/db';
+import type { Database } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
 import { toName } from '../names.ts';
-import type { TweetDocument } from '../search.ts';
+import type { TweetDocument, TweetLikes } from '../search.ts';
 import type { LoadStems } from '../stems.ts';
 import { toWords } from '../words.ts';
 import { toVector } from './lexemes.ts';
@@ -12,7 +12,7 @@ export async function indexTweets(
 ): Promise<void> {
   if (tweets.length === 0) return;
   const rows = await toRows(loadStems, tweets);
-  await db.transaction().execute(async (trx) => {
+  await inTransaction(db, async (trx) => {
     const counted = await trx
       .selectFrom('searchTweets')
       .select(['hashtags', 'listed'])
@@ -24,7 +24,8 @@ export async function indexTweets(
 }
 
 export async function removeTweets(db: Database, ids: readonly string[]): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  if (ids.length === 0) return;
+  await inTransaction(db, async (trx) => {
     const removed = await trx
       .deleteFrom('searchTweets')
       .where('tweetId', '=', sql<string>`any(${ids})`)
@@ -32,6 +33,13 @@ export async function removeTweets(db: Database, ids: readonly string[]): Promis
       .execute();
     await countHashtags(trx, { removed: removed.filter(isListed), added: [] });
   });
+}
+
+export async function setLikes(db: Database, likes: readonly TweetLikes[]): Promise<void> {
+  await sql`
+    update search_tweets set likes = counted.likes
+    from unnest(${likes.map(({ id }) => id)}::bigint[], ${likes.map(({ likes }) => likes)}::integer[]) as counted (id, likes)
+    where tweet_id = counted.id`.execute(db);
 }
 
 /** Tweets per call: a tenth of a second or two. */
@@ -53,7 +61,7 @@ export async function setAuthorListed(
     .execute();
   if (tweets.length === 0) return;
   const ids = tweets.map(({ tweetId }) => tweetId);
-  await db.transaction().execute(async (trx) => {
+  await inTransaction(db, async (trx) => {
     const changed = await trx
       .updateTable('searchTweets')
       .set({ listed })
@@ -88,7 +96,7 @@ export function selectRows(rows: readonly object[]): RawBuilder<unknown> {
     )`;
 }
 
-async function upsertTweets(trx: Transaction, rows: readonly object[]): Promise<void> {
+async function upsertTweets(trx: Database, rows: readonly object[]): Promise<void> {
   await sql`
     insert into search_tweets (tweet_id, ${columns}) ${selectRows(rows)}
     on conflict (tweet_id) do update set (${columns}) = (
@@ -99,7 +107,7 @@ async function upsertTweets(trx: Transaction, rows: readonly object[]): Promise<
 
 /** In the order of the hashtags, so that two who count do not lock each other out. */
 async function countHashtags(
-  trx: Transaction,
+  trx: Database,
   { removed, added }: { removed: readonly Tagged[]; added: readonly Tagged[] },
 ): Promise<void> {
   const changes = new Map<string, number>();
@@ -125,6 +133,11 @@ async function countHashtags(
     .where('hashtag', '=', sql<string>`any(${hashtags})`)
     .where('tweetCount', '<=', 0)
     .execute();
+}
+
+/** In the one that it is given, or one of its own. */
+function inTransaction<Result>(db: Database, run: (trx: Database) => Promise<Result>): Promise<Result> {
+  return db.isTransaction ? run(db) : db.transaction().execute(run);
 }
 
 function isListed({ listed }: { listed: boolean }): boolean {

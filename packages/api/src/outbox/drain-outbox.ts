@@ -1,0 +1,139 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Services } from '../core/context.ts';
+import { write } from '../core/mutation.ts';
+import { applyEvents } from './apply-events.ts';
+import type { ConsumerTable } from './consumer.ts';
+import { hasEvents, listEventIds, type StoredEvent, takeEvent, takeEvents } from './events.ts';
+import type { HandOver } from './hand-over.ts';
+import { insertJobs, type Job } from './job.ts';
+import { toJobs, toJobsOfEach } from './to-jobs.ts';
+
+/** Bounds how late an event is found when its hint was lost. */
+const pollMs = 1_000;
+/** Events per transaction at most. One alone does not wait for others. */
+const batchSize = 100;
+
+export interface DrainingOptions {
+  services: Services;
+  consumers: ConsumerTable;
+  /** Takes the jobs of what is slow. */
+  handOver: HandOver;
+  onError: (error: unknown, job?: { name: string; id: string }) => void;
+}
+
+export interface Draining extends AsyncDisposable {
+  /** Resolves when the outbox has been empty. */
+  flush(): Promise<void>;
+}
+
+/**
+ * Takes committed events out of the outbox, with their effects on this database in the same transaction, and a job for each
+ * consumer whose effects are elsewhere. Any number of processes do so at once.
+ */
+export function startDraining(options: DrainingOptions): Draining {
+  const { services, consumers, onError } = options;
+  const { db, hints } = services;
+  let running: Promise<void> | undefined;
+  let again = false;
+  let hasFailed = false;
+
+  const drain = async () => {
+    try {
+      do {
+        again = false;
+        while ((await drainBatch(options)) >= batchSize / 2);
+      } while (again);
+      hasFailed = false;
+    } finally {
+      // In the same turn as the last look at `again`: a flush that comes later starts anew.
+      running = undefined;
+    }
+  };
+  const flush = () => {
+    again = true;
+    running ??= drain();
+    return running;
+  };
+  // Of an outage it tells once.
+  const fail = (error: unknown) => {
+    if (!hasFailed) onError(error);
+    hasFailed = true;
+  };
+  // It works for all who wrote, so it does not take on the context of the one whose hint woke it.
+  const wake = AsyncLocalStorage.bind(() => void flush().catch(fail));
+  const poll = AsyncLocalStorage.bind(async () => {
+    if (!running && (await hasEvents(db, consumers))) await flush();
+  });
+  const stop = hints.onAny('outbox', () => hasFailed || wake());
+  const timer = setInterval(() => void poll().catch(fail), pollMs);
+  wake();
+
+  return {
+    flush,
+    async [Symbol.asyncDispose]() {
+      stop();
+      clearInterval(timer);
+      await running?.catch(fail);
+    },
+  };
+}
+
+/** @returns how many events were taken. */
+async function drainBatch(options: DrainingOptions): Promise<number> {
+  const { services, consumers, onError } = options;
+  const limit = batchSize;
+  try {
+    return await drainSome(options, (trx) => takeEvents(trx, { consumers, limit }));
+  } catch (error) {
+    // One event must not hold up the others: each is tried alone, and what fails then goes on as jobs.
+    const ids = await listEventIds(services.db, { consumers, limit });
+    if (ids.length === 0) throw error;
+    let hasFound = false;
+    for (const id of ids) hasFound = (await drainAlone(options, id)) || hasFound;
+    if (!hasFound) onError(error);
+    return limit;
+  }
+}
+
+async function drainSome(
+  { services, consumers, handOver }: DrainingOptions,
+  take: (trx: Parameters<typeof takeEvents>[0]) => Promise<StoredEvent[]>,
+): Promise<number> {
+  const { count, jobs } = await write(services, async (writer) => {
+    const stored = await take(writer.trx);
+    const jobs = toJobs(stored, consumers);
+    await applyEvents(
+      writer,
+      consumers,
+      stored.map(({ event }) => event),
+    );
+    if (jobs.length > 0) await insertJobs(writer.trx, jobs);
+    return { count: stored.length, jobs };
+  });
+  handOver.give(jobs);
+  return count;
+}
+
+/** @returns whether it failed, and has been set aside. */
+async function drainAlone(options: DrainingOptions, id: string): Promise<boolean> {
+  const { services, onError } = options;
+  try {
+    await drainSome(options, async (trx) => [await takeEvent(trx, id)].flatMap((one) => one ?? []));
+    return false;
+  } catch (error) {
+    const jobs = await setAside(options, id);
+    if (jobs.length > 0 && !services.stopping.aborted) onError(error, { name: jobs[0]?.name ?? '', id });
+    options.handOver.give(jobs);
+    return true;
+  }
+}
+
+/** Gives each consumer of an event a job of its own, where it fails without the others, and is tried again. */
+function setAside({ services: { db }, consumers }: DrainingOptions, id: string): Promise<Job[]> {
+  return db.transaction().execute(async (trx) => {
+    const stored = await takeEvent(trx, id);
+    const jobs = stored ? toJobsOfEach(stored, consumers) : [];
+    if (jobs.length > 0) await insertJobs(trx, jobs);
+    return jobs;
+  });
+}

@@ -1,0 +1,27 @@
+import { type Kysely, sql } from 'kysely';
+
+/** Names of jobs that there are no more: what they did is done with the event itself. */
+const names = [
+  'notify-of-like',
+  'notify-of-tweet',
+  'notify-of-follow',
+  'notify-of-follow-request',
+  'notify-of-acceptance',
+];
+
+/** Puts the events of jobs that there are no more back into the outbox, and completes those of likes. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    with ended as (delete from jobs where name = any(${names}) and failed_at is null returning events)
+    insert into outbox (event) select jsonb_array_elements(events) from ended`.execute(db);
+  await sql`update jobs set name = 'notify' where name = any(${names})`.execute(db);
+  const { rows } = await sql`select where to_regclass('bullmq.job') is not null`.execute(db);
+  if (rows.length > 0)
+    await sql`delete from bullmq.job where queue = 'dunlin' and name = any(${names})`.execute(db);
+  await sql`
+    update outbox set event = event || jsonb_build_object('authorId', author_id::text)
+    from tweets
+    where event ->> 'type' in ('like.created', 'like.deleted') and tweets.id = (event ->> 'tweetId')::bigint`.execute(
+    db,
+  );
+}
