@@ -38,6 +38,18 @@ test('an event is recorded, and told of, only when its write commits', async () 
   expect(await listOutbox(app.db)).toEqual([]);
 });
 
+test('a statement that goes out with the commit undoes all when it fails', async () => {
+  const told: string[] = [];
+  const failed = write(services, async (writer) => {
+    await appendEvents(writer, [{ type: 'user.deleted', userId: '1' }]);
+    writer.afterCommit(() => told.push('committed'));
+    writer.withCommit(sql`select 1 / 0`.execute(writer.trx));
+  });
+  await expect(failed).rejects.toMatchObject({ code: '22012' });
+  expect(await listOutbox(app.db)).toEqual([]);
+  expect(told).toEqual([]);
+});
+
 test('an event whose hint was lost is handled all the same', async () => {
   const { reader, tweetId, created } = await createUndelivered('unhinted');
   await insertEvents(created);

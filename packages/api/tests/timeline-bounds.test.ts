@@ -48,7 +48,7 @@ test('timelines of authors and followers stay bounded as tweets come', async () 
 
 /** A tweet whose id makes its fan-out trim. */
 async function insertTrimmingTweet({ id: authorId }: TestUser): Promise<string> {
-  const id = String(((BigInt(Date.now() - 1_704_067_200_000 + 1_000) << 22n) / 61n) * 61n);
+  const id = String(((BigInt(Date.now() - 1_704_067_200_000 + 1_000) << 22n) / 251n) * 251n);
   await app.db
     .insertInto('tweets')
     .values({ id, authorId, text: 'the one that trims', entities: '{}', conversationId: id })

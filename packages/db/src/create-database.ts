@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, type Transaction as KyselyTransaction, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 import type { DB } from './database-types.ts';
+import { pipelineTransactions } from './pipeline-transactions.ts';
 import { createPreparedPool } from './prepared-pool.ts';
 
 export type Database = Kysely<DB>;
@@ -53,14 +54,17 @@ export function createDatabase(options: DatabaseOptions): Database {
     pipeline: true,
   });
   pool.on('error', options.onError ?? (() => {}));
+  const dialect = new PostgresDialect({ pool: createPreparedPool(pool, { isNamed: !isPooled }) });
+  const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })];
   const db = new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: createPreparedPool(pool, { isNamed: !isPooled }) }),
+    dialect,
+    plugins,
     ...(onQuery && {
       log: ({ level, query: { sql, parameters }, queryDurationMillis: durationMs }) =>
         onQuery({ sql, parameters, durationMs, hasFailed: level === 'error' }),
     }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
+  pipelineTransactions(db, { dialect, plugins });
   pools.set(db, pool);
   return db;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 
@@ -24,6 +25,8 @@ function toPreparedClient(client: PoolClient, nameOf: NameOf): PostgresPoolClien
   // Unheard, the end of a connection between two statements ends the process; the next statement tells of it.
   client.on('error', () => {});
   const query = (text: string, parameters: readonly unknown[]) => {
+    sendTogether(client);
+    if (text === 'begin') return begin(client);
     const name = nameOf(text);
     return client.query({ ...(name && { name }), text, values: [...parameters] });
   };
@@ -32,6 +35,21 @@ function toPreparedClient(client: PoolClient, nameOf: NameOf): PostgresPoolClien
     query: query as unknown as PostgresPoolClient['query'],
     release: (destroy?: boolean) => client.release(destroy),
   };
+}
+
+/** Not waited for: the first statement goes out with it, and fails if it does. */
+async function begin(client: PoolClient): Promise<{ command: string; rows: never[] }> {
+  client.query('begin').catch(() => {});
+  return { command: 'BEGIN', rows: [] };
+}
+
+/** What is sent before something else happens goes out in one packet. */
+function sendTogether(client: PoolClient): void {
+  // `as`: of each client that is connected; its type leaves it out.
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 /** Names for the first maxStatements texts; what comes after stays unnamed, which bounds what a connection holds. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findFreePort } from './free-port.ts';
 
-const mainFile = join(import.meta.dirname, '../../../apps/server/src/main.ts');
+const ourRoot = join(import.meta.dirname, '../../..');
+const mainFile = 'apps/server/src/main.ts';
 const readyWithinMs = 60_000;
 const stopWithinMs = 20_000;
 
@@ -27,11 +28,12 @@ export async function startServerProcess({
   env,
   logFile,
   launcher = [],
+  root = ourRoot,
 }: ServerProcessOptions): Promise<ServerProcess> {
   const port = env.PORT ?? String(await findFreePort());
   const log = openSync(logFile, 'a');
   const startedAt = performance.now();
-  const [file, ...args] = [...launcher, process.execPath, mainFile] as const;
+  const [file, ...args] = [...launcher, process.execPath, join(root, mainFile)] as const;
   const child = spawn(file ?? process.execPath, args, {
     // Nothing else of our own environment: a NODE_ENV or DATABASE_URL of the caller would make it another server.
     env: { PATH: process.env.PATH, HOME: process.env.HOME, RATE_LIMIT_FACTOR: '1000000', ...env, PORT: port },
@@ -81,4 +83,6 @@ interface ServerProcessOptions {
   logFile: string;
   /** A command that starts the server's, such as `taskset -c 0`. */
   launcher?: readonly string[];
+  /** The checkout whose server it is, installed; this one unless given. */
+  root?: string;
 }

@@ -1,6 +1,6 @@
 import type { LoadGenerator } from './load/run-load.ts';
 import type { Sample } from './sample.ts';
-import type { World } from './world/open-world.ts';
+import type { World, WorldOptions } from './world/open-world.ts';
 
 export interface Bench {
   title: string;
@@ -9,6 +9,10 @@ export interface Bench {
 
 export interface BenchSetting {
   world: World;
+  /** For another world of the same size. */
+  worldOptions: WorldOptions;
+  /** Another checkout to measure beside this one. */
+  against: string | undefined;
   load: LoadGenerator;
   rounds: number;
   seconds: number;

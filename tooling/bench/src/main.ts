@@ -9,6 +9,7 @@ import { describeMachine, type Machine } from './machine.ts';
 import { postTweet } from './post-tweet.ts';
 import { printReport, type Report, toReport } from './report.ts';
 import { search } from './search/search.ts';
+import { sustained } from './sustained.ts';
 import { openWorld } from './world/open-world.ts';
 
 const benches: Record<string, Bench> = {
@@ -16,9 +17,11 @@ const benches: Record<string, Bench> = {
   'post-tweet': postTweet,
   likes,
   search,
+  sustained,
 };
 const usage = `npm run bench -- [${Object.keys(benches).join('|')} …] [--rounds 3] [--seconds 3] [--users 2000]
-  [--tweets 100000] [--followees 100] [--data-dir FOLDER] [--json FILE]`;
+  [--tweets 100000] [--followees 100] [--data-dir FOLDER] [--json FILE]
+  [--against CHECKOUT]   for sustained: another checkout of this repository, installed, in the same run`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,6 +33,7 @@ const { values, positionals } = parseArgs({
     followees: { type: 'string', default: '100' },
     'data-dir': { type: 'string', default: tmpdir() },
     json: { type: 'string' },
+    against: { type: 'string' },
   },
 });
 await main();
@@ -38,19 +42,21 @@ async function main(): Promise<void> {
   const chosen = selectBenches();
   const [rounds, seconds] = [toNumber('rounds'), toNumber('seconds')];
   console.error('Loading data …');
-  await using world = await openWorld({
+  const worldOptions = {
     folder: values['data-dir'],
     users: toNumber('users'),
     tweets: toNumber('tweets'),
     followees: toNumber('followees'),
-  });
+  };
+  await using world = await openWorld(worldOptions);
   const machine = await describeMachine(world.databaseUrl, world.folder);
   printSetting(machine, world.size);
   await using load = await startLoadGenerator();
+  const setting = { world, worldOptions, load, against: values.against };
   const reports: Record<string, Report> = {};
   for (const [name, bench] of chosen) {
     console.error(`\n${bench.title}: ${rounds} rounds of ${seconds} s each`);
-    const report = toReport(await bench.run({ world, load, rounds, seconds }));
+    const report = toReport(await bench.run({ ...setting, rounds, seconds }));
     console.log(`\n━━━ ${name}: ${bench.title}`);
     printReport(report);
     reports[name] = report;

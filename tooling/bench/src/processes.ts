@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -49,13 +49,39 @@ export async function endProcess(child: ChildProcess): Promise<void> {
 /** Processor time that a process has used, in microseconds; undefined where there is no /proc. */
 export function readCpuMicros(pid: number): number | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = statOf(pid);
     // utime and stime, in ticks of which Linux counts 100 a second.
     return (Number(fields[11]) + Number(fields[12])) * 10_000;
   } catch {
     return undefined;
   }
+}
+
+/** The same of a process and its children, those that have ended among them. */
+export function readFamilyCpuMicros(pid: number): number | undefined {
+  try {
+    const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
+    const ended = statOf(pid);
+    const own = (Number(ended[13]) + Number(ended[14])) * 10_000;
+    return [String(pid), ...children].reduce((sum, each) => sum + (readCpuMicros(Number(each)) ?? 0), own);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined when it has ended, or where there is no /proc. */
+export function parentOf(pid: string): number | undefined {
+  try {
+    return Number(statOf(pid)[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What follows the name of the process. */
+function statOf(pid: number | string): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** The path of a program that PATH leads to. */

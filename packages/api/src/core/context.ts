@@ -61,6 +61,8 @@ export interface Writer extends Services {
   db: Transaction;
   /** Reads through the transaction; nothing uncommitted enters a cache. */
   views: Views;
+  /** Takes a statement whose answer nobody needs: the commit goes out with it, and comes to nothing if it fails. */
+  withCommit(statement: Promise<unknown>): void;
   /** Runs once the transaction has committed; for hints, which may be lost. */
   afterCommit(action: () => void): void;
 }

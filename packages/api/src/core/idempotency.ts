@@ -21,28 +21,27 @@ export interface StoredAnswer {
   data?: unknown;
 }
 
+/** @throws AppError INVALID_IDEMPOTENCY_KEY */
+export function assertValidKey(key: string): void {
+  if (!validKey.test(key)) throw new AppError('INVALID_IDEMPOTENCY_KEY');
+}
+
 /**
  * Claims a key for a request within its transaction; a concurrent request with the same key waits here until this one
  * has committed or rolled back.
- * @returns the stored answer when the request was answered before, else undefined.
- * @throws AppError INVALID_IDEMPOTENCY_KEY, or IDEMPOTENCY_KEY_REUSED when the key belongs to another request.
+ * @returns whether it is its own now; else a request with it was answered before.
  */
-export async function claimIdempotencyKey(
-  trx: Transaction,
-  request: KeyedRequest,
-  keys: Keys,
-): Promise<StoredAnswer | undefined> {
+export async function claimKey(trx: Transaction, request: KeyedRequest, keys: Keys): Promise<boolean> {
   const { key, owner: scope } = request;
-  if (!validKey.test(key)) throw new AppError('INVALID_IDEMPOTENCY_KEY');
   const { numInsertedOrUpdatedRows: claimed } = await trx
     .insertInto('idempotencyKeys')
     .values({ scope, key, requestHash: hashRequest(request, keys) })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  return claimed ? undefined : findAnswer(trx, request, keys);
+  return (claimed ?? 0n) > 0n;
 }
 
-/** @throws AppError IDEMPOTENCY_KEY_REUSED when the key belongs to another request. */
+/** What a request was answered before. @throws AppError IDEMPOTENCY_KEY_REUSED when the key belongs to another request. */
 export async function findAnswer(
   db: Database,
   request: KeyedRequest,
@@ -60,16 +59,19 @@ export async function findAnswer(
   return JSON.parse(new TextDecoder().decode(plaintext));
 }
 
-/** Keeps the answer encrypted: those of register, login and refresh carry tokens, which nowhere stand in clear. */
+/** Answers are kept encrypted: those of register, login and refresh carry tokens, which nowhere stand in clear. */
+export function encryptAnswer(data: unknown, keys: Keys): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify({ data } satisfies StoredAnswer));
+  return new CompactEncrypt(bytes)
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+    .encrypt(keys.storedAnswer);
+}
+
 export async function storeAnswer(
   trx: Transaction,
   { key, owner: scope }: KeyedRequest,
-  { data, keys }: { data: unknown; keys: Keys },
+  answer: string,
 ): Promise<void> {
-  const bytes = new TextEncoder().encode(JSON.stringify({ data } satisfies StoredAnswer));
-  const answer = await new CompactEncrypt(bytes)
-    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-    .encrypt(keys.storedAnswer);
   await trx
     .updateTable('idempotencyKeys')
     .set({ answer })

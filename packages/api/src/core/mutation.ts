@@ -2,8 +2,11 @@ import { createTransactionViews } from '../views/views.ts';
 import type { Context, MutationContext, Services, Writer } from './context.ts';
 import { AppError } from './errors.ts';
 import {
-  claimIdempotencyKey,
+  assertValidKey,
+  claimKey,
+  encryptAnswer,
   findAnswer,
+  type KeyedRequest,
   releaseIdempotencyKey,
   type StoredAnswer,
   storeAnswer,
@@ -21,19 +24,32 @@ export async function write<Base extends Services, Result>(
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     const afterCommit: (() => void)[] = [];
+    const statements: Promise<unknown>[] = [];
     let result: Result;
     try {
-      result = await base.db.transaction().execute((trx) =>
-        action({
+      result = await base.db.transaction().execute(async (trx) => {
+        const answer = await action({
           ...base,
           trx,
           db: trx,
           views: createTransactionViews(trx),
           impressions: uncounted,
           afterCommit: (run) => void afterCommit.push(run),
-        }),
-      );
-    } catch (error) {
+          withCommit(statement) {
+            statements.push(statement);
+            statement.catch(() => {});
+          },
+        });
+        // All that is on its way to the connection gets there before the commit.
+        if (statements.length > 0) await new Promise<void>((resolve) => process.nextTick(resolve));
+        return answer;
+      });
+      // Answered before the commit was, and so done now.
+      await Promise.all(statements);
+    } catch (thrown) {
+      // Of one that went out with the commit and failed, Postgres has made a rollback of it.
+      const failures = (await Promise.allSettled(statements)).filter((one) => one.status === 'rejected');
+      const error = failures[0]?.reason ?? thrown;
       if (attempt === maxAttempts || !isRetryable(error)) throw error;
       continue;
     }
@@ -44,26 +60,48 @@ export async function write<Base extends Services, Result>(
 }
 
 /**
- * Runs a mutation in one transaction: claims its idempotency key, runs it, stores its answer under the key. A failure
- * rolls all of it back. A request whose key has an answer gets that answer, and nothing runs.
+ * Runs a mutation in one transaction with the claim of its idempotency key, and stores its answer under the key. A failure rolls
+ * all of it back, and so does a key that has an answer, which the request then gets.
  */
 export async function runMutation<Result extends ProcedureResult>(
   mutation: MutationRequest & { run: (ctx: MutationContext) => Promise<Result> },
 ): Promise<Result> {
-  const { path, owner, getRawInput, run } = mutation;
-  return write(mutation.ctx, async (ctx) => {
-    const { idempotencyKey: key } = ctx.request;
-    if (key === undefined) return orThrow(await run(ctx));
+  const { ctx, path, owner, getRawInput, run } = mutation;
+  const { idempotencyKey: key } = ctx.request;
+  if (key === undefined) return write(ctx, async (writer) => orThrow(await run(writer)));
 
-    const request = { key, owner, path, input: await getRawInput() };
-    const answer = await claimIdempotencyKey(ctx.trx, request, ctx.keys);
+  const request = { key, owner, path, input: await getRawInput() };
+  assertValidKey(key);
+  for (;;) {
+    try {
+      return await write(ctx, (writer) => runClaimed(writer, { request, run }));
+    } catch (error) {
+      if (!(error instanceof KeyTakenError)) throw error;
+    }
+    const answer = await findAnswer(ctx.db, request, ctx.keys);
+    // Unless it has expired just now.
     if (answer) return toResult(answer);
-    const result = orThrow(await run(ctx));
-    if (result.ok) await storeAnswer(ctx.trx, request, { data: result.data, keys: ctx.keys });
-    else await releaseIdempotencyKey(ctx.trx, request);
-    return result;
-  });
+  }
 }
+
+/** The claim and what is claimed go out together, as most keys are new. @throws KeyTakenError */
+async function runClaimed<Result extends ProcedureResult>(
+  writer: Writer & Context,
+  { request, run }: { request: KeyedRequest; run: (ctx: MutationContext) => Promise<Result> },
+): Promise<Result> {
+  const { trx, keys } = writer;
+  const [claim, running] = await Promise.allSettled([claimKey(trx, request, keys), run(writer)]);
+  if (claim.status === 'rejected') throw claim.reason;
+  if (!claim.value) throw new KeyTakenError();
+  if (running.status === 'rejected') throw running.reason;
+  const result = orThrow(running.value);
+  if (!result.ok) await releaseIdempotencyKey(trx, request);
+  else writer.withCommit(storeAnswer(trx, request, await encryptAnswer(result.data, keys)));
+  return result;
+}
+
+/** Undoes what went out with the claim of a key that has an answer. */
+class KeyTakenError extends Error {}
 
 /**
  * Answers a mutation again after its session has ended: logout, a new password and deletion end the session that they

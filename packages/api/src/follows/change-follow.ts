@@ -20,8 +20,8 @@ export async function lockPair(trx: Transaction, one: string, other: string): Pr
 export async function startFollow(ctx: Writer, follow: Follow): Promise<boolean> {
   const isNew = await insertFollow(ctx.trx, follow);
   if (isNew) {
-    await countFollow(ctx.trx, follow, 1);
-    await appendEvents(ctx, [{ type: 'follow.created', ...follow }]);
+    countFollow(ctx, follow, 1);
+    ctx.withCommit(appendEvents(ctx, [{ type: 'follow.created', ...follow }]));
     publishFollow(ctx, follow);
   }
   return isNew;
@@ -32,8 +32,8 @@ export async function endFollow(ctx: Writer, follow: Follow): Promise<boolean> {
   await deleteRequest(ctx.trx, follow);
   const existed = await deleteFollow(ctx.trx, follow);
   if (existed) {
-    await countFollow(ctx.trx, follow, -1);
-    await appendEvents(ctx, [{ type: 'follow.deleted', ...follow }]);
+    countFollow(ctx, follow, -1);
+    ctx.withCommit(appendEvents(ctx, [{ type: 'follow.deleted', ...follow }]));
     publishFollow(ctx, follow);
   }
   return existed;

@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
+import type { Writer } from '../core/context.ts';
 import { compareIds } from '../core/ids.ts';
 import type { Position } from '../core/pagination.ts';
 import { countForUser, selectWriter } from '../users/queries.ts';
@@ -42,18 +43,18 @@ export async function deleteFollow(trx: Transaction, { followerId, followeeId }:
 }
 
 /** Adds a follow to the counters of both users, or takes it away. */
-export async function countFollow(
-  trx: Transaction,
+export function countFollow(
+  { trx, withCommit }: Writer,
   { followerId, followeeId }: Follow,
   change: 1 | -1,
-): Promise<void> {
+): void {
   const counts = [
     { userId: followerId, following: change },
     { userId: followeeId, followers: change },
   ];
   // In one order for all, so that two who follow each other at once do not deadlock.
   for (const { userId, ...changes } of counts.sort((a, b) => compareIds(a.userId, b.userId))) {
-    await countForUser(trx, userId, changes);
+    withCommit(countForUser(trx, userId, changes));
   }
 }
 

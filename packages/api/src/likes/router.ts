@@ -28,7 +28,7 @@ export const likesRouter = router({
     .mutation(async ({ ctx, input }) => {
       const tweet = await lockOriginal(ctx, input.id);
       const { id } = tweet;
-      if (await insertLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) await countLike(ctx, tweet, 1);
+      if (await insertLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) countLike(ctx, tweet, 1);
       // Fails, and takes the like back, when the viewer may not see the tweet.
       return presentTweet(ctx, id);
     }),
@@ -49,20 +49,16 @@ export const likesRouter = router({
     .mutation(async ({ ctx, input }) => {
       const tweet = await lockMarked(ctx.trx, input.id);
       const { id } = tweet;
-      if (await deleteLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) await countLike(ctx, tweet, -1);
+      if (await deleteLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) countLike(ctx, tweet, -1);
       return presentTweet(ctx, id, { commits: true });
     }),
 });
 
-async function countLike(
-  ctx: WriteContext,
-  { id: tweetId, authorId }: LockedTweet,
-  change: 1 | -1,
-): Promise<void> {
+function countLike(ctx: WriteContext, { id: tweetId, authorId }: LockedTweet, change: 1 | -1): void {
   const userId = ctx.viewer.id;
   const type = change === 1 ? 'like.created' : 'like.deleted';
-  await countForTweet(ctx.trx, tweetId, { likes: change });
-  await appendEvents(ctx, [{ type, userId, tweetId, authorId }]);
+  ctx.withCommit(countForTweet(ctx.trx, tweetId, { likes: change }));
+  ctx.withCommit(appendEvents(ctx, [{ type, userId, tweetId, authorId }]));
   ctx.afterCommit(() => {
     ctx.hints.publish('marks', [`${userId}:${tweetId}`]);
     ctx.hints.publish('tweets', [tweetId]);

@@ -36,10 +36,12 @@ export const retweetsRouter = router({
       const retweet = await insertRetweet(ctx.trx, { authorId, tweetId: original.id });
       if (retweet) {
         const tweetId = retweet.id;
-        await countForUser(ctx.trx, authorId, { tweets: 1 });
-        await countForTweet(ctx.trx, original.id, { retweets: 1 });
-        await insertOwnEntry(ctx.trx, { userId: authorId, tweetId });
-        await appendEvents(ctx, [{ type: 'tweet.created', tweetId, authorId, conversationId: tweetId }]);
+        ctx.withCommit(countForUser(ctx.trx, authorId, { tweets: 1 }));
+        ctx.withCommit(countForTweet(ctx.trx, original.id, { retweets: 1 }));
+        ctx.withCommit(insertOwnEntry(ctx.trx, { userId: authorId, tweetId }));
+        ctx.withCommit(
+          appendEvents(ctx, [{ type: 'tweet.created', tweetId, authorId, conversationId: tweetId }]),
+        );
         ctx.afterCommit(() => {
           ctx.hints.publish('users', [authorId]);
           ctx.hints.publish('tweets', [original.id]);

@@ -16,7 +16,7 @@ export async function findDifferences(
       const comparisons = await compareTimelines(trx, batch);
       const found = comparisons.flatMap((comparison) => comparison.differences);
       const events = found.length > 0 ? await listPendingEvents(trx) : [];
-      const isPending = createPendingFilter(events, batch);
+      const isPending = createPendingFilter(events);
       const differences = found.filter((difference) => !isPending(difference));
       return { comparisons, differences, pending: found.length - differences.length };
     });
@@ -26,7 +26,7 @@ export async function findDifferences(
  * Pending are a tweet whose fan-out or removal is, and everything in the timeline of a user who has a follow or unfollow
  * pending, or a refill, or whose purge is.
  */
-function createPendingFilter(events: readonly AppEvent[], { followsAreSettled }: TimelineBatch) {
+function createPendingFilter(events: readonly AppEvent[]) {
   const created = new Set<string>();
   const deleted = new Set<string>();
   const users = new Set<string>();
@@ -34,7 +34,6 @@ function createPendingFilter(events: readonly AppEvent[], { followsAreSettled }:
     if (event.type === 'tweet.created' || event.type === 'fanOut.continued') created.add(event.tweetId);
     else if (event.type === 'tweet.deleted' || event.type === 'removal.continued') deleted.add(event.tweetId);
     else if (event.type === 'user.deleted') users.add(event.userId);
-    else if (followsAreSettled) continue;
     else if (event.type === 'follow.created' || event.type === 'follow.deleted') users.add(event.followerId);
     else if (event.type === 'timeline.shortened') users.add(event.userId);
   }
@@ -45,6 +44,4 @@ function createPendingFilter(events: readonly AppEvent[], { followsAreSettled }:
 interface TimelineBatch {
   userIds: readonly string[];
   maxEntries: number;
-  /** For the refill, which is itself pending while it asks; follows that are pending will see to themselves. */
-  followsAreSettled?: boolean;
 }

@@ -13,7 +13,7 @@ const batchSize = 1_000;
  */
 export async function repairTimelines(
   db: Database,
-  differences: readonly TimelineDifference[],
+  differences: readonly Place[],
 ): Promise<{ inserted: number; deleted: number }> {
   const repaired = { inserted: 0, deleted: 0 };
   for (let start = 0; start < differences.length; start += batchSize) {
@@ -26,7 +26,7 @@ export async function repairTimelines(
 }
 
 /** As in the view that merges authors, an entry counts as added when its tweet was, or long ago if that is older than the follow. */
-function repairBatch(db: Database, differences: readonly TimelineDifference[]) {
+function repairBatch(db: Database, differences: readonly Place[]) {
   const authorIds = differences.flatMap(({ authorId }) => authorId ?? []);
   const userIds = differences.map(({ userId }) => userId);
   const tweetIds = differences.map(({ tweetId }) => tweetId);
@@ -57,3 +57,6 @@ function repairBatch(db: Database, differences: readonly TimelineDifference[]) {
     return rows[0] ?? { inserted: 0, deleted: 0 };
   });
 }
+
+/** Where an entry is that should not be, or should be and is not. */
+type Place = Pick<TimelineDifference, 'userId' | 'tweetId' | 'authorId'>;

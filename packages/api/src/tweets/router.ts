@@ -49,13 +49,11 @@ export const tweetsRouter = router({
       const { tweet, author } = await insertTweet(ctx.trx, { authorId, text, replyTo, quotedId: quoted?.id });
       const { id: tweetId, conversationId } = tweet;
       const media = mediaIds ? await attachMedia(ctx.trx, { tweetId, ownerId: authorId, mediaIds }) : [];
-      await Promise.all([
-        countForUser(ctx.trx, authorId, { tweets: 1 }),
-        replyTo && countForTweet(ctx.trx, replyTo.id, { replies: 1 }),
-        quoted && countForTweet(ctx.trx, quoted.id, { quotes: 1 }),
-        insertOwnEntry(ctx.trx, { userId: authorId, tweetId }),
-        appendEvents(ctx, [{ type: 'tweet.created', tweetId, authorId, conversationId }]),
-      ]);
+      ctx.withCommit(countForUser(ctx.trx, authorId, { tweets: 1 }));
+      if (replyTo) ctx.withCommit(countForTweet(ctx.trx, replyTo.id, { replies: 1 }));
+      if (quoted) ctx.withCommit(countForTweet(ctx.trx, quoted.id, { quotes: 1 }));
+      ctx.withCommit(insertOwnEntry(ctx.trx, { userId: authorId, tweetId }));
+      ctx.withCommit(appendEvents(ctx, [{ type: 'tweet.created', tweetId, authorId, conversationId }]));
       ctx.afterCommit(() => {
         ctx.hints.publish('users', [authorId]);
         ctx.hints.publish('timelines', [`${authorId}:${tweetId}`]);

@@ -28,6 +28,7 @@ async function run({ url, scripts, seconds, hasKeys }: LoadSpec): Promise<LoadRe
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
     refused: result.non2xx,
+    statuses: Object.keys(result.statusCodeStats ?? {}).filter((status) => !status.startsWith('2')),
     errors: result.errors,
     generatorLoad: (user + system) / 1e6 / result.duration,
   };

@@ -30,6 +30,8 @@ export interface LoadResult {
   p50Ms: number;
   p99Ms: number;
   refused: number;
+  /** Those of the answers that were not 2xx. */
+  statuses: string[];
   errors: number;
   /** Processor time of the generator per second: near 1, it is what limits the rate. */
   generatorLoad: number;
@@ -47,7 +49,7 @@ export async function startLoadGenerator(): Promise<LoadGenerator> {
       const after = readCpuMicros(target.pid);
       if (result.refused > 0 || result.errors > 0)
         throw new Error(
-          `${spec.url}: ${result.refused} answers were not 2xx, ${result.errors} did not come; ${result.requests} did`,
+          `${spec.url}: ${result.refused} answers were not 2xx (${result.statuses}), ${result.errors} did not come; ${result.requests} did`,
         );
       return {
         perSecond: result.requests / result.seconds,

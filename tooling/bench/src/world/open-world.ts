@@ -8,7 +8,7 @@ import { createLocalDiskStorage } from '@dunlin/backends/storage';
 import { createDatabase, migrate, startEmbeddedPostgres } from '@dunlin/db';
 import { type ServerProcess, startServerProcess } from '@dunlin/testing/server-process';
 import pg from 'pg';
-import { launcherFor } from '../processes.ts';
+import { launcherFor, parentOf, readFamilyCpuMicros } from '../processes.ts';
 import { type CapturedStatement, createStatementRecorder, substitute } from './capture-statements.ts';
 import { type DataSize, loadData } from './load-data.ts';
 
@@ -29,8 +29,10 @@ export interface World extends AsyncDisposable {
   size: DataSize;
   /** Spread over the more and the less popular. */
   viewers: Viewer[];
-  /** What `tweets.create` sends to Postgres, from begin to commit. */
+  /** What `tweets.create` of this checkout sends to Postgres, from begin to commit; empty for another checkout. */
   postTweet: CapturedStatement[];
+  /** Processor time of Postgres so far, in microseconds; undefined where there is no /proc. */
+  readPostgresCpu(): number | undefined;
   /** A folder that goes with the world. */
   folder: string;
   startServer(): Promise<ServerProcess>;
@@ -47,34 +49,41 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const recorder = createStatementRecorder();
   const db = createDatabase({ url: databaseUrl, onQuery: recorder.onQuery });
   stack.defer(() => db.destroy());
-  await migrate(db);
-  await migrateQueue(databaseUrl);
+  const secret = randomBytes(32).toString('base64');
+  const startServer = () =>
+    startServerProcess({
+      env: { DATABASE_URL: databaseUrl, AUTH_SECRET: secret, DATA_DIR: join(folder, 'server') },
+      logFile: join(folder, 'server.log'),
+      launcher: launcherFor('contender'),
+      ...(options.root !== undefined && { root: options.root }),
+    });
+  if (options.root === undefined) {
+    await migrate(db);
+    await migrateQueue(databaseUrl);
+  } else await (await startServer())[Symbol.asyncDispose]();
   const size = await loadData(databaseUrl, options);
   const sql = new pg.Client({ connectionString: databaseUrl });
   await sql.connect();
   stack.defer(() => sql.end());
+  const backend = await sql.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const postmaster = parentOf(String(backend.rows[0]?.pid));
 
-  const secret = randomBytes(32).toString('base64');
   await using bus = createInProcessBus();
   await using api = await createApi({
     ...{ db, databaseUrl, bus, secret, search: createPostgresSearch(db) },
     storage: await createLocalDiskStorage({ folder: join(folder, 'media') }),
     workFolder: join(folder, 'work'),
     settings: { accessTokenTtlSeconds: tokenTtlSeconds },
+    runsJobs: options.root === undefined,
     onError: (error) => console.error(error),
   });
   const viewers = await signIn(api, sql);
-  const postTweet = await capturePostTweet(api, recorder, viewers);
-  await api.drain();
+  const postTweet = options.root === undefined ? await capturePostTweet(api, recorder, viewers) : [];
+  if (options.root === undefined) await api.drain();
   const owned = stack.move();
   return {
-    ...{ databaseUrl, sql, size, viewers, postTweet, folder },
-    startServer: () =>
-      startServerProcess({
-        env: { DATABASE_URL: databaseUrl, AUTH_SECRET: secret, DATA_DIR: join(folder, 'server') },
-        logFile: join(folder, 'server.log'),
-        launcher: launcherFor('contender'),
-      }),
+    ...{ databaseUrl, sql, size, viewers, postTweet, folder, startServer },
+    readPostgresCpu: () => (postmaster === undefined ? undefined : readFamilyCpuMicros(postmaster)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -125,10 +134,12 @@ async function capturePostTweet(
 export const tweetText =
   'Two hundred dunlins over the bar at noon, turning as one. #waders https://example.org/log';
 
-interface WorldOptions {
+export interface WorldOptions {
   /** Where the database lies; its disk decides what a durable commit costs. */
   folder: string;
   users: number;
   tweets: number;
   followees: number;
+  /** Another checkout whose server it is for, installed; this one unless given. */
+  root?: string;
 }
