@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Database, Transaction } from '@dunlin/db';
+import { compileOnce, type Database, type Param, type Transaction } from '@dunlin/db';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 import { AppError } from './errors.ts';
 import type { Keys } from './keys.ts';
@@ -33,13 +33,18 @@ export function assertValidKey(key: string): void {
  */
 export async function claimKey(trx: Transaction, request: KeyedRequest, keys: Keys): Promise<boolean> {
   const { key, owner: scope } = request;
-  const { numInsertedOrUpdatedRows: claimed } = await trx
-    .insertInto('idempotencyKeys')
-    .values({ scope, key, requestHash: hashRequest(request, keys) })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return (claimed ?? 0n) > 0n;
+  const { numAffectedRows = 0n } = await insertKey(trx, {
+    ...{ scope, key, requestHash: hashRequest(request, keys) },
+  });
+  return numAffectedRows > 0n;
 }
+
+const insertKey = compileOnce((db, param: Param<{ scope: string; key: string; requestHash: Buffer }>) =>
+  db
+    .insertInto('idempotencyKeys')
+    .values({ scope: param('scope'), key: param('key'), requestHash: param('requestHash') })
+    .onConflict((conflict) => conflict.doNothing()),
+);
 
 /** What a request was answered before. @throws AppError IDEMPOTENCY_KEY_REUSED when the key belongs to another request. */
 export async function findAnswer(
@@ -72,13 +77,16 @@ export async function storeAnswer(
   { key, owner: scope }: KeyedRequest,
   answer: string,
 ): Promise<void> {
-  await trx
-    .updateTable('idempotencyKeys')
-    .set({ answer })
-    .where('scope', '=', scope)
-    .where('key', '=', key)
-    .execute();
+  await updateKey(trx, { scope, key, answer });
 }
+
+const updateKey = compileOnce((db, param: Param<{ scope: string; key: string; answer: string }>) =>
+  db
+    .updateTable('idempotencyKeys')
+    .set({ answer: param('answer') })
+    .where('scope', '=', param('scope'))
+    .where('key', '=', param('key')),
+);
 
 /** Gives a claimed key back: what failed may be asked again. */
 export async function releaseIdempotencyKey(

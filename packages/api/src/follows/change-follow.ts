@@ -1,4 +1,4 @@
-import type { Transaction } from '@dunlin/db';
+import { compileOnce, type Param, type Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Writer } from '../core/context.ts';
 import { appendEvents } from '../outbox/append.ts';
@@ -10,11 +10,15 @@ import { deleteRequest } from './requests.ts';
  * other has done. Held until the transaction ends.
  */
 export async function lockPair(trx: Transaction, one: string, other: string): Promise<void> {
-  await sql`
-    select pg_advisory_xact_lock(hashtextextended(
-      least(${one}::bigint, ${other}::bigint) || ':' || greatest(${one}::bigint, ${other}::bigint), 0
-    ))`.execute(trx);
+  await takePairLock(trx, { one, other });
 }
+
+const takePairLock = compileOnce(
+  (_db, param: Param<{ one: string; other: string }>) => sql`
+    select pg_advisory_xact_lock(hashtextextended(
+      least(${param('one')}::bigint, ${param('other')}::bigint) || ':' || greatest(${param('one')}::bigint, ${param('other')}::bigint), 0
+    ))`,
+);
 
 /** Begins a follow with all that goes with it. @returns whether it is new. */
 export async function startFollow(ctx: Writer, follow: Follow): Promise<boolean> {
@@ -29,7 +33,7 @@ export async function startFollow(ctx: Writer, follow: Follow): Promise<boolean>
 
 /** Ends a follow or the request for one. @returns whether there was a follow. */
 export async function endFollow(ctx: Writer, follow: Follow): Promise<boolean> {
-  await deleteRequest(ctx.trx, follow);
+  ctx.withCommit(deleteRequest(ctx.trx, follow));
   const existed = await deleteFollow(ctx.trx, follow);
   if (existed) {
     countFollow(ctx, follow, -1);

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@dunlin/db';
+import { compileOnce, type Database, type Param, type Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Writer } from '../core/context.ts';
 import { compareIds } from '../core/ids.ts';
@@ -11,17 +11,23 @@ export interface Follow {
 }
 
 /** @returns whether the follow is new. */
-export async function insertFollow(trx: Transaction, { followerId, followeeId }: Follow): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await trx
+export async function insertFollow(trx: Transaction, follow: Follow): Promise<boolean> {
+  const { numAffectedRows = 0n } = await insert(trx, follow);
+  return numAffectedRows > 0n;
+}
+
+const insert = compileOnce((db, param: Param<Follow>) =>
+  db
     .insertInto('follows')
     .columns(['followerId', 'followeeId'])
     .expression(
-      selectWriter(trx, followerId).select(['users.id', sql<string>`${followeeId}::bigint`.as('followeeId')]),
+      selectWriter(db, param('followerId')).select([
+        'users.id',
+        sql<string>`${param('followeeId')}::bigint`.as('followeeId'),
+      ]),
     )
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
-}
+    .onConflict((conflict) => conflict.doNothing()),
+);
 
 export function findFollow(trx: Transaction, { followerId, followeeId }: Follow) {
   return trx
@@ -33,14 +39,17 @@ export function findFollow(trx: Transaction, { followerId, followeeId }: Follow)
 }
 
 /** @returns whether there was a follow. */
-export async function deleteFollow(trx: Transaction, { followerId, followeeId }: Follow): Promise<boolean> {
-  const { numDeletedRows } = await trx
-    .deleteFrom('follows')
-    .where('followerId', '=', followerId)
-    .where('followeeId', '=', followeeId)
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
+export async function deleteFollow(trx: Transaction, follow: Follow): Promise<boolean> {
+  const { numAffectedRows = 0n } = await remove(trx, follow);
+  return numAffectedRows > 0n;
 }
+
+const remove = compileOnce((db, param: Param<Follow>) =>
+  db
+    .deleteFrom('follows')
+    .where('followerId', '=', param('followerId'))
+    .where('followeeId', '=', param('followeeId')),
+);
 
 /** Adds a follow to the counters of both users, or takes it away. */
 export function countFollow(

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@dunlin/db';
+import { compileOnce, type Database, type Param, type Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Position } from '../core/pagination.ts';
 import { selectWriter } from '../users/queries.ts';
@@ -18,14 +18,17 @@ export async function insertRequest(trx: Transaction, { followerId, followeeId }
 }
 
 /** @returns whether there was a request. */
-export async function deleteRequest(trx: Transaction, { followerId, followeeId }: Follow): Promise<boolean> {
-  const { numDeletedRows } = await trx
-    .deleteFrom('followRequests')
-    .where('followerId', '=', followerId)
-    .where('followeeId', '=', followeeId)
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
+export async function deleteRequest(trx: Transaction, follow: Follow): Promise<boolean> {
+  const { numAffectedRows = 0n } = await remove(trx, follow);
+  return numAffectedRows > 0n;
 }
+
+const remove = compileOnce((db, param: Param<Follow>) =>
+  db
+    .deleteFrom('followRequests')
+    .where('followerId', '=', param('followerId'))
+    .where('followeeId', '=', param('followeeId')),
+);
 
 /** The request to a user that has an id. */
 export function findRequest(

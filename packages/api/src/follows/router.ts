@@ -40,13 +40,16 @@ export const followsRouter = router({
     .mutation(async ({ ctx, input }) => {
       const follow = { followerId: ctx.viewer.id, followeeId: input.id };
       if (follow.followerId === follow.followeeId) throw new AppError('CANNOT_FOLLOW_SELF');
-      const followee = await lockUser(ctx.trx, follow.followeeId);
-      await lockPair(ctx.trx, follow.followerId, follow.followeeId);
-      const boundaries = await ctx.views.of(boundaryViews).get(follow.followerId);
+      // One after the other, on one connection: what is read last is read under the locks.
+      const [followee, , boundaries] = await Promise.all([
+        lockUser(ctx.trx, follow.followeeId),
+        lockPair(ctx.trx, follow.followerId, follow.followeeId),
+        ctx.views.of(boundaryViews).get(follow.followerId),
+      ]);
       if (boundaries?.blocked.has(follow.followeeId)) throw new AppError('BLOCKED');
       if (followee.private) await requestFollow(ctx, follow);
       else {
-        await deleteRequest(ctx.trx, follow);
+        ctx.withCommit(deleteRequest(ctx.trx, follow));
         await startFollow(ctx, follow);
       }
       return presentUser(ctx, follow.followeeId);

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@dunlin/db';
+import { compileOnce, type Database, type Param, type Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Position } from '../core/pagination.ts';
 import { selectWriter } from '../users/queries.ts';
@@ -10,26 +10,32 @@ export interface Like {
 
 /** @returns whether the like is new. */
 export async function insertLike(trx: Transaction, like: Like): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await trx
+  const { numAffectedRows = 0n } = await insert(trx, like);
+  return numAffectedRows > 0n;
+}
+
+const insert = compileOnce((db, param: Param<Like>) =>
+  db
     .insertInto('likes')
     .columns(['userId', 'tweetId'])
     .expression(
-      selectWriter(trx, like.userId).select(['users.id', sql<string>`${like.tweetId}::bigint`.as('tweetId')]),
+      selectWriter(db, param('userId')).select([
+        'users.id',
+        sql<string>`${param('tweetId')}::bigint`.as('tweetId'),
+      ]),
     )
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
-}
+    .onConflict((conflict) => conflict.doNothing()),
+);
 
 /** @returns whether there was a like. */
-export async function deleteLike(trx: Transaction, { userId, tweetId }: Like): Promise<boolean> {
-  const { numDeletedRows } = await trx
-    .deleteFrom('likes')
-    .where('userId', '=', userId)
-    .where('tweetId', '=', tweetId)
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
+export async function deleteLike(trx: Transaction, like: Like): Promise<boolean> {
+  const { numAffectedRows = 0n } = await remove(trx, like);
+  return numAffectedRows > 0n;
 }
+
+const remove = compileOnce((db, param: Param<Like>) =>
+  db.deleteFrom('likes').where('userId', '=', param('userId')).where('tweetId', '=', param('tweetId')),
+);
 
 /** Latest like first: who likes the tweet. */
 export function listLikers(db: Database, tweetId: string, { last, limit }: Position) {

@@ -1,4 +1,5 @@
-import type { Transaction } from '@dunlin/db';
+import { compileOnce, type Param, type Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
 import type { Writer } from '../core/context.ts';
 import type { AppEvent } from '../core/events.ts';
 
@@ -18,8 +19,10 @@ export async function insertEvents(
   events: readonly AppEvent[],
   traceparent?: string | undefined,
 ): Promise<void> {
-  await trx
-    .insertInto('outbox')
-    .values(events.map((event) => ({ event: JSON.stringify({ ...event, traceparent }) })))
-    .execute();
+  await insert(trx, { events: events.map((event) => JSON.stringify({ ...event, traceparent })) });
 }
+
+const insert = compileOnce(
+  (_db, param: Param<{ events: string[] }>) =>
+    sql`insert into outbox (event) select * from unnest(${param('events')}::jsonb[])`,
+);

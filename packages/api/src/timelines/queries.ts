@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@dunlin/db';
+import { compileOnce, type Database, type Param, type Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Position } from '../core/pagination.ts';
 import { type Additions, isAddedSince, isInRange, type Range, readAdditions } from '../live/additions.ts';
@@ -54,8 +54,12 @@ export async function insertOwnEntry(
   trx: Transaction,
   entry: { userId: string; tweetId: string },
 ): Promise<void> {
-  await trx.insertInto('timelineEntries').values(entry).execute();
+  await insertEntry(trx, entry);
 }
+
+const insertEntry = compileOnce((db, param: Param<{ userId: string; tweetId: string }>) =>
+  db.insertInto('timelineEntries').values({ userId: param('userId'), tweetId: param('tweetId') }),
+);
 
 export function readHomeAdditions(db: Database, userId: string, range: Range): Promise<Additions> {
   return readAdditions(

@@ -1,4 +1,4 @@
-import type { Database } from '@dunlin/db';
+import { compileOnce, type Database, type Param } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { View } from '../views/views.ts';
 import type { Tweet } from './schema.ts';
@@ -19,7 +19,17 @@ export const markViews: View<Marks> = {
 /** @param keys each `userId:tweetId`. */
 export async function loadMarks(db: Database, keys: readonly string[]): Promise<Map<string, Marks>> {
   const pairs = keys.map((key) => key.split(':'));
-  const { rows } = await sql<Marks & { key: string }>`
+  const { rows } = await selectMarks(db, {
+    userIds: pairs.map(([userId]) => userId),
+    tweetIds: pairs.map(([, tweetId]) => tweetId),
+  });
+  return new Map(rows.map(({ key, ...marks }) => [key, marks]));
+}
+
+type Ids = readonly (string | undefined)[];
+
+const selectMarks = compileOnce(
+  (_db, param: Param<{ userIds: Ids; tweetIds: Ids }>) => sql<Marks & { key: string }>`
     select user_id || ':' || tweet_id as key,
       exists (select from likes where likes.user_id = asked.user_id and likes.tweet_id = asked.tweet_id) as liked,
       exists (
@@ -28,7 +38,5 @@ export async function loadMarks(db: Database, keys: readonly string[]): Promise<
       exists (
         select from bookmarks where bookmarks.user_id = asked.user_id and bookmarks.tweet_id = asked.tweet_id
       ) as bookmarked
-    from unnest(${pairs.map(([userId]) => userId)}::bigint[], ${pairs.map(([, tweetId]) => tweetId)}::bigint[])
-      as asked (user_id, tweet_id)`.execute(db);
-  return new Map(rows.map(({ key, ...marks }) => [key, marks]));
-}
+    from unnest(${param('userIds')}::bigint[], ${param('tweetIds')}::bigint[]) as asked (user_id, tweet_id)`,
+);

@@ -1,5 +1,5 @@
-import type { Database, Transaction, Tweets } from '@dunlin/db';
-import { type Selectable, sql } from 'kysely';
+import { compileOnce, type Database, type Param, type Transaction, type Tweets } from '@dunlin/db';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import { type Additions, isAddedSince, isInRange, type Range, readAdditions } from '../live/additions.ts';
 import type { Snapshot } from '../live/snapshot.ts';
@@ -48,7 +48,17 @@ export const tweetViews: View<TweetView> = {
 
 /** Views of those of the tweets that exist and are not deleted. */
 export async function loadTweetViews(db: Database, ids: readonly string[]): Promise<Map<string, TweetView>> {
-  const rows = await db
+  const { rows } = await selectTweetViews(db, { ids });
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      toTweetView(row, { counts: toCounts(row), media: (row.media ?? []).map(toMedia) }),
+    ]),
+  );
+}
+
+const selectTweetViews = compileOnce((db, param: Param<{ ids: readonly string[] }>) =>
+  db
     .selectFrom('tweets')
     .leftJoinLateral(
       (counts) =>
@@ -60,16 +70,9 @@ export async function loadTweetViews(db: Database, ids: readonly string[]): Prom
       (join) => join.onTrue(),
     )
     .select([...tweetColumns, ...countNames, mediaOfTweet])
-    .where('id', '=', sql<string>`any(${ids})`)
-    .where('deletedAt', 'is', null)
-    .execute();
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      toTweetView(row, { counts: toCounts(row), media: (row.media ?? []).map(toMedia) }),
-    ]),
-  );
-}
+    .where('id', '=', sql<string>`any(${param('ids')})`)
+    .where('deletedAt', 'is', null),
+);
 
 /**
  * Inserts a tweet and reads back all that its view needs, in one statement.
@@ -85,31 +88,12 @@ export async function insertTweet(
   },
 ): Promise<{ tweet: TweetView; author: UserSummary }> {
   const { authorId, text, replyTo, quotedId } = tweet;
-  const row = await trx
-    .with('inserted', (db) =>
-      db
-        .insertInto('tweets')
-        .columns(['id', 'authorId', 'text', 'entities', 'replyToId', 'conversationId', 'quotedId'])
-        .expression(
-          selectWriter(trx, authorId)
-            .innerJoin(sql<{ id: string }>`next_id()`.as<'new'>(sql`new (id)`), (join) => join.onTrue())
-            .select([
-              'new.id',
-              'users.id as authorId',
-              sql`${text}`.as('text'),
-              sql`${JSON.stringify(extractEntities(text))}::jsonb`.as('entities'),
-              sql`${replyTo?.id ?? null}::bigint`.as('replyToId'),
-              sql`coalesce(${replyTo?.conversationId ?? null}, new.id)`.as('conversationId'),
-              sql`${quotedId ?? null}::bigint`.as('quotedId'),
-            ]),
-        )
-        .returning(tweetColumns),
-    )
-    .selectFrom('inserted')
-    .innerJoin('users', 'users.id', 'inserted.authorId')
-    .selectAll('inserted')
-    .select(['username', 'displayName', 'avatarUrl', 'verified', 'private'])
-    .executeTakeFirst();
+  const { rows } = await insertTweetOf(trx, {
+    ...{ authorId, text, entities: JSON.stringify(extractEntities(text)) },
+    ...{ replyToId: replyTo?.id ?? null, quotedId: quotedId ?? null },
+    conversationId: replyTo?.conversationId ?? null,
+  });
+  const [row] = rows;
   if (!row) throw new AppError('SESSION_ENDED');
   const { username, displayName, avatarUrl, verified, private: isPrivate, ...inserted } = row;
   return {
@@ -118,13 +102,50 @@ export async function insertTweet(
   };
 }
 
-/** Locks a living tweet against deletion (share) or any other writer (update) until the transaction ends. */
-export function findLivingTweet(trx: Transaction, id: string, lock: 'share' | 'update') {
-  return livingTweet(trx, id, lock).executeTakeFirst();
+const insertTweetOf = compileOnce((base, param: Param<NewTweet>) =>
+  base
+    .with('inserted', (db) =>
+      db
+        .insertInto('tweets')
+        .columns(['id', 'authorId', 'text', 'entities', 'replyToId', 'conversationId', 'quotedId'])
+        .expression(
+          selectWriter(base, param('authorId'))
+            .innerJoin(sql<{ id: string }>`next_id()`.as<'new'>(sql`new (id)`), (join) => join.onTrue())
+            .select([
+              'new.id',
+              'users.id as authorId',
+              param('text').as('text'),
+              sql`${param('entities')}::jsonb`.as('entities'),
+              sql`${param('replyToId')}::bigint`.as('replyToId'),
+              sql`coalesce(${param('conversationId')}, new.id)`.as('conversationId'),
+              sql`${param('quotedId')}::bigint`.as('quotedId'),
+            ]),
+        )
+        .returning(tweetColumns),
+    )
+    .selectFrom('inserted')
+    .innerJoin('users', 'users.id', 'inserted.authorId')
+    .selectAll('inserted')
+    .select(['username', 'displayName', 'avatarUrl', 'verified', 'private']),
+);
+
+interface NewTweet {
+  authorId: string;
+  text: string;
+  entities: string;
+  replyToId: string | null;
+  conversationId: string | null;
+  quotedId: string | null;
 }
 
-function livingTweet(trx: Transaction, id: string, lock: 'share' | 'update') {
-  const query = trx
+/** Locks a living tweet against deletion (share) or any other writer (update) until the transaction ends. */
+export async function findLivingTweet(trx: Transaction, id: string, lock: 'share' | 'update') {
+  const { rows } = await selectLivingTweet[lock](trx, { id });
+  return rows[0];
+}
+
+function livingTweet(db: Database, id: RawBuilder<string>, lock: 'share' | 'update') {
+  const query = db
     .selectFrom('tweets')
     .select(['id', 'authorId', 'text', 'replyToId', 'conversationId', 'quotedId', 'retweetOfId'])
     .where('id', '=', id)
@@ -138,8 +159,19 @@ export async function lockTweet(
   id: string,
   lock: 'share' | 'update',
 ): Promise<LockedTweet> {
-  const tweet = await livingTweet(trx, id, lock)
-    .where((where) =>
+  const { rows } = await selectTweetOfActive[lock](trx, { id });
+  const [tweet] = rows;
+  if (!tweet) throw new AppError('TWEET_NOT_FOUND');
+  return tweet;
+}
+
+const selectLivingTweet = forEachLock((lock) =>
+  compileOnce((db, param: Param<{ id: string }>) => livingTweet(db, param('id'), lock)),
+);
+
+const selectTweetOfActive = forEachLock((lock) =>
+  compileOnce((db, param: Param<{ id: string }>) =>
+    livingTweet(db, param('id'), lock).where((where) =>
       where.exists(
         where
           .selectFrom('users')
@@ -147,10 +179,12 @@ export async function lockTweet(
           .whereRef('users.id', '=', 'tweets.authorId')
           .where('users.isActive', '=', true),
       ),
-    )
-    .executeTakeFirst();
-  if (!tweet) throw new AppError('TWEET_NOT_FOUND');
-  return tweet;
+    ),
+  ),
+);
+
+function forEachLock<Query>(compile: (lock: 'share' | 'update') => Query) {
+  return { share: compile('share'), update: compile('update') };
 }
 
 /** Replaces the text and keeps the old one as a version. */
@@ -184,22 +218,30 @@ export async function countForTweet(
   tweetId: string,
   changes: Partial<Record<CountName, number>>,
 ): Promise<void> {
-  // `as`: the keys are those of changes.
-  const names = Object.keys(changes) as CountName[];
-  await trx
+  await addToTweetCounts(trx, { tweetId, ...noCounts, ...changes });
+}
+
+const addToTweetCounts = compileOnce((db, param: Param<Record<CountName, number> & { tweetId: string }>) =>
+  db
     .insertInto('tweetCounts')
-    .values({ tweetId, slot: sql<number>`pg_backend_pid() % 16`, ...changes })
+    .values({
+      tweetId: param('tweetId'),
+      slot: sql<number>`pg_backend_pid() % 16`,
+      ...Object.fromEntries(countNames.map((name) => [name, param(name)])),
+    })
     .onConflict((conflict) =>
       conflict
         .columns(['tweetId', 'slot'])
         .doUpdateSet(
           Object.fromEntries(
-            names.map((name) => [name, sql`tweet_counts.${sql.ref(name)} + ${sql.ref(`excluded.${name}`)}`]),
+            countNames.map((name) => [
+              name,
+              sql`tweet_counts.${sql.ref(name)} + ${sql.ref(`excluded.${name}`)}`,
+            ]),
           ),
         ),
-    )
-    .execute();
-}
+    ),
+);
 
 /** The newest so many. */
 export function readConversationAdditions(

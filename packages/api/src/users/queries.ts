@@ -1,5 +1,5 @@
-import type { Database, Transaction } from '@dunlin/db';
-import { sql } from 'kysely';
+import { compileOnce, type Database, type Param, type Transaction } from '@dunlin/db';
+import { type RawBuilder, sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { Position } from '../core/pagination.ts';
 import type { View } from '../views/views.ts';
@@ -34,7 +34,12 @@ export const userViews: View<UserView> = {
 
 /** Views of those of the users that exist and are neither deleted nor suspended. */
 export async function loadUserViews(db: Database, ids: readonly string[]): Promise<Map<string, UserView>> {
-  const rows = await db
+  const { rows } = await selectUserViews(db, { ids });
+  return new Map(rows.map((row) => [row.id, toUserView(row)]));
+}
+
+const selectUserViews = compileOnce((db, param: Param<{ ids: readonly string[] }>) =>
+  db
     .selectFrom('users')
     .leftJoinLateral(
       (counts) =>
@@ -63,11 +68,9 @@ export async function loadUserViews(db: Database, ids: readonly string[]): Promi
       ] as const),
       ...(['bannerUrl', 'role', 'createdAt', 'tweetCount', 'followerCount', 'followingCount'] as const),
     ])
-    .where('users.id', '=', sql<string>`any(${ids})`)
-    .where('isActive', '=', true)
-    .execute();
-  return new Map(rows.map((row) => [row.id, toUserView(row)]));
-}
+    .where('users.id', '=', sql<string>`any(${param('ids')})`)
+    .where('isActive', '=', true),
+);
 
 /** @throws AppError USER_NOT_FOUND */
 export async function getUserIdByUsername(db: Database, username: string): Promise<string> {
@@ -104,8 +107,8 @@ export async function getEmail(db: Database, userId: string): Promise<string> {
 }
 
 /** An active user, held against deletion until the transaction ends: what a write of theirs inserts from. */
-export function selectWriter(trx: Transaction, userId: string) {
-  return trx
+export function selectWriter(db: Database, userId: string | RawBuilder<string>) {
+  return db
     .selectFrom('users')
     .where('users.id', '=', userId)
     .where('users.isActive', '=', true)
@@ -114,16 +117,20 @@ export function selectWriter(trx: Transaction, userId: string) {
 
 /** Holds an active user as they are until the transaction ends. @throws AppError USER_NOT_FOUND */
 export async function lockUser(trx: Transaction, userId: string): Promise<{ private: boolean }> {
-  const user = await trx
-    .selectFrom('users')
-    .select('private')
-    .where('id', '=', userId)
-    .where('isActive', '=', true)
-    .forShare()
-    .executeTakeFirst();
+  const { rows } = await selectUserForShare(trx, { userId });
+  const [user] = rows;
   if (!user) throw new AppError('USER_NOT_FOUND');
   return user;
 }
+
+const selectUserForShare = compileOnce((db, param: Param<{ userId: string }>) =>
+  db
+    .selectFrom('users')
+    .select('private')
+    .where('id', '=', param('userId'))
+    .where('isActive', '=', true)
+    .forShare(),
+);
 
 export async function updateUser(
   trx: Transaction,
@@ -161,19 +168,34 @@ export async function deleteUser(trx: Transaction, id: string): Promise<boolean>
 export async function countForUser(
   trx: Transaction,
   userId: string,
-  { tweets = 0, followers = 0, following = 0 }: { tweets?: number; followers?: number; following?: number },
+  { tweets = 0, followers = 0, following = 0 }: Partial<UserCounts>,
 ): Promise<void> {
-  await trx
+  await addToUserCounts(trx, { userId, tweets, followers, following });
+}
+
+const addToUserCounts = compileOnce((db, param: Param<UserCounts & { userId: string }>) =>
+  db
     .insertInto('userCounts')
-    .values({ userId, slot: sql<number>`pg_backend_pid() % 16`, tweets, followers, following })
+    .values({
+      userId: param('userId'),
+      slot: sql<number>`pg_backend_pid() % 16`,
+      tweets: param('tweets'),
+      followers: param('followers'),
+      following: param('following'),
+    })
     .onConflict((conflict) =>
       conflict.columns(['userId', 'slot']).doUpdateSet({
         tweets: sql`user_counts.tweets + excluded.tweets`,
         followers: sql`user_counts.followers + excluded.followers`,
         following: sql`user_counts.following + excluded.following`,
       }),
-    )
-    .execute();
+    ),
+);
+
+interface UserCounts {
+  tweets: number;
+  followers: number;
+  following: number;
 }
 
 function toUserView(row: Omit<UserView, 'createdAt' | 'role' | CountName> & UserRow): UserView {

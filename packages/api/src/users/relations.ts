@@ -1,4 +1,4 @@
-import type { Database } from '@dunlin/db';
+import { compileOnce, type Database, type Param } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { User } from './schema.ts';
 
@@ -16,14 +16,18 @@ export async function loadRelations(
   viewerId: string,
   userIds: readonly string[],
 ): Promise<(userId: string) => Relation> {
-  const { rows } = await sql<Relation & { userId: string }>`
-    select asked.id::text as "userId",
-      exists (select from follows where follower_id = ${viewerId} and followee_id = asked.id) as following,
-      exists (select from follows where follower_id = asked.id and followee_id = ${viewerId}) as "followedBy",
-      exists (select from follow_requests where follower_id = ${viewerId} and followee_id = asked.id) as requested,
-      exists (select from blocks where blocker_id = ${viewerId} and blocked_id = asked.id) as blocking,
-      exists (select from mutes where muter_id = ${viewerId} and muted_id = asked.id) as muting
-    from unnest(${userIds}::bigint[]) as asked (id)`.execute(db);
+  const { rows } = await selectRelations(db, { viewerId, userIds });
   const relations = new Map(rows.map(({ userId, ...relation }) => [userId, relation]));
   return (userId) => relations.get(userId) ?? none;
 }
+
+const selectRelations = compileOnce(
+  (_db, param: Param<{ viewerId: string; userIds: readonly string[] }>) => sql<Relation & { userId: string }>`
+    select asked.id::text as "userId",
+      exists (select from follows where follower_id = ${param('viewerId')} and followee_id = asked.id) as following,
+      exists (select from follows where follower_id = asked.id and followee_id = ${param('viewerId')}) as "followedBy",
+      exists (select from follow_requests where follower_id = ${param('viewerId')} and followee_id = asked.id) as requested,
+      exists (select from blocks where blocker_id = ${param('viewerId')} and blocked_id = asked.id) as blocking,
+      exists (select from mutes where muter_id = ${param('viewerId')} and muted_id = asked.id) as muting
+    from unnest(${param('userIds')}::bigint[]) as asked (id)`,
+);

@@ -1,4 +1,4 @@
-import type { Database } from '@dunlin/db';
+import { compileOnce, type Database, type Param } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { View } from '../views/views.ts';
 
@@ -21,18 +21,26 @@ export async function loadBoundaries(
   db: Database,
   userIds: readonly string[],
 ): Promise<Map<string, Boundaries>> {
-  const { rows } = await sql<{ userId: string; blocked: string[]; muted: string[] }>`
+  const { rows } = await selectBoundaries(db, { userIds });
+  return new Map(
+    rows.map(({ userId, blocked, muted }) => [userId, { blocked: new Set(blocked), muted: new Set(muted) }]),
+  );
+}
+
+const selectBoundaries = compileOnce(
+  (_db, param: Param<{ userIds: readonly string[] }>) => sql<{
+    userId: string;
+    blocked: string[];
+    muted: string[];
+  }>`
     select asked.id::text as "userId",
       array(
         select blocked_id from blocks where blocker_id = asked.id
         union all select blocker_id from blocks where blocked_id = asked.id
       )::text[] as blocked,
       array(select muted_id from mutes where muter_id = asked.id)::text[] as muted
-    from unnest(${userIds}::bigint[]) as asked (id)`.execute(db);
-  return new Map(
-    rows.map(({ userId, blocked, muted }) => [userId, { blocked: new Set(blocked), muted: new Set(muted) }]),
-  );
-}
+    from unnest(${param('userIds')}::bigint[]) as asked (id)`,
+);
 
 /** By `followerId:followeeId`; asked for when the followee is private. */
 export const followViews: View<{ follows: boolean }> = {
