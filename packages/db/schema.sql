@@ -258,6 +258,7 @@ create table search_replica (
   rebuilding text,
   rebuilt_table text,
   rebuilt_up_to bigint,
+  installation text not null default substr(md5((random())::text), 1, 8),
   constraint search_replica_id_check CHECK (id),
   constraint search_replica_pkey PRIMARY KEY (id)
 );

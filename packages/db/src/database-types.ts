@@ -192,6 +192,7 @@ export interface SearchPending {
 export interface SearchReplica {
   generation: string | null;
   id: Generated<boolean>;
+  installation: Generated<string>;
   rebuilding: string | null;
   rebuiltTable: string | null;
   rebuiltUpTo: Int8 | null;

@@ -19,7 +19,7 @@ describe.runIf(canRunTypesense)(`Postgres and Typesense, ${typesenseTitle}`, () 
     stack.defer(() => db.destroy());
     const { url, apiKey } = stack.use(await startTypesenseServer());
     const replica = await openTypesenseSearch({ urls: [url], apiKey, loadStems: createStems(db) });
-    typesense = replica.of(await replica.create());
+    typesense = replica.of(await replica.create('test'));
     postgres = createPostgresSearch(db);
   });
   afterAll(() => stack.disposeAsync());

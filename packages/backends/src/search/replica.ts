@@ -9,10 +9,10 @@ export interface SearchReplica {
    * what finds nothing.
    */
   of(generation: string): Search;
-  /** Makes a generation, empty. @returns its name. */
-  create(): Promise<string>;
+  /** Makes a generation of an installation, empty. @param installation lower-case letters and digits. @returns its name. */
+  create(installation: string): Promise<string>;
   /** Whether it is there. @throws where it was made by another version of this code. */
   has(generation: string): Promise<boolean>;
-  /** Removes all generations but this one. */
+  /** Removes all generations of its installation but this one. */
   keepOnly(generation: string): Promise<void>;
 }

@@ -51,22 +51,27 @@ describe.runIf(canRunTypesense)(`a Typesense that is not as it should be, ${type
     expect(await replica.has('v1_lost')).toBe(false);
   });
 
-  test('keeps one generation, and what is not of ours', async () => {
+  test('keeps one generation of an installation, all of others, and what is not of this product', async () => {
     const { send } = createNodes({ urls: [server.url], apiKey: server.apiKey });
-    const body = { name: 'dunlin_tweets_of_another', fields: [{ name: 'a', type: 'string' }] };
+    const body = { name: 'dunlin_tweets_elsewhere', fields: [{ name: 'a', type: 'string' }] };
     await send({ method: 'POST', path: '/collections', body, timeoutMs: 10_000 });
     const replica = await open();
-    const [older, newer] = [await replica.create(), await replica.create()];
-    expect([await replica.has(older), await replica.has(newer)]).toEqual([true, true]);
+    const created: string[] = [];
+    for (const installation of ['test', 'test', 'other']) created.push(await replica.create(installation));
+    const [older = '', newer = '', others = ''] = created;
+    const standing = () => Promise.all([older, newer, others].map((generation) => replica.has(generation)));
+    expect(await standing()).toEqual([true, true, true]);
     await replica.keepOnly(newer);
     await replica.keepOnly(newer);
-    expect([await replica.has(older), await replica.has(newer)]).toEqual([false, true]);
+    expect(await standing()).toEqual([false, true, true]);
+    await replica.keepOnly(others);
+    expect(await standing()).toEqual([false, true, true]);
     await send({ method: 'GET', path: `/collections/${body.name}`, timeoutMs: 10_000 });
   });
 
   test('answers again, with all that it acknowledged, after it was killed', async () => {
     const replica = await open();
-    const search = replica.of(await replica.create());
+    const search = replica.of(await replica.create('test'));
     const ids = Array.from({ length: 300 }, (_, index) => String(4_100_000_000_000_000_000n + BigInt(index)));
     await search.indexTweets(ids.map((id) => document({ id, text: 'survivor' })));
     await server.kill();
@@ -77,7 +82,7 @@ describe.runIf(canRunTypesense)(`a Typesense that is not as it should be, ${type
 
   test('has lost its collections with its data, which is no answer of nothing', async () => {
     const replica = await open();
-    const search = replica.of(await replica.create());
+    const search = replica.of(await replica.create('test'));
     await server.restart({ keepData: false });
     await expect(idsOf(search, 'survivor')).rejects.toMatchObject({ fault: 'missing' });
     await expect(search.indexTweets([document({ text: 'late' })])).rejects.toMatchObject({
@@ -91,7 +96,7 @@ describe.runIf(canRunTypesense)(`a Typesense that is not as it should be, ${type
     for (const node of nodes) cluster.use(node);
     const urls = nodes.map(({ url }) => url);
     const replica = await openTypesenseSearch({ urls, apiKey: server.apiKey, loadStems });
-    const search = replica.of(await replica.create());
+    const search = replica.of(await replica.create('test'));
     const [first, second] = ['4200000000000000001', '4200000000000000002'];
     await search.indexTweets([document({ id: first, text: 'clustered' })]);
     await expect.poll(() => idsOf(search, 'clustered')).toEqual([first]);

@@ -16,7 +16,7 @@ describe.runIf(canRunTypesense)(typesenseTitle, () => {
     stack.defer(() => db.destroy());
     const { url, apiKey } = stack.use(await startTypesenseServer());
     const replica = await openTypesenseSearch({ urls: [url], apiKey, loadStems: createStems(db) });
-    search = replica.of(await replica.create());
+    search = replica.of(await replica.create('test'));
   });
   afterAll(() => stack.disposeAsync());
 

@@ -48,8 +48,8 @@ export async function openTypesenseSearch({
       generations.set(generation, search);
       return search;
     },
-    async create() {
-      const generation = createGeneration();
+    async create(installation) {
+      const generation = createGeneration(installation);
       await createCollections(nodes, generation);
       return generation;
     },

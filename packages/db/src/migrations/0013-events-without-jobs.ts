@@ -9,12 +9,19 @@ const names = [
   'notify-of-acceptance',
 ];
 
-/** Puts the events of jobs that there are no more back into the outbox, and completes those of likes. */
+/**
+ * Puts the events of jobs that there are no more back into the outbox, and completes those of likes.
+ * Gives what the installation has in a second search index a name of its own: others may use the same server.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     with ended as (delete from jobs where name = any(${names}) and failed_at is null returning events)
     insert into outbox (event) select jsonb_array_elements(events) from ended`.execute(db);
   await sql`update jobs set name = 'notify' where name = any(${names})`.execute(db);
+  await sql`
+    alter table search_replica add column installation text not null default substr(md5(random()::text), 1, 8)`.execute(
+    db,
+  );
   const { rows } = await sql`select where to_regclass('bullmq.job') is not null`.execute(db);
   if (rows.length > 0)
     await sql`delete from bullmq.job where queue = 'dunlin' and name = any(${names})`.execute(db);

@@ -19,7 +19,10 @@ export const search: Bench = {
     stack.defer(() => db.destroy());
     const { url, apiKey } = stack.use(await startTypesenseServer());
     const replica = await openTypesenseSearch({ urls: [url], apiKey, loadStems: createStems(db) });
-    const engines = { Typesense: replica.of(await replica.create()), Postgres: createPostgresSearch(db) };
+    const engines = {
+      Typesense: replica.of(await replica.create('bench')),
+      Postgres: createPostgresSearch(db),
+    };
     const count = world.size.tweets;
     const notes: string[] = [];
     for (const [name, engine] of Object.entries(engines)) notes.push(await fill(name, engine, count));

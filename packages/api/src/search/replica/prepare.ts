@@ -10,13 +10,13 @@ import { lockReplica, readReplicaState, updateReplicaState } from './state.ts';
 export async function prepareReplica(db: Database, replica: SearchReplica): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     await lockReplica(trx);
-    const { generation } = await readReplicaState(trx);
+    const { generation, installation } = await readReplicaState(trx);
     if (generation !== null && (await replica.has(generation))) return true;
     if (await hasUsers(db)) {
       await updateReplicaState(trx, { generation: null });
       return false;
     }
-    const created = await replica.create();
+    const created = await replica.create(installation);
     // At once, for all to see: what is written from here on is noted, and what was written before is seen below.
     await updateReplicaState(db, { rebuilding: created });
     const isWhole = !(await hasUsers(db));

@@ -64,7 +64,7 @@ async function beginOrResume(db: Database, replica: SearchReplica) {
   const table = indexedTables.find((one) => one === state.rebuiltTable) ?? indexedTables[0];
   if (state.rebuilding !== null && (await isThere(replica, state.rebuilding)))
     return { generation: state.rebuilding, table, after: state.rebuiltUpTo ?? '0' };
-  const generation = await replica.create();
+  const generation = await replica.create(state.installation);
   await db.transaction().execute(async (trx) => {
     // From here on every write reaches it.
     await lockReplica(trx);

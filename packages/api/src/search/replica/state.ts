@@ -7,12 +7,14 @@ export interface ReplicaState {
   rebuilding: string | null;
   rebuiltTable: string | null;
   rebuiltUpTo: string | null;
+  /** Whose generations these are. */
+  installation: string;
 }
 
 export async function readReplicaState(db: Database): Promise<ReplicaState> {
   return db
     .selectFrom('searchReplica')
-    .select(['generation', 'rebuilding', 'rebuiltTable', 'rebuiltUpTo'])
+    .select(['generation', 'rebuilding', 'rebuiltTable', 'rebuiltUpTo', 'installation'])
     .executeTakeFirstOrThrow();
 }
 

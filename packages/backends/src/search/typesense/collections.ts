@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CollectionSchema } from 'typesense/lib/Typesense/Collection.js';
 import { TypesenseError } from './error.ts';
 import { isMissing, type Nodes, type Send } from './nodes.ts';
-import { aliasOf, collectionOf, fieldsOf, kinds } from './schema.ts';
+import { aliasOf, collectionOf, fieldsOf, installationOf, isCollectionOf, kinds } from './schema.ts';
 
 const timeoutMs = 10_000;
 
@@ -35,21 +35,21 @@ export async function hasCollections(send: Send, generation: string): Promise<bo
   return true;
 }
 
-/** Has the aliases stand for the collections of a generation, and deletes all other collections of this product. */
+/** Has the aliases stand for the collections of a generation, and deletes all others of its installation. */
 export async function publishCollections(send: Send, generation: string): Promise<void> {
+  const installation = installationOf(generation);
   for (const kind of kinds) {
     const body = { collection_name: collectionOf(kind, generation) };
-    await send({ method: 'PUT', path: `/aliases/${aliasOf(kind)}`, body, timeoutMs });
+    await send({ method: 'PUT', path: `/aliases/${aliasOf(kind, installation)}`, body, timeoutMs });
   }
   // `as`: what the server is documented to answer.
   const collections = JSON.parse(
     await send({ method: 'GET', path: '/collections', timeoutMs }),
   ) as CollectionSchema[];
   const kept = new Set<string>(kinds.map((kind) => collectionOf(kind, generation)));
-  const isOurs = (name: string) => kinds.some((kind) => name.startsWith(`${aliasOf(kind)}_v`));
   // By their own names: deleting an alias deletes what stands behind it.
   for (const { name } of collections)
-    if (isOurs(name) && !kept.has(name))
+    if (isCollectionOf(name, installation) && !kept.has(name))
       await ignoreMissing(send({ method: 'DELETE', path: `/collections/${name}`, timeoutMs }));
 }
 

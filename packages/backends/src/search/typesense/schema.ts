@@ -8,8 +8,13 @@ export const kinds = ['tweets', 'users', 'hashtags'] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What was built together. No two are called the same, so that none is taken for another that was lost. */
-export function createGeneration(): string {
-  return `v${schemaVersion}_${randomBytes(6).toString('hex')}`;
+export function createGeneration(installation: string): string {
+  return `v${schemaVersion}_${installation}_${randomBytes(6).toString('hex')}`;
+}
+
+/** Whose it is: others may use the same server. */
+export function installationOf(generation: string): string {
+  return generation.split('_')[1] ?? '';
 }
 
 export function isOfThisSchema(generation: string): boolean {
@@ -17,12 +22,23 @@ export function isOfThisSchema(generation: string): boolean {
 }
 
 export function collectionOf(kind: Kind, generation: string): string {
-  return `${aliasOf(kind)}_${generation}`;
+  return `dunlin_${kind}_${generation}`;
+}
+
+/** Whether a collection is one of an installation, of whatever schema. */
+export function isCollectionOf(name: string, installation: string): boolean {
+  const [product, kind, version, owner] = name.split('_');
+  return (
+    product === 'dunlin' &&
+    kinds.some((one) => one === kind) &&
+    /^v\d+$/.test(version ?? '') &&
+    owner === installation
+  );
 }
 
 /** Stands for the collection that answers. Nothing but a person looks it up: whoever searches names what is whole. */
-export function aliasOf(kind: Kind): string {
-  return `dunlin_${kind}`;
+export function aliasOf(kind: Kind, installation: string): string {
+  return `dunlin_${kind}_${installation}`;
 }
 
 const kept = { index: false, optional: true } as const;
