@@ -24,9 +24,7 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
   test('a replica takes the place of a primary that was killed', async () => {
     await using sentinel = await startRedisSentinel();
     await sentinel.primary.kill();
-    await expect
-      .poll(() => sentinel.sentinels[0]?.call('SENTINEL', 'get-master-addr-by-name', 'main'))
-      .toEqual(['127.0.0.1', String(sentinel.replica.port)]);
+    await expect.poll(() => sentinel.findPrimary()).toBeOneOf([...sentinel.replicas]);
   });
 
   test('a cluster finds another owner for the slots of a primary that was killed', async () => {
