@@ -3,13 +3,12 @@ import { parseRedisUrl } from '@dunlin/backends/redis/url';
 import { createTestApp, createTestDatabase, type TestApp } from '@dunlin/testing';
 import {
   canRunRedis,
-  type RedisServer,
   redisTitle,
   startRedisCluster,
   startRedisSentinel,
   startRedisServer,
 } from '@dunlin/testing/redis';
-import { beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, inject, type TestContext, test } from 'vitest';
 import { consumers } from '../src/consumers.ts';
 import { startDraining } from '../src/outbox/drain-outbox.ts';
 import { startHandingOver } from '../src/outbox/hand-over.ts';
@@ -21,28 +20,25 @@ import { findWrongTimelines } from './find-wrong-timelines.ts';
 const timeout = 60_000;
 const settings = { jobRetryDelayMs: 1 };
 
-describe.runIf(canRunRedis)(redisTitle, () => {
-  let redis: RedisServer;
-  beforeEach(async () => {
-    redis = await startRedisServer();
-    onTestFinished(() => redis[Symbol.asyncDispose]());
-  });
-
-  test('what is slow is done', async () => {
+// At once: they wait, mostly.
+describe.runIf(canRunRedis)(redisTitle, { timeout, concurrent: true }, () => {
+  test('what is slow is done', async ({ expect }) => {
+    await using redis = await startRedisServer();
     await using app = await createTestApp({ redis: redis.url, settings });
-    const { remove, verify } = await createLiked(app);
+    const { remove, verify } = await createLiked(app, expect);
     await remove();
     await app.drain();
     await verify(1);
     expect(app.errors).toEqual([]);
   });
 
-  test('what Redis forgets amid work is done, and what runs by the clock goes on', { timeout }, async () => {
+  test('what Redis forgets amid work is done, and what runs by the clock goes on', async ({ expect }) => {
+    await using redis = await startRedisServer();
     await using app = await createTestApp({
       redis: redis.url,
       settings: { ...settings, runSchedules: true },
     });
-    const { remove, verify } = await createLiked(app);
+    const { remove, verify } = await createLiked(app, expect);
     for (let round = 0; round < 5; round++)
       await Promise.all([remove(), remove(), redis.call('FLUSHALL'), remove()]);
     await redis.call('FLUSHALL');
@@ -51,15 +47,15 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     await expect.poll(() => redis.call('ZCARD', '{dunlin}:dunlin:repeat'), { timeout: 20_000 }).toBe(6);
   });
 
-  test.each([
+  test.for([
     { name: 'with its data', keepData: true },
     { name: 'without its data', keepData: false },
   ])(
     'while Redis is gone writes succeed, and when it is back $name all is done',
-    { timeout },
-    async ({ keepData }) => {
+    async ({ keepData }, { expect }) => {
+      await using redis = await startRedisServer();
       await using app = await createTestApp({ redis: redis.url, settings });
-      const { remove, post, verify } = await createLiked(app);
+      const { remove, post, verify } = await createLiked(app, expect);
       await Promise.all([remove(), remove(), redis.kill(), remove()]);
       await Promise.all([remove(), remove(), post()]);
       expect((await app.api.services.measureBacklog()).jobs.waiting).toBeGreaterThan(0);
@@ -73,9 +69,10 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     },
   );
 
-  test('while Redis is frozen writes succeed, and when it thaws all is done', { timeout }, async () => {
+  test('while Redis is frozen writes succeed, and when it thaws all is done', async ({ expect }) => {
+    await using redis = await startRedisServer();
     await using app = await createTestApp({ redis: redis.url, settings });
-    const { remove, post, verify } = await createLiked(app);
+    const { remove, post, verify } = await createLiked(app, expect);
     await remove();
     redis.freeze();
     await Promise.all([remove(), remove(), post()]);
@@ -87,10 +84,11 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     expect(app.errors.length).toBeLessThan(10);
   });
 
-  test('a server ends while Redis is gone, or frozen', { timeout }, async () => {
+  test('a server ends while Redis is gone, or frozen', async ({ expect }) => {
+    await using redis = await startRedisServer();
     for (const lose of [() => redis.freeze(), () => redis.kill()]) {
       await using app = await createTestApp({ redis: redis.url, settings });
-      const { remove } = await createLiked(app);
+      const { remove } = await createLiked(app, expect);
       await remove();
       await lose();
       await app[Symbol.asyncDispose]();
@@ -98,7 +96,7 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     }
   });
 
-  test.each([
+  test.for([
     {
       name: 'a cluster',
       async start() {
@@ -114,10 +112,10 @@ describe.runIf(canRunRedis)(redisTitle, () => {
         return { ...sentinel, lose: () => sentinel.primary.kill() };
       },
     },
-  ])('of $name the primary is lost, and all is done', { timeout }, async ({ start }) => {
+  ])('of $name the primary is lost, and all is done', async ({ start }, { expect }) => {
     await using servers = await start();
     await using app = await createTestApp({ redis: servers.url, settings });
-    const { remove, verify } = await createLiked(app);
+    const { remove, verify } = await createLiked(app, expect);
     await Promise.all([remove(), remove(), servers.lose(), remove()]);
     await Promise.all([remove(), remove()]);
     await app.drain();
@@ -125,11 +123,12 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     expect(app.errors.length).toBeLessThan(10);
   });
 
-  test('jobs outlive a change of where the queue is, both ways', { timeout }, async () => {
+  test('jobs outlive a change of where the queue is, both ways', async ({ expect }) => {
+    await using redis = await startRedisServer();
     await using database = await createTestDatabase(inject('postgresUrl'));
     const peer = { databaseUrl: database.url };
     await using first = await createTestApp({ peer, redis: redis.url, settings });
-    const { remove, verify } = await createLiked(first);
+    const { remove, verify } = await createLiked(first, expect);
     await redis.kill();
     await remove();
     await expect.poll(() => first.errors).not.toEqual([]);
@@ -141,14 +140,15 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     }
     await using third = await createTestApp({ peer, settings, runsJobs: false });
     await remove(third);
-    await drainIntoPostgres(third);
+    await drainIntoPostgres(third, expect);
     await redis.restart();
     await using fourth = await createTestApp({ peer, redis: redis.url, settings });
     await fourth.drain();
     await verify(2, fourth);
   });
 
-  test('a job that was done while the queue was elsewhere is not run', { timeout }, async () => {
+  test('a job that was done while the queue was elsewhere is not run', async ({ expect }) => {
+    await using redis = await startRedisServer();
     await using app = await createTestApp({ redis: redis.url, settings });
     const config = parseRedisUrl(redis.url);
     const watch = watchConnections(config, { warn: () => {}, info: () => {} });
@@ -164,7 +164,8 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     expect(await app.api.failedJobs.list()).toEqual([]);
   });
 
-  test('a job that fails for good is listed and retried', { timeout }, async () => {
+  test('a job that fails for good is listed and retried', async ({ expect }) => {
+    await using redis = await startRedisServer();
     await using app = await createTestApp({ redis: redis.url, settings });
     const event = JSON.stringify({ type: 'follow.deleted', followeeId: 'nobody', followerId: 'nobody' });
     await app.db.insertInto('outbox').values({ event }).execute();
@@ -183,7 +184,10 @@ describe.runIf(canRunRedis)(redisTitle, () => {
 });
 
 /** Gives jobs to the queue in Postgres, which no worker reads. */
-async function drainIntoPostgres({ api, db, databaseUrl }: TestApp): Promise<void> {
+async function drainIntoPostgres(
+  { api, db, databaseUrl }: TestApp,
+  expect: TestContext['expect'],
+): Promise<void> {
   const onError = (error: unknown) => {
     throw error;
   };
@@ -196,7 +200,7 @@ async function drainIntoPostgres({ api, db, databaseUrl }: TestApp): Promise<voi
 }
 
 /** An author whose tweets are liked, and whose deletions are purged by jobs. */
-async function createLiked(app: TestApp) {
+async function createLiked(app: TestApp, expect: TestContext['expect']) {
   const [author, reader] = await app.createUsers('author', 'reader');
   await app.as(reader).follows.create({ id: author.id });
   await app.drain();

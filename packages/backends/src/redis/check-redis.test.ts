@@ -14,7 +14,7 @@ import {
   startRedisSentinel,
   startRedisServer,
 } from '@dunlin/testing/redis';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import { checkRedis, RedisUnusableError } from './check-redis.ts';
 import { parseRedisUrl } from './parse-redis-url.ts';
 
@@ -29,7 +29,8 @@ async function complaint(url: string): Promise<string> {
   return error.message;
 }
 
-describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
+// At once: they wait, mostly.
+describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000, concurrent: true }, () => {
   test('one server, Sentinels and a cluster can be used', async () => {
     await using stack = new AsyncDisposableStack();
     const servers = [startRedisServer({ password: 'p' }), startRedisSentinel(), startRedisCluster()];
@@ -53,7 +54,7 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     expect(await complaint(`redis://ada:hunter2@${place}`)).toContain('refuses the user or the password');
   });
 
-  test('a wrong place is told', async () => {
+  test('a wrong place is told', async ({ onTestFinished }) => {
     const nowhere = await findFreePort();
     expect(await complaint(`redis://:hunter2@127.0.0.1:${nowhere}`)).toContain('ECONNREFUSED');
     expect(await complaint(`redis+cluster://:hunter2@127.0.0.1:${nowhere}`)).toContain('ECONNREFUSED');
@@ -84,24 +85,27 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     expect(await complaint(`${sentinel.url}?db=16`)).toContain('it has no database of that number');
   });
 
-  test.runIf(canRunWith('openssl'))('over TLS its certificate must be trusted', async () => {
-    const { certificate, key } = await makeCertificate();
-    const port = await findFreePort();
-    await using _server = await startRedisServer({
-      config: [
-        `tls-port ${port}`,
-        'tls-auth-clients no',
-        `tls-cert-file ${certificate}`,
-        `tls-key-file ${key}`,
-        `tls-ca-cert-file ${certificate}`,
-      ],
-    });
-    expect(await complaint(`rediss://localhost:${port}`)).toContain('NODE_EXTRA_CA_CERTS');
-    const trusted = getCACertificates();
-    onTestFinished(() => setDefaultCACertificates(trusted));
-    setDefaultCACertificates([...trusted, await readFile(certificate, 'utf8')]);
-    expect(await check(`rediss://localhost:${port}`)).toEqual([]);
-  });
+  test.runIf(canRunWith('openssl'))(
+    'over TLS its certificate must be trusted',
+    async ({ onTestFinished }) => {
+      const { certificate, key } = await makeCertificate(onTestFinished);
+      const port = await findFreePort();
+      await using _server = await startRedisServer({
+        config: [
+          `tls-port ${port}`,
+          'tls-auth-clients no',
+          `tls-cert-file ${certificate}`,
+          `tls-key-file ${key}`,
+          `tls-ca-cert-file ${certificate}`,
+        ],
+      });
+      expect(await complaint(`rediss://localhost:${port}`)).toContain('NODE_EXTRA_CA_CERTS');
+      const trusted = getCACertificates();
+      onTestFinished(() => setDefaultCACertificates(trusted));
+      setDefaultCACertificates([...trusted, await readFile(certificate, 'utf8')]);
+      expect(await check(`rediss://localhost:${port}`)).toEqual([]);
+    },
+  );
 
   test('a server that does not answer is told', async () => {
     await using server = await startRedisServer();
@@ -111,7 +115,7 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
 });
 
 /** Of localhost, signed by itself. */
-async function makeCertificate() {
+async function makeCertificate(onTestFinished: TestContext['onTestFinished']) {
   const folder = await mkdtemp(join(tmpdir(), 'dunlin-tls-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];

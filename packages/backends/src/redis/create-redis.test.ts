@@ -5,15 +5,17 @@ import {
   startRedisSentinel,
   startRedisServer,
 } from '@dunlin/testing/redis';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, type TestContext, test } from 'vitest';
 import { createRedis, type RedisRole } from './create-redis.ts';
 import { parseRedisUrl } from './parse-redis-url.ts';
 import { watchConnections } from './watch-connections.ts';
 
-describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
-  test('what a request waits for fails at once while Redis is away, and works when it is back', async () => {
+// At once: they wait, mostly.
+describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000, concurrent: true }, () => {
+  test('what a request waits for fails at once while Redis is away, and works when it is back', async (context) => {
+    const { expect } = context;
     await using server = await startRedisServer();
-    const { client } = await connect(server.url, 'request');
+    const { client } = await connect(context, server.url, 'request');
     await server.kill();
     await expect.poll(() => client.status).not.toBe('ready');
     await expect(client.get('key')).rejects.toThrow("isn't writeable");
@@ -21,27 +23,30 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     await expect.poll(() => client.get('key').catch(String)).toBeNull();
   });
 
-  test('what a request waits for fails while Redis is frozen', async () => {
+  test('what a request waits for fails while Redis is frozen', async (context) => {
+    const { expect } = context;
     await using server = await startRedisServer();
-    const { client } = await connect(server.url, 'request');
+    const { client } = await connect(context, server.url, 'request');
     server.freeze();
     await expect(client.get('key')).rejects.toThrow('timed out');
     server.thaw();
     await expect(client.get('key')).resolves.toBeNull();
   });
 
-  test('a command whose answer was lost is not sent again', async () => {
+  test('a command whose answer was lost is not sent again', async (context) => {
+    const { expect } = context;
     await using server = await startRedisServer();
-    const { client } = await connect(server.url, 'request');
+    const { client } = await connect(context, server.url, 'request');
     server.freeze();
     const increment = client.incr('key');
     await Promise.all([expect(increment).rejects.toThrow(), server.restart()]);
     await expect.poll(() => client.get('key').catch(String)).toBeNull();
   });
 
-  test('what waits for work goes on waiting over a restart', async () => {
+  test('what waits for work goes on waiting over a restart', async (context) => {
+    const { expect } = context;
     await using server = await startRedisServer();
-    const { client } = await connect(server.url, 'worker');
+    const { client } = await connect(context, server.url, 'worker');
     const popped = client.blpop('list', 0);
     await server.restart();
     await expect.poll(() => server.call('CLIENT', 'LIST')).toContain('cmd=blpop');
@@ -49,21 +54,23 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     expect(await popped).toEqual(['list', 'item']);
   });
 
-  test.each([['request'], ['producer'], ['worker']] as const)(
+  test.for(['request', 'producer', 'worker'] as const)(
     'a %s whose connection died unnoticed makes another',
-    async (role) => {
+    async (role, context) => {
+      const { expect } = context;
       await using server = await startRedisServer();
       using proxy = await startRedisProxy(server);
-      const { client, lines } = await connect(`redis://127.0.0.1:${proxy.port}`, role);
+      const { client, lines } = await connect(context, `redis://127.0.0.1:${proxy.port}`, role);
       proxy.swallow();
       await expect.poll(() => client.get('key').catch(String), { timeout: 30_000 }).toBeNull();
       expect(lines).toEqual([expect.stringContaining('Socket timeout')]);
     },
   );
 
-  test('of an outage the log has one line at its begin and one at its end', async () => {
+  test('of an outage the log has one line at its begin and one at its end', async (context) => {
+    const { expect, onTestFinished } = context;
     await using server = await startRedisServer({ password: 'hunter2' });
-    const { client, config, watch, lines } = await connect(server.url, 'request');
+    const { client, config, watch, lines } = await connect(context, server.url, 'request');
     const other = createRedis(config, 'subscriber', watch);
     onTestFinished(() => other.disconnect());
     await expect.poll(() => other.status).toBe('ready');
@@ -85,9 +92,10 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     expect(watch.isUp).toBe(true);
   });
 
-  test('Sentinels move a client from a primary that froze to its successor', async () => {
+  test('Sentinels move a client from a primary that froze to its successor', async (context) => {
+    const { expect } = context;
     await using sentinel = await startRedisSentinel();
-    const { client } = await connect(sentinel.url, 'request');
+    const { client } = await connect(context, sentinel.url, 'request');
     sentinel.primary.freeze();
     const ports = sentinel.replicas.map(({ port }) => ['port', String(port)]);
     await expect
@@ -97,7 +105,7 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
   });
 });
 
-async function connect(url: string, role: RedisRole) {
+async function connect({ expect, onTestFinished }: TestContext, url: string, role: RedisRole) {
   const lines: string[] = [];
   const config = parseRedisUrl(url);
   const log = {
