@@ -19,6 +19,8 @@ await sql`create trigger fail_as_told before insert on tweets for each row
   when (new.text ~ '^[0-9A-Z]{5}$') execute function fail_as_told()`.execute(db);
 
 interface Sent {
+  /** Before the path, for a request that names its whole address. */
+  origin?: string;
   path: string;
   query?: string;
   method?: string;
@@ -124,6 +126,8 @@ const others: Record<string, Sent> = {
   'a port that is none': get('auth.me', '', { host: 'localhost:99999' }),
   'an empty host': get('auth.me', '', { host: '' }),
   'a host with a name before it': get('auth.me', '', { host: 'ada@localhost' }),
+  'a whole address': { ...get('auth.me'), origin: 'http://localhost' },
+  'a whole address with a name in it': { ...get('auth.me'), origin: 'http://ada@localhost' },
 
   'a query by POST': post('auth.me', ''),
   'a subscription by POST': post('timelines.onHome', {}),
@@ -230,13 +234,13 @@ interface Received {
 
 /** Sent as it is: fetch would put a host and an address in order. */
 async function send(
-  { path, query = '', method = 'GET', body = '', headers = {} }: Sent,
+  { origin = '', path, query = '', method = 'GET', body = '', headers = {} }: Sent,
   url = server.url,
   signal?: AbortSignal,
 ): Promise<Received> {
   const { hostname, port } = new URL(url);
   const { promise, resolve, reject } = Promise.withResolvers<Received>();
-  const options = { hostname, port, method, headers, path: `/trpc/${path}?${query}`, agent, signal };
+  const options = { hostname, port, method, headers, path: `${origin}/trpc/${path}?${query}`, agent, signal };
   openRequest(options, async (response) => {
     const { statusCode: status, headers } = response;
     resolve({ status, headers, body: await text(response) });
