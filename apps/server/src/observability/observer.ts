@@ -54,8 +54,6 @@ async function observeCall<Result extends CallResult>(
   const isOurs = failure !== undefined && failure.status >= 500;
   if (!result.ok) failures.set(result.error, span.context);
   span.end({ failure: isOurs ? failure.code : undefined, attributes: { 'dunlin.code': failure?.code } });
-  // The second try of a request that was refused: the first was measured.
-  if (request.isCounted) return result;
   const transport = transportOf(call);
   const outcome = isOurs ? 'failed' : failure ? 'refused' : 'ok';
   metrics.operations.observe({ operation: path, transport, outcome }, seconds);

@@ -6,7 +6,8 @@ import type { OpenStreams } from '../http/open-streams.ts';
 import { describeHttpError, errorHeaders } from '../http/problem.ts';
 import { toRequestInfo } from '../http/request-info.ts';
 import { logFailure } from '../observability/log-failure.ts';
-import { answerDirectly, type TrpcRoute, vary } from './trpc-direct.ts';
+import type { TrpcRoute } from './plain-call.ts';
+import { answerDirectly, vary } from './trpc-direct.ts';
 
 /** Calls in one batch at most. */
 export const maxBatchSize = 50;
@@ -33,8 +34,7 @@ export function mountTrpc(
       url: '/trpc/:path',
       exposeHeadRoute: false,
       handler: async (request, reply) => {
-        const outcome = await answerDirectly(api, request, reply);
-        if (outcome === 'answered') return reply;
+        if (await answerDirectly(api, request, reply)) return reply;
         await fastifyRequestHandler({
           router: appRouter,
           req: request,
@@ -46,7 +46,7 @@ export function mountTrpc(
             const isBatchOfWrites = info.type === 'mutation' && info.calls.length > 1;
             if (isBatchOfWrites && requestInfo.idempotencyKey !== undefined)
               throw new AppError('INVALID_IDEMPOTENCY_KEY');
-            return api.createContext({ ...requestInfo, isCounted: outcome === 'refused' });
+            return api.createContext(requestInfo);
           },
           responseMeta: ({ errors }) => ({
             headers: Object.assign(

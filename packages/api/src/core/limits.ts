@@ -21,8 +21,6 @@ export interface CountedRequest {
   ipAddress?: string | undefined;
   /** Told of each limit that the request was counted against. */
   onLimit?: ((state: LimitState) => void) | undefined;
-  /** Whether this is a second try of a request whose first was counted. */
-  isCounted?: boolean | undefined;
 }
 
 /** What is left of a limit. */

@@ -34,8 +34,6 @@ export interface ObservedRequest {
   requestId: string;
   transport?: 'trpc' | 'rest' | 'ws' | undefined;
   trace?: TraceContext | undefined;
-  /** Whether this is a second try of a request whose first was counted. */
-  isCounted?: boolean | undefined;
 }
 
 export interface ObservedJob {

@@ -44,7 +44,6 @@ export function createLimits(options: {
     },
     passwords: createPasswordLimits({ bucketOf, key }),
     async countCall(operationClass, request) {
-      if (request.isCounted) return;
       const isByAddress = classesByAddress.has(operationClass);
       const caller = isByAddress ? networkOf(request.ipAddress) : await callerOf(request);
       const state = await buckets[operationClass].take(caller);
