@@ -57,7 +57,7 @@ async function openSide(
   const people = new Set(world.viewers.map(({ id }) => id));
   const ids = async (table: string) => {
     const { rows } = await world.sql.query<{ id: string }>(
-      `select id from ${table} order by id desc limit 5000`,
+      `select id from ${table} order by id desc limit 20000`,
     );
     return rows.map(({ id }) => id).filter((id) => !people.has(id));
   };
@@ -119,8 +119,12 @@ function toContender(action: Action, side: Side, { load }: BenchSetting): Conten
 function toScripts(action: Action, side: Side, firstStep: number): LoadRequest[][] {
   return Array.from({ length: connections }, (_, connection) => {
     const people = side.world.viewers.filter((_viewer, index) => index % connections === connection);
+    // Each begins elsewhere, so that they do not all want the same at once.
     return Array.from({ length: stepsPerRound }, (_, step) =>
-      people.map((viewer) => toLoadRequest(viewer, action.toRequest(side, firstStep + step))),
+      people.map((viewer) => {
+        const nth = side.world.viewers.indexOf(viewer) * 2 * stepsPerRound + firstStep + step;
+        return toLoadRequest(viewer, action.toRequest(side, nth));
+      }),
     ).flat();
   });
 }

@@ -32,8 +32,10 @@ async function hasUsers(db: Database): Promise<boolean> {
 
 /** For a process that has no replica, which is taken to be gone: nothing is noted for it until it is built anew. */
 export async function forgetReplica(db: Database): Promise<void> {
-  const { generation, rebuilding } = await readReplicaState(db);
-  if (generation === null && rebuilding === null) return;
-  await updateReplicaState(db, { generation: null, rebuilding: null });
-  await db.deleteFrom('searchPending').execute();
+  const { numUpdatedRows } = await db
+    .updateTable('searchReplica')
+    .set({ generation: null, rebuilding: null })
+    .where((where) => where.or([where('generation', 'is not', null), where('rebuilding', 'is not', null)]))
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) await db.deleteFrom('searchPending').execute();
 }
