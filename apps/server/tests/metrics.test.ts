@@ -68,7 +68,7 @@ test('sockets and streams are counted while they are open', async () => {
   expect(await read('dunlin_sockets_open')).toEqual({ '': 0 });
 });
 
-test('the queue, the relay, the pool, the caches and the process are watched', async () => {
+test('the queue, the outbox, the pool, the caches and the process are watched', async () => {
   const ada = await server.register('hedy');
   await server.request('POST', '/api/tweets', { token: ada.token, body: { text: 'hello' } });
   await server.api.drain();

@@ -155,7 +155,8 @@ function createFailedJobs(db: Database, work: Work | undefined): Api['failedJobs
     list: () => listFailedJobs(db),
     async retry() {
       const count = await retryFailedJobs(db);
-      await work?.handOver.restore();
+      // What cannot be handed over now is when the queue is back.
+      await work?.handOver.restore().catch(() => {});
       return count;
     },
   };

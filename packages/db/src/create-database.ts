@@ -36,19 +36,26 @@ export interface PoolStats {
   waiting: number;
 }
 
+/** How much later than it should cancel a statement the database is given up. */
+const answerWithinMs = 10_000;
+
 const pools = new WeakMap<Database, Pool>();
 
 /** A Kysely database over a pg pool whose statements are prepared once per connection. */
 export function createDatabase(options: DatabaseOptions): Database {
-  const { isPooled = false, onQuery } = options;
+  const { isPooled = false, statementTimeoutMs = 15_000, onQuery } = options;
   const pool = new Pool({
     connectionString: options.url,
     max: options.maxConnections ?? 32,
     ...(!isPooled && {
-      statement_timeout: options.statementTimeoutMs ?? 15_000,
+      statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: 30_000,
     }),
     connectionTimeoutMillis: 10_000,
+    // A machine that vanished says nothing: without these, whoever waits for it waits for a quarter of an hour.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    ...(statementTimeoutMs > 0 && { query_timeout: statementTimeoutMs + answerWithinMs }),
     application_name: 'dunlin',
     // Statements of one transaction that do not wait for each other are sent together.
     pipeline: true,

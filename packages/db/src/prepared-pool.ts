@@ -37,19 +37,23 @@ function toPreparedClient(client: PoolClient, nameOf: NameOf): PostgresPoolClien
   };
 }
 
-/** Not waited for: the first statement goes out with it, and fails if it does. */
+/** Not waited for: the first statement goes out with it. Where it fails, the connection ends, so that nothing runs without it. */
 async function begin(client: PoolClient): Promise<{ command: string; rows: never[] }> {
-  client.query('begin').catch(() => {});
+  client.query('begin').catch(() => streamOf(client).destroy());
   return { command: 'BEGIN', rows: [] };
 }
 
 /** What is sent before something else happens goes out in one packet. */
 function sendTogether(client: PoolClient): void {
-  // `as`: of each client that is connected; its type leaves it out.
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  const stream = streamOf(client);
   if (stream.writableCorked > 0) return;
   stream.cork();
   process.nextTick(() => stream.uncork());
+}
+
+function streamOf(client: PoolClient): Writable {
+  // `as`: of each client that is connected; its type leaves it out.
+  return (client as unknown as { connection: { stream: Writable } }).connection.stream;
 }
 
 /** Names for the first maxStatements texts; what comes after stays unnamed, which bounds what a connection holds. */

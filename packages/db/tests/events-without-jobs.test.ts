@@ -37,9 +37,8 @@ test('what an earlier version left to jobs that are no more is done all the same
 
   const known = { ...like, authorId: '1' };
   const outbox = await db.selectFrom('outbox').select('event').execute();
-  expect(outbox.map(({ event }) => event)).toEqual([known, known]);
+  expect(outbox.map(({ event }) => event)).toEqual(expect.arrayContaining([known, known, follow]));
   expect(await db.selectFrom('jobs').select(['id', 'name']).orderBy('id').execute()).toEqual([
     { id: 'b', name: 'reconcile-follow' },
-    { id: 'c', name: 'notify' },
   ]);
 });

@@ -1,3 +1,4 @@
+import { isAbortedTransactionError } from 'kysely';
 import { createTransactionViews } from '../views/views.ts';
 import type { Context, MutationContext, Services, Writer } from './context.ts';
 import { AppError } from './errors.ts';
@@ -25,6 +26,7 @@ export async function write<Base extends Services, Result>(
   for (let attempt = 1; ; attempt++) {
     const afterCommit: (() => void)[] = [];
     const statements: Promise<unknown>[] = [];
+    const failures: unknown[] = [];
     let result: Result;
     try {
       result = await base.db.transaction().execute(async (trx) => {
@@ -37,19 +39,20 @@ export async function write<Base extends Services, Result>(
           afterCommit: (run) => void afterCommit.push(run),
           withCommit(statement) {
             statements.push(statement);
-            statement.catch(() => {});
+            statement.catch((reason: unknown) => failures.push(reason));
           },
         });
         // All that is on its way to the connection gets there before the commit.
         if (statements.length > 0) await new Promise<void>((resolve) => process.nextTick(resolve));
+        if (failures.length > 0) throw failures[0];
         return answer;
       });
       // Answered before the commit was, and so done now.
       await Promise.all(statements);
     } catch (thrown) {
-      // Of one that went out with the commit and failed, Postgres has made a rollback of it.
-      const failures = (await Promise.allSettled(statements)).filter((one) => one.status === 'rejected');
-      const error = failures[0]?.reason ?? thrown;
+      await Promise.allSettled(statements);
+      // Where a statement failed that went out with the commit, or before others, Postgres has made a rollback of it.
+      const error = isConsequence(thrown) ? (failures.find((one) => !isConsequence(one)) ?? thrown) : thrown;
       if (attempt === maxAttempts || !isRetryable(error)) throw error;
       continue;
     }
@@ -135,6 +138,13 @@ function isRetryable(error: unknown): boolean {
     if ('code' in cause && typeof cause.code === 'string' && retryableSqlStates.has(cause.code)) return true;
   }
   return false;
+}
+
+/** Whether it only says that something failed before. */
+function isConsequence(error: unknown): boolean {
+  return (
+    isAbortedTransactionError(error) || (error instanceof Error && 'code' in error && error.code === '25P02')
+  );
 }
 
 interface MutationRequest {

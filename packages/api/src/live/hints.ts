@@ -36,6 +36,9 @@ export interface Hints extends AsyncDisposable {
   onGap(listener: () => void): () => void;
 }
 
+/** Those who receive a message are not kept by it for long. */
+const maxIdsPerMessage = 2_000;
+
 const topics: readonly HintTopic[] = [
   'timelines',
   'tweets',
@@ -72,7 +75,8 @@ export async function createHints(bus: Bus): Promise<Hints> {
     publish(topic, ids) {
       if (ids.length === 0) return;
       dispatcher(topic).dispatch(ids);
-      void bus.publish(topic, [origin, ...ids].join(','));
+      for (let start = 0; start < ids.length; start += maxIdsPerMessage)
+        void bus.publish(topic, [origin, ...ids.slice(start, start + maxIdsPerMessage)].join(','));
     },
     onAny: (topic, listener) => dispatcher(topic).addAny(listener),
     on: (topic, id, listener) => dispatcher(topic).add(id, listener),

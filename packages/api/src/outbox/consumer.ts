@@ -10,7 +10,7 @@ import type { Lock } from './locks.ts';
 export interface RowConsumer<in Event extends AppEvent = AppEvent> {
   /** The name of what it is measured by, and of its jobs, imperative. Never renamed while jobs of that name may be waiting. */
   name: string;
-  /** What must be held while it runs; all that a batch needs is taken at once, so that no two batches wait for each other. */
+  /** What must be held while it runs; all that a batch needs is taken at once and in one order. */
   locks?: (event: Event) => Lock;
   /** Whether it takes locks of its own, and so runs after all that do not. */
   runsLast?: boolean;
@@ -57,14 +57,17 @@ export function isJobConsumer(consumer: Consumer): consumer is JobConsumer {
   return 'handle' in consumer;
 }
 
-/** Those who are told of at least one of the events, each with its own, in the order in which rows are written. */
+/** Those who are told of at least one of the events, each with its own, in the same order for all events. */
 export function groupByConsumer(table: ConsumerTable, events: readonly AppEvent[]): Told[] {
   const byConsumer = new Map<Consumer, AppEvent[]>();
   // `as`: likewise.
   for (const event of events)
     for (const consumer of table[event.type] as readonly Consumer[])
       byConsumer.set(consumer, [...(byConsumer.get(consumer) ?? []), event]);
-  const told = Array.from(byConsumer, ([consumer, theirs]) => ({ consumer, events: theirs }));
-  const place = ({ consumer }: Told) => (isRowConsumer(consumer) && consumer.runsLast ? 1 : 0);
-  return told.sort((one, other) => place(one) - place(other));
+  const isLast = (consumer: Consumer) => isRowConsumer(consumer) && consumer.runsLast === true;
+  const all = [...listConsumers(table).values()];
+  return [...all.filter((consumer) => !isLast(consumer)), ...all.filter(isLast)].flatMap((consumer) => {
+    const theirs = byConsumer.get(consumer);
+    return theirs ? [{ consumer, events: theirs }] : [];
+  });
 }

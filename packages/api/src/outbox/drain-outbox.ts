@@ -10,8 +10,10 @@ import { toJobs, toJobsOfEach } from './to-jobs.ts';
 
 /** Bounds how late an event is found when its hint was lost. */
 const pollMs = 1_000;
-/** Events per transaction at most. One alone does not wait for others. */
-const batchSize = 100;
+/** Events per transaction at most, and at least where there are as many. One alone does not wait for others. */
+const batchSizes = { max: 100, min: 10 };
+/** A batch that takes longer is followed by a smaller one: what is heavy does not hold up what comes after it for long. */
+const slowMs = 300;
 
 export interface DrainingOptions {
   services: Services;
@@ -33,16 +35,28 @@ export interface Draining extends AsyncDisposable {
 export function startDraining(options: DrainingOptions): Draining {
   const { services, consumers, onError } = options;
   const { db, hints } = services;
+  const { stopping } = services;
   let running: Promise<void> | undefined;
+  let polling = false;
   let again = false;
   let hasFailed = false;
+  let limit = batchSizes.max;
 
+  /** @returns whether there may be more. */
+  const drainBatch = async () => {
+    const startedAt = performance.now();
+    const count = await drainSomeOrEach(options, limit);
+    const isMore = count >= limit / 2;
+    const isSlow = performance.now() - startedAt > slowMs;
+    limit = isSlow ? Math.max(batchSizes.min, limit / 2) : Math.min(batchSizes.max, limit * 2);
+    return isMore;
+  };
   const drain = async () => {
     try {
       do {
         again = false;
-        while ((await drainBatch(options)) >= batchSize / 2);
-      } while (again);
+        while (!stopping.aborted && (await drainBatch()));
+      } while (again && !stopping.aborted);
       hasFailed = false;
     } finally {
       // In the same turn as the last look at `again`: a flush that comes later starts anew.
@@ -62,7 +76,13 @@ export function startDraining(options: DrainingOptions): Draining {
   // It works for all who wrote, so it does not take on the context of the one whose hint woke it.
   const wake = AsyncLocalStorage.bind(() => void flush().catch(fail));
   const poll = AsyncLocalStorage.bind(async () => {
-    if (!running && (await hasEvents(db, consumers))) await flush();
+    if (running || polling) return;
+    polling = true;
+    try {
+      if ((await hasEvents(db, consumers)) && !stopping.aborted) await flush();
+    } finally {
+      polling = false;
+    }
   });
   const stop = hints.onAny('outbox', () => hasFailed || wake());
   const timer = setInterval(() => void poll().catch(fail), pollMs);
@@ -79,18 +99,20 @@ export function startDraining(options: DrainingOptions): Draining {
 }
 
 /** @returns how many events were taken. */
-async function drainBatch(options: DrainingOptions): Promise<number> {
+async function drainSomeOrEach(options: DrainingOptions, limit: number): Promise<number> {
   const { services, consumers, onError } = options;
-  const limit = batchSize;
   try {
     return await drainSome(options, (trx) => takeEvents(trx, { consumers, limit }));
   } catch (error) {
     // One event must not hold up the others: each is tried alone, and what fails then goes on as jobs.
     const ids = await listEventIds(services.db, { consumers, limit });
     if (ids.length === 0) throw error;
-    let hasFound = false;
-    for (const id of ids) hasFound = (await drainAlone(options, id)) || hasFound;
-    if (!hasFound) onError(error);
+    let isTold = false;
+    for (const id of ids) {
+      if (services.stopping.aborted) break;
+      isTold = (await drainAlone(options, id)) || isTold;
+    }
+    if (!isTold && !services.stopping.aborted) onError(error);
     return limit;
   }
 }
@@ -114,7 +136,7 @@ async function drainSome(
   return count;
 }
 
-/** @returns whether it failed, and has been set aside. */
+/** @returns whether it failed and was set aside, which has been told. */
 async function drainAlone(options: DrainingOptions, id: string): Promise<boolean> {
   const { services, onError } = options;
   try {
@@ -124,7 +146,7 @@ async function drainAlone(options: DrainingOptions, id: string): Promise<boolean
     const jobs = await setAside(options, id);
     if (jobs.length > 0 && !services.stopping.aborted) onError(error, { name: jobs[0]?.name ?? '', id });
     options.handOver.give(jobs);
-    return true;
+    return jobs.length > 0;
   }
 }
 

@@ -65,10 +65,9 @@ async function runAttempt(attempt: Attempt, options: RunOptions): Promise<void> 
     // During an upgrade a newer process may have put it in; tried again, it may find one that knows it.
     if (!consumer) throw new Error(`no consumer is named ${attempt.name}`);
     const { id, events } = attempt;
-    if (isJobConsumer(consumer)) {
-      await consumer.handle(services, events);
-      await deleteJob(services.db, id);
-    } else
+    if (isJobConsumer(consumer)) await consumer.handle(services, events);
+    // Its effects are there when the job is gone, or neither.
+    else
       await write(services, async (writer) => {
         await applyToConsumer(writer, { consumer, events: [...events] });
         await deleteJob(writer.trx, id);
@@ -77,6 +76,7 @@ async function runAttempt(attempt: Attempt, options: RunOptions): Promise<void> 
     if (services.stopping.aborted) throw error;
     return await handleFailure(attempt, { ...options, error });
   }
+  await deleteJob(services.db, attempt.id);
 }
 
 async function handleFailure(

@@ -24,37 +24,37 @@ export const fanOutTweet: RowConsumer<EventOf<'tweet.created' | 'fanOut.continue
     const { trx, hints, settings, afterCommit } = writer;
     const slices = toSlices(events);
     const written = await writeEntries(trx, slices, settings.fanOutSliceSize);
-    const trimmed = slices.filter(({ tweetId }) => BigInt(tweetId) % trimEvery === 0n);
-    const userIds = new Set(
-      trimmed.flatMap(({ tweetId, authorId }) => [authorId, ...(written.get(tweetId) ?? [])]),
-    );
-    await trimTimelines(trx, [...userIds], settings.timelineMaxEntries);
+    const grown = slices
+      .filter(({ tweetId }) => BigInt(tweetId) % trimEvery === 0n)
+      .flatMap((slice) => {
+        const { userIds = [], isMerged = false } = written.get(slice.tweetId) ?? {};
+        return [slice.authorId, ...(isMerged ? [] : userIds)];
+      });
+    await trimTimelines(trx, [...new Set(grown)], settings.timelineMaxEntries);
     await appendEvents(
       writer,
       slices.flatMap(({ tweetId, authorId }) => {
-        const receivers = written.get(tweetId) ?? [];
-        const after = receivers.at(-1);
-        if (after === undefined || receivers.length < settings.fanOutSliceSize) return [];
+        const { userIds = [] } = written.get(tweetId) ?? {};
+        const after = userIds.at(-1);
+        if (after === undefined || userIds.length < settings.fanOutSliceSize) return [];
         return [{ type: 'fanOut.continued', tweetId, authorId, after }];
       }),
     );
-    afterCommit(() =>
-      hints.publish(
-        'timelines',
-        Array.from(written, ([tweetId, userIds]) => userIds.map((userId) => `${userId}:${tweetId}`)).flat(),
-      ),
+    const added = [...written].flatMap(([tweetId, { userIds }]) =>
+      userIds.map((userId) => `${userId}:${tweetId}`),
     );
+    afterCommit(() => hints.publish('timelines', added));
   },
 };
 
-/** Writes the entries that living tweets should have, to each author's next followers. @returns those, in their order, by tweet. */
+/** Writes the entries that living tweets should have, to each author's next followers. @returns those by tweet. */
 async function writeEntries(
   trx: Transaction,
   slices: readonly Slice[],
   sliceSize: number,
-): Promise<Map<string, string[]>> {
+): Promise<Map<string, Written>> {
   const column = <Name extends keyof Slice>(name: Name) => slices.map((slice) => slice[name]);
-  const { rows } = await sql<{ tweetId: string; userIds: string }>`
+  const { rows } = await sql<{ tweetId: string; userIds: string; isMerged: boolean }>`
     with receivers as materialized (
       select tweets.id as tweet_id, follower_id as user_id, merged_at_read
       from unnest(${column('tweetId')}::bigint[], ${column('after')}::bigint[]) as asked (tweet_id, after)
@@ -70,7 +70,17 @@ async function writeEntries(
       select user_id, tweet_id from receivers where not merged_at_read order by user_id, tweet_id
       on conflict do nothing
     )
-    select tweet_id as "tweetId", string_agg(user_id::text, ',' order by user_id) as "userIds"
+    select tweet_id as "tweetId", string_agg(user_id::text, ',' order by user_id) as "userIds",
+      bool_or(merged_at_read) as "isMerged"
     from receivers group by tweet_id`.execute(trx);
-  return new Map(rows.map(({ tweetId, userIds }) => [tweetId, userIds.split(',')]));
+  return new Map(
+    rows.map(({ tweetId, userIds, isMerged }) => [tweetId, { userIds: userIds.split(','), isMerged }]),
+  );
+}
+
+interface Written {
+  /** The followers, in the order of their ids. */
+  userIds: string[];
+  /** Whether they read the author beside their timelines, so that nothing was written. */
+  isMerged: boolean;
 }

@@ -24,7 +24,7 @@ export const reconcileFollow: RowConsumer<EventOf<'follow.created' | 'follow.del
       follows.filter(({ stands }) => stands),
       settings,
     );
-    const shortened = await findShortened(trx, removed);
+    const shortened = await findShortened(trx, removed, settings.timelineMaxEntries);
     await appendEvents(
       writer,
       shortened.map((userId) => ({ type: 'timeline.shortened', userId })),
@@ -50,18 +50,18 @@ async function findFollows(trx: Transaction, asked: readonly Follow[]): Promise<
 
 /**
  * Where a follow is gone, all of its followee; where it stands, what was deleted while it did not: the removal of a tweet looks
- * at those who follow its author then. @returns whose timelines lost something.
+ * at those who follow its author then. @returns whose timelines lost something, and how much.
  */
-async function removeEntries(trx: Transaction, follows: readonly FoundFollow[]): Promise<string[]> {
-  const { rows } = await sql<{ userId: string }>`
+async function removeEntries(trx: Transaction, follows: readonly FoundFollow[]): Promise<Loss[]> {
+  const { rows } = await sql<Loss>`
     with removed as (
       delete from timeline_entries using ${rowsOf(follows)}, tweets
       where timeline_entries.user_id = asked.follower_id and tweets.id = timeline_entries.tweet_id
         and tweets.author_id = asked.followee_id and (not asked.stands or tweets.deleted_at is not null)
       returning timeline_entries.user_id
     )
-    select distinct user_id as "userId" from removed`.execute(trx);
-  return rows.map(({ userId }) => userId);
+    select user_id as "userId", count(*)::int as count from removed group by user_id`.execute(trx);
+  return rows;
 }
 
 /** Entries of tweets older than the follow count as added long ago, so that live streams do not tell of them. */
@@ -98,17 +98,25 @@ async function addEntries(
   await trimTimelines(trx, [...userIds], settings.timelineMaxEntries);
 }
 
-/** Those of the users who follow somebody who wrote before their oldest entry, which was trimmed while there was no room. */
-async function findShortened(trx: Transaction, userIds: readonly string[]): Promise<string[]> {
-  if (userIds.length === 0) return [];
+/**
+ * Those who may follow somebody who wrote before their oldest entry, which was trimmed while there was no room: what is being
+ * trimmed at this moment cannot be seen, but happens to full timelines only.
+ */
+async function findShortened(
+  trx: Transaction,
+  losses: readonly Loss[],
+  maxEntries: number,
+): Promise<string[]> {
+  if (losses.length === 0) return [];
   const { rows } = await sql<{ userId: string }>`
     select user_id as "userId"
     from (
       select id as user_id, coalesce(
-        (select tweet_id from timeline_entries where user_id = id order by tweet_id limit 1), 9223372036854775807) as oldest
-      from unnest(${userIds}::bigint[]) as asked (id)
+        (select tweet_id from timeline_entries where user_id = id order by tweet_id limit 1), 9223372036854775807) as oldest,
+        lost + (select count(*) from timeline_entries where user_id = id) as had
+      from unnest(${losses.map(({ userId }) => userId)}::bigint[], ${losses.map(({ count }) => count)}::int[]) as asked (id, lost)
     ) as shortened
-    where exists (
+    where had >= ${maxEntries} or exists (
       select from (
         select user_id as author_id
         union all select followee_id from follows where follower_id = user_id
@@ -126,6 +134,12 @@ function rowsOf(follows: readonly FoundFollow[]) {
   return sql`
     unnest(${column('followerId')}::bigint[], ${column('followeeId')}::bigint[], ${column('stands')}::boolean[])
       as asked (follower_id, followee_id, stands)`;
+}
+
+interface Loss {
+  userId: string;
+  /** Entries. */
+  count: number;
 }
 
 interface FoundFollow extends Follow {

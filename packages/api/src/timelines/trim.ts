@@ -1,5 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import { compareIds } from '../core/ids.ts';
 
 /** Keeps the newest entries of each timeline. */
 export async function trimTimelines(
@@ -14,7 +15,7 @@ export async function trimTimelines(
         select tweet_id from timeline_entries where user_id = asked.id
         order by tweet_id desc offset ${maxEntries - 1} limit 1
       ) as oldest_kept
-      from unnest(${userIds}::bigint[]) as asked (id)
+      from unnest(${userIds.toSorted(compareIds)}::bigint[]) as asked (id)
     ) as bounds
     where timeline_entries.user_id = bounds.id and timeline_entries.tweet_id < bounds.oldest_kept`.execute(
     db,

@@ -11,7 +11,8 @@ export function createPostgresSearch(db: Database): OwnSearch {
   const loadStems = createStems(db);
   return {
     ...createWriter(db, loadStems),
-    within: (trx) => createWriter(trx, loadStems),
+    // It holds a connection, and is not to wait for another.
+    within: (trx) => createWriter(trx, (words) => loadStems(words, { db: trx })),
     searchTweets: (search) => searchTweets({ db, loadStems }, search),
     searchUsers: (search) => searchUsers(db, search),
     searchHashtags: (search) => searchHashtags(db, search),

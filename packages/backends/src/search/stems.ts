@@ -39,19 +39,19 @@ export const stemmedLanguages: readonly string[] = Object.keys(dictionaries);
 /** A word without the ending that its language gives it; the word itself where the language is not known. */
 export type Stem = (language: string, word: string) => string;
 
-/** Finds the stems of all the words at once. */
+/** Finds the stems of all the words at once. @param options.db a transaction to ask in. */
 export type LoadStems = (
   words: Iterable<{ language: string; word: string }>,
-  options?: { signal?: AbortSignal | undefined },
+  options?: { signal?: AbortSignal | undefined; db?: Database },
 ) => Promise<Stem>;
 
 /** Stems remembered: some megabytes, for words that come again and again. */
 const maxRemembered = 50_000;
 
 /** Asks the database's own dictionaries. Every engine takes its stems from here, so that all find the same. */
-export function createStems(db: Database): LoadStems {
+export function createStems(ownDb: Database): LoadStems {
   const remembered = new LRUCache<string, string>({ max: maxRemembered });
-  return async (words, { signal } = {}) => {
+  return async (words, { signal, db = ownDb } = {}) => {
     const stems = new Map<string, string>();
     const asked = new Map<string, Asked>();
     for (const { language, word } of words) {

@@ -44,7 +44,8 @@ export async function deletePending(trx: Transaction, done: readonly Pending[]):
     using (
       select kind, id, version from search_pending
       where (kind, id) in (select * from unnest(${done.map(({ kind }) => kind)}::text[], ${done.map(({ id }) => id)}::bigint[]))
-      order by kind, id for update
+      -- One that is locked is being noted again.
+      order by kind, id for update skip locked
     ) as locked
     join unnest(
       ${done.map(({ kind }) => kind)}::text[], ${done.map(({ id }) => id)}::bigint[], ${done.map(({ version }) => version)}::integer[]
