@@ -10,10 +10,12 @@ import type { Outcome } from './outcome.ts';
 import { isGood, printOutcome, printTable } from './report.ts';
 import { runCase } from './run-case.ts';
 
-process.exitCode = await main().catch((error: unknown) => {
+const exitCode = await main().catch((error: unknown) => {
   console.error(error instanceof TypeError ? `${error.message}\n\n${usage}` : error);
   return 2;
 });
+// All that cases started has ended; what a client of theirs still waits for is not to keep whoever waits for us.
+process.exit(exitCode);
 
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
