@@ -155,8 +155,7 @@ function createFailedJobs(db: Database, work: Work | undefined): Api['failedJobs
     list: () => listFailedJobs(db),
     async retry() {
       const count = await retryFailedJobs(db);
-      // What cannot be handed over now is when the queue is back.
-      await work?.handOver.restore().catch(() => {});
+      await work?.handOver.restore();
       return count;
     },
   };

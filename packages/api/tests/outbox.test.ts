@@ -10,6 +10,7 @@ import { appendEvents } from '../src/outbox/append.ts';
 import { applyEvents } from '../src/outbox/apply-events.ts';
 import { startDraining } from '../src/outbox/drain-outbox.ts';
 import { takeEvents } from '../src/outbox/events.ts';
+import { groupByConsumer } from '../src/outbox/group-by-consumer.ts';
 import { insertJobs, type Job } from '../src/outbox/job.ts';
 import { queueName } from '../src/outbox/queue/bull-queue.ts';
 import { openPostgresQueue } from '../src/outbox/queue/postgres-queue.ts';
@@ -83,13 +84,9 @@ test('effects are there when their events are gone, or neither', async () => {
   const homeIn = async (app: TestApp) =>
     (await app.as(reader).timelines.home({})).items.map((tweet) => tweet.id);
   const dying = write(idle.api.services, async (writer) => {
-    const stored = await takeEvents(writer.trx, { consumers, limit: 10 });
+    const stored = await takeEvents(writer.trx, { consumers, perEnd: 5 });
     expect(stored.map(({ event }) => event.type)).toEqual(['follow.created', 'tweet.created']);
-    await applyEvents(
-      writer,
-      consumers,
-      stored.map(({ event }) => event),
-    );
+    await applyEvents(writer, groupByConsumer(consumers, stored));
     throw new Error('the process dies');
   });
   await expect(dying).rejects.toThrow('the process dies');
@@ -110,7 +107,7 @@ test('after a standstill, what is new does not wait for all that is old', async 
   await idle.db.insertInto('outbox').values(Array(300).fill({ event })).execute();
   const rows = await idle.db.selectFrom('outbox').select('id').orderBy('id').execute();
   const ids = rows.map((row) => row.id);
-  const taken = await idle.db.transaction().execute((trx) => takeEvents(trx, { consumers, limit: 100 }));
+  const taken = await idle.db.transaction().execute((trx) => takeEvents(trx, { consumers, perEnd: 50 }));
   expect(taken.map((stored) => stored.id)).toEqual([...ids.slice(0, 50), ...ids.slice(-50)]);
 });
 

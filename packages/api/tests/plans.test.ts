@@ -35,6 +35,10 @@ import {
 import { reconcileFollow } from '../src/timelines/reconcile-follow.ts';
 import { removeTweet } from '../src/timelines/remove-tweet.ts';
 import {
+  pickConversationAdditions,
+  readConversationAdditions,
+} from '../src/tweets/conversation-additions.ts';
+import {
   listConversation,
   listQuotes,
   listReplies,
@@ -42,11 +46,7 @@ import {
   listTweetsOfAuthor,
 } from '../src/tweets/list-tweets.ts';
 import { loadMarks } from '../src/tweets/marks.ts';
-import {
-  loadTweetViews,
-  pickConversationAdditions,
-  readConversationAdditions,
-} from '../src/tweets/queries.ts';
+import { loadTweetViews } from '../src/tweets/queries.ts';
 import { loadUserViews } from '../src/users/queries.ts';
 import { loadRelations } from '../src/users/relations.ts';
 import { loadBoundaries, loadFollows } from '../src/visibility/queries.ts';

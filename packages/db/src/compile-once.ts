@@ -4,16 +4,13 @@ import type { Database } from './create-database.ts';
 /** Where a value stands that each run gives anew. */
 export type Param<Values> = <Name extends keyof Values>(name: Name) => RawBuilder<Values[Name]>;
 
-/** Runs a query with these values. */
-export type Compiled<Values, Row> = (db: Database, values: Values) => Promise<QueryResult<Row>>;
-
 /**
  * A query whose text never changes: built and compiled when it first runs, which takes longer than all else that a short query
- * takes of this process. The plugins of the database that it first runs on are those of the others.
+ * takes of this process. All databases that it runs on have the same plugins.
  */
 export function compileOnce<Values extends object, Row>(
   build: (db: Database, param: Param<Values>) => Buildable<Row>,
-): Compiled<Values, Row> {
+): (db: Database, values: Values) => Promise<QueryResult<Row>> {
   let compiled: CompiledQuery<Row> | undefined;
   const param: Param<Values> = (name) => sql.val(new Slot(name)) as RawBuilder<never>; // `as`: filled when it runs.
   return (db, values) => {

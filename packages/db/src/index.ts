@@ -5,7 +5,7 @@ export {
   DatabaseTakenError,
   PooledConnectionError,
 } from './claim-database.ts';
-export { type Compiled, compileOnce, type Param } from './compile-once.ts';
+export { compileOnce, type Param } from './compile-once.ts';
 export {
   createDatabase,
   type Database,

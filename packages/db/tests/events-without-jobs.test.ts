@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createEmptyDatabase } from '@dunlin/testing';
 import { type Kysely, sql } from 'kysely';
 import { expect, inject, test } from 'vitest';
@@ -37,7 +38,9 @@ test('what an earlier version left to jobs that are no more is done all the same
 
   const known = { ...like, authorId: '1' };
   const outbox = await db.selectFrom('outbox').select('event').execute();
-  expect(outbox.map(({ event }) => event)).toEqual(expect.arrayContaining([known, known, follow]));
+  expect(outbox).toHaveLength(3);
+  expect(outbox.filter(({ event }) => isDeepStrictEqual(event, known))).toHaveLength(2);
+  expect(outbox).toContainEqual({ event: follow });
   expect(await db.selectFrom('jobs').select(['id', 'name']).orderBy('id').execute()).toEqual([
     { id: 'b', name: 'reconcile-follow' },
   ]);

@@ -36,12 +36,6 @@ export type Consumer<Event extends AppEvent = AppEvent> = RowConsumer<Event> | J
 /** What else happens when something has happened: for each event those who are told of it. */
 export type ConsumerTable = { readonly [Type in EventType]: readonly Consumer<EventOf<Type>>[] };
 
-/** A consumer and those of the events that it is told of. */
-export interface Told<Of extends Consumer = Consumer, Event extends AppEvent = AppEvent> {
-  consumer: Of;
-  events: Event[];
-}
-
 /** By name. */
 export function listConsumers(table: ConsumerTable): Map<string, Consumer> {
   // `as`: whoever asks for one by its name gives it only events of the types that it stands beside in the table.
@@ -55,19 +49,4 @@ export function isRowConsumer(consumer: Consumer): consumer is RowConsumer {
 
 export function isJobConsumer(consumer: Consumer): consumer is JobConsumer {
   return 'handle' in consumer;
-}
-
-/** Those who are told of at least one of the events, each with its own, in the same order for all events. */
-export function groupByConsumer(table: ConsumerTable, events: readonly AppEvent[]): Told[] {
-  const byConsumer = new Map<Consumer, AppEvent[]>();
-  // `as`: likewise.
-  for (const event of events)
-    for (const consumer of table[event.type] as readonly Consumer[])
-      byConsumer.set(consumer, [...(byConsumer.get(consumer) ?? []), event]);
-  const isLast = (consumer: Consumer) => isRowConsumer(consumer) && consumer.runsLast === true;
-  const all = [...listConsumers(table).values()];
-  return [...all.filter((consumer) => !isLast(consumer)), ...all.filter(isLast)].flatMap((consumer) => {
-    const theirs = byConsumer.get(consumer);
-    return theirs ? [{ consumer, events: theirs }] : [];
-  });
 }

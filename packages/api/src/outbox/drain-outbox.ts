@@ -1,17 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Transaction } from '@dunlin/db';
 import type { Services } from '../core/context.ts';
 import { write } from '../core/mutation.ts';
 import { applyEvents } from './apply-events.ts';
 import type { ConsumerTable } from './consumer.ts';
 import { hasEvents, listEventIds, type StoredEvent, takeEvent, takeEvents } from './events.ts';
+import { groupByConsumer } from './group-by-consumer.ts';
 import type { HandOver } from './hand-over.ts';
 import { insertJobs, type Job } from './job.ts';
 import { toJobs, toJobsOfEach } from './to-jobs.ts';
 
 /** Bounds how late an event is found when its hint was lost. */
 const pollMs = 1_000;
-/** Events per transaction at most, and at least where there are as many. One alone does not wait for others. */
-const batchSizes = { max: 100, min: 10 };
+/** Events that a transaction takes from either end of the outbox: at most, and after slow ones. One alone does not wait for others. */
+const perEndBounds = { max: 50, min: 5 };
 /** A batch that takes longer is followed by a smaller one: what is heavy does not hold up what comes after it for long. */
 const slowMs = 300;
 
@@ -34,21 +36,19 @@ export interface Draining extends AsyncDisposable {
  */
 export function startDraining(options: DrainingOptions): Draining {
   const { services, consumers, onError } = options;
-  const { db, hints } = services;
-  const { stopping } = services;
+  const { db, hints, stopping } = services;
   let running: Promise<void> | undefined;
   let polling = false;
   let again = false;
   let hasFailed = false;
-  let limit = batchSizes.max;
+  let perEnd = perEndBounds.max;
 
   /** @returns whether there may be more. */
   const drainBatch = async () => {
     const startedAt = performance.now();
-    const count = await drainSomeOrEach(options, limit);
-    const isMore = count >= limit / 2;
+    const isMore = (await drainSomeOrEach(options, perEnd)) >= perEnd;
     const isSlow = performance.now() - startedAt > slowMs;
-    limit = isSlow ? Math.max(batchSizes.min, limit / 2) : Math.min(batchSizes.max, limit * 2);
+    perEnd = isSlow ? Math.max(perEndBounds.min, perEnd >> 1) : Math.min(perEndBounds.max, perEnd * 2);
     return isMore;
   };
   const drain = async () => {
@@ -99,13 +99,13 @@ export function startDraining(options: DrainingOptions): Draining {
 }
 
 /** @returns how many events were taken. */
-async function drainSomeOrEach(options: DrainingOptions, limit: number): Promise<number> {
+async function drainSomeOrEach(options: DrainingOptions, perEnd: number): Promise<number> {
   const { services, consumers, onError } = options;
   try {
-    return await drainSome(options, (trx) => takeEvents(trx, { consumers, limit }));
+    return await drainSome(options, (trx) => takeEvents(trx, { consumers, perEnd }));
   } catch (error) {
     // One event must not hold up the others: each is tried alone, and what fails then goes on as jobs.
-    const ids = await listEventIds(services.db, { consumers, limit });
+    const ids = await listEventIds(services.db, { consumers, perEnd });
     if (ids.length === 0) throw error;
     let isTold = false;
     for (const id of ids) {
@@ -113,22 +113,19 @@ async function drainSomeOrEach(options: DrainingOptions, limit: number): Promise
       isTold = (await drainAlone(options, id)) || isTold;
     }
     if (!isTold && !services.stopping.aborted) onError(error);
-    return limit;
+    return ids.length;
   }
 }
 
 async function drainSome(
   { services, consumers, handOver }: DrainingOptions,
-  take: (trx: Parameters<typeof takeEvents>[0]) => Promise<StoredEvent[]>,
+  take: (trx: Transaction) => Promise<StoredEvent[]>,
 ): Promise<number> {
   const { count, jobs } = await write(services, async (writer) => {
     const stored = await take(writer.trx);
-    const jobs = toJobs(stored, consumers);
-    await applyEvents(
-      writer,
-      consumers,
-      stored.map(({ event }) => event),
-    );
+    const told = groupByConsumer(consumers, stored);
+    await applyEvents(writer, told);
+    const jobs = toJobs(told);
     if (jobs.length > 0) await insertJobs(writer.trx, jobs);
     return { count: stored.length, jobs };
   });

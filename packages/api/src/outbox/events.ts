@@ -9,22 +9,13 @@ export interface StoredEvent {
 }
 
 /**
- * Takes events out of the outbox, with the transaction; passes over what another has taken. Half of them are the oldest and half
+ * Takes events out of the outbox, with the transaction; passes over what another has taken. It takes from both ends, the oldest and
  * the newest, so that after a standstill what is written now does not wait for all that was written then.
  */
-export async function takeEvents(
-  trx: Transaction,
-  { consumers, limit }: { consumers: ConsumerTable; limit: number },
-): Promise<StoredEvent[]> {
-  const end = (direction: 'asc' | 'desc') =>
-    knownEvents(trx, consumers)
-      .orderBy('id', direction)
-      .limit(sql.lit(limit / 2))
-      .forUpdate()
-      .skipLocked();
+export async function takeEvents(trx: Transaction, look: Look): Promise<StoredEvent[]> {
   const rows = await trx
-    .with('oldest', () => end('asc'))
-    .with('newest', () => end('desc'))
+    .with('oldest', () => eventsFrom(trx, 'asc', look).forUpdate().skipLocked())
+    .with('newest', () => eventsFrom(trx, 'desc', look).forUpdate().skipLocked())
     .deleteFrom('outbox')
     .where('id', 'in', (query) =>
       query.selectFrom('oldest').select('id').union(query.selectFrom('newest').select('id')),
@@ -47,17 +38,13 @@ export async function takeEvent(trx: Transaction, id: string): Promise<StoredEve
 }
 
 /** The ids of events that takeEvents would take. */
-export async function listEventIds(
-  db: Database,
-  { consumers, limit }: { consumers: ConsumerTable; limit: number },
-): Promise<string[]> {
-  const end = (direction: 'asc' | 'desc') =>
-    knownEvents(db, consumers)
-      .orderBy('id', direction)
-      .limit(sql.lit(limit / 2))
-      .execute();
-  const rows = (await Promise.all([end('asc'), end('desc')])).flat();
-  return [...new Set(rows.map(({ id }) => id))];
+export async function listEventIds(db: Database, look: Look): Promise<string[]> {
+  const ends = (['asc', 'desc'] as const).map((direction) => eventsFrom(db, direction, look).execute());
+  return [...new Set((await Promise.all(ends)).flat().map(({ id }) => id))];
+}
+
+function eventsFrom(db: Database, direction: 'asc' | 'desc', { consumers, perEnd }: Look) {
+  return knownEvents(db, consumers).orderBy('id', direction).limit(sql.lit(perEnd));
 }
 
 /** Whether takeEvents would find one. */
@@ -74,4 +61,10 @@ export function knownEvents(db: Database, consumers: ConsumerTable) {
 // `as`: appendEvents writes nothing else into the column.
 function toStored({ id, event }: { id: string; event: unknown }): StoredEvent {
   return { id, event: event as AppEvent };
+}
+
+interface Look {
+  consumers: ConsumerTable;
+  /** Events taken from either end at most. */
+  perEnd: number;
 }

@@ -26,7 +26,7 @@ export interface HandOverOptions {
 export interface HandOver extends AsyncDisposable {
   /** Nobody waits for it. */
   give(jobs: readonly Job[]): void;
-  /** Puts all jobs into the queue that it has not. */
+  /** Puts all jobs into the queue that it has not. What failed is told, and tried again. */
   restore(): Promise<void>;
 }
 
@@ -49,35 +49,32 @@ export function startHandingOver(options: HandOverOptions): HandOver {
     const startedAt = performance.now();
     const olderThanMs = isExpected ? 0 : onTheirWayMs;
     isExpected = false;
-    try {
-      await restoreLostJobs(db, { queue, consumers, olderThanMs });
-      await queue.setSchedules(schedules, { onlyLost: true });
-      hasFailed = false;
-    } catch (error) {
-      isExpected = true;
-      throw error;
-    } finally {
-      restoring = undefined;
-    }
+    await restoreLostJobs(db, { queue, consumers, olderThanMs });
+    await queue.setSchedules(schedules, { onlyLost: true });
+    hasFailed = false;
     const now = performance.now();
     // With many jobs a look takes long; it is then taken less often.
     dueAt = now + Math.max(lookMs, 10 * (now - startedAt));
   };
   const look = () => {
-    restoring ??= restoreAll();
+    restoring ??= restoreAll()
+      .catch(fail)
+      .finally(() => {
+        restoring = undefined;
+      });
     return restoring;
   };
   const restore = async () => {
     // One that is under way may be past what is to be found.
-    await restoring?.catch(() => {});
+    await restoring;
     isExpected = true;
     await look();
   };
   const timer = setInterval(() => {
-    if (isExpected || performance.now() >= dueAt) void look().catch(fail);
+    if (isExpected || performance.now() >= dueAt) void look();
   }, retryMs);
-  queue.onReturn(() => void restore().catch(fail));
-  void look().catch(fail);
+  queue.onReturn(() => void restore());
+  void look();
 
   return {
     give(jobs) {
@@ -97,7 +94,7 @@ export function startHandingOver(options: HandOverOptions): HandOver {
     restore,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
-      await restoring?.catch(fail);
+      await restoring;
     },
   };
 }

@@ -65,13 +65,13 @@ async function runAttempt(attempt: Attempt, options: RunOptions): Promise<void> 
     // During an upgrade a newer process may have put it in; tried again, it may find one that knows it.
     if (!consumer) throw new Error(`no consumer is named ${attempt.name}`);
     const { id, events } = attempt;
-    if (isJobConsumer(consumer)) await consumer.handle(services, events);
-    // Its effects are there when the job is gone, or neither.
-    else
-      await write(services, async (writer) => {
-        await applyToConsumer(writer, { consumer, events: [...events] });
+    if (!isJobConsumer(consumer))
+      // Its effects are there when the job is gone, or neither.
+      return await write(services, async (writer) => {
+        await applyToConsumer(writer, { consumer, events });
         await deleteJob(writer.trx, id);
       });
+    await consumer.handle(services, events);
   } catch (error) {
     if (services.stopping.aborted) throw error;
     return await handleFailure(attempt, { ...options, error });

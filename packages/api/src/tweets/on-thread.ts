@@ -1,7 +1,7 @@
 import type { QueryContext } from '../core/trpc.ts';
 import { streamToViewer } from '../live/stream-to-viewer.ts';
+import { pickConversationAdditions, readConversationAdditions } from './conversation-additions.ts';
 import { presentOriginal, presentTweets } from './present.ts';
-import { pickConversationAdditions, readConversationAdditions } from './queries.ts';
 
 /** So many unsent tweets of a conversation, and a client is told to read it again. */
 const maxAdditions = 800;

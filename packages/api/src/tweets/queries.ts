@@ -1,8 +1,6 @@
 import { compileOnce, type Database, type Param, type Transaction, type Tweets } from '@dunlin/db';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
-import { type Additions, isAddedSince, isInRange, type Range, readAdditions } from '../live/additions.ts';
-import type { Snapshot } from '../live/snapshot.ts';
 import { toMedia } from '../media/present.ts';
 import { mediaOfTweet } from '../media/queries.ts';
 import type { Media } from '../media/schema.ts';
@@ -242,42 +240,6 @@ const addToTweetCounts = compileOnce((db, param: Param<Record<CountName, number>
         ),
     ),
 );
-
-/** The newest so many. */
-export function readConversationAdditions(
-  db: Database,
-  conversationId: string,
-  { limit, ...range }: Range & { limit: number },
-): Promise<Additions> {
-  return readAdditions(
-    db,
-    range,
-    sql`
-      select id from (
-        select id from tweets
-        where conversation_id = ${conversationId} and deleted_at is null and id > after and ${isInRange}
-        order by id desc
-        limit ${limit}
-      ) as newest
-      order by id`,
-  );
-}
-
-export async function pickConversationAdditions(
-  db: Database,
-  conversationId: string,
-  { ids, since }: { ids: readonly string[]; since: Snapshot },
-): Promise<string[]> {
-  const rows = await db
-    .selectFrom('tweets')
-    .select('id')
-    .where('id', '=', sql<string>`any(${ids})`)
-    .where('conversationId', '=', conversationId)
-    .where(isAddedSince(since))
-    .orderBy('id')
-    .execute();
-  return rows.map(({ id }) => id);
-}
 
 export type LockedTweet = NonNullable<Awaited<ReturnType<typeof findLivingTweet>>>;
 

@@ -5,7 +5,7 @@ import { createTestDatabase } from '@dunlin/testing';
 import { startServerProcess } from '@dunlin/testing/server-process';
 import { expect, inject, test } from 'vitest';
 import { npmClients } from './clients.ts';
-import { cutClients } from './cut-clients.ts';
+import { cutClients, type Outcome } from './cut-clients.ts';
 
 test('clients that are cut again and again, also within an event, receive each tweet once', {
   timeout: 90_000,
@@ -22,5 +22,7 @@ test('clients that are cut again and again, also within an event, receive each t
   const exactly = { posted: 6, lost: 0, copies: 0, torn: 0, ids: 6 };
   for (const { client, ...outcome } of outcomes)
     expect({ client: client.name, ...outcome }).toMatchObject({ client: client.name, ...exactly });
-  expect(outcomes.filter(({ cuts }) => cuts === 0)).toEqual([]);
+  // What arrives together over a WebSocket is one piece to who cuts it.
+  const leastCuts = ({ client }: Outcome) => (client.version === 'over WebSocket' ? 1 : 2);
+  expect(outcomes.filter((outcome) => outcome.cuts < leastCuts(outcome))).toEqual([]);
 });
