@@ -6,7 +6,7 @@ const steps: Step[] = [
   {
     name: 'types',
     title: 'Types',
-    command: ['turbo', 'run', 'typecheck', '--continue', '--output-logs=errors-only'],
+    command: ['turbo', 'run', 'types', '--output-logs=errors-only'],
     needsPnpm: true,
   },
   { name: 'imports', title: 'Dependency rules', command: ['depcruise', 'apps', 'packages', 'tooling'] },
