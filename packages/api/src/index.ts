@@ -13,11 +13,12 @@ export {
 } from './core/errors.ts';
 export { FeedSettings } from './core/feed-settings.ts';
 export type { LimitState } from './core/limits.ts';
-export type { ObservedCall, ObservedJob, Observer, TraceContext } from './core/observer.ts';
+export type { CallResult, ObservedCall, ObservedJob, Observer, TraceContext } from './core/observer.ts';
 export { declaredSchema } from './core/output.ts';
 export type { AppErrorShape, PublicMeta } from './core/public-root.ts';
 export { defaultRateLimits, type OperationClass, type RateLimits } from './core/rate-limits.ts';
 export { defaultSettings, type Settings } from './core/settings.ts';
+export { encodeJson } from './core/shared-json.ts';
 export { TrendSettings } from './core/trend-settings.ts';
 export type { Role } from './core/viewer.ts';
 export { type CountersReport, verifyCounters } from './counters/verify-counters.ts';

@@ -1,5 +1,5 @@
 import type { Api } from '@dunlin/api';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { probes } from './health.ts';
 
 /** One line a request; the route and not the URL, whose query may hold tokens. */
@@ -7,8 +7,7 @@ export function logRequests(app: FastifyInstance, { api }: { api: Api }): void {
   const { accessTokens } = api.services.authenticator;
   // Nothing secret stands in these lines, and looking for it took as long as writing them.
   const log = app.log.child({}, { redact: [] });
-  app.addHook('onResponse', async (request, reply) => {
-    if (request.ws) return;
+  const logRequest = (request: FastifyRequest, reply: FastifyReply) => {
     const token = request.headers.authorization?.split(' ')[1];
     const { method, routeOptions } = request;
     const route = routeOptions.url ?? 'none';
@@ -22,5 +21,9 @@ export function logRequests(app: FastifyInstance, { api }: { api: Api }): void {
       userId: token === undefined ? undefined : accessTokens.peek(token)?.id,
     };
     log[probes.has(route) ? 'debug' : 'info'](fields, 'request');
+  };
+  app.addHook('onResponse', (request, reply, done) => {
+    if (!request.ws) logRequest(request, reply);
+    done();
   });
 }

@@ -80,8 +80,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.decorate('observability', observability);
   observeRequests(app, { ...observability, trustsCallers: config.trustProxy !== false });
   app.setErrorHandler(answerError);
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders).header('x-request-id', request.id);
+    done();
   });
   showLimits(app, { api });
   showSearchEngine(app);
@@ -135,12 +136,11 @@ function toRequestId({ headers }: { headers: Record<string, string | string[] | 
 
 /** Before a body is read that nobody wants. */
 function refuseUnknownPaths(app: FastifyInstance): void {
-  const refuse = () => {
+  app.setNotFoundHandler(() => {
     throw new AppError('OPERATION_NOT_FOUND');
-  };
-  app.setNotFoundHandler(refuse);
-  app.addHook('onRequest', async ({ is404 }) => {
-    if (is404) refuse();
+  });
+  app.addHook('onRequest', ({ is404 }, _reply, done) => {
+    done(is404 ? new AppError('OPERATION_NOT_FOUND') : undefined);
   });
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type {} from '../http/fastify-fields.ts';
 import { probes } from '../http/health.ts';
+import { LoggerOnDemand } from './logger-on-demand.ts';
 import type { Metrics } from './metrics.ts';
 import { parseTraceparent } from './trace-context.ts';
 import { noTracing, type Span, type Tracing } from './tracing.ts';
@@ -21,7 +22,7 @@ export function observeRequests(
       isParentForeign: !trustsCallers,
     });
     raw[spanOf] = span;
-    return logger.child({ ...bindings, traceId: span.context.traceId }, options);
+    return new LoggerOnDemand(() => logger.child({ ...bindings, traceId: span.context.traceId }, options));
   });
   app.decorateRequest('trace', {
     getter(this: FastifyRequest) {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
+  type CallResult,
   describeError,
   type ObservedCall,
   type ObservedJob,
@@ -7,6 +8,7 @@ import {
   type TraceContext,
 } from '@dunlin/api';
 import type { RunQuery } from '@dunlin/db';
+import { getTRPCErrorFromUnknown } from '@trpc/server';
 import type { Metrics } from './metrics.ts';
 import { parseTraceparent, toTraceparent } from './trace-context.ts';
 import type { Tracing } from './tracing.ts';
@@ -48,22 +50,33 @@ async function observeCall<Result extends CallResult>(
     attributes: { 'rpc.system.name': 'trpc', 'rpc.method': path, 'dunlin.request_id': request.requestId },
   });
   const startedAt = performance.now();
-  const result = await running.run(span.context, run);
-  const seconds = (performance.now() - startedAt) / 1000;
-  const failure = result.ok ? undefined : describeError(result.error);
-  const isOurs = failure !== undefined && failure.status >= 500;
-  if (!result.ok) failures.set(result.error, span.context);
-  span.end({ failure: isOurs ? failure.code : undefined, attributes: { 'dunlin.code': failure?.code } });
-  const transport = transportOf(call);
-  const outcome = isOurs ? 'failed' : failure ? 'refused' : 'ok';
-  metrics.operations.observe({ operation: path, transport, outcome }, seconds);
-  if (failure) metrics.operationErrors.inc({ operation: path, code: failure.code });
-  if (call.type === 'subscription' && result.ok) {
-    const add = (n: number) => metrics.streams.inc({ operation: path, transport }, n);
-    // `as`: every subscription of the router is an async generator.
-    countWhileOpen(result.data as AsyncGenerator, { signal: call.signal, add });
+  let error: Error | undefined;
+  try {
+    const result = await running.run(span.context, run);
+    if (!result.ok) error = result.error;
+    else if (call.type === 'subscription') countStream(metrics, call, result.data);
+    return result;
+  } catch (cause) {
+    // As tRPC would, which then leaves it as it is.
+    error = getTRPCErrorFromUnknown(cause);
+    throw error;
+  } finally {
+    const seconds = (performance.now() - startedAt) / 1000;
+    const failure = error && describeError(error);
+    const isOurs = failure !== undefined && failure.status >= 500;
+    if (error) failures.set(error, span.context);
+    span.end({ failure: isOurs ? failure.code : undefined, attributes: { 'dunlin.code': failure?.code } });
+    const outcome = isOurs ? 'failed' : failure ? 'refused' : 'ok';
+    metrics.operations.observe({ operation: path, transport: transportOf(call), outcome }, seconds);
+    if (failure) metrics.operationErrors.inc({ operation: path, code: failure.code });
   }
-  return result;
+}
+
+function countStream(metrics: Metrics, call: ObservedCall, events: unknown): void {
+  const labels = { operation: call.path, transport: transportOf(call) };
+  const add = (n: number) => metrics.streams.inc(labels, n);
+  // `as`: every subscription of the router is an async generator.
+  countWhileOpen(events as AsyncGenerator, { signal: call.signal, add });
 }
 
 async function observeJob<Result>(
@@ -144,5 +157,3 @@ interface Watch {
   running: AsyncLocalStorage<TraceContext>;
   failures: WeakMap<object, TraceContext>;
 }
-
-type CallResult = { ok: true; data: unknown } | { ok: false; error: Error };

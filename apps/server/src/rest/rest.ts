@@ -1,4 +1,4 @@
-import { type Api, AppError, appRouter } from '@dunlin/api';
+import { type Api, AppError, appRouter, encodeJson } from '@dunlin/api';
 import { callTRPCProcedure } from '@trpc/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { toRequestInfo } from '../http/request-info.ts';
@@ -26,7 +26,10 @@ function mountOperation(app: FastifyInstance, { api, operation }: { api: Api; op
         signal: undefined,
         batchIndex: 0,
       });
-      return reply.code(status).send(status === 204 ? undefined : answer);
+      reply.code(status);
+      if (status === 204) return reply.send();
+      // `as`: what is not empty is an object.
+      return reply.type('application/json; charset=utf-8').send(encodeJson(answer as object));
     },
   });
 }

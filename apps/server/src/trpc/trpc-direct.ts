@@ -1,4 +1,4 @@
-import { type Api, appRouter } from '@dunlin/api';
+import { type Api, appRouter, encodeJson } from '@dunlin/api';
 import { callTRPCProcedure, getErrorShape, getTRPCErrorFromUnknown } from '@trpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describeHttpError, errorHeaders } from '../http/problem.ts';
@@ -26,7 +26,7 @@ export async function answerDirectly(
   reply
     .header('content-type', 'application/json')
     .header('vary', vary)
-    .send(Buffer.from(JSON.stringify(call.isBatch ? [answer] : answer)));
+    .send(encodeJson(call.isBatch ? [answer] : answer));
   return true;
 }
 

@@ -24,10 +24,11 @@ export function mountTrpc(
       done(null, body),
     );
     answerErrorsAsTrpc(scope);
-    scope.addHook('onSend', async (_request, reply, payload) => {
+    scope.addHook('onSend', (_request, reply, payload, done) => {
       const isStream =
         payload instanceof Response && payload.headers.get('content-type')?.startsWith('text/event-stream');
       if (isStream) openStreams.add(reply.raw);
+      done(null, payload);
     });
     scope.route<TrpcRoute>({
       method: ['GET', 'POST'],

@@ -13,6 +13,7 @@ import {
   storeAnswer,
 } from './idempotency.ts';
 import { uncounted } from './impressions.ts';
+import type { CallResult } from './observer.ts';
 
 const maxAttempts = 4;
 /** Serialization failure, and deadlock: Postgres asks to run the transaction again. */
@@ -66,7 +67,7 @@ export async function write<Base extends Services, Result>(
  * Runs a mutation in one transaction with the claim of its idempotency key, and stores its answer under the key. A failure rolls
  * all of it back, and so does a key that has an answer, which the request then gets.
  */
-export async function runMutation<Result extends ProcedureResult>(
+export async function runMutation<Result extends CallResult>(
   mutation: MutationRequest & { run: (ctx: MutationContext) => Promise<Result> },
 ): Promise<Result> {
   const { ctx, path, owner, getRawInput, run } = mutation;
@@ -88,7 +89,7 @@ export async function runMutation<Result extends ProcedureResult>(
 }
 
 /** The claim and what is claimed go out together, as most keys are new. @throws KeyTakenError */
-async function runClaimed<Result extends ProcedureResult>(
+async function runClaimed<Result extends CallResult>(
   writer: Writer & Context,
   { request, run }: { request: KeyedRequest; run: (ctx: MutationContext) => Promise<Result> },
 ): Promise<Result> {
@@ -111,7 +112,7 @@ class KeyTakenError extends Error {}
  * came with, and a client that missed their answer can only ask with the token of that session.
  * @throws error when it was not answered before under its key.
  */
-export async function replayMutation<Result extends ProcedureResult>(
+export async function replayMutation<Result extends CallResult>(
   { ctx, path, owner, getRawInput }: MutationRequest,
   error: unknown,
 ): Promise<Result> {
@@ -122,13 +123,13 @@ export async function replayMutation<Result extends ProcedureResult>(
   return toResult(answer);
 }
 
-function toResult<Result extends ProcedureResult>({ data }: StoredAnswer): Result {
+function toResult<Result extends CallResult>({ data }: StoredAnswer): Result {
   // `as`: what tRPC's next() resolved to when the answer was stored.
   return { ok: true, data } as unknown as Result;
 }
 
 /** Throwing rolls back. An error that commits is passed on as a result, as tRPC does with any. */
-function orThrow<Result extends ProcedureResult>(result: Result): Result {
+function orThrow<Result extends CallResult>(result: Result): Result {
   if (result.ok || (result.error instanceof AppError && result.error.commits)) return result;
   throw result.error;
 }
@@ -155,6 +156,3 @@ interface MutationRequest {
   owner: string;
   getRawInput: () => Promise<unknown>;
 }
-
-/** What tRPC's next() resolves to. */
-type ProcedureResult = { ok: true; data: unknown } | { ok: false; error: Error };

@@ -11,7 +11,7 @@ export interface TraceContext {
   traceFlags: number;
 }
 
-/** Watches the API at work. It runs what it is given once, passes its outcome on, and does not throw. */
+/** Watches the API at work. It runs what it is given once, passes its outcome on, and throws nothing of its own. */
 export interface Observer {
   /** One call of a procedure, which is over when it has answered or its stream has started. */
   call<Result extends CallResult>(call: ObservedCall, run: () => Promise<Result>): Promise<Result>;
@@ -52,4 +52,5 @@ export function traceparentsOf(events: readonly TracedEvent[]): string[] {
   return [...new Set(events.flatMap(({ traceparent }) => traceparent ?? []))];
 }
 
-type CallResult = { ok: true; data: unknown } | { ok: false; error: Error };
+/** What tRPC's next() resolves to. */
+export type CallResult = { ok: true; data: unknown } | { ok: false; error: Error };

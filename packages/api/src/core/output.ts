@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { commonErrors, describeError } from './errors.ts';
+import type { CallResult } from './observer.ts';
 import type { PublicMeta } from './public-root.ts';
 
 /** @throws Error when a procedure's answer is not one that it declares. */
-export type CheckAnswer = (path: string, answer: Answer) => void;
+export type CheckAnswer = (path: string, answer: CallResult) => void;
 
 /**
  * An output schema that gives types and documentation, and lets every answer pass: parsing a page of tweets costs as
@@ -38,6 +39,3 @@ export function createAnswerCheck(router: { _def: { procedures: object } }): Che
 interface Declaration {
   _def: { output?: unknown; meta?: PublicMeta };
 }
-
-/** What tRPC's next() resolves to. */
-type Answer = { ok: true; data: unknown } | { ok: false; error: Error };

@@ -1,8 +1,9 @@
-import { initTRPC } from '@trpc/server';
+import { initTRPC, type ProcedureType } from '@trpc/server';
 import { assertRole } from './assert-role.ts';
 import type { Context, MutationContext } from './context.ts';
 import { describeError } from './errors.ts';
 import { replayMutation, runMutation } from './mutation.ts';
+import type { CallResult } from './observer.ts';
 import type { AppErrorShape, PublicMeta, PublicRouterBuilder } from './public-root.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -31,23 +32,30 @@ const t = initTRPC
 // `as`: the router's type is what the SDK publishes, and it may not name the server's context (see public-root.ts).
 export const router = t.router as unknown as PublicRouterBuilder;
 
-const procedure = t.procedure.use(({ ctx, path, type, signal, next }) =>
-  ctx.observer ? ctx.observer.call({ path, type, request: ctx.request, signal }, next) : next(),
-);
-
-/** Every call passes here, by whichever transport it came: nothing is read for a caller who asks for too much. */
-const counted = procedure.use(async ({ ctx, meta, next }) => {
-  await ctx.limits.countCall(meta?.limit ?? 'read', ctx.request);
-  return next();
-});
+/**
+ * Every call passes here, by whichever transport it came: it is observed, and nothing is read for a caller who asks for too much.
+ * tRPC copies a call for each middleware, so what comes first is one.
+ */
+function admit<Result extends CallResult>(call: Call, run: () => Promise<Result>): Promise<Result> {
+  const { ctx, path, type, signal, meta } = call;
+  const admitted = async () => {
+    await ctx.limits.countCall(meta?.limit ?? 'read', ctx.request);
+    const answer = await run();
+    ctx.checkAnswer?.(path, answer);
+    return answer;
+  };
+  return ctx.observer
+    ? ctx.observer.call({ path, type, request: ctx.request, signal }, admitted)
+    : admitted();
+}
 
 /** Reads of a signed-in viewer. */
-export const query = counted.meta({ limit: 'read' }).use(async ({ ctx, path, next }) => {
-  const viewer = await ctx.authenticator.authenticate(ctx.request.authorization);
-  const answer = await next({ ctx: { viewer } });
-  ctx.checkAnswer?.(path, answer);
-  return answer;
-});
+export const query = t.procedure.meta({ limit: 'read' }).use((call) =>
+  admit(call, async () => {
+    const viewer = await call.ctx.authenticator.authenticate(call.ctx.request.authorization);
+    return call.next({ ctx: { viewer } });
+  }),
+);
 
 /** Live streams of a signed-in viewer, so many open at once. */
 export const subscription = query.meta({ limit: 'stream' }).use(async ({ ctx, next, signal }) => {
@@ -60,11 +68,7 @@ export const subscription = query.meta({ limit: 'stream' }).use(async ({ ctx, ne
   return result;
 });
 
-const checkedWrite = counted.use(async ({ ctx, path, next }) => {
-  const answer = await next();
-  ctx.checkAnswer?.(path, answer);
-  return answer;
-});
+const admittedWrite = t.procedure.use((call) => admit(call, () => call.next()));
 
 /** Runs what follows in one transaction, with the idempotency key of the request. */
 export const inTransaction = t.middleware(({ ctx, next, path, getRawInput }) => {
@@ -75,13 +79,13 @@ export const inTransaction = t.middleware(({ ctx, next, path, getRawInput }) => 
 });
 
 /** Writes that need no access token and are slow before their transaction, which holds a connection: then comes `inTransaction`. */
-export const slowPublicMutation = checkedWrite.meta({ limit: 'auth' });
+export const slowPublicMutation = admittedWrite.meta({ limit: 'auth' });
 
 /** Writes that need no access token: register, login, refresh. */
 export const publicMutation = slowPublicMutation.use(inTransaction);
 
 /** Writes of a signed-in viewer that are slow before their transaction: then comes `inTransaction`. */
-export const slowMutation = checkedWrite
+export const slowMutation = admittedWrite
   .meta({ limit: 'write' })
   .use(async ({ ctx, next, path, getRawInput }) => {
     const viewer = await ctx.authenticator.identify(ctx.request.authorization);
@@ -121,6 +125,15 @@ export const adminMutation = mutation.use(async ({ ctx, next }) => {
   const role = await assertRole(ctx.trx, ctx.viewer, { least: 'admin', hold: true });
   return next({ ctx: { viewer: { ...ctx.viewer, role } } });
 });
+
+/** What is known of a call before it is made. */
+interface Call {
+  ctx: Context;
+  path: string;
+  type: ProcedureType;
+  signal: AbortSignal | undefined;
+  meta: PublicMeta | undefined;
+}
 
 export type QueryContext = Context & { viewer: Viewer };
 export type WriteContext = MutationContext & { viewer: Viewer };

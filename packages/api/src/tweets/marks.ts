@@ -6,7 +6,18 @@ import type { Tweet } from './schema.ts';
 /** What a user has done with a tweet. */
 export type Marks = Tweet['viewer'];
 
-export const noMarks: Marks = { liked: false, retweeted: false, bookmarked: false };
+/** Every set of marks there is, once: what is shown with the same marks is shown with the same object. */
+const allMarks: readonly Marks[] = Array.from({ length: 8 }, (_, bits) =>
+  Object.freeze({ liked: (bits & 1) > 0, retweeted: (bits & 2) > 0, bookmarked: (bits & 4) > 0 }),
+);
+
+export const noMarks = toMarks({ liked: false, retweeted: false, bookmarked: false });
+
+function toMarks({ liked, retweeted, bookmarked }: Marks): Marks {
+  const marks = allMarks[Number(liked) + 2 * Number(retweeted) + 4 * Number(bookmarked)];
+  if (!marks) throw new RangeError('marks are true or false');
+  return marks;
+}
 
 /** By `userId:tweetId`. */
 export const markViews: View<Marks> = {
@@ -23,7 +34,7 @@ export async function loadMarks(db: Database, keys: readonly string[]): Promise<
     userIds: pairs.map(([userId]) => userId),
     tweetIds: pairs.map(([, tweetId]) => tweetId),
   });
-  return new Map(rows.map(({ key, ...marks }) => [key, marks]));
+  return new Map(rows.map(({ key, ...marks }) => [key, toMarks(marks)]));
 }
 
 type Ids = readonly (string | undefined)[];

@@ -1,11 +1,11 @@
 import { AppError } from '../core/errors.ts';
 import type { QueryContext } from '../core/trpc.ts';
-import { toUserSummary } from '../users/present.ts';
 import { userViews } from '../users/queries.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
 import { markViews, noMarks } from './marks.ts';
 import { type TweetView, tweetViews } from './queries.ts';
 import type { QuotedTweet, Tweet } from './schema.ts';
+import { type Seen, showTweet } from './shown-tweets.ts';
 
 /**
  * The one way from ids to tweets: hydrate (views, what they repeat and quote, authors, the viewer's marks), leave out what
@@ -29,33 +29,40 @@ async function showTweets(
   if (ids.length === 0) return [];
   const { views, viewer } = ctx;
   const tweets = await loadTweets(ctx, ids);
-  const markKeys = Iterator.from(tweets.keys()).map((id) => `${viewer.id}:${id}`);
+  const [authorIds, markKeys] = [new Set<string>(), [] as string[]];
+  for (const { id, authorId } of tweets.values()) {
+    authorIds.add(authorId);
+    markKeys.push(`${viewer.id}:${id}`);
+  }
   const [authors, marks] = await Promise.all([
-    views.of(userViews).getMany([...new Set(tweets.values().map(({ authorId }) => authorId))]),
-    views.of(markViews).getMany([...markKeys]),
+    views.of(userViews).getMany([...authorIds]),
+    views.of(markViews).getMany(markKeys),
   ]);
   const visibility = await loadVisibility(ctx, authors.values());
 
-  const show = (tweet: TweetView | undefined): QuotedTweet | undefined => {
+  const see = (tweet: TweetView | undefined): Pick<Seen, 'author' | 'viewer'> | undefined => {
     const author = tweet && authors.get(tweet.authorId);
     if (!author || visibility.of(author) !== 'visible') return;
     if (unasked && visibility.isMuted(author.id)) return;
-    return toQuotedTweet(tweet, {
-      author: toUserSummary(author),
-      viewer: marks.get(`${viewer.id}:${tweet.id}`) ?? noMarks,
-    });
+    return { author, viewer: marks.get(`${viewer.id}:${tweet.id}`) ?? noMarks };
   };
-  const showQuoted = ({ quotedId }: TweetView) => (quotedId && show(tweets.get(quotedId))) || null;
-  return ids.flatMap((id): Tweet[] => {
-    const tweet = tweets.get(id);
-    const shown = show(tweet);
-    if (!tweet || !shown) return [];
-    if (tweet.retweetOfId === null) return [{ ...shown, quoted: showQuoted(tweet), retweetOf: null }];
+  const showQuoted = ({ quotedId }: TweetView) => {
+    const quoted = quotedId === null ? undefined : tweets.get(quotedId);
+    const seen = see(quoted);
+    return quoted && seen ? showTweet(quoted, seen) : null;
+  };
+  const show = (tweet: TweetView | undefined): Tweet | undefined => {
+    const seen = see(tweet);
+    if (!tweet || !seen) return;
+    if (tweet.retweetOfId === null)
+      return showTweet(tweet, { ...seen, quoted: showQuoted(tweet), retweetOf: null });
     const repeated = tweets.get(tweet.retweetOfId);
-    const original = show(repeated);
-    if (!repeated || !original) return [];
-    return [{ ...shown, quoted: null, retweetOf: { ...original, quoted: showQuoted(repeated) } }];
-  });
+    const original = see(repeated);
+    if (!repeated || !original) return;
+    const retweetOf = showTweet(repeated, { ...original, quoted: showQuoted(repeated) });
+    return showTweet(tweet, { ...seen, quoted: null, retweetOf });
+  };
+  return ids.flatMap((id) => show(tweets.get(id)) ?? []);
 }
 
 /** Counts no impression: mutations, and lists that belong to a tweet, look at it too. @throws AppError TWEET_NOT_FOUND when it does not exist or the viewer may not see it. */
@@ -80,28 +87,6 @@ export async function presentOriginal(ctx: QueryContext, id: string): Promise<Qu
   return tweet.retweetOf ?? tweet;
 }
 
-export function toQuotedTweet(
-  view: TweetView,
-  { author, viewer }: Pick<QuotedTweet, 'author' | 'viewer'>,
-): QuotedTweet {
-  const { id, text, createdAt, editedAt, replyToId, conversationId, quotedId } = view;
-  const { entities, media, counts } = view;
-  return {
-    id,
-    text,
-    createdAt,
-    editedAt,
-    author,
-    replyToId,
-    conversationId,
-    quotedId,
-    entities,
-    media,
-    counts,
-    viewer,
-  };
-}
-
 export interface ShowOptions {
   /** Whether they come to viewers who did not ask for their authors: then those whom the viewer mutes are left out. */
   unasked?: boolean;
@@ -111,13 +96,13 @@ export interface ShowOptions {
 async function loadTweets(
   { views }: Pick<QueryContext, 'views'>,
   ids: readonly string[],
-): Promise<Map<string, TweetView>> {
-  const tweets = new Map(await views.of(tweetViews).getMany(ids));
+): Promise<ReadonlyMap<string, TweetView>> {
+  let tweets = await views.of(tweetViews).getMany(ids);
   for (const reference of ['retweetOfId', 'quotedId'] as const) {
     const missing = new Set<string>();
     for (const { [reference]: id } of tweets.values()) if (id !== null && !tweets.has(id)) missing.add(id);
-    if (missing.size === 0) continue;
-    for (const [id, tweet] of await views.of(tweetViews).getMany([...missing])) tweets.set(id, tweet);
+    if (missing.size > 0)
+      tweets = new Map([...tweets, ...(await views.of(tweetViews).getMany([...missing]))]);
   }
   return tweets;
 }

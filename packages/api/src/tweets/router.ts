@@ -11,9 +11,10 @@ import { deleteTweet } from './delete-tweet.ts';
 import { noMarks } from './marks.ts';
 import { streamThread } from './on-thread.ts';
 import { lockOriginal } from './original.ts';
-import { presentTweet, toQuotedTweet } from './present.ts';
+import { presentTweet } from './present.ts';
 import { countForTweet, insertTweet, type LockedTweet, lockTweet, updateTweetText } from './queries.ts';
 import { CreateTweetInput, OnThreadInput, Tweet, TweetInput, UpdateTweetInput } from './schema.ts';
+import { toTweetFields } from './shown-tweets.ts';
 import { weightedLength } from './text.ts';
 import { tweetLists } from './tweet-lists.ts';
 
@@ -63,9 +64,8 @@ export const tweetsRouter = router({
       });
       if (quoted) return presentTweet(ctx, tweetId);
       return {
-        ...toQuotedTweet({ ...tweet, media }, { author, viewer: noMarks }),
-        quoted: null,
-        retweetOf: null,
+        ...toTweetFields({ ...tweet, media }, author),
+        ...{ viewer: noMarks, quoted: null, retweetOf: null },
       };
     }),
 
