@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type Api, AppError, appRouter, describeError, type ErrorCode } from '@dunlin/api';
+import { type Api, AppError, appRouter, describeError, type ErrorCode, encodeJson } from '@dunlin/api';
 import { callTRPCProcedure, isTrackedEnvelope } from '@trpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OpenStreams } from '../http/open-streams.ts';
@@ -108,11 +108,11 @@ async function* toFrames({
   }
 }
 
-function toFrame(event: unknown): string {
+function toFrame(event: unknown): Buffer {
   if (!isTrackedEnvelope(event)) throw new TypeError('every event of a subscription is tracked');
   const [id, data] = event;
-  // The id last: some clients resume after an event that broke off behind its id.
-  return `data: ${JSON.stringify(data)}\nid: ${id}\n\n`;
+  // `as`: every event is an object. The id last: some clients resume after an event that broke off behind its id.
+  return Buffer.concat([Buffer.from('data: '), encodeJson(data as object), Buffer.from(`\nid: ${id}\n\n`)]);
 }
 
 /**
