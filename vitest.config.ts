@@ -10,8 +10,9 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     reporters: ['default', new ClosingLineReporter()],
-    testTimeout: 15_000,
-    hookTimeout: 30_000,
-    expect: { poll: { timeout: 10_000, interval: 10 } },
+    // What waits, waits for a condition; these are for a machine that has ten other things to do.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000, interval: 10 } },
   },
 });

@@ -25,7 +25,7 @@ test.concurrent('a server with REDIS_URL does not start beside one without it', 
   );
 });
 
-describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
+describe.runIf(canRunRedis)(redisTitle, () => {
   const stack = new AsyncDisposableStack();
   let redis: RedisServer;
   let several: TestServer;
@@ -83,7 +83,7 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     expect(await home()).toEqual([]);
 
     await using _worker = await start('worker', api);
-    await expect.poll(home, { timeout: 10_000 }).toMatchObject([{ text: 'to be fanned out' }]);
+    await expect.poll(home).toMatchObject([{ text: 'to be fanned out' }]);
   });
 
   test('a Redis that cannot be used stops the start with one line, without its password', async () => {

@@ -7,7 +7,7 @@ import {
   type TypesenseServer,
   typesenseTitle,
 } from '@dunlin/testing/typesense-server';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPreparedReplica } from '../src/startup/open-search.ts';
 import { explainStartupError } from '../src/startup/startup-error.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
@@ -36,7 +36,7 @@ describe.runIf(canRunTypesense)(`search, ${typesenseTitle}`, () => {
     await server.api.drain();
     const search = () => server.request('GET', '/api/search/tweets?q=engine', { token });
     // What is known of it may be a quarter of a second old.
-    await vi.waitUntil(async () => (await search()).headers.get('x-search-engine') === 'typesense');
+    await expect.poll(async () => (await search()).headers.get('x-search-engine')).toBe('typesense');
     const found = await search();
     expect(found.headers.get('x-search-engine')).toBe('typesense');
     expect(found.body.items).toMatchObject([{ tweet: { id: posted.body.id } }]);
@@ -56,7 +56,7 @@ describe.runIf(canRunTypesense)(`search, ${typesenseTitle}`, () => {
     await typesense.restart();
   });
 
-  test('one command builds both indexes anew, another compares them', { timeout: 60_000 }, async () => {
+  test('one command builds both indexes anew, another compares them', async () => {
     expect(await run('reindex-search')).toEqual({
       code: 0,
       output:

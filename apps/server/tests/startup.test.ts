@@ -10,13 +10,10 @@ import { makeFolder, openStorage } from '../src/startup/open-storage.ts';
 import { explainStartupError } from '../src/startup/startup-error.ts';
 import { startTestServer } from './test-server.ts';
 
-/** Two processes at most, because starting one takes a second of a free core; much more on a busy machine. */
-const processTimeoutMs = 60_000;
-
 const server = await startTestServer();
 afterAll(() => server[Symbol.asyncDispose]());
 
-test('the process serves, and ends well when told to stop', { timeout: processTimeoutMs }, async () => {
+test('the process serves, and ends well when told to stop', async () => {
   // Whoever starts it without a terminal finds its address, however little it logs.
   await using database = await createTestDatabase(inject('postgresUrl'));
   const child = start({ LOG_LEVEL: 'silent', DATABASE_URL: database.url });
@@ -31,9 +28,7 @@ test('the process serves, and ends well when told to stop', { timeout: processTi
   expect(await exitCodeOf(child)).toBe(0);
 });
 
-test('the process says what is wrong with its environment, and no more', {
-  timeout: processTimeoutMs,
-}, async () => {
+test('the process says what is wrong with its environment, and no more', async () => {
   const child = start({ PORT: 'x', LOG_LEVEL: 'loud' });
   const message = await text(child.stderr);
   expect(message).toMatch(

@@ -11,7 +11,7 @@ const settings = {
   rateLimits: { ...defaultRateLimits, search: { max: 4, windowSeconds: 3_600 } },
 };
 
-describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
+describe.runIf(canRunRedis)(redisTitle, () => {
   const stack = new AsyncDisposableStack();
   let redis: RedisServer;
   let here: TestServer;
@@ -53,7 +53,6 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
     { fault: 'is frozen', begin: async () => redis.freeze(), end: async () => redis.thaw() },
   ])(
     'when Redis $fault all goes on without it, and with it when it is back',
-    { timeout: 60_000 },
     async ({ fault, begin, end }) => {
       const name = fault.replaceAll(' ', '_');
       const author = await here.register(`author_${name}`);

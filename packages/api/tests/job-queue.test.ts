@@ -28,7 +28,7 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     conformance(async () => startRedisQueue(url));
   });
 
-  test('a worker that starts when Redis has just been lost says so', { timeout: 30_000 }, async () => {
+  test('a worker that starts when Redis has just been lost says so', async () => {
     await using server = await startRedisServer();
     const queue = await startRedisQueue(server.url, () => {})();
     await server.kill();
@@ -74,7 +74,7 @@ function conformance(start: () => Promise<Open>): void {
     await expect.poll(() => ran).toEqual(['known', 'known']);
   });
 
-  test('a job that fails is tried ten times, and then is gone', { timeout: 20_000 }, async () => {
+  test('a job that fails is tried ten times, and then is gone', async () => {
     const queue = await (await start())();
     const attempts: string[] = [];
     const failures: unknown[] = [];
@@ -86,7 +86,7 @@ function conformance(start: () => Promise<Open>): void {
       onFailed: (error, attempt) => failures.push([error.message, attempt?.id]),
     });
     await queue.add([toJob('failing')]);
-    await expect.poll(() => failures, { timeout: 10_000 }).toHaveLength(10);
+    await expect.poll(() => failures).toHaveLength(10);
     expect(failures).toEqual(Array(10).fill(['no', 'failing']));
     expect(attempts).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9 is the last']);
     await expect.poll(() => queue.findMissing(['failing'])).toEqual(['failing']);

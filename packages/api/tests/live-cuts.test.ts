@@ -42,9 +42,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('connect' as const) }) },
 );
 
-test('a reader who is cut after any number of events has each tweet once, in whatever order transactions end', {
-  timeout: 60_000,
-}, async () => {
+test('a reader who is cut after any number of events has each tweet once, in whatever order transactions end', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
       await using world = await createWorld();

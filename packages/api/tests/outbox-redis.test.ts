@@ -44,7 +44,7 @@ describe.runIf(canRunRedis)(redisTitle, { timeout, concurrent: true }, () => {
     await redis.call('FLUSHALL');
     await app.drain();
     await verify(15);
-    await expect.poll(() => redis.call('ZCARD', '{dunlin}:dunlin:repeat'), { timeout: 20_000 }).toBe(6);
+    await expect.poll(() => redis.call('ZCARD', '{dunlin}:dunlin:repeat')).toBe(6);
   });
 
   test.for([
@@ -77,7 +77,7 @@ describe.runIf(canRunRedis)(redisTitle, { timeout, concurrent: true }, () => {
     redis.freeze();
     await Promise.all([remove(), remove(), post()]);
     expect((await app.api.services.measureBacklog()).jobs.failed).toBe(0);
-    await expect.poll(() => app.errors.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => app.errors.length).toBeGreaterThan(0);
     redis.thaw();
     await app.drain();
     await verify(3);

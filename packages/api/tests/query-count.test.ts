@@ -70,7 +70,7 @@ async function populate(user: TestUser): Promise<void> {
   await caller.tweets.create({ text: 'another' });
 }
 
-/** With nothing in the caches but that the session lives. */
+/** With nothing in the caches. */
 async function countQueries(read: Read, limit: number): Promise<number> {
   app.api.services.views.clear();
   statements.length = 0;
@@ -79,9 +79,9 @@ async function countQueries(read: Read, limit: number): Promise<number> {
   return statements.filter(isOurs).length;
 }
 
-/** The outbox is looked at in the background. */
+/** The outbox is looked at in the background, and whether the session lives every ten seconds. */
 function isOurs(statement: string): boolean {
-  return !/"outbox"|^(begin|commit)/.test(statement);
+  return !/"outbox"|"sessions"|^(begin|commit)/.test(statement);
 }
 
 type Read = (limit: number) => Promise<{ items: unknown[] }>;

@@ -26,7 +26,7 @@ test('a job that stands in the queue alone is adopted when the queue moves to Re
 test('a job that stands in the queue alone is kept when it fails for good', async () => {
   const { app, queue } = await openApp({ runsJobs: true });
   await queue.add([job]);
-  await expect.poll(() => app.api.failedJobs.list(), { timeout: 10_000 }).toMatchObject([{ id: job.id }]);
+  await expect.poll(() => app.api.failedJobs.list()).toMatchObject([{ id: job.id }]);
 });
 
 async function openApp({ runsJobs }: { runsJobs: boolean }) {

@@ -30,7 +30,7 @@ test('those who share a database meet at one place, also after a connection brok
   expect(await second.meetAt('there')).toBe(false);
   expect(await second.meetAt('here')).toBe(true);
   await breakClaims();
-  await expect.poll(() => countClaims('granted'), { timeout: 10_000 }).toBe(4);
+  await expect.poll(() => countClaims('granted')).toBe(4);
   await using third = await claimDatabase(database.url, together);
   expect(await third.meetAt('there')).toBe(false);
 });
@@ -48,16 +48,16 @@ test('a claim whose connection broke is made again, and tells of a server that w
   const claim = await claimDatabase(database.url, { ...alone, onTaken: (error) => told.push(error) });
   onTestFinished(() => claim[Symbol.asyncDispose]());
   await breakClaims();
-  await expect.poll(() => countClaims('granted'), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => countClaims('granted')).toBe(1);
   expect(told).toEqual([]);
 
   const waiting = claimDatabase(database.url, { shared: false });
   await expect.poll(() => countClaims('not granted')).toBe(1);
   await breakClaims();
   const quicker = await waiting;
-  await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1);
+  await expect.poll(() => told).toHaveLength(1);
   await quicker[Symbol.asyncDispose]();
-  await expect.poll(() => countClaims('granted'), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => countClaims('granted')).toBe(1);
 });
 
 async function refusal(options: ClaimOptions): Promise<DatabaseTakenError> {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres } from '../src/embedded-postgres.ts';
 import { hasEnded, killWatchdogOf, postmasterOf } from './embedded-postgres/postmaster-process.ts';
 import { spawnServer } from './embedded-postgres/server-process.ts';
@@ -169,9 +169,7 @@ describe('after kill -9', () => {
     const interrupted = join(scratch, 'interrupted');
     await using server = spawnServer(interrupted);
     await server.printed('initdb');
-    await vi.waitFor(async () =>
-      expect(await readdir(interrupted)).toContainEqual(expect.stringContaining('cluster.new-')),
-    );
+    await expect.poll(() => readdir(interrupted)).toContainEqual(expect.stringContaining('cluster.new-'));
     await server.kill();
     expect(await readdir(interrupted)).not.toContain('cluster');
     await using next = await start(interrupted);

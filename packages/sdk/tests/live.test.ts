@@ -31,9 +31,7 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
     await events.return();
   });
 
-  test('with 50 broken connections while tweets are posted, each reaches the reader once', {
-    timeout: 60_000,
-  }, async () => {
+  test('with 50 broken connections while tweets are posted, each reaches the reader once', async () => {
     const [bob] = await app.createUsers(name('bob'));
     using reader = readHome(signedInClient(server, bob, { transport }));
     await reader.untilCheckpoint(1);
@@ -293,5 +291,5 @@ function readHome(client: DunlinClient) {
 }
 
 function eventually(condition: () => void): Promise<void> {
-  return vi.waitFor(condition, { timeout: 10_000, interval: 2 });
+  return vi.waitFor(condition, { timeout: 30_000, interval: 2 });
 }

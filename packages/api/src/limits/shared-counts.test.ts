@@ -13,7 +13,7 @@ import { createSharedCounts } from './shared-counts.ts';
 
 const rule = { max: 5, windowSeconds: 60 };
 
-describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
+describe.runIf(canRunRedis)(redisTitle, () => {
   test('all processes count together, and give back together', async () => {
     await using server = await startRedisServer();
     const [here, there] = [await openBucket(server.url), await openBucket(server.url)];

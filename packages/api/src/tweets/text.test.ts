@@ -148,12 +148,12 @@ describe('any text', () => {
     ['parentheses', '(a)'],
     ['mentions', '@a'],
     ['hashtags', '#1'],
-  ])('of the longest size is read in well under a second: %s', (_name, part) => {
+  ])('of the longest size takes well under a second of the processor: %s', (_name, part) => {
     const text = `http://a.com/${part.repeat(maxTextUnits)}`.slice(0, maxTextUnits - 6).concat(' b.com');
-    const start = performance.now();
+    const before = process.cpuUsage();
     extractEntities(text);
     weightedLength(text);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(process.cpuUsage(before).user).toBeLessThan(500_000);
   });
 
   test('never overflows the punycode of a long host', () => {

@@ -14,7 +14,7 @@ import type { Bus } from './bus.ts';
 import { type BusUnderTest, describeBus } from './conformance.ts';
 import { createRedisBus } from './redis.ts';
 
-describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000 }, () => {
+describe.runIf(canRunRedis)(redisTitle, () => {
   describeBusOver('one Redis', async (stack) => {
     const server = stack.use(await startRedisServer({ password: 'secret' }));
     return { url: server.url, findServer: async () => server };

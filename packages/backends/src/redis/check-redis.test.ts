@@ -30,7 +30,7 @@ async function complaint(url: string): Promise<string> {
 }
 
 // At once: they wait, mostly.
-describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000, concurrent: true }, () => {
+describe.runIf(canRunRedis)(redisTitle, { concurrent: true }, () => {
   test('one server, Sentinels and a cluster can be used', async () => {
     await using stack = new AsyncDisposableStack();
     const servers = [startRedisServer({ password: 'p' }), startRedisSentinel(), startRedisCluster()];

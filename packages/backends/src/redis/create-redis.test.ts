@@ -11,7 +11,7 @@ import { parseRedisUrl } from './parse-redis-url.ts';
 import { watchConnections } from './watch-connections.ts';
 
 // At once: they wait, mostly.
-describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000, concurrent: true }, () => {
+describe.runIf(canRunRedis)(redisTitle, { concurrent: true }, () => {
   test('what a request waits for fails at once while Redis is away, and works when it is back', async (context) => {
     const { expect } = context;
     await using server = await startRedisServer();
@@ -62,7 +62,7 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000, concurrent: true }, (
       using proxy = await startRedisProxy(server);
       const { client, lines } = await connect(context, `redis://127.0.0.1:${proxy.port}`, role);
       proxy.swallow();
-      await expect.poll(() => client.get('key').catch(String), { timeout: 30_000 }).toBeNull();
+      await expect.poll(() => client.get('key').catch(String)).toBeNull();
       expect(lines).toEqual([expect.stringContaining('Socket timeout')]);
     },
   );
@@ -99,7 +99,7 @@ describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000, concurrent: true }, (
     sentinel.primary.freeze();
     const ports = sentinel.replicas.map(({ port }) => ['port', String(port)]);
     await expect
-      .poll(() => client.call('CONFIG', 'GET', 'port').catch(String), { timeout: 15_000 })
+      .poll(() => client.call('CONFIG', 'GET', 'port').catch(String))
       .toBeOneOf(ports.map((port) => expect.arrayContaining(port)));
     await expect(client.call('ROLE')).resolves.toContain('master');
   });

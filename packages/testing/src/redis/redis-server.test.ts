@@ -4,7 +4,7 @@ import { startRedisSentinel } from './redis-sentinel.ts';
 import { canRunRedis, redisTitle, startRedisServer } from './redis-server.ts';
 
 // At once: they wait, mostly.
-describe.runIf(canRunRedis)(redisTitle, { timeout: 60_000, concurrent: true }, () => {
+describe.runIf(canRunRedis)(redisTitle, { concurrent: true }, () => {
   test('it comes back where it was, with its data or without', async ({ expect }) => {
     await using server = await startRedisServer({ config: ['appendonly yes', 'appendfsync always'] });
     await server.call('SET', 'key', 'value');
