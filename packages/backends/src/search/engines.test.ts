@@ -100,6 +100,14 @@ describe.runIf(canRunTypesense)(`Postgres and Typesense, ${typesenseTitle}`, () 
     expect([await count(postgres), await count(typesense)]).toEqual([2_000, 2_010]);
   });
 
+  test('of a phrase that ten thousand tweets have both find the newest', async () => {
+    const tweets = Array.from({ length: 10_100 }, () => document({ text: 'innumerable folk', createdAt }));
+    for (let from = 0; from < tweets.length; from += 500) await add(tweets.slice(from, from + 500));
+    const newest = tweets.slice(-250).map(({ id }) => id);
+    for (const engine of [postgres, typesense])
+      expect(await find(engine, [phrase('innumerable folk')], 'newest')).toEqual(newest.toReversed());
+  }, 60_000);
+
   test('names that many begin with are 250 on Typesense; names with the halves changed are found on Postgres', async () => {
     const users = Array.from({ length: 260 }, (_, index) => ({
       id: nextId(),

@@ -47,8 +47,8 @@ describe.runIf(canRunTypesense)(`a Typesense that is not as it should be, ${type
 
   test('that holds what another version wrote says so', async () => {
     const replica = await open();
-    await expect(async () => replica.has('v0_older')).rejects.toMatchObject({ fault: 'incompatible' });
-    expect(await replica.has('v1_lost')).toBe(false);
+    await expect(async () => replica.has('v1_older')).rejects.toMatchObject({ fault: 'incompatible' });
+    expect(await replica.has('v2_lost')).toBe(false);
   });
 
   test('keeps one generation of an installation, all of others, and what is not of this product', async () => {

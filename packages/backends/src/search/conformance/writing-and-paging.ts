@@ -87,6 +87,26 @@ export function describePages({ search, document, expectFound }: Fixture): void 
     }
   });
 
+  it.each(['newest', 'relevance'] as const)('by %s go on over years', async (sort) => {
+    const text = `pagedyears${sort}`;
+    const [year, count] = [365n * 24n * 3_600_000n, 12];
+    const documents = Array.from({ length: count }, (_, index) => {
+      const ms = year + (year * BigInt(index)) / 5n;
+      const words = `${text} ${'again '.repeat(index % 3)}`;
+      // As ids tell the time.
+      return document({ id: String(ms << 22n), text: words, createdAt: new Date(Number(ms)) });
+    });
+    await search().indexTweets(documents);
+    const ids = documents.map(({ id }) => id).reverse();
+    await expectFound([word(text)], ids);
+    const terms = [word(text)];
+    for (const limit of [1, 5]) {
+      const seen = await walk((after) => search().searchTweets({ terms, sort, alsoBy: [], limit, after }));
+      expect(seen.map(({ id }) => id)).toEqual(ids);
+    }
+    await search().removeTweets(ids);
+  });
+
   it('by relevance are not moved by what is written meanwhile', async () => {
     const add = async (count: number) => {
       const documents = Array.from({ length: count }, () => document({ text: 'pagedmeanwhile' }));

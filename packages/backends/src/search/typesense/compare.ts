@@ -40,7 +40,7 @@ async function readRange<Document extends { id: string }>(
     const [page] = await search<Document>(send, [
       {
         ...{ collection: collections[kind], q: '*', sort_by: 'n:asc', per_page: pageSize },
-        filter_by: `n:>${BigInt(last)} && n:<=${BigInt(upTo)}`,
+        filter_by: `n:[${BigInt(last) + 1n}..${BigInt(upTo)}]`,
         exclude_fields: 'n',
       },
     ]);

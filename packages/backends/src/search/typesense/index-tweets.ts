@@ -2,9 +2,10 @@ import type { TweetDocument } from '../search.ts';
 import { deleteDocuments, importDocuments, search } from './connection.ts';
 import type { TypesenseContext } from './context.ts';
 import { noteHashtags } from './hashtags.ts';
+import { isAtLeast } from './numbers.ts';
 import { toFact } from './tokens.ts';
-import { type StoredTweet, toListedFacts, toStoredTweets } from './tweet-document.ts';
-import { anyFact, noFact } from './tweet-filter.ts';
+import { type StoredTweet, toListingFacts, toStoredTweets } from './tweet-document.ts';
+import { hasFact, toQuery } from './tweet-filter.ts';
 
 export async function indexTweets(
   context: TypesenseContext,
@@ -48,23 +49,22 @@ async function setPageListed(
   { author, listed, after }: { author: string; listed: boolean; after: string },
 ): Promise<string | undefined> {
   const { send, collections } = context;
-  const isOf = anyFact([toFact('from', author)]);
-  const isToChange = listed ? noFact([toFact('listed')]) : anyFact([toFact('listed')]);
+  const unlisted = toFact('unlisted');
+  const filters = [hasFact(toFact('from', author)), isAtLeast('n', BigInt(after) + 1n)];
   const [found] = await search<StoredTweet>(send, [
     {
       ...{
         collection: collections.tweets,
-        q: '*',
-        filter_by: `${isOf} && ${isToChange} && n:>${BigInt(after)}`,
+        ...{ q: listed ? '*' : toQuery([unlisted]), query_by: 'facts' },
+        filter_by: [...filters, ...(listed ? [hasFact(unlisted)] : [])].join(' && '),
       },
       ...{ sort_by: 'n:asc', per_page: pageSize, include_fields: 'id,facts,hashtags' },
     },
   ]);
   const tweets = found?.documents ?? [];
   const changes = tweets.map(({ id, facts, hashtags = [] }) => {
-    const ofListed = new Set(toListedFacts(hashtags));
-    const others = facts.filter((fact) => !ofListed.has(fact));
-    return { id, facts: listed ? [...others, ...ofListed] : others };
+    const former = new Set(toListingFacts(!listed, hashtags));
+    return { id, facts: [...facts.filter((fact) => !former.has(fact)), ...toListingFacts(listed, hashtags)] };
   });
   await importDocuments(send, collections.tweets, changes, { action: 'update' });
   if (listed)

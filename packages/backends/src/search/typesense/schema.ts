@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CollectionFieldSchema } from 'typesense/lib/Typesense/Collection.js';
 
 /** Of what stands in the collections: what a reader needs changed when it changes, and then all is built anew. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 export const kinds = ['tweets', 'users', 'hashtags'] as const;
 export type Kind = (typeof kinds)[number];
@@ -42,11 +42,14 @@ export function aliasOf(kind: Kind, installation: string): string {
 }
 
 const kept = { index: false, optional: true } as const;
+const unsorted = { sort: false } as const;
 
 export const fieldsOf: Readonly<Record<Kind, readonly CollectionFieldSchema[]>> = {
   tweets: [
-    ...(['n', 'at', 'rank'] as const).map((name) => ({ name, type: 'int64' }) as const),
-    { name: 'likes', type: 'int32' },
+    { name: 'n', type: 'int64' },
+    { name: 'rank', type: 'int64' },
+    { name: 'at', type: 'int64', ...unsorted },
+    ...['nEra', 'rankEra', 'atEra', 'likes'].map((name) => ({ name, type: 'int32', ...unsorted }) as const),
     { name: 'tokens', type: 'string' },
     { name: 'facts', type: 'string[]' },
     { name: 'text', type: 'string', ...kept },

@@ -1,10 +1,11 @@
 import { listStemmedWords } from '../asked-words.ts';
 import { toHighlights } from '../highlights.ts';
 import type { TweetHit, TweetSearch } from '../search.ts';
-import { type CollectionSearch, search as searchCollections } from './connection.ts';
+import { search as searchCollections } from './connection.ts';
 import type { TypesenseContext } from './context.ts';
+import { isBelow } from './numbers.ts';
 import { rankUnit, type StoredTweet } from './tweet-document.ts';
-import { anyFact, noFact, toFilter, toListedFilter } from './tweet-filter.ts';
+import { anyFact, type TweetCondition, toCondition, toQuery, toVisibleConditions } from './tweet-filter.ts';
 import { createWordQuery, type WordQuery } from './word-query.ts';
 
 /** Hits of one page at most. */
@@ -30,13 +31,19 @@ export async function searchTweets(context: TypesenseContext, search: TweetSearc
 }
 
 async function readPage(context: TypesenseContext, search: TweetSearch, words: WordQuery): Promise<Found[]> {
-  const filters = [...search.terms.flatMap(toFilter), ...words.filters, toListedFilter(search)];
+  const asked = toCondition(search.terms);
   const streams = search.sort === 'newest' ? newest(search) : relevant(search, words);
-  const searches = streams.flatMap((stream) =>
-    words.queries.map((q) => ({
-      stream,
-      search: toSearch(search, { collection: context.collections.tweets, q, filters, stream }),
-    })),
+  const searches = toVisibleConditions(search).flatMap((visible) =>
+    streams.flatMap((stream) =>
+      words.queries.map((query) => ({
+        stream,
+        search: {
+          ...{ collection: context.collections.tweets, ...matching(query, [asked, words, visible, stream]) },
+          ...{ include_fields: 'id,text,tokens,rank', sort_by: stream.sort },
+          per_page: Math.min(search.limit, maxLimit),
+        },
+      })),
+    ),
   );
   const results = await searchCollections<StoredTweet>(
     context.send,
@@ -61,16 +68,14 @@ interface Found {
 }
 
 /** Tweets in an order that Typesense sorts by itself. */
-interface Stream {
-  filters: string[];
+interface Stream extends TweetCondition {
   sort: string;
   toScore(tweet: StoredTweet): number;
 }
 
 function newest({ after }: TweetSearch): Stream[] {
-  return [
-    { filters: after === undefined ? [] : [`n:<${toNumber(after)}`], sort: 'n:desc', toScore: () => 0 },
-  ];
+  const filters = after === undefined ? [] : [isBelow('n', toNumber(after))];
+  return [{ filters, excluded: [], sort: 'n:desc', toScore: () => 0 }];
 }
 
 /** What a word that stands more than once is worth. */
@@ -81,35 +86,31 @@ const repeatedScore = Math.round(Math.log(2) * rankUnit);
  * when it was written, so that a page costs what a page of the newest does. Merged, they are in the order of their scores.
  */
 function relevant({ after }: TweetSearch, { repeated }: WordQuery): Stream[] {
-  const toStream = (bonus: number, filters: string[]): Stream => ({
+  const toStream = (bonus: number, { filters = [], excluded = [] }: Partial<TweetCondition>): Stream => ({
     filters: [...filters, ...(after === undefined ? [] : [afterScore(after, bonus)])],
+    excluded,
     sort: 'rank:desc,n:desc',
     toScore: ({ rank }) => rank + bonus,
   });
-  if (repeated.length === 0) return [toStream(0, [])];
-  return [toStream(repeatedScore, [anyFact(repeated)]), toStream(0, [noFact(repeated)])];
+  if (repeated.length === 0) return [toStream(0, {})];
+  return [toStream(repeatedScore, { filters: [anyFact(repeated)] }), toStream(0, { excluded: repeated })];
 }
 
 function afterScore(after: string, bonus: number): string {
   const [score = '', id = ''] = after.split(' ');
   const rank = toNumber(score) - BigInt(bonus);
-  return `(rank:<${rank} || (rank:=${rank} && n:<${toNumber(id)}))`;
+  return `(${isBelow('rank', rank)} || (rank:=${rank} && ${isBelow('n', toNumber(id))}))`;
 }
 
-function toSearch(
-  { limit }: TweetSearch,
-  {
-    collection,
-    q,
-    filters,
-    stream,
-  }: { collection: string; q: string; filters: readonly string[]; stream: Stream },
-): CollectionSearch {
+function matching(query: string, conditions: readonly TweetCondition[]) {
   return {
-    ...{ collection, q, query_by: 'tokens', include_fields: 'id,text,tokens,rank' },
-    filter_by: [...filters, ...stream.filters].join(' && '),
-    sort_by: stream.sort,
-    per_page: Math.min(limit, maxLimit),
+    q: toQuery(
+      conditions.flatMap(({ excluded }) => excluded),
+      query,
+    ),
+    query_by: 'tokens,facts',
+    ...{ prefix: false, num_typos: 0, split_join_tokens: 'off' },
+    filter_by: conditions.flatMap(({ filters }) => filters).join(' && '),
   };
 }
 

@@ -26,7 +26,7 @@ export function toRepeatedFact(token: string): string {
 }
 
 export type FactKind =
-  | ('from' | 'to' | 'mention' | 'hashtag' | 'lang' | 'has' | 'listed')
+  | ('from' | 'to' | 'mention' | 'hashtag' | 'lang' | 'has' | 'unlisted')
   /** A hashtag of a tweet that is listed. */
   | 'counted hashtag';
 

@@ -1,6 +1,7 @@
 import type { TweetDocument } from '../search.ts';
 import type { LoadStems, Stem } from '../stems.ts';
 import { toWords } from '../words.ts';
+import { toEra } from './numbers.ts';
 import { toExactToken, toFact, toRepeatedFact, toStemToken } from './tokens.ts';
 
 /** A tweet as Typesense has it. */
@@ -12,6 +13,9 @@ export interface StoredTweet {
   at: number;
   /** What it has of relevance whatever is searched for. */
   rank: number;
+  nEra: number;
+  atEra: number;
+  rankEra: number;
   likes: number;
   /** Its words, first all as they stand, then all by their stems: a phrase is a run of either. */
   tokens: string;
@@ -36,11 +40,12 @@ function toStoredTweet(tweet: TweetDocument, words: readonly string[], stem: Ste
   const stems = words.map((word) => toStemToken(stem, tweet.language, word));
   const hashtags = [...new Set(tweet.hashtags)];
   const at = tweet.createdAt.getTime();
+  const rank = toRank(at, words.length);
   return {
     id: tweet.id,
     n: tweet.id,
-    at,
-    rank: toRank(at, words.length),
+    ...{ at, rank },
+    ...{ nEra: toEra('n', tweet.id), atEra: toEra('at', at), rankEra: toEra('rank', rank) },
     likes: tweet.likes,
     tokens: [...words.map(toExactToken), ...stems].join(' '),
     facts: [
@@ -51,16 +56,16 @@ function toStoredTweet(tweet: TweetDocument, words: readonly string[], stem: Ste
       toFact('lang', tweet.language),
       ...(tweet.hasMedia ? [toFact('has', 'media')] : []),
       ...(tweet.hasLinks ? [toFact('has', 'links')] : []),
-      ...(tweet.listed ? toListedFacts(hashtags) : []),
+      ...toListingFacts(tweet.listed, hashtags),
       ...listRepeated(stems).map(toRepeatedFact),
     ],
     ...{ text: tweet.text, hashtags },
   };
 }
 
-/** What holds of a tweet only as long as it is listed. */
-export function toListedFacts(hashtags: readonly string[]): string[] {
-  return [toFact('listed'), ...hashtags.map((hashtag) => toFact('counted hashtag', hashtag))];
+/** What holds of a tweet only as long as it is listed, or only as long as it is not. */
+export function toListingFacts(listed: boolean, hashtags: readonly string[]): string[] {
+  return listed ? hashtags.map((hashtag) => toFact('counted hashtag', hashtag)) : [toFact('unlisted')];
 }
 
 /** A tweet that ranks e times as high may be so much older. */

@@ -6,9 +6,11 @@ import { toExactToken, toRepeatedFact, toStemToken } from './tokens.ts';
 
 /** What the words and phrases of a search come to. */
 export interface WordQuery {
-  /** Texts of queries that find different tweets, and together all. */
+  /** Texts of queries that find different tweets, and together all; empty ones find what the filters leave. */
   queries: string[];
   filters: string[];
+  /** Tokens, and phrases in quotes, that a tweet must not have. */
+  excluded: string[];
   /** What the queries leave to us: of each, one sequence must stand in a tweet. */
   judged: string[][][];
   /** Of which a tweet has one when a word of the search stands more than once in it. */
@@ -27,14 +29,12 @@ export function createWordQuery(terms: readonly TweetTerm[], stem: Stem): WordQu
   const [first, ...others] = positive
     .filter(({ kind }) => kind !== 'word')
     .sort((a, b) => a.sequences.length - b.sequences.length);
-  // With nothing but these, a query finds all that have none of them.
-  const exclusions = asked.flatMap(({ negated, sequences }) => (negated ? sequences.map(exclude) : []));
-  const queries = first ? first.sequences.map(quote) : [];
   return {
-    queries: (first ? queries : ['']).map((query) => [query, ...exclusions].join(' ').trim() || '*'),
+    queries: first ? first.sequences.map(toPhraseQuery) : [''],
     filters: [...words, ...others.flatMap(({ sequences }) => partsOf(sequences))].map(
       (tokens) => `tokens:[${tokens.join()}]`,
     ),
+    excluded: asked.flatMap(({ negated, sequences }) => (negated ? sequences.map(quote) : [])),
     judged: others.map(({ sequences }) => sequences),
     repeated: words.flat().map(toRepeatedFact),
     sequences: positive.flatMap(({ sequences }) => sequences),
@@ -61,12 +61,13 @@ function toAsked(
   return { kind, negated, sequences: languages.map(toSequence) };
 }
 
-function quote(tokens: readonly string[]): string {
-  return `"${tokens.join(' ')}"`;
+/** Of what a phrase alone finds, Typesense sorts the 10,000 tweets that it took up first; beside a word it sorts all. */
+function toPhraseQuery(tokens: readonly string[]): string {
+  return `"${tokens.join(' ')}" ${tokens[0] ?? ''}`;
 }
 
-function exclude(tokens: readonly string[]): string {
-  return tokens.length === 1 ? `-${tokens[0]}` : `-${quote(tokens)}`;
+function quote(tokens: readonly string[]): string {
+  return tokens.length === 1 ? tokens.join() : `"${tokens.join(' ')}"`;
 }
 
 interface Asked {
