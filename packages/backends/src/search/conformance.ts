@@ -10,7 +10,12 @@ import {
 import { createFixture } from './conformance/fixture.ts';
 import { describeHashtags, describeUsers } from './conformance/names.ts';
 import { describeLongTexts, describePunctuation, describeScripts } from './conformance/scripts.ts';
-import { describeAbort, describePages, describeWrites } from './conformance/writing-and-paging.ts';
+import {
+  describeAbort,
+  describePages,
+  describeWalks,
+  describeWrites,
+} from './conformance/writing-and-paging.ts';
 import type { Search } from './search.ts';
 
 /**
@@ -34,7 +39,10 @@ export function describeSearch(name: string, getSearch: () => Search): void {
     describe('names', () => describeExactNames(fixture));
     describe('highlights', () => describeHighlights(fixture));
     describe('writes', () => describeWrites(fixture));
-    describe('pages', () => describePages(fixture));
+    describe('pages', () => {
+      describePages(fixture);
+      describeWalks(fixture);
+    });
     describe('users', () => describeUsers(fixture));
     describe('hashtags', () => describeHashtags(fixture));
     describe('comparing', () => describeComparing(fixture));

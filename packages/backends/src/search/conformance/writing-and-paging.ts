@@ -87,26 +87,6 @@ export function describePages({ search, document, expectFound }: Fixture): void 
     }
   });
 
-  it.each(['newest', 'relevance'] as const)('by %s go on over years', async (sort) => {
-    const text = `pagedyears${sort}`;
-    const [year, count] = [365n * 24n * 3_600_000n, 12];
-    const documents = Array.from({ length: count }, (_, index) => {
-      const ms = year + (year * BigInt(index)) / 5n;
-      const words = `${text} ${'again '.repeat(index % 3)}`;
-      // As ids tell the time.
-      return document({ id: String(ms << 22n), text: words, createdAt: new Date(Number(ms)) });
-    });
-    await search().indexTweets(documents);
-    const ids = documents.map(({ id }) => id).reverse();
-    await expectFound([word(text)], ids);
-    const terms = [word(text)];
-    for (const limit of [1, 5]) {
-      const seen = await walk((after) => search().searchTweets({ terms, sort, alsoBy: [], limit, after }));
-      expect(seen.map(({ id }) => id)).toEqual(ids);
-    }
-    await search().removeTweets(ids);
-  });
-
   it('by relevance are not moved by what is written meanwhile', async () => {
     const add = async (count: number) => {
       const documents = Array.from({ length: count }, () => document({ text: 'pagedmeanwhile' }));
@@ -131,6 +111,51 @@ export function describePages({ search, document, expectFound }: Fixture): void 
     await search().indexTweets([better, worse]);
     await expectFound([word('ranksfirst')], [worse.id, better.id]);
     await expectFound([word('ranksfirst')], [better.id, worse.id], { sort: 'relevance' });
+  });
+}
+
+export function describeWalks({ search, document, expectFound }: Fixture): void {
+  it.each(['newest', 'relevance'] as const)('by %s go on over years', async (sort) => {
+    const text = `pagedyears${sort}`;
+    const [year, count] = [365n * 24n * 3_600_000n, 12];
+    const documents = Array.from({ length: count }, (_, index) => {
+      const ms = year + (year * BigInt(index)) / 5n;
+      const words = `${text} ${'again '.repeat(index % 3)}`;
+      // As ids tell the time.
+      return document({ id: String(ms << 22n), text: words, createdAt: new Date(Number(ms)) });
+    });
+    await search().indexTweets(documents);
+    const ids = documents.map(({ id }) => id).reverse();
+    await expectFound([word(text)], ids);
+    const terms = [word(text)];
+    for (const limit of [1, 5]) {
+      const seen = await walk((after) => search().searchTweets({ terms, sort, alsoBy: [], limit, after }));
+      expect(seen.map(({ id }) => id)).toEqual(ids);
+    }
+    await search().removeTweets(ids);
+  });
+
+  it.each(['newest', 'relevance'] as const)('by %s mingle what is listed and what is not', async (sort) => {
+    const text = `pagedmingled${sort}`;
+    const documents = Array.from({ length: 12 }, (_, index) =>
+      document({
+        text: `${text} ${index % 5 === 0 ? text : ''}`,
+        ...{
+          author: `mingled_${index % 2}`,
+          listed: index % 3 !== 0,
+          createdAt: new Date(1_700_000_000_000),
+        },
+      }),
+    );
+    await search().indexTweets(documents);
+    const [terms, alsoBy] = [[word(text)], ['mingled_0']];
+    const seenByViewer = documents.filter(({ listed, author }) => listed || author === 'mingled_0');
+    await expectFound(terms, seenByViewer.map(({ id }) => id).reverse(), { alsoBy });
+    const whole = await search().searchTweets({ terms, sort, alsoBy, limit: 100 });
+    for (const limit of [1, 3, 5])
+      expect(await walk((after) => search().searchTweets({ terms, sort, alsoBy, limit, after }))).toEqual(
+        whole,
+      );
   });
 }
 

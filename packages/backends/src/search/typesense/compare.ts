@@ -52,9 +52,9 @@ async function readRange<Document extends { id: string }>(
   }
 }
 
-/** Facts have no order, and a list without items is not kept. */
-function toComparable({ n: _, facts, hashtags = [], ...tweet }: StoredTweet) {
-  return { ...tweet, facts: facts.toSorted(), hashtags };
+/** Facts have no order. */
+function toComparable({ n: _, facts, ...tweet }: StoredTweet) {
+  return { ...tweet, facts: facts.split(' ').sort() };
 }
 
 function compare<Document extends { id: string }>(

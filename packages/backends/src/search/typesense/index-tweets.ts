@@ -64,7 +64,8 @@ async function setPageListed(
   const tweets = found?.documents ?? [];
   const changes = tweets.map(({ id, facts, hashtags = [] }) => {
     const former = new Set(toListingFacts(!listed, hashtags));
-    return { id, facts: [...facts.filter((fact) => !former.has(fact)), ...toListingFacts(listed, hashtags)] };
+    const others = facts.split(' ').filter((fact) => !former.has(fact));
+    return { id, facts: [...others, ...toListingFacts(listed, hashtags)].join(' ') };
   });
   await importDocuments(send, collections.tweets, changes, { action: 'update' });
   if (listed)

@@ -51,7 +51,7 @@ export const fieldsOf: Readonly<Record<Kind, readonly CollectionFieldSchema[]>> 
     { name: 'at', type: 'int64', ...unsorted },
     ...['nEra', 'rankEra', 'atEra', 'likes'].map((name) => ({ name, type: 'int32', ...unsorted }) as const),
     { name: 'tokens', type: 'string' },
-    { name: 'facts', type: 'string[]' },
+    { name: 'facts', type: 'string' },
     { name: 'text', type: 'string', ...kept },
     { name: 'hashtags', type: 'string[]', ...kept },
   ],

@@ -3,7 +3,7 @@ import { toHighlights } from '../highlights.ts';
 import type { TweetHit, TweetSearch } from '../search.ts';
 import { search as searchCollections } from './connection.ts';
 import type { TypesenseContext } from './context.ts';
-import { isBelow } from './numbers.ts';
+import { isAtLeast, isBelow } from './numbers.ts';
 import { rankUnit, type StoredTweet } from './tweet-document.ts';
 import { anyFact, type TweetCondition, toCondition, toQuery, toVisibleConditions } from './tweet-filter.ts';
 import { createWordQuery, type WordQuery } from './word-query.ts';
@@ -32,34 +32,36 @@ export async function searchTweets(context: TypesenseContext, search: TweetSearc
 
 async function readPage(context: TypesenseContext, search: TweetSearch, words: WordQuery): Promise<Found[]> {
   const asked = toCondition(search.terms);
-  const streams = search.sort === 'newest' ? newest(search) : relevant(search, words);
-  const searches = toVisibleConditions(search).flatMap((visible) =>
-    streams.flatMap((stream) =>
-      words.queries.map((query) => ({
-        stream,
-        search: {
-          ...{ collection: context.collections.tweets, ...matching(query, [asked, words, visible, stream]) },
-          ...{ include_fields: 'id,text,tokens,rank', sort_by: stream.sort },
-          per_page: Math.min(search.limit, maxLimit),
-        },
-      })),
-    ),
+  let page: Ranked[] = [];
+  // One after the other: what fills the page leaves the next little to look through.
+  for (const visible of toVisibleConditions(search))
+    for (const stream of search.sort === 'newest' ? newest(search) : relevant(search, words)) {
+      const last = page[search.limit - 1];
+      const within = { filters: last ? [stream.reaching(last)] : [], excluded: [] };
+      const conditions = [asked, words, visible, stream, within];
+      const found = await readStream(context, search, { queries: words.queries, conditions, stream });
+      page = [...page, ...found].sort(compareRanked).slice(0, search.limit);
+    }
+  return page.map(({ tweet: { id, text, tokens }, score }) => ({
+    hit: { id, position: search.sort === 'newest' ? id : `${score} ${id}`, text },
+    tokens: tokens === '' ? [] : tokens.split(' '),
+  }));
+}
+
+async function readStream(
+  { send, collections }: TypesenseContext,
+  { limit, signal }: TweetSearch,
+  { queries, conditions, stream }: { queries: string[]; conditions: TweetCondition[]; stream: Stream },
+): Promise<Ranked[]> {
+  const searches = queries.map((query) => ({
+    ...{ collection: collections.tweets, ...matching(query, conditions) },
+    ...{ include_fields: 'id,text,tokens,rank', sort_by: stream.sort },
+    per_page: Math.min(limit, maxLimit),
+  }));
+  const results = await searchCollections<StoredTweet>(send, searches, { signal });
+  return results.flatMap(({ documents }) =>
+    documents.map((tweet) => ({ tweet, score: stream.toScore(tweet) })),
   );
-  const results = await searchCollections<StoredTweet>(
-    context.send,
-    searches.map((one) => one.search),
-    { signal: search.signal },
-  );
-  return results
-    .flatMap(({ documents }, index) =>
-      documents.map((tweet) => ({ tweet, score: searches[index]?.stream.toScore(tweet) ?? 0 })),
-    )
-    .sort((a, b) => b.score - a.score || compareIds(b.tweet.id, a.tweet.id))
-    .slice(0, search.limit)
-    .map(({ tweet: { id, text, tokens }, score }) => ({
-      hit: { id, position: search.sort === 'newest' ? id : `${score} ${id}`, text },
-      tokens: tokens === '' ? [] : tokens.split(' '),
-    }));
 }
 
 interface Found {
@@ -67,15 +69,27 @@ interface Found {
   tokens: string[];
 }
 
+interface Ranked {
+  tweet: StoredTweet;
+  score: number;
+}
+
+function compareRanked(a: Ranked, b: Ranked): number {
+  return b.score - a.score || compareIds(b.tweet.id, a.tweet.id);
+}
+
 /** Tweets in an order that Typesense sorts by itself. */
 interface Stream extends TweetCondition {
   sort: string;
   toScore(tweet: StoredTweet): number;
+  /** The condition that all meet which come before a tweet. */
+  reaching(last: Ranked): string;
 }
 
 function newest({ after }: TweetSearch): Stream[] {
   const filters = after === undefined ? [] : [isBelow('n', toNumber(after))];
-  return [{ filters, excluded: [], sort: 'n:desc', toScore: () => 0 }];
+  const reaching = ({ tweet }: Ranked) => isAtLeast('n', toNumber(tweet.id));
+  return [{ filters, excluded: [], sort: 'n:desc', toScore: () => 0, reaching }];
 }
 
 /** What a word that stands more than once is worth. */
@@ -91,6 +105,7 @@ function relevant({ after }: TweetSearch, { repeated }: WordQuery): Stream[] {
     excluded,
     sort: 'rank:desc,n:desc',
     toScore: ({ rank }) => rank + bonus,
+    reaching: ({ score }) => isAtLeast('rank', BigInt(score - bonus)),
   });
   if (repeated.length === 0) return [toStream(0, {})];
   return [toStream(repeatedScore, { filters: [anyFact(repeated)] }), toStream(0, { excluded: repeated })];

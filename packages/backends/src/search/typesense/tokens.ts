@@ -3,7 +3,7 @@ import { otherLanguages } from '../asked-words.ts';
 import { type Stem, stemmedLanguages } from '../stems.ts';
 
 // Typesense drops punctuation, case and some accents of all that it compares, and reads signs in a query as syntax. It gets
-// to see nothing but hexadecimal digits.
+// to see nothing but digits and letters from a to z.
 
 /** A word as it stands, which phrases match. */
 export function toExactToken(word: string): string {
@@ -35,7 +35,7 @@ export function digest(text: string): string {
   const known = digests.get(text);
   if (known !== undefined) return known;
   if (digests.size >= maxDigests) digests.clear();
-  const made = hash('sha256', text, 'hex').slice(0, 16);
+  const made = BigInt(`0x${hash('sha256', text, 'hex').slice(0, 16)}`).toString(36);
   digests.set(text, made);
   return made;
 }

@@ -19,10 +19,10 @@ export interface StoredTweet {
   likes: number;
   /** Its words, first all as they stand, then all by their stems: a phrase is a run of either. */
   tokens: string;
-  facts: string[];
+  facts: string;
   /** Not indexed: what answers and later writes need. */
   text: string;
-  hashtags: string[];
+  hashtags?: string[];
 }
 
 export async function toStoredTweets(
@@ -58,8 +58,8 @@ function toStoredTweet(tweet: TweetDocument, words: readonly string[], stem: Ste
       ...(tweet.hasLinks ? [toFact('has', 'links')] : []),
       ...toListingFacts(tweet.listed, hashtags),
       ...listRepeated(stems).map(toRepeatedFact),
-    ],
-    ...{ text: tweet.text, hashtags },
+    ].join(' '),
+    ...{ text: tweet.text, ...(hashtags.length > 0 && { hashtags }) },
   };
 }
 
