@@ -3,8 +3,9 @@ import type { TweetDocument, TweetTerm } from '@dunlin/backends/search';
 const batchSize = 500;
 const wordsPerTweet = 12;
 const vocabulary = 40_000;
-const firstId = 400_000_000_000_000_000n;
 const newestAt = Date.UTC(2026, 0, 1);
+/** What ids count their time from. */
+const firstIdAt = Date.UTC(2024, 0, 1);
 
 /** Tweets of words that are as unequally common as words are, from the oldest to the newest: the same each time. */
 export function* generateDocuments(count: number): Generator<TweetDocument[]> {
@@ -14,16 +15,18 @@ export function* generateDocuments(count: number): Generator<TweetDocument[]> {
     yield Array.from({ length: Math.min(batchSize, count - from) }, (_, offset): TweetDocument => {
       const number = from + offset;
       const text = Array.from({ length: wordsPerTweet }, word).join(' ');
+      const createdAt = new Date(newestAt - (count - number) * 1_000);
       const user = () => `user_${Math.floor(20_000 * random())}`;
       return {
-        id: String(firstId + BigInt(number)),
+        id: String(BigInt(createdAt.getTime() - firstIdAt) << 22n),
         author: user(),
         replyTo: number % 5 === 0 ? user() : null,
         mentions: number % 4 === 0 ? [user()] : [],
         hashtags: number % 3 === 0 ? [`tag${Math.floor(20_000 ** random())}`] : [],
         ...{ text, language: number % 10 === 0 ? 'fr' : 'en' },
-        createdAt: new Date(newestAt - (count - number) * 1_000),
-        ...{ hasMedia: number % 20 === 0, hasLinks: number % 10 === 0, likes: number % 9, listed: true },
+        createdAt,
+        ...{ hasMedia: number % 20 === 0, hasLinks: number % 10 === 0, likes: number % 9 },
+        listed: number % 20 !== 7,
       };
     });
 }

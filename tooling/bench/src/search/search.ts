@@ -7,6 +7,7 @@ import type { Bench, BenchResult } from '../bench.ts';
 import { type Contender, interleave, type Sample } from '../sample.ts';
 import { captureRequests } from './capture-requests.ts';
 import { generateDocuments, searches } from './documents.ts';
+import { timeImports } from './time-imports.ts';
 
 const page = { alsoBy: [], limit: 20 };
 const sorts = ['newest', 'relevance'] as const;
@@ -32,6 +33,7 @@ export const search: Bench = {
       ...Object.entries(engines).flatMap(([name, engine]) =>
         sorts.map((sort) => toContender(`${name} ${sort}`, listSearches(engine, sort))),
       ),
+      ...(await Promise.all(sorts.map((sort) => toNextPages(engines.Typesense, sort)))),
     ];
     for (const { measure } of contenders) await measure(1);
     const samples = await interleave(contenders, { rounds, seconds });
@@ -47,18 +49,31 @@ type Engines = Readonly<Record<string, Search>>;
 
 /** One batch after the other, as an installation writes to its replica. @returns how fast that was. */
 async function fill(name: string, engine: SearchWriter, count: number): Promise<string> {
-  let [done, spentMs] = [0, 0];
+  let [done, spentMs, importMs] = [0, 0, 0];
   for (const documents of generateDocuments(count)) {
-    spentMs += await timeOf(() => engine.indexTweets(documents));
+    importMs += await timeImports(async () => {
+      spentMs += await timeOf(() => engine.indexTweets(documents));
+    });
     done += documents.length;
     if (done % 50_000 === 0) console.error(`  ${name}: ${done} of ${count} tweets indexed`);
   }
-  const rate = Math.round(count / (spentMs / 1_000)).toLocaleString('en');
-  return `${name} took ${count.toLocaleString('en')} tweets, a batch of 500 after the other, at ${rate}/s.`;
+  const rate = (ms: number) => `${Math.round(count / (ms / 1_000)).toLocaleString('en')}/s`;
+  const bare = importMs > 0 ? `; its import alone, of the ready lines, at ${rate(importMs)}` : '';
+  return `${name} took ${count.toLocaleString('en')} tweets, a batch of 500 after the other, at ${rate(spentMs)}${bare}.`;
 }
 
 function listSearches(engine: Search, sort: (typeof sorts)[number]): (() => Promise<unknown>)[] {
   return Object.values(searches).map((terms) => () => engine.searchTweets({ ...page, terms, sort }));
+}
+
+/** The page that follows each search's first. */
+async function toNextPages(engine: Search, sort: (typeof sorts)[number]): Promise<Contender> {
+  const runs: (() => Promise<unknown>)[] = [];
+  for (const terms of Object.values(searches)) {
+    const after = (await engine.searchTweets({ ...page, terms, sort })).at(-1)?.position;
+    runs.push(() => engine.searchTweets({ ...page, terms, sort, after }));
+  }
+  return toContender(`Typesense ${sort}, next page`, runs);
 }
 
 /** The very requests of the port's searches for the newest, sent and read as JSON by nothing but fetch. */
