@@ -3,6 +3,7 @@ import type { Transaction } from '@dunlin/db';
 import type { Services } from '../core/context.ts';
 import { write } from '../core/mutation.ts';
 import { applyEvents } from './apply-events.ts';
+import { createBatchSize } from './batch-size.ts';
 import type { ConsumerTable } from './consumer.ts';
 import { hasEvents, listEventIds, type StoredEvent, takeEvent, takeEvents } from './events.ts';
 import { groupByConsumer } from './group-by-consumer.ts';
@@ -12,10 +13,6 @@ import { toJobs, toJobsOfEach } from './to-jobs.ts';
 
 /** Bounds how late an event is found when its hint was lost. */
 const pollMs = 1_000;
-/** Events that a transaction takes from either end of the outbox: at most, and after slow ones. One alone does not wait for others. */
-const perEndBounds = { max: 50, min: 5 };
-/** A batch that takes longer is followed by a smaller one: what is heavy does not hold up what comes after it for long. */
-const slowMs = 300;
 
 export interface DrainingOptions {
   services: Services;
@@ -41,14 +38,14 @@ export function startDraining(options: DrainingOptions): Draining {
   let polling = false;
   let again = false;
   let hasFailed = false;
-  let perEnd = perEndBounds.max;
+  const batchSize = createBatchSize();
 
   /** @returns whether there may be more. */
   const drainBatch = async () => {
+    const { perEnd } = batchSize;
     const startedAt = performance.now();
     const isMore = (await drainSomeOrEach(options, perEnd)) >= perEnd;
-    const isSlow = performance.now() - startedAt > slowMs;
-    perEnd = isSlow ? Math.max(perEndBounds.min, perEnd >> 1) : Math.min(perEndBounds.max, perEnd * 2);
+    batchSize.tookMs(performance.now() - startedAt);
     return isMore;
   };
   const drain = async () => {
