@@ -25,8 +25,14 @@ export interface Stage {
   writing: Writing;
   /** For how long what is broken stays so, unless the case says otherwise. */
   holdMs: number;
+  /** How often to do harm, where a case does not say. */
+  rounds: number;
+  /** How many events wait where workers were away. */
+  backlog: number;
   /** Says that nothing is broken any more, or that what takes over can; unless said, so it is when the harm is undone. */
   over(): void;
+  /** What the case has seen besides. */
+  note(text: string): void;
 }
 
 /** What the installation of a case has. */

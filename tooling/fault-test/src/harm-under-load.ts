@@ -14,6 +14,7 @@ export interface Harmed {
   phases: Phases;
   ledger: Ledger;
   acknowledged: number;
+  notes: string[];
   /** What went wrong with the load or the harm themselves. */
   problems: string[];
 }
@@ -29,11 +30,14 @@ export async function harmUnderLoad(test: Case, load: Load): Promise<Harmed> {
   await delay(holdMs);
   onStep('fault');
   const faultAt = Date.now();
+  const notes: string[] = [];
   let overAt: number | undefined;
   const over = () => {
     overAt ??= Date.now();
   };
-  const failure = await test.harm({ installation, people, writing, holdMs, over }).catch(String);
+  const failure = await test
+    .harm({ ...options, installation, people, writing, holdMs, over, note: (text) => notes.push(text) })
+    .catch(String);
   over();
   onStep('after');
   await delay(holdMs);
@@ -43,6 +47,7 @@ export async function harmUnderLoad(test: Case, load: Load): Promise<Harmed> {
     phases: { loadAt, faultAt, overAt: overAt ?? endAt, endAt },
     ledger: writing.ledger,
     acknowledged: writing.acknowledged,
+    notes,
     problems: [
       ...(failure === undefined ? [] : [`the harm was not done as planned: ${failure}`]),
       ...(unanswered === 0 ? [] : [`${unanswered} writes were neither acknowledged nor refused`]),

@@ -9,7 +9,9 @@ acknowledged is lost or doubled. Exits with 1 when something is not so.
   --list                 names the cases
   --subscribers N        home timelines that are followed live (default 50): half over WebSocket, half by server-sent events
   --writes-per-second N  tweets, likes, follows and deletions (default 50)
-  --seconds N            how long the load runs before a fault, what is broken stays so, and the load runs on (default 10)`;
+  --seconds N            how long the load runs before a fault, what is broken stays so, and the load runs on (default 10)
+  --rounds N             how often consumer-killed kills (default 20)
+  --backlog N            how many events wait in workers-away (default 20000)`;
 
 export interface Options {
   /** Names of cases; all when there are none. */
@@ -18,6 +20,8 @@ export interface Options {
   subscribers: number;
   writesPerSecond: number;
   seconds: number;
+  rounds: number;
+  backlog: number;
 }
 
 /** @throws TypeError that says what is wrong with the command line */
@@ -30,6 +34,8 @@ export function parseOptions(args: readonly string[]): Options {
       subscribers: { type: 'string', default: '50' },
       'writes-per-second': { type: 'string', default: '50' },
       seconds: { type: 'string', default: '10' },
+      rounds: { type: 'string', default: '20' },
+      backlog: { type: 'string', default: '20000' },
     },
   });
   return {
@@ -38,10 +44,12 @@ export function parseOptions(args: readonly string[]): Options {
     subscribers: toCount('subscribers', values.subscribers),
     writesPerSecond: toCount('writes-per-second', values['writes-per-second']),
     seconds: toCount('seconds', values.seconds),
+    rounds: toCount('rounds', values.rounds),
+    backlog: toCount('backlog', values.backlog),
   };
 }
 
 function toCount(flag: string, value: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(value)) throw new TypeError(`--${flag} must be a whole number above 0`);
+  if (!/^[1-9]\d{0,6}$/.test(value)) throw new TypeError(`--${flag} must be a whole number above 0`);
   return Number(value);
 }

@@ -22,6 +22,8 @@ export interface Outcome {
   lost: string[];
   doubled: string[];
   copies: number;
+  /** What else was seen. */
+  notes: string[];
   deliveries: DeliveryTimes;
   requests: RequestTimes;
   /** What else is not as it has to be. */
@@ -42,6 +44,7 @@ export async function toOutcome(test: Case, run: Run): Promise<Outcome> {
     lost: [...writes.lost, ...entries.lost, ...notifications.lost],
     doubled: [...writes.doubled, ...entries.doubled, ...notifications.doubled],
     copies: entries.copies,
+    notes: harmed.notes,
     deliveries: measureDeliveries(inboxes, phases),
     requests,
     problems: [

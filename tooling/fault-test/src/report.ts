@@ -9,6 +9,7 @@ const columns: readonly [title: string, value: (outcome: Outcome) => string][] =
   ['doubled', ({ doubled }) => String(doubled.length)],
   ['copies (SSE)', ({ copies }) => String(copies)],
   ['delivery p50/p99', ({ deliveries: { p50, p99 } }) => `${p50}/${p99} ms`],
+  ['(from the fault on)', ({ deliveries: { p50After, p99After } }) => `${p50After}/${p99After} ms`],
   ['longest gap', ({ deliveries }) => seconds(deliveries.longestGapMs)],
   ['slowest answer', ({ requests }) => seconds(requests.slowest?.durationMs ?? 0)],
   ['(before)', ({ requests }) => seconds(requests.slowestBeforeMs)],
@@ -23,7 +24,7 @@ export function isGood({ lost, doubled, problems }: Outcome): boolean {
 }
 
 /** What is wrong with a case, and how many requests were cut off, which a client has to live with. */
-export function printOutcome({ name, lost, doubled, problems, requests }: Outcome): void {
+export function printOutcome({ name, lost, doubled, problems, notes, requests }: Outcome): void {
   const lines = [
     ...lost.map((what) => `lost: ${what}`),
     ...doubled.map((what) => `doubled: ${what}`),
@@ -31,6 +32,7 @@ export function printOutcome({ name, lost, doubled, problems, requests }: Outcom
   ];
   for (const line of lines.slice(0, shownProblems)) console.log(`  ✗ ${line}`);
   if (lines.length > shownProblems) console.log(`  ✗ and ${lines.length - shownProblems} more`);
+  for (const note of notes) console.log(`  ${name}: ${note}`);
   const { slowest, unanswered } = requests;
   if (slowest)
     console.log(`  ${name}: slowest answer ${slowest.kind} ${slowest.path}; ${unanswered} requests cut off`);

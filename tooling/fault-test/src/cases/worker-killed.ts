@@ -1,6 +1,7 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import { type Case, needed } from '../case.ts';
+import { findNodeAt } from '../installation/find-node-at.ts';
 import type { Node } from '../installation/node.ts';
 import { insertFollowers } from '../load/insert-follows.ts';
 import { until } from '../until.ts';
@@ -45,8 +46,7 @@ async function catchFanOut(
   const hasBegun = async () => {
     const { entries, ports } = await lookAtFanOut(db, tweetId);
     const isUnderWay = entries > 1 && entries < followers;
-    if (isUnderWay)
-      caught = workers.find((worker) => overlaps(worker.link('postgres').upstreamPorts(), ports));
+    if (isUnderWay) caught = findNodeAt(workers, ports);
     return caught !== undefined || entries >= followers;
   };
   await until(hasBegun, fanOutWithinMs);
@@ -61,8 +61,4 @@ async function lookAtFanOut(db: Database, tweetId: string): Promise<{ entries: n
       where state <> 'idle' and query like '%insert into timeline_entries%' and pid <> pg_backend_pid()
     ) as ports`.execute(db);
   return needed(rows[0]);
-}
-
-function overlaps(ports: ReadonlySet<number>, others: readonly number[]): boolean {
-  return others.some((port) => ports.has(port));
 }

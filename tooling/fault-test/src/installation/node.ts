@@ -12,6 +12,8 @@ export type LinkedService = 'postgres' | 'redis' | 'typesense';
 export interface Node extends AsyncDisposable {
   readonly name: string;
   readonly url: string;
+  /** Of the process that runs now. */
+  readonly pid: number;
   /** What it keeps of its own. */
   readonly dataDir: string;
   /** @throws Error when the node reaches the service without one: Sentinels and clusters tell their clients where to go. */
@@ -57,6 +59,9 @@ export async function startNode({ name, role, folder, services, environment }: N
   return {
     ...{ name, dataDir, start },
     url: `http://127.0.0.1:${port}`,
+    get pid() {
+      return server?.pid ?? 0;
+    },
     run: (command) => runServerCommand(command, env),
     kill: async () => server?.kill(),
     link(service) {

@@ -10,6 +10,9 @@ export interface DeliveryTimes {
   /** Before the fault. */
   p50: number;
   p99: number;
+  /** From the fault on. */
+  p50After: number;
+  p99After: number;
   /** The longest that a subscriber that was connected waited for a committed entry. */
   longestGapMs: number;
   /** From the fault's end until the p99 of each second that follows is normal. */
@@ -21,9 +24,9 @@ export function measureDeliveries(
   phases: Phases,
 ): DeliveryTimes {
   const waits = inboxes.flatMap(({ deliveries }) => firstOfEach(deliveries).map(toWait));
-  const before = waits
-    .filter(({ receivedAt }) => receivedAt < phases.faultAt)
-    .map(({ waitedMs }) => waitedMs);
+  const isBefore = ({ receivedAt }: { receivedAt: number }) => receivedAt < phases.faultAt;
+  const before = waits.filter(isBefore).map(({ waitedMs }) => waitedMs);
+  const after = waits.filter((wait) => !isBefore(wait)).map(({ waitedMs }) => waitedMs);
   const p99 = percentile(before, 0.99);
   const normalMs = Math.max(alwaysNormalMs, normalFactor * p99);
   const perSecond = Map.groupBy(waits, ({ receivedAt }) => Math.floor(receivedAt / 1_000));
@@ -39,6 +42,8 @@ export function measureDeliveries(
   return {
     p50: percentile(before, 0.5),
     p99,
+    p50After: percentile(after, 0.5),
+    p99After: percentile(after, 0.99),
     longestGapMs: Math.max(0, ...waits.map(({ waitedMs }) => waitedMs)),
     recoveryMs: Math.max(0, ...slowSeconds.map((end) => end - phases.overAt)),
   };

@@ -1,4 +1,5 @@
 import type { Database } from '@dunlin/db';
+import { sql } from 'kysely';
 import type { Ledger, PostedTweet } from '../load/ledger.ts';
 
 /** What was acknowledged, against the database: one line for each that is lost or stands twice. */
@@ -11,6 +12,7 @@ export async function verifyWrites(db: Database, ledger: Ledger): Promise<Writes
   const stored = await db
     .selectFrom('tweets')
     .select(['id', 'text', 'deletedAt'])
+    .where('authorId', '=', sql<string>`any(${ledger.tweets.map(({ author }) => author.id)}::bigint[])`)
     .$narrowType<{ id: string }>()
     .execute();
   const tweets = new Map(stored.map(({ id, deletedAt }) => [id, { isDeleted: deletedAt !== null }]));
