@@ -9,8 +9,14 @@ const javaClients = ['okhttp-sse', 'okhttp-eventsource'];
 export async function buildClients(folder: string): Promise<void> {
   for (const language of ['python', 'go', 'rust', 'java'])
     await cp(join(programs, language), join(folder, language), { recursive: true });
-  const run = (language: string, command: readonly [string, ...string[]]) =>
-    runCommand(command, { cwd: join(folder, language) });
+  const run = async (language: string, command: readonly [string, ...string[]]) => {
+    try {
+      await runCommand(command, { cwd: join(folder, language) });
+    } catch (cause) {
+      const hint = `Install what builds ${language}, or name the clients to cut with --only`;
+      throw new Error(`The clients in ${language} cannot be built. ${hint}`, { cause });
+    }
+  };
   await run('python', ['python3', '-m', 'venv', 'venv']);
   await run('python', ['venv/bin/pip', 'install', '--quiet', '--requirement', 'requirements.txt']);
   await run('go', ['go', 'build', '-o', 'bin/', './...']);
