@@ -19,9 +19,12 @@ export interface BenchSetting {
 }
 
 export interface BenchResult {
+  /** Empty where nothing is held against anything else. */
   samples: Map<string, Sample[]>;
-  /** What the figures are held against. */
+  /** What the samples are held against. */
   goals: Goal[];
+  /** What stands by itself. */
+  figures?: Figure[];
   /** What a reader must know to read the figures. */
   notes: string[];
 }
@@ -33,6 +36,15 @@ export interface Goal {
   over: string;
   now?: number;
   goal: number;
+}
+
+export interface Figure {
+  id: string;
+  name: string;
+  value: number;
+  unit: string;
+  /** The goal, if it has one. */
+  atMost?: number;
 }
 
 export const connections = 16;

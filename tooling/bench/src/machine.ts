@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { closeSync, fdatasyncSync, openSync, statfsSync, writeSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,8 @@ export interface Machine {
   /** Writing 8 kB and forcing it to the disk of the database, in milliseconds: what a durable commit waits for. */
   fdatasyncMs: number;
   isInMemory: boolean;
+  /** What was measured; undefined outside of a Git checkout. */
+  commit: string | undefined;
 }
 
 export async function describeMachine(databaseUrl: string, folder: string): Promise<Machine> {
@@ -40,7 +43,17 @@ export async function describeMachine(databaseUrl: string, folder: string): Prom
       : 'nothing is pinned: contender, load and Postgres share the cores',
     fdatasyncMs: measureFdatasync(folder),
     isInMemory: statfsSync(folder).type === tmpfsMagic,
+    commit: findCommit(),
   };
+}
+
+function findCommit(): string | undefined {
+  try {
+    const args = ['describe', '--always', '--dirty', '--exclude=*'];
+    return execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return undefined;
+  }
 }
 
 function measureFdatasync(folder: string): number {

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerProcess } from '@dunlin/testing/server-process';
-import { type Bench, type BenchSetting, connections } from './bench.ts';
-import type { LoadRequest } from './load/run-load.ts';
-import { readCpuMicros } from './processes.ts';
-import { type Contender, interleave, type Sample } from './sample.ts';
-import { openWorld, tweetText, type Viewer, type World } from './world/open-world.ts';
+import { type Bench, type BenchSetting, connections } from '../bench.ts';
+import type { LoadRequest } from '../load/run-load.ts';
+import { readCpuMicros } from '../processes.ts';
+import { type Contender, interleave, type Sample } from '../sample.ts';
+import { openWorld, tweetText, type Viewer, type World } from '../world/open-world.ts';
 
 const warmUpSeconds = 2;
 const settleWithinMs = 300_000;

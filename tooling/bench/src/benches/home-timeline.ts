@@ -1,12 +1,12 @@
 import { deepEqual } from 'node:assert/strict';
-import { type Bench, type BenchSetting, connections } from './bench.ts';
-import { startContender } from './contenders/start-contender.ts';
-import type { LoadRequest } from './load/run-load.ts';
-import { type Contender, interleave } from './sample.ts';
-import type { Viewer } from './world/open-world.ts';
+import { type Bench, type BenchSetting, connections } from '../bench.ts';
+import { startContender } from '../contenders/start-contender.ts';
+import type { LoadRequest } from '../load/run-load.ts';
+import { type Contender, interleave } from '../sample.ts';
+import type { Viewer } from '../world/open-world.ts';
 
-const fixedPayload = new URL('./contenders/fixed-payload.ts', import.meta.url);
-const preparedPage = new URL('./contenders/prepared-page.ts', import.meta.url);
+const fixedPayload = new URL('../contenders/fixed-payload.ts', import.meta.url);
+const preparedPage = new URL('../contenders/prepared-page.ts', import.meta.url);
 const warmUpSeconds = 2;
 const trpcPath = `/trpc/timelines.home?input=${encodeURIComponent(JSON.stringify({ limit: 20 }))}`;
 const restPath = '/api/tweets?limit=20';

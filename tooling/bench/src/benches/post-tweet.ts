@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerProcess } from '@dunlin/testing/server-process';
-import { type Bench, type BenchSetting, connections } from './bench.ts';
-import { runTransactions, transactionRunner } from './contenders/run-transactions.ts';
-import type { LoadRequest } from './load/run-load.ts';
-import { type Contender, interleave, type Sample, spreadOf } from './sample.ts';
-import { tweetText, type Viewer } from './world/open-world.ts';
+import { type Bench, type BenchSetting, connections } from '../bench.ts';
+import { runTransactions, transactionRunner } from '../contenders/run-transactions.ts';
+import type { LoadRequest } from '../load/run-load.ts';
+import { type Contender, interleave, type Sample, spreadOf } from '../sample.ts';
+import { tweetText, type Viewer } from '../world/open-world.ts';
 
 const warmUpSeconds = 2;
 const drainWithinMs = 120_000;

@@ -1,7 +1,7 @@
-import type { Bench, BenchSetting } from './bench.ts';
-import type { LoadRequest } from './load/run-load.ts';
-import { type Contender, interleave } from './sample.ts';
-import type { Viewer } from './world/open-world.ts';
+import type { Bench, BenchSetting } from '../bench.ts';
+import type { LoadRequest } from '../load/run-load.ts';
+import { type Contender, interleave } from '../sample.ts';
+import type { Viewer } from '../world/open-world.ts';
 
 const clients = 64;
 const warmUpSeconds = 1;
