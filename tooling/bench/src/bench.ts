@@ -14,6 +14,8 @@ export interface BenchSetting {
   /** Another checkout to measure beside this one. */
   against: string | undefined;
   load: LoadGenerator;
+  /** How many are open at once where delivery is live. */
+  sockets: number;
   rounds: number;
   seconds: number;
 }
@@ -36,6 +38,8 @@ export interface Goal {
   over: string;
   now?: number;
   goal: number;
+  /** What decides the ratio besides the product, if that is much; such ratios are not held against the baseline. */
+  hangsOn?: string;
 }
 
 export interface Figure {

@@ -39,7 +39,7 @@ export async function describeMachine(databaseUrl: string, folder: string): Prom
     postgres: rows[0].version,
     fsync: rows[0].fsync,
     placement: isPinned
-      ? `taskset: contender on core 0, load on core ${availableParallelism() - 1}, Postgres on any`
+      ? `taskset: contender on core 0, load on the last, Postgres on any`
       : 'nothing is pinned: contender, load and Postgres share the cores',
     fdatasyncMs: measureFdatasync(folder),
     isInMemory: statfsSync(folder).type === tmpfsMagic,

@@ -1,13 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import type { Bench } from './bench.ts';
+import { coldHomeTimeline } from './benches/cold-home-timeline.ts';
+import { fanOut } from './benches/fan-out.ts';
 import { homeTimeline } from './benches/home-timeline.ts';
 import { likes } from './benches/likes.ts';
+import { live } from './benches/live/live.ts';
 import { postTweet } from './benches/post-tweet.ts';
 import { search } from './benches/search/search.ts';
+import { start } from './benches/start.ts';
 import { sustained } from './benches/sustained.ts';
 import { startLoadGenerator } from './load/run-load.ts';
 import { describeMachine } from './machine.ts';
 import { type Options, parseOptions } from './options.ts';
+import { keepToTwoCores } from './processes.ts';
 import { printReport } from './report/print-report.ts';
 import { type Run, toReport } from './report/report.ts';
 import { describeSetting } from './report/tables.ts';
@@ -16,25 +21,34 @@ import { openWorld } from './world/open-world.ts';
 
 const benches: Record<string, Bench> = {
   'home-timeline': homeTimeline,
+  'cold-home-timeline': coldHomeTimeline,
   'post-tweet': postTweet,
   likes,
   sustained,
+  'fan-out': fanOut,
+  live,
+  start,
   search,
 };
+/** Those with ratios that the product alone decides. */
+const quickBenches = ['home-timeline', 'cold-home-timeline', 'likes', 'fan-out'];
 
-const options = parseOptions(process.argv.slice(2), Object.keys(benches));
+const options = parseOptions(process.argv.slice(2), { all: Object.keys(benches), quick: quickBenches });
+// A machine with more cores gives the same ratios then.
+if (options.isQuick) keepToTwoCores();
 const run = await measure(options);
 if (options.json !== undefined) await writeFile(options.json, toJson(run));
 if (options.report !== undefined) await writeReport(options.report, run);
 
 /** Runs the benches in turn over one world, each printing its report when it is done. */
-async function measure({ names, rounds, seconds, world: worldOptions, against }: Options): Promise<Run> {
+async function measure(options: Options): Promise<Run> {
+  const { names, rounds, seconds, world: worldOptions, sockets, against } = options;
   console.error('Loading data …');
   await using world = await openWorld(worldOptions);
   const machine = await describeMachine(world.databaseUrl, world.folder);
   console.log(`\n${describeSetting({ machine, size: world.size }).join('\n')}`);
   await using load = await startLoadGenerator();
-  const setting = { world, worldOptions, load, against, rounds, seconds };
+  const setting = { world, worldOptions, load, against, sockets, rounds, seconds };
   const run: Run = { at: new Date(), machine, size: world.size, rounds, seconds, benches: {} };
   for (const name of names) {
     const bench = benches[name];

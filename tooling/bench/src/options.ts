@@ -8,43 +8,55 @@ export interface Options {
   rounds: number;
   seconds: number;
   world: WorldOptions;
+  sockets: number;
   /** Another checkout to measure beside this one. */
   against: string | undefined;
   /** A file for what was measured. */
   json: string | undefined;
   /** A folder for what was measured, as JSON, Markdown and charts. */
   report: string | undefined;
+  /** Whether it is the short run. */
+  isQuick: boolean;
 }
 
+const sizes = {
+  whole: { rounds: '3', seconds: '3', users: '2000', tweets: '100000', followees: '100', sockets: '1000' },
+  quick: { rounds: '7', seconds: '0.5', users: '1000', tweets: '5000', followees: '40', sockets: '200' },
+};
+
 /** @throws Error with the usage when the arguments are none of it. */
-export function parseOptions(args: string[], known: readonly string[]): Options {
-  const usage = `npm run bench -- [${known.join('|')} …] [--rounds 3] [--seconds 3] [--users 2000]
-  [--tweets 100000] [--followees 100] [--data-dir FOLDER] [--json FILE] [--report FOLDER]
-  [--against CHECKOUT]   for sustained: another checkout of this repository, installed, in the same run`;
+export function parseOptions(args: string[], benches: { all: string[]; quick: string[] }): Options {
+  const usage = `npm run bench -- [${benches.all.join('|')} …] [--rounds 3] [--seconds 3] [--users 2000]
+  [--tweets 100000] [--followees 100] [--sockets 1000] [--data-dir FOLDER] [--json FILE] [--report FOLDER]
+  [--against CHECKOUT]   for sustained: another checkout of this repository, installed, in the same run
+  --quick   a short run of what the product alone decides`;
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: {
-      rounds: { type: 'string', default: '3' },
-      seconds: { type: 'string', default: '3' },
-      users: { type: 'string', default: '2000' },
-      tweets: { type: 'string', default: '100000' },
-      followees: { type: 'string', default: '100' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      users: { type: 'string' },
+      tweets: { type: 'string' },
+      followees: { type: 'string' },
+      sockets: { type: 'string' },
       'data-dir': { type: 'string', default: tmpdir() },
       json: { type: 'string' },
       report: { type: 'string' },
       against: { type: 'string' },
+      quick: { type: 'boolean', default: false },
     },
   });
-  const toNumber = (name: 'rounds' | 'seconds' | 'users' | 'tweets' | 'followees') => {
-    const value = Number(values[name]);
+  const defaults = values.quick ? sizes.quick : sizes.whole;
+  const toNumber = (name: keyof typeof defaults) => {
+    const value = Number(values[name] ?? defaults[name]);
     if (!(value > 0)) throw new Error(`--${name} must be a number above 0\n${usage}`);
     return value;
   };
-  const unknown = positionals.find((name) => !known.includes(name));
+  const unknown = positionals.find((name) => !benches.all.includes(name));
   if (unknown !== undefined) throw new Error(`no bench is named ${unknown}\n${usage}`);
   return {
-    names: positionals.length > 0 ? positionals : [...known],
+    names: positionals.length > 0 ? positionals : values.quick ? benches.quick : benches.all,
     rounds: toNumber('rounds'),
     seconds: toNumber('seconds'),
     world: {
@@ -53,8 +65,10 @@ export function parseOptions(args: string[], known: readonly string[]): Options 
       tweets: toNumber('tweets'),
       followees: toNumber('followees'),
     },
+    sockets: toNumber('sockets'),
     against: values.against,
     json: values.json,
     report: values.report,
+    isQuick: values.quick,
   };
 }

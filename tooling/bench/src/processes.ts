@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -8,12 +8,23 @@ import { delimiter, join } from 'node:path';
 export type Place = 'contender' | 'load';
 
 const taskset = findProgram('taskset');
-export const isPinned = taskset !== undefined && availableParallelism() > 1;
+// Read once: after keepToTwoCores there are only two.
+const lastCore = availableParallelism() - 1;
+export const isPinned = taskset !== undefined && lastCore > 0;
 
 /** The command that starts another one at its place; empty when processes are not pinned. */
 export function launcherFor(place: Place): string[] {
   if (!taskset || !isPinned) return [];
-  return [taskset, '-c', place === 'contender' ? '0' : String(availableParallelism() - 1)];
+  return [taskset, '-c', place === 'contender' ? '0' : String(lastCore)];
+}
+
+/** This process and all that it will start, Postgres among them. */
+export function keepToTwoCores(): void {
+  if (!taskset || !isPinned) return;
+  const cores = `0,${lastCore}`;
+  execFileSync(taskset, ['--all-tasks', '--cpu-list', '--pid', cores, String(process.pid)], {
+    stdio: 'pipe',
+  });
 }
 
 /** Runs a file of ours in a process of its own, which ends with us: it listens to 'disconnect'. */

@@ -3,6 +3,7 @@ export interface Sample {
   perSecond: number;
   p50Ms?: number;
   p99Ms?: number;
+  p999Ms?: number;
   /** Processor time of the contender's process for one request; that of Postgres is not in it. */
   cpuMicros?: number;
   /** Processor time of the load generator per second: near 1, it is what limits the rate. */
@@ -42,4 +43,9 @@ export function spreadOf(values: readonly number[]): Spread {
   const at = (index: number) => sorted[index] ?? Number.NaN;
   const median = Number.isInteger(middle) ? (at(middle - 1) + at(middle)) / 2 : at(Math.floor(middle));
   return { median, min: at(0), max: at(sorted.length - 1) };
+}
+
+/** Of times in ascending order. */
+export function percentileOf(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

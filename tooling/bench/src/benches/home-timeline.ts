@@ -1,25 +1,18 @@
-import { deepEqual } from 'node:assert/strict';
 import { type Bench, type BenchSetting, connections } from '../bench.ts';
 import { startContender } from '../contenders/start-contender.ts';
-import type { LoadRequest } from '../load/run-load.ts';
+import { measureAtHalfRate, openLoopNote } from '../load/half-rate.ts';
 import { type Contender, interleave } from '../sample.ts';
 import type { Viewer } from '../world/open-world.ts';
+import { readSamePages, restPath, startPreparedPage, toScripts, trpcPath } from './home-pages.ts';
 
 const fixedPayload = new URL('../contenders/fixed-payload.ts', import.meta.url);
-const preparedPage = new URL('../contenders/prepared-page.ts', import.meta.url);
 const warmUpSeconds = 2;
-const trpcPath = `/trpc/timelines.home?input=${encodeURIComponent(JSON.stringify({ limit: 20 }))}`;
-const restPath = '/api/tweets?limit=20';
-
 export const homeTimeline: Bench = {
   title: 'Home timeline, a page of 20, signed in, cache warm',
   async run(setting) {
     const { world, rounds, seconds } = setting;
     await using server = await world.startServer();
-    await using prepared = await startContender(preparedPage, {
-      databaseUrl: world.databaseUrl,
-      connections,
-    });
+    await using prepared = await startPreparedPage(world);
     const pages = await readSamePages({ server: server.url, prepared: prepared.url, viewers: world.viewers });
     const page = pages.toSorted((a, b) => a.length - b.length)[pages.length >> 1] ?? '';
     await using fixed = await startContender(fixedPayload, page);
@@ -30,8 +23,14 @@ export const homeTimeline: Bench = {
       toContender(setting, { name: 'Dunlin REST', target: server, path: () => restPath }),
     ];
     for (const { measure } of contenders) await measure(warmUpSeconds);
+    const samples = await interleave(contenders, { rounds, seconds });
+    const spec = { url: server.url, scripts: toScripts(world.viewers, () => trpcPath), seconds };
     return {
-      samples: await interleave(contenders, { rounds, seconds }),
+      samples,
+      figures: await measureAtHalfRate(setting.load, {
+        ...{ id: 'P1', name: 'tRPC', spec, target: server },
+        rounds: samples.get('Dunlin tRPC') ?? [],
+      }),
       goals: [
         { id: 'P1', of: 'Dunlin tRPC', over: 'prepared query', now: 1, goal: 2 },
         { id: 'P1', of: 'Dunlin tRPC', over: 'fixed payload', goal: 0.2 },
@@ -40,6 +39,7 @@ export const homeTimeline: Bench = {
       notes: [
         `${connections} keep-alive connections read the pages of ${world.viewers.length} users in turn; ${Buffer.byteLength(page)} bytes of JSON a page over tRPC.`,
         'Before the run, the prepared query, tRPC and REST gave the same tweets for all of them, field by field. The prepared query checks no token and signs no cursor.',
+        openLoopNote,
       ],
     };
   },
@@ -51,49 +51,6 @@ function toContender(
 ): Contender {
   const scripts = toScripts(world.viewers, path);
   return { name, measure: (seconds) => load.run({ url: target.url, scripts, seconds }, target) };
-}
-
-/** Each connection reads for its own share of the users. */
-function toScripts(viewers: readonly Viewer[], path: (viewer: Viewer) => string): LoadRequest[][] {
-  return Array.from({ length: connections }, (_, connection) =>
-    viewers
-      .filter((_viewer, index) => index % connections === connection)
-      .map((viewer) => ({
-        method: 'GET',
-        path: path(viewer),
-        headers: { authorization: viewer.authorization },
-      })),
-  );
-}
-
-/** The page of each viewer over tRPC. @throws when another contender does not give the same tweets. */
-function readSamePages(options: {
-  server: string;
-  prepared: string;
-  viewers: readonly Viewer[];
-}): Promise<string[]> {
-  const { server, prepared, viewers } = options;
-  return Promise.all(
-    viewers.map(async ({ id, authorization }) => {
-      const [trpc, rest, query] = await Promise.all([
-        read(server + trpcPath, authorization),
-        read(server + restPath, authorization),
-        read(`${prepared}/${id}`, authorization),
-      ]);
-      const { items } = JSON.parse(query);
-      if (items.length !== 20) throw new Error(`a page of ${items.length} tweets; load more data`);
-      deepEqual(JSON.parse(trpc).result.data.items, items);
-      deepEqual(JSON.parse(rest).items, items);
-      return trpc;
-    }),
-  );
-}
-
-async function read(url: string, authorization: string): Promise<string> {
-  const response = await fetch(url, { headers: { authorization } });
-  const body = await response.text();
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${body}`);
-  return body;
 }
 
 interface Target {

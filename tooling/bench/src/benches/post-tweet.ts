@@ -1,72 +1,66 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { canRunRedis, redisTitle, startRedisServer } from '@dunlin/testing/redis';
 import type { ServerProcess } from '@dunlin/testing/server-process';
 import { type Bench, type BenchSetting, connections } from '../bench.ts';
-import { runTransactions, transactionRunner } from '../contenders/run-transactions.ts';
+import { transactionRunner } from '../contenders/run-transactions.ts';
+import { measureAtHalfRate, openLoopNote } from '../load/half-rate.ts';
 import type { LoadRequest } from '../load/run-load.ts';
-import { type Contender, interleave, type Sample, spreadOf } from '../sample.ts';
-import { tweetText, type Viewer } from '../world/open-world.ts';
+import { type Contender, interleave } from '../sample.ts';
+import { tweetText, type Viewer, type World } from '../world/open-world.ts';
+import { toBareContender } from './bare-transactions.ts';
 
 const warmUpSeconds = 2;
-const drainWithinMs = 120_000;
 
+/** The request alone; `sustained` counts what becomes of it too. */
 export const postTweet: Bench = {
-  title: 'Post a tweet, durable',
+  title: 'Post a tweet, durable, the request alone',
   async run(setting) {
-    const { world, rounds, seconds } = setting;
-    const drains: Drain[] = [];
-    const transactions = transactionRunner;
-    await using server = await world.startServer();
-    const contenders: Contender[] = [
-      { name: transactions, measure: (length) => measureTransactions(setting, { server, seconds: length }) },
-      toContender(setting, { name: 'Dunlin tRPC', hasKeys: false, server, drains }),
-      toContender(setting, { name: 'Dunlin tRPC, idempotency key', hasKeys: true, server, drains }),
+    const { world, load, seconds } = setting;
+    await using stack = new AsyncDisposableStack();
+    const server = stack.use(await startWithoutConsumers(stack, world));
+    const contenders = [
+      toBareContender(setting, server),
+      toContender(setting, { name: 'Dunlin tRPC', hasKeys: false, server }),
+      toContender(setting, { name: 'Dunlin tRPC, idempotency key', hasKeys: true, server }),
     ];
     for (const { measure } of contenders.slice(1)) await measure(warmUpSeconds);
-    drains.length = 0;
-    const samples = await interleave(contenders, { rounds, seconds });
+    const samples = await interleave(contenders, setting);
+    const spec = { url: server.url, scripts: toScripts(world.viewers), seconds };
     return {
       samples,
-      goals: [
-        { id: 'P4', of: 'Dunlin tRPC', over: transactions, goal: 0.5 },
-        { id: 'P4', of: 'Dunlin tRPC, idempotency key', over: transactions, goal: 0.5 },
-      ],
+      goals: ['Dunlin tRPC', 'Dunlin tRPC, idempotency key'].map((of) => ({
+        ...{ id: 'P4', of, over: transactionRunner, goal: 0.5, hangsOn: 'how fast the disk is' },
+      })),
+      figures: await measureAtHalfRate(load, {
+        ...{ id: 'P4', name: 'tRPC', spec, target: server },
+        rounds: samples.get('Dunlin tRPC') ?? [],
+      }),
       notes: [
-        `${connections} connections, ${world.viewers.length} authors. ${transactions} repeats the ${world.postTweet.length} statements that tweets.create was seen to send, begin and commit among them; the server is paused meanwhile.`,
-        'While Dunlin is measured, it writes the tweets to the followers’ timelines; each contender starts when that is done.',
-        describeDrains(drains),
+        `${connections} connections, ${world.viewers.length} authors. ${transactionRunner} repeats the ${world.postTweet.length} statements that tweets.create was seen to send, begin and commit among them; the server is paused meanwhile.`,
+        canRunRedis
+          ? 'The server is one with DUNLIN_ROLE=api, beside which no worker runs; it asks a Redis for its limits. After each contender the outbox is emptied.'
+          : `The server writes the tweets to the followers’ timelines meanwhile, as it does not without Redis: ${redisTitle}.`,
+        openLoopNote,
       ],
     };
   },
 };
 
-async function measureTransactions(
-  { world }: BenchSetting,
-  { server, seconds }: { server: ServerProcess; seconds: number },
-): Promise<Sample> {
-  const { databaseUrl, postTweet: statements, viewers } = world;
-  const authors = viewers.map(({ id }) => id);
-  // It would fan out what the transactions write, and take the processor from them.
-  process.kill(server.pid, 'SIGSTOP');
-  try {
-    return await runTransactions({ databaseUrl, statements, authors, connections, seconds }, world.folder);
-  } finally {
-    await world.sql.query('delete from outbox');
-    process.kill(server.pid, 'SIGCONT');
-  }
+async function startWithoutConsumers(stack: AsyncDisposableStack, world: World): Promise<ServerProcess> {
+  if (!canRunRedis) return world.startServer();
+  const redis = stack.use(await startRedisServer());
+  return world.startServer({ DUNLIN_ROLE: 'api', REDIS_URL: redis.url });
 }
 
 function toContender(
   { world, load }: BenchSetting,
-  options: { name: string; hasKeys: boolean; server: ServerProcess; drains: Drain[] },
+  { name, hasKeys, server }: { name: string; hasKeys: boolean; server: ServerProcess },
 ): Contender {
-  const { name, hasKeys, server, drains } = options;
   const scripts = toScripts(world.viewers);
   return {
     name,
     async measure(seconds) {
-      const before = await lastTweetId(world.sql);
       const sample = await load.run({ url: server.url, scripts, seconds, hasKeys }, server);
-      drains.push(await drain(world.sql, before));
+      await world.sql.query('delete from outbox');
       return sample;
     },
   };
@@ -84,51 +78,3 @@ function toScripts(viewers: readonly Viewer[]): LoadRequest[][] {
       })),
   );
 }
-
-async function lastTweetId(sql: Sql): Promise<string> {
-  const { rows } = await sql.query('select max(id) as id from tweets');
-  return rows[0].id;
-}
-
-/** Waits until all who follow the authors of tweets after the given one have them in their timelines. */
-async function drain(sql: Sql, after: string): Promise<Drain> {
-  const startedAt = performance.now();
-  const { rows } = await sql.query(
-    `select count(*)::int as due, count(entries.tweet_id)::int as written ${followersOfTweets}`,
-    [after],
-  );
-  const { due, written } = rows[0];
-  while (await isMissing(sql, after)) {
-    if (performance.now() - startedAt > drainWithinMs) throw new Error('the timelines do not catch up');
-    await delay(50);
-  }
-  return { entries: due, left: due - written, seconds: (performance.now() - startedAt) / 1000 };
-}
-
-async function isMissing(sql: Sql, after: string): Promise<boolean> {
-  const missing = await sql.query(`select ${followersOfTweets} where entries.tweet_id is null limit 1`, [
-    after,
-  ]);
-  return missing.rowCount !== 0;
-}
-
-const followersOfTweets = `
-  from (select id, author_id from tweets where id > $1 order by id desc) posted
-  join follows on follows.followee_id = posted.author_id
-  left join timeline_entries entries on entries.user_id = follows.follower_id and entries.tweet_id = posted.id`;
-
-function describeDrains(drains: readonly Drain[]): string {
-  const figure = (value: (drain: Drain) => number) => spreadOf(drains.map(value)).median;
-  const left = Math.round(figure((drain) => (100 * drain.left) / drain.entries));
-  return `A round made ${Math.round(figure(({ entries }) => entries))} timeline entries (median); ${left} % of them were unwritten when its load ended, and the rest took ${figure(({ seconds }) => seconds).toFixed(1)} s to drain.`;
-}
-
-interface Drain {
-  /** Timeline entries that the tweets called for. */
-  entries: number;
-  /** Of these, unwritten when the load ended. */
-  left: number;
-  seconds: number;
-}
-
-type Sql = BenchSetting['world']['sql'];

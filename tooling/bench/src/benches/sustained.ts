@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerProcess } from '@dunlin/testing/server-process';
 import { type Bench, type BenchSetting, connections } from '../bench.ts';
+import { measureAtHalfRate, openLoopNote } from '../load/half-rate.ts';
 import type { LoadRequest } from '../load/run-load.ts';
 import { readCpuMicros } from '../processes.ts';
 import { type Contender, interleave, type Sample } from '../sample.ts';
 import { openWorld, tweetText, type Viewer, type World } from '../world/open-world.ts';
+import { toBareContender } from './bare-transactions.ts';
 
 const warmUpSeconds = 2;
 const settleWithinMs = 300_000;
@@ -17,24 +19,41 @@ export const sustained: Bench = {
   async run(setting) {
     const { rounds, seconds, against } = setting;
     await using stack = new AsyncDisposableStack();
-    const sides: Side[] = [await openSide(stack, { name: ours, world: setting.world })];
+    const own = await openSide(stack, { name: ours, world: setting.world });
+    const sides: Side[] = [own];
     if (against !== undefined) {
       const world = stack.use(await openWorld({ ...setting.worldOptions, root: against }));
       sides.push(await openSide(stack, { name: other, world }));
     }
     const contenders = actions.flatMap((action) => sides.map((side) => toContender(action, side, setting)));
     for (const { measure } of contenders) await measure(warmUpSeconds);
-    const samples = await interleave(contenders, { rounds, seconds });
+    const bare = toBareContender(setting, own.server);
+    const samples = await interleave([bare, ...contenders], { rounds, seconds });
     const followers = await countFollowers(setting.world);
     return {
       samples,
-      goals: actions.flatMap(({ name }) =>
-        against === undefined
-          ? []
-          : [{ id: 'S', of: `${name}, ${ours}`, over: `${name}, ${other}`, goal: 4 }],
-      ),
+      goals: [
+        {
+          ...{ id: 'P4', of: `${posts.name}, ${ours}`, over: bare.name, goal: 0.25 },
+          hangsOn: 'how fast the disk is',
+        },
+        ...(against === undefined ? [] : actions).map(({ name }) => ({
+          ...{ id: 'S', of: `${name}, ${ours}`, over: `${name}, ${other}`, goal: 4 },
+        })),
+      ],
+      figures: await measureAtHalfRate(setting.load, {
+        ...{ id: 'P4', name: 'posts, delivered', target: own.server },
+        spec: {
+          url: own.server.url,
+          scripts: toScripts(posts, own, stepsPerRound * (rounds + 1)),
+          seconds,
+        },
+        rounds: samples.get(`posts, ${ours}`) ?? [],
+      }),
       notes: [
         `${connections} connections, ${setting.world.viewers.length} people with ${followers} followers each on average. A round ends when outbox and jobs are empty; its rate counts that time, and its CPU is that of the server and of Postgres.`,
+        `${bare.name} repeats the statements of tweets.create and delivers nothing.`,
+        openLoopNote,
         'Each like is of another tweet. Follows are set and taken back by turns, each of another person.',
       ],
     };
@@ -64,11 +83,12 @@ async function openSide(
   return { name, world, server, targets: { tweets: await ids('tweets'), users: await ids('users') } };
 }
 
+const posts: Action = {
+  name: 'posts',
+  toRequest: () => ({ path: '/trpc/tweets.create', input: { text: tweetText } }),
+};
 const actions: Action[] = [
-  {
-    name: 'posts',
-    toRequest: () => ({ path: '/trpc/tweets.create', input: { text: tweetText } }),
-  },
+  posts,
   {
     name: 'likes',
     toRequest: ({ targets: { tweets } }, step) => ({

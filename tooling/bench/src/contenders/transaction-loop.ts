@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import pg from 'pg';
+import { percentileOf } from '../sample.ts';
 import { type CapturedStatement, substitute } from '../world/capture-statements.ts';
 import type { TransactionLoad } from './run-transactions.ts';
 
@@ -25,8 +26,11 @@ async function run({ databaseUrl, statements, authors, connections, seconds }: T
   };
   await Promise.all(Array.from({ length: connections }, loop));
   times.sort((a, b) => a - b);
-  const percentile = (share: number) => times[Math.floor(times.length * share)];
-  return { perSecond: times.length / seconds, p50Ms: percentile(0.5), p99Ms: percentile(0.99) };
+  return {
+    perSecond: times.length / seconds,
+    p50Ms: percentileOf(times, 0.5),
+    p99Ms: percentileOf(times, 0.99),
+  };
 }
 
 async function runTransaction(client: pg.Client, statements: CapturedStatement[], author: string) {

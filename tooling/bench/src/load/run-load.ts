@@ -13,6 +13,10 @@ export interface LoadSpec {
   /** One for each connection: the requests that it sends over and over, one at a time. */
   scripts: LoadRequest[][];
   seconds: number;
+  /** Requests per second, sent when they are due; unless given, each connection sends one when it has the answer to the last. */
+  rate?: number;
+  /** Whether each request is sent once, however long that takes; the scripts are equally long then. */
+  once?: boolean;
   /** Whether each request has an Idempotency-Key of its own. */
   hasKeys?: boolean;
 }
@@ -29,6 +33,7 @@ export interface LoadResult {
   seconds: number;
   p50Ms: number;
   p99Ms: number;
+  p999Ms: number;
   refused: number;
   /** Those of the answers that were not 2xx. */
   statuses: string[];
@@ -55,6 +60,7 @@ export async function startLoadGenerator(): Promise<LoadGenerator> {
         perSecond: result.requests / result.seconds,
         p50Ms: result.p50Ms,
         p99Ms: result.p99Ms,
+        p999Ms: result.p999Ms,
         generatorLoad: result.generatorLoad,
         ...(before !== undefined && after !== undefined && { cpuMicros: (after - before) / result.requests }),
       };

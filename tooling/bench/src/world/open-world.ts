@@ -35,7 +35,9 @@ export interface World extends AsyncDisposable {
   readPostgresCpu(): number | undefined;
   /** A folder that goes with the world. */
   folder: string;
-  startServer(): Promise<ServerProcess>;
+  signIn(userIds: readonly string[]): Promise<Viewer[]>;
+  /** With something in its environment besides what leads it to this world. */
+  startServer(env?: Record<string, string>): Promise<ServerProcess>;
 }
 
 export async function openWorld(options: WorldOptions): Promise<World> {
@@ -50,9 +52,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const db = createDatabase({ url: databaseUrl, onQuery: recorder.onQuery });
   stack.defer(() => db.destroy());
   const secret = randomBytes(32).toString('base64');
-  const startServer = () =>
+  const startServer: World['startServer'] = (env) =>
     startServerProcess({
-      env: { DATABASE_URL: databaseUrl, AUTH_SECRET: secret, DATA_DIR: join(folder, 'server') },
+      env: { DATABASE_URL: databaseUrl, AUTH_SECRET: secret, DATA_DIR: join(folder, 'server'), ...env },
       logFile: join(folder, 'server.log'),
       launcher: launcherFor('contender'),
       ...(options.root !== undefined && { root: options.root }),
@@ -77,35 +79,43 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     runsJobs: options.root === undefined,
     onError: (error) => console.error(error),
   });
-  const viewers = await signIn(api, sql);
+  const signIn = createSignIn(api, sql);
+  const viewers = await signIn(await chooseViewers(sql));
   const postTweet = options.root === undefined ? await capturePostTweet(api, recorder, viewers) : [];
   if (options.root === undefined) await api.drain();
   const owned = stack.move();
   return {
-    ...{ databaseUrl, sql, size, viewers, postTweet, folder, startServer },
+    ...{ databaseUrl, sql, size, viewers, postTweet, folder, signIn, startServer },
     readPostgresCpu: () => (postmaster === undefined ? undefined : readFamilyCpuMicros(postmaster)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-async function signIn(api: Api, sql: pg.Client): Promise<Viewer[]> {
-  const { rows } = await sql.query<{ id: string; sessionId: string }>(
-    `with chosen as (
-       select id from (select id, row_number() over (order by id) as n, count(*) over () as total from users) numbered
-       where n % greatest(1, total / $1) = 0 order by id limit $1
-     )
-     insert into sessions (user_id, token_hash, expires_at)
-     select id, sha256(id::text::bytea), now() + interval '1 day' from chosen
-     returning user_id as id, id as "sessionId"`,
+async function chooseViewers(sql: pg.Client): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `select id from (select id, row_number() over (order by id) as n, count(*) over () as total from users) numbered
+     where n % greatest(1, total / $1) = 0 order by id limit $1`,
     [viewerCount],
   );
+  return rows.map(({ id }) => id);
+}
+
+function createSignIn(api: Api, sql: pg.Client): World['signIn'] {
   const { accessTokens } = api.services.authenticator;
-  return Promise.all(
-    rows.map(async ({ id, sessionId }) => ({
-      id,
-      authorization: `Bearer ${await accessTokens.sign({ id, sessionId, role: 'user' })}`,
-    })),
-  );
+  return async (userIds) => {
+    const { rows } = await sql.query<{ id: string; sessionId: string }>(
+      `insert into sessions (user_id, token_hash, expires_at)
+       select id, sha256(gen_random_uuid()::text::bytea), now() + interval '1 day' from unnest($1::bigint[]) as id
+       returning user_id as id, id as "sessionId"`,
+      [userIds],
+    );
+    return Promise.all(
+      rows.map(async ({ id, sessionId }) => ({
+        id,
+        authorization: `Bearer ${await accessTokens.sign({ id, sessionId, role: 'user' })}`,
+      })),
+    );
+  };
 }
 
 async function capturePostTweet(

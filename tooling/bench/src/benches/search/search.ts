@@ -4,7 +4,7 @@ import { createDatabase, type Database } from '@dunlin/db';
 import { canRunTypesense, startTypesenseServer, typesenseTitle } from '@dunlin/testing/typesense-server';
 import { sql } from 'kysely';
 import type { Bench, Figure } from '../../bench.ts';
-import { type Contender, interleave, type Sample, spreadOf } from '../../sample.ts';
+import { type Contender, interleave, percentileOf, type Sample, spreadOf } from '../../sample.ts';
 import { captureRequests } from './capture-requests.ts';
 import { generateDocuments, searches } from './documents.ts';
 import { timeImports } from './time-imports.ts';
@@ -134,7 +134,10 @@ async function timeOf(run: () => Promise<unknown>): Promise<number> {
 
 function toSample(times: readonly number[]): Sample {
   const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   const total = times.reduce((sum, time) => sum + time, 0);
-  return { perSecond: (1_000 * times.length) / total, p50Ms: at(0.5), p99Ms: at(0.99) };
+  return {
+    perSecond: (1_000 * times.length) / total,
+    p50Ms: percentileOf(sorted, 0.5),
+    p99Ms: percentileOf(sorted, 0.99),
+  };
 }
