@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Bench } from './bench.ts';
 import { coldHomeTimeline } from './benches/cold-home-timeline.ts';
 import { fanOut } from './benches/fan-out.ts';
+import { growth } from './benches/growth.ts';
 import { homeTimeline } from './benches/home-timeline.ts';
 import { likes } from './benches/likes.ts';
 import { live } from './benches/live/live.ts';
@@ -29,6 +30,7 @@ const benches: Record<string, Bench> = {
   live,
   start,
   search,
+  growth,
 };
 /** Those with ratios that the product alone decides. */
 const quickBenches = ['home-timeline', 'cold-home-timeline', 'likes', 'fan-out'];

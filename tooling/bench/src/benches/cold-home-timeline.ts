@@ -4,7 +4,7 @@ import { type Contender, interleave } from '../sample.ts';
 import type { Viewer, World } from '../world/open-world.ts';
 import { startPreparedPage, toScripts, trpcPath } from './home-pages.ts';
 
-const warmUpSeconds = 2;
+export const warmUpSeconds = 2;
 const maxReaders = 8_000;
 
 export const coldHomeTimeline: Bench = {
@@ -29,7 +29,7 @@ export const coldHomeTimeline: Bench = {
 };
 
 /** People with a page to read whom no server has seen. */
-async function signInReaders({ sql, viewers, signIn }: World): Promise<Viewer[]> {
+export async function signInReaders({ sql, viewers, signIn }: World): Promise<Viewer[]> {
   const { rows } = await sql.query<{ id: string }>(
     `select id from users where id <> all($1) and is_active
      and (select count(*) from (select from timeline_entries where user_id = users.id limit 20) page) = 20
@@ -53,8 +53,8 @@ function toPreparedContender(
 }
 
 /** A server of its own in each round. */
-function toColdContender(
-  { load, seconds, world }: BenchSetting,
+export function toColdContender(
+  { load, seconds, world }: Pick<BenchSetting, 'load' | 'seconds' | 'world'>,
   { name, readers }: { name: string; readers: readonly Viewer[] },
 ): Contender {
   const warmUp = toScripts(world.viewers, () => trpcPath);

@@ -6,8 +6,8 @@ import { tweetText, type Viewer, type World } from '../world/open-world.ts';
 import { createAuthor } from './followed-author.ts';
 
 /** As many as the most followed person has in the graph that `npm run replay` is given. */
-const followers = 8_312;
-const tweetsARound = 10;
+export const followers = 8_312;
+export const tweetsARound = 10;
 const deliveredWithinMs = 60_000;
 const limit = 'one insert … select';
 
@@ -42,12 +42,12 @@ export const fanOut: Bench = {
   },
 };
 
-function toSample(seconds: number): Sample {
+export function toSample(seconds: number): Sample {
   return { perSecond: (tweetsARound * followers) / seconds };
 }
 
 /** Seconds until tweets that are posted at once are in the timelines of all. */
-async function timeDelivery(
+export async function timeDelivery(
   world: World,
   server: ServerProcess,
   { author, tweets }: { author: Viewer; tweets: number },

@@ -6,7 +6,7 @@ import { tweetText, type Viewer } from '../../world/open-world.ts';
 import { toScripts, trpcPath } from '../home-pages.ts';
 import type { Deliveries, Subscription } from './subscribers.ts';
 
-const postsPerSecond = 20;
+const postsPerSecond = 10;
 const warmUpSeconds = 2;
 const settleMs = 3_000;
 
