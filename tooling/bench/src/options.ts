@@ -15,13 +15,15 @@ export interface Options {
   json: string | undefined;
   /** A folder for what was measured, as JSON, Markdown and charts. */
   report: string | undefined;
-  /** Whether it is the short run. */
+  /** Whether it is the short run, whose ratios the baseline has. */
   isQuick: boolean;
+  check: boolean;
+  updateBaseline: boolean;
 }
 
 const sizes = {
   whole: { rounds: '3', seconds: '3', users: '2000', tweets: '100000', followees: '100', sockets: '1000' },
-  quick: { rounds: '7', seconds: '0.5', users: '1000', tweets: '5000', followees: '40', sockets: '200' },
+  quick: { rounds: '5', seconds: '1', users: '1000', tweets: '5000', followees: '40', sockets: '200' },
 };
 
 /** @throws Error with the usage when the arguments are none of it. */
@@ -29,7 +31,7 @@ export function parseOptions(args: string[], benches: { all: string[]; quick: st
   const usage = `npm run bench -- [${benches.all.join('|')} …] [--rounds 3] [--seconds 3] [--users 2000]
   [--tweets 100000] [--followees 100] [--sockets 1000] [--data-dir FOLDER] [--json FILE] [--report FOLDER]
   [--against CHECKOUT]   for sustained: another checkout of this repository, installed, in the same run
-  --quick   a short run of what the product alone decides`;
+  --quick [--check] [--update-baseline]   the short run; its ratios held against tooling/bench/baseline.json, or written there`;
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -45,6 +47,8 @@ export function parseOptions(args: string[], benches: { all: string[]; quick: st
       report: { type: 'string' },
       against: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+      'update-baseline': { type: 'boolean', default: false },
     },
   });
   const defaults = values.quick ? sizes.quick : sizes.whole;
@@ -55,6 +59,8 @@ export function parseOptions(args: string[], benches: { all: string[]; quick: st
   };
   const unknown = positionals.find((name) => !benches.all.includes(name));
   if (unknown !== undefined) throw new Error(`no bench is named ${unknown}\n${usage}`);
+  if ((values.check || values['update-baseline']) && !values.quick)
+    throw new Error(`the baseline is that of --quick\n${usage}`);
   return {
     names: positionals.length > 0 ? positionals : values.quick ? benches.quick : benches.all,
     rounds: toNumber('rounds'),
@@ -70,5 +76,7 @@ export function parseOptions(args: string[], benches: { all: string[]; quick: st
     json: values.json,
     report: values.report,
     isQuick: values.quick,
+    check: values.check,
+    updateBaseline: values['update-baseline'],
   };
 }

@@ -6,6 +6,8 @@ export interface Sample {
   p999Ms?: number;
   /** Processor time of the contender's process for one request; that of Postgres is not in it. */
   cpuMicros?: number;
+  /** Processor time of Postgres for one request. */
+  postgresMicros?: number;
   /** Processor time of the load generator per second: near 1, it is what limits the rate. */
   generatorLoad?: number;
 }

@@ -1,10 +1,9 @@
-import { type Bench, type BenchSetting, connections } from '../bench.ts';
+import { type Bench, type BenchSetting, connections, warmUpRequests } from '../bench.ts';
 import type { HttpContender } from '../contenders/start-contender.ts';
 import { type Contender, interleave } from '../sample.ts';
 import type { Viewer, World } from '../world/open-world.ts';
 import { startPreparedPage, toScripts, trpcPath } from './home-pages.ts';
 
-export const warmUpSeconds = 2;
 const maxReaders = 8_000;
 
 export const coldHomeTimeline: Bench = {
@@ -17,12 +16,12 @@ export const coldHomeTimeline: Bench = {
       toPreparedContender(setting, { prepared, readers }),
       toColdContender(setting, { name: 'Dunlin tRPC, cold', readers }),
     ];
-    await contenders[0]?.measure(warmUpSeconds);
+    await contenders[0]?.measure(0);
     return {
       samples: await interleave(contenders, setting),
       goals: [{ id: 'P2', of: 'Dunlin tRPC, cold', over: 'prepared query', goal: 0.7 }],
       notes: [
-        `In each round each of ${readers.length} users, who are not those of the other benches, reads one page over ${connections} connections; the server has just been started and has run warm on the pages of others for ${warmUpSeconds} s, so that its code is compiled and it knows none of the readers.`,
+        `In each round each of ${readers.length} users, who are not those of the other benches, reads one page over ${connections} connections; the server has just been started and has run warm on ${warmUpRequests.toLocaleString('en')} pages of others, so that its code is compiled and it knows none of the readers.`,
       ],
     };
   },
@@ -48,7 +47,7 @@ function toPreparedContender(
   const scripts = toScripts(readers, ({ id }) => `/${id}`);
   return {
     name: 'prepared query',
-    measure: () => load.run({ url: prepared.url, scripts, seconds, once: true }, prepared),
+    measure: () => load.run({ url: prepared.url, scripts, seconds, requests: readers.length }, prepared),
   };
 }
 
@@ -63,8 +62,8 @@ export function toColdContender(
     name,
     async measure() {
       await using server = await world.startServer();
-      await load.run({ url: server.url, scripts: warmUp, seconds: warmUpSeconds }, server);
-      return await load.run({ url: server.url, scripts, seconds, once: true }, server);
+      await load.run({ url: server.url, scripts: warmUp, seconds, requests: warmUpRequests }, server);
+      return await load.run({ url: server.url, scripts, seconds, requests: readers.length }, server);
     },
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerProcess } from '@dunlin/testing/server-process';
 import type { Bench } from '../bench.ts';
 import { interleave, type Sample, spreadOf } from '../sample.ts';
+import { countWork } from '../work.ts';
 import { tweetText, type Viewer, type World } from '../world/open-world.ts';
 import { createAuthor } from './followed-author.ts';
 
@@ -20,10 +21,16 @@ export const fanOut: Bench = {
     const singles: number[] = [];
     const measureDunlin = async () => {
       singles.push(await timeDelivery(world, server, { author, tweets: 1 }));
-      return toSample(await timeDelivery(world, server, { author, tweets: tweetsARound }));
+      const workOf = countWork(world, server.pid);
+      const sample = toSample(await timeDelivery(world, server, { author, tweets: tweetsARound }));
+      return { ...sample, ...workOf(tweetsARound * followers) };
+    };
+    const measureLimit = async () => {
+      const workOf = countWork(world);
+      return { ...toSample(await timeInsert(world, author)), ...workOf(tweetsARound * followers) };
     };
     const contenders = [
-      { name: limit, measure: async () => toSample(await timeInsert(world, author)) },
+      { name: limit, measure: measureLimit },
       { name: 'Dunlin', measure: measureDunlin },
     ];
     for (const { measure } of contenders) await measure();

@@ -1,7 +1,8 @@
-import type { Bench, BenchSetting } from '../bench.ts';
+import { type Bench, type BenchSetting, warmUpRequests } from '../bench.ts';
+import { startLoadGenerator } from '../load/run-load.ts';
 import { type Contender, interleave } from '../sample.ts';
 import { openWorld, type World } from '../world/open-world.ts';
-import { signInReaders, toColdContender, warmUpSeconds } from './cold-home-timeline.ts';
+import { signInReaders, toColdContender } from './cold-home-timeline.ts';
 import { followers, timeDelivery, toSample, tweetsARound } from './fan-out.ts';
 import { createAuthor } from './followed-author.ts';
 import { toScripts, trpcPath } from './home-pages.ts';
@@ -18,7 +19,9 @@ export const growth: Bench = {
       console.error(`Loading ${size} tweets …`);
       const tweets = Number(size.replaceAll(',', ''));
       const world = stack.use(await openWorld({ ...setting.worldOptions, tweets }));
-      bySize.push(await toContenders({ ...setting, world }, size));
+      // Of its own, as it tells of the Postgres of its world.
+      const load = stack.use(await startLoadGenerator(world, { requests: undefined }));
+      bySize.push(await toContenders({ ...setting, world, load }, size));
     }
     // A kind at both sizes in turn, before the next kind.
     const contenders = kinds.flatMap((_kind, index) => bySize.flatMap((own) => own[index] ?? []));
@@ -40,15 +43,14 @@ async function toContenders(setting: BenchSetting, size: string): Promise<Conten
   const readers = await signInReaders(world);
   const author = await createAuthor(world, followers);
   const scripts = toScripts(world.viewers, () => trpcPath);
-  const read = (server: { url: string; pid: number }, seconds: number) =>
-    setting.load.run({ url: server.url, scripts, seconds }, server);
   return [
     {
       name: nameOf('page, warm', size),
       measure: (seconds) =>
         withServer(world, async (server) => {
-          await read(server, warmUpSeconds);
-          return read(server, seconds);
+          const spec = { url: server.url, scripts, seconds };
+          await setting.load.run({ ...spec, requests: warmUpRequests }, server);
+          return setting.load.run(spec, server);
         }),
     },
     toColdContender(setting, { name: nameOf('page, cold', size), readers }),

@@ -37,7 +37,12 @@ export const likes: Bench = {
     for (const { measure } of contenders) await measure(warmUpSeconds);
     return {
       samples: await interleave(contenders, { rounds, seconds }),
-      goals: [{ id: 'P8', of: oneTweet, over: manyTweets, goal: 0.5 }],
+      goals: [
+        {
+          ...{ id: 'P8', of: oneTweet, over: manyTweets, goal: 0.5 },
+          notCompared: 'those who wait for one row take no processor time',
+        },
+      ],
       notes: [
         'Each client sets its like and takes it back by turns. After every round the counter of every tweet equalled its likes.',
       ],

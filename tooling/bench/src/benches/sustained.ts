@@ -3,8 +3,8 @@ import type { ServerProcess } from '@dunlin/testing/server-process';
 import { type Bench, type BenchSetting, connections } from '../bench.ts';
 import { measureAtHalfRate, openLoopNote } from '../load/half-rate.ts';
 import type { LoadRequest } from '../load/run-load.ts';
-import { readCpuMicros } from '../processes.ts';
-import { type Contender, interleave, type Sample } from '../sample.ts';
+import { type Contender, interleave } from '../sample.ts';
+import { countWork } from '../work.ts';
 import { openWorld, tweetText, type Viewer, type World } from '../world/open-world.ts';
 import { toBareContender } from './bare-transactions.ts';
 
@@ -35,7 +35,6 @@ export const sustained: Bench = {
       goals: [
         {
           ...{ id: 'P4', of: `${posts.name}, ${ours}`, over: bare.name, goal: 0.25 },
-          hangsOn: 'how fast the disk is',
         },
         ...(against === undefined ? [] : actions).map(({ name }) => ({
           ...{ id: 'S', of: `${name}, ${ours}`, over: `${name}, ${other}`, goal: 4 },
@@ -51,7 +50,7 @@ export const sustained: Bench = {
         rounds: samples.get(`posts, ${ours}`) ?? [],
       }),
       notes: [
-        `${connections} connections, ${setting.world.viewers.length} people with ${followers} followers each on average. A round ends when outbox and jobs are empty; its rate counts that time, and its CPU is that of the server and of Postgres.`,
+        `${connections} connections, ${setting.world.viewers.length} people with ${followers} followers each on average. A round ends when outbox and jobs are empty; its rate and its processor time count until then.`,
         `${bare.name} repeats the statements of tweets.create and delivers nothing.`,
         openLoopNote,
         'Each like is of another tweet. Follows are set and taken back by turns, each of another person.',
@@ -121,16 +120,13 @@ function toContender(action: Action, side: Side, { load }: BenchSetting): Conten
     name: `${action.name}, ${side.name}`,
     async measure(seconds) {
       const scripts = toScripts(action, side, stepsPerRound * rounds++);
-      const cpu = () => (readCpuMicros(server.pid) ?? Number.NaN) + (world.readPostgresCpu() ?? Number.NaN);
-      const before = cpu();
+      const workOf = countWork(world, server.pid);
       const startedAt = performance.now();
       const sample = await load.run({ url: server.url, scripts, seconds }, server);
       await settle(world);
       const tookSeconds = (performance.now() - startedAt) / 1000;
       const requests = sample.perSecond * seconds;
-      const cpuMicros = (cpu() - before) / requests;
-      const result: Sample = { ...sample, perSecond: requests / tookSeconds };
-      return Number.isNaN(cpuMicros) ? result : { ...result, cpuMicros };
+      return { ...sample, perSecond: requests / tookSeconds, ...workOf(requests) };
     },
   };
 }

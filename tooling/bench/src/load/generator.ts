@@ -10,7 +10,7 @@ process.on('message', async (spec: LoadSpec) => {
 });
 process.once('disconnect', () => process.exit());
 
-async function run({ url, scripts, seconds, once = false, hasKeys }: LoadSpec): Promise<LoadResult> {
+async function run({ url, scripts, seconds, requests, hasKeys }: LoadSpec): Promise<LoadResult> {
   let next = 0;
   const before = process.cpuUsage();
   const startedAt = performance.now();
@@ -18,7 +18,7 @@ async function run({ url, scripts, seconds, once = false, hasKeys }: LoadSpec): 
   const result = await autocannon({
     url,
     connections: scripts.length,
-    ...(once ? { amount: scripts.flat().length } : { duration: seconds }),
+    ...(requests === undefined ? { duration: seconds } : { amount: requests }),
     sampleInt: 100,
     timeout: 10,
     maxOverallRequests: 2_000_000,
@@ -31,7 +31,7 @@ async function run({ url, scripts, seconds, once = false, hasKeys }: LoadSpec): 
     },
   });
   // It goes on until the next of its samples, which is long after a few hundred requests.
-  const tookSeconds = once ? (lastAt - startedAt) / 1000 : result.duration;
+  const tookSeconds = requests === undefined ? result.duration : (lastAt - startedAt) / 1000;
   const { user, system } = process.cpuUsage(before);
   return {
     requests: result['2xx'],

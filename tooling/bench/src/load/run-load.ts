@@ -1,6 +1,8 @@
 import { once } from 'node:events';
-import { endProcess, forkAt, readCpuMicros, receive } from '../processes.ts';
+import { endProcess, forkAt, receive } from '../processes.ts';
 import type { Sample } from '../sample.ts';
+import { countWork } from '../work.ts';
+import type { World } from '../world/open-world.ts';
 
 /** Sends requests from a process of its own, on keep-alive connections of the loopback interface. */
 export interface LoadGenerator extends AsyncDisposable {
@@ -15,8 +17,8 @@ export interface LoadSpec {
   seconds: number;
   /** Requests per second, sent when they are due; unless given, each connection sends one when it has the answer to the last. */
   rate?: number;
-  /** Whether each request is sent once, however long that takes; the scripts are equally long then. */
-  once?: boolean;
+  /** So many requests instead, however long that takes. */
+  requests?: number;
   /** Whether each request has an Idempotency-Key of its own. */
   hasKeys?: boolean;
 }
@@ -42,17 +44,21 @@ export interface LoadResult {
   generatorLoad: number;
 }
 
-export async function startLoadGenerator(): Promise<LoadGenerator> {
+/** Each run is of so many requests, if that is given, unless it says how many itself. */
+export async function startLoadGenerator(
+  world: Pick<World, 'readPostgresCpu'>,
+  { requests }: { requests: number | undefined },
+): Promise<LoadGenerator> {
   const child = forkAt('load', new URL('./generator.ts', import.meta.url));
   await once(child, 'spawn');
   return {
     async run(spec, target) {
       if (new URL(spec.url).hostname !== '127.0.0.1') throw new Error('load stays on this machine');
-      const before = readCpuMicros(target.pid);
-      child.send(spec);
+      const workOf = countWork(world, target.pid);
+      child.send({ ...(requests !== undefined && { requests }), ...spec });
       const result = await receive<LoadResult>(child);
-      const after = readCpuMicros(target.pid);
-      if (result.refused > 0 || result.errors > 0)
+      const work = workOf(result.requests);
+      if (result.refused > 0 || result.errors > 0 || result.requests === 0)
         throw new Error(
           `${spec.url}: ${result.refused} answers were not 2xx (${result.statuses}), ${result.errors} did not come; ${result.requests} did`,
         );
@@ -62,7 +68,7 @@ export async function startLoadGenerator(): Promise<LoadGenerator> {
         p99Ms: result.p99Ms,
         p999Ms: result.p999Ms,
         generatorLoad: result.generatorLoad,
-        ...(before !== undefined && after !== undefined && { cpuMicros: (after - before) / result.requests }),
+        ...work,
       };
     },
     [Symbol.asyncDispose]: () => endProcess(child),

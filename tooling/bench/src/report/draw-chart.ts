@@ -44,16 +44,17 @@ ${[text(`${id}  ${title}`, { x: 16, y: 28, className: 'title' }), ...parts].join
 }
 
 function drawBar(bar: Bar, { y, scale }: { y: number; scale: number }): string {
-  const length = Math.max(1, bar.value * scale).toFixed(1);
+  const length = Math.max(1, bar.value * scale);
+  const end = labels + length;
+  const goal = bar.goal === undefined ? 0 : labels + bar.goal * scale;
+  const isInTheWay = goal > end && goal < end + figures;
   const parts = [
     text(bar.name, { x: labels - 10, y: y + 14, anchor: 'end' }),
-    `<rect class="${bar.isBase ? 'base' : 'own'}" x="${labels}" y="${y}" width="${length}" height="18" rx="2"/>`,
-    text(bar.text, { x: labels + Number(length) + 8, y: y + 14 }),
+    `<rect class="${bar.isBase ? 'base' : 'own'}" x="${labels}" y="${y}" width="${length.toFixed(1)}" height="18" rx="2"/>`,
+    text(bar.text, { x: Math.round(isInTheWay ? goal : end) + 8, y: y + 14 }),
   ];
-  if (bar.goal !== undefined) {
-    const x = (labels + bar.goal * scale - 1).toFixed(1);
-    parts.push(`<rect class="goal" x="${x}" y="${y - 3}" width="2" height="24"/>`);
-  }
+  if (goal > 0)
+    parts.push(`<rect class="goal" x="${(goal - 1).toFixed(1)}" y="${y - 3}" width="2" height="24"/>`);
   return parts.join('');
 }
 

@@ -27,13 +27,22 @@ export interface ContenderReport extends Summary {
 
 export interface Ratio extends Goal {
   ratio: Spread;
+  /**
+   * The same of the processor time that one request took, of the contender and of Postgres, in the round in which it was least: what
+   * else the machine does only adds. Undefined where it is not known.
+   */
+  work: number | undefined;
 }
 
 export function toReport(title: string, { samples, goals, figures = [], notes }: BenchResult): Report {
   return {
     title,
     contenders: [...samples].map(([name, rounds]) => ({ name, rounds, ...summarize(rounds) })),
-    ratios: goals.map((goal) => ({ ...goal, ratio: ratioOf(samples, goal) })),
+    ratios: goals.map((goal) => ({
+      ...goal,
+      ratio: ratioOf(samples, goal),
+      work: workRatioOf(samples, goal),
+    })),
     figures,
     notes,
   };
@@ -49,6 +58,7 @@ function summarize(rounds: readonly Sample[]): Summary {
     p50Ms: median('p50Ms'),
     p99Ms: median('p99Ms'),
     cpuMicros: median('cpuMicros'),
+    postgresMicros: median('postgresMicros'),
     generatorLoad: median('generatorLoad'),
   };
 }
@@ -60,10 +70,22 @@ function ratioOf(samples: ReadonlyMap<string, Sample[]>, { of, over }: Goal): Sp
   return spreadOf(rates(of).map((rate, round) => rate / (base[round] ?? Number.NaN)));
 }
 
+function workRatioOf(samples: ReadonlyMap<string, Sample[]>, { of, over }: Goal): number | undefined {
+  const leastWork = (name: string) =>
+    Math.min(
+      ...(samples.get(name) ?? []).map(
+        ({ cpuMicros = 0, postgresMicros = Number.NaN }) => cpuMicros + postgresMicros,
+      ),
+    );
+  const ratio = leastWork(over) / leastWork(of);
+  return Number.isFinite(ratio) ? ratio : undefined;
+}
+
 interface Summary {
   perSecond: Spread;
   p50Ms: number | undefined;
   p99Ms: number | undefined;
   cpuMicros: number | undefined;
+  postgresMicros: number | undefined;
   generatorLoad: number | undefined;
 }

@@ -12,13 +12,22 @@ export interface Table {
 export function toTables({ contenders, ratios, figures }: Report): Table[] {
   const tables = [
     {
-      head: ['', '/s (min–max)', 'p50 ms', 'p99 ms', 'its CPU µs each', 'load’s CPU %'],
-      rows: contenders.map(({ name, perSecond, p50Ms, p99Ms, cpuMicros, generatorLoad }) => [
+      head: [
+        '',
+        '/s (min–max)',
+        'p50 ms',
+        'p99 ms',
+        'its CPU µs each',
+        'Postgres’ CPU µs each',
+        'load’s CPU %',
+      ],
+      rows: contenders.map(({ name, perSecond, p50Ms, p99Ms, cpuMicros, postgresMicros, generatorLoad }) => [
         name,
         showSpread(perSecond, show),
         show(p50Ms),
         show(p99Ms),
         show(cpuMicros),
+        show(postgresMicros),
         show(generatorLoad && generatorLoad * 100),
       ]),
     },
