@@ -8,10 +8,10 @@ export function shareJson<Value extends object>(value: Value): Value {
 }
 
 /**
- * The bytes of `JSON.stringify(value)`. What is shared is looked for where answers have it: in lists, and in the plain objects
+ * The bytes of `JSON.stringify(value)`, and of null where that has no JSON. What is shared is looked for where answers have it: in lists, and in the plain objects
  * around them.
  */
-export function encodeJson(value: object): Buffer {
+export function encodeJson(value: unknown): Buffer {
   const json = new JsonWriter();
   json.write(value, maxDepth);
   return json.toBuffer();
