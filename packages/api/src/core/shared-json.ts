@@ -8,8 +8,8 @@ export function shareJson<Value extends object>(value: Value): Value {
 }
 
 /**
- * The bytes of `JSON.stringify(value)`, and of null where that has no JSON. What is shared is looked for where answers have it: in lists, and in the plain objects
- * around them.
+ * The bytes of `JSON.stringify(value)`, and of null where that has no JSON. What is shared is looked for where answers have it:
+ * in lists, and in the plain objects around them.
  */
 export function encodeJson(value: unknown): Buffer {
   const json = new JsonWriter();

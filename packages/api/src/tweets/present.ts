@@ -29,7 +29,8 @@ async function showTweets(
   if (ids.length === 0) return [];
   const { views, viewer } = ctx;
   const tweets = await loadTweets(ctx, ids);
-  const [authorIds, markKeys] = [new Set<string>(), [] as string[]];
+  const authorIds = new Set<string>();
+  const markKeys: string[] = [];
   for (const { id, authorId } of tweets.values()) {
     authorIds.add(authorId);
     markKeys.push(`${viewer.id}:${id}`);

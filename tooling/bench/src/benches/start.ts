@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ServerProcess, startServerProcess } from '@dunlin/testing/server-process';
 import type { Bench } from '../bench.ts';
+import { readResidentKb } from '../processes.ts';
 import { spreadOf } from '../sample.ts';
 import type { World } from '../world/open-world.ts';
 
@@ -39,7 +39,7 @@ export const start: Bench = {
         {
           id: 'P10',
           name: 'memory, idle',
-          value: readResidentMb(server.pid),
+          value: readResidentKb(server.pid) / 1024,
           unit: 'MB',
           atMost: 150,
         },
@@ -66,8 +66,4 @@ async function countTransactions({ sql }: World): Promise<number> {
     `select (xact_commit + xact_rollback)::int as count from pg_stat_database where datname = current_database()`,
   );
   return rows[0]?.count ?? Number.NaN;
-}
-
-function readResidentMb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench, BenchSetting, Figure } from '../../bench.ts';
-import { endProcess, forkAt, receive } from '../../processes.ts';
+import { endProcess, forkAt, readResidentKb, receive } from '../../processes.ts';
 import { tweetText, type Viewer } from '../../world/open-world.ts';
 import { toScripts, trpcPath } from '../home-pages.ts';
 import type { Deliveries, Subscription } from './subscribers.ts';
@@ -80,10 +79,6 @@ async function describePosts({ world }: BenchSetting, subscriptions: readonly Su
       0,
     ),
   }));
-}
-
-function readResidentKb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }
 
 function nobody(): Viewer {
