@@ -80,11 +80,12 @@ test('a bucket that cannot be written to stops the start and says so', async () 
 test('a data folder that cannot be one stops the start and says so', async () => {
   const file = join(server.config.dataDir, 'file');
   await writeFile(file, '');
-  for (const opening of [
-    makeFolder(join(file, 'work')),
-    openStorage({ type: 'disk', folder: join(file, 'media') }),
-  ])
-    expect(await explanationOf(opening)).toMatch(
+  const openings = [
+    () => makeFolder(join(file, 'work')),
+    () => openStorage({ type: 'disk', folder: join(file, 'media') }),
+  ];
+  for (const open of openings)
+    expect(await explanationOf(open())).toMatch(
       /^The folder .* cannot be used: ENOTDIR.* Check that DATA_DIR/,
     );
 });

@@ -153,11 +153,11 @@ describe('the list', () => {
       nextCursor: null,
     });
     for (const call of [
-      list({ cursor }),
-      list({ types: ['reply'], cursor }),
-      app.as(bob).notifications.list({ cursor }),
+      () => list({ cursor }),
+      () => list({ types: ['reply'], cursor }),
+      () => app.as(bob).notifications.list({ cursor }),
     ])
-      expect(await rejection(call)).toMatchObject({ code: 'INVALID_CURSOR' });
+      expect(await rejection(call())).toMatchObject({ code: 'INVALID_CURSOR' });
     for (const types of [[], ['shout'], Array(9).fill('like')])
       expect(await rejection(list({ types }))).toMatchObject({ code: 'VALIDATION_FAILED' });
   });
@@ -214,8 +214,12 @@ describe('marking as read', () => {
 
   test('and reading need an account', async () => {
     const { notifications } = app.anonymous();
-    for (const call of [notifications.list({}), notifications.summary(), notifications.markRead({})])
-      expect(await rejection(call)).toMatchObject({ code: 'UNAUTHENTICATED' });
+    for (const call of [
+      () => notifications.list({}),
+      () => notifications.summary(),
+      () => notifications.markRead({}),
+    ])
+      expect(await rejection(call())).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });
 

@@ -28,11 +28,11 @@ describe('the end of a session', () => {
     await end(app.as(user), user);
 
     const calls = [
-      app.as(user).auth.me(),
-      app.as(user).timelines.home({}),
-      app.as(user).likes.create({ id }),
+      () => app.as(user).auth.me(),
+      () => app.as(user).timelines.home({}),
+      () => app.as(user).likes.create({ id }),
     ];
-    for (const call of calls) expect(await rejection(call)).toMatchObject(ended);
+    for (const call of calls) expect(await rejection(call())).toMatchObject(ended);
   });
 
   test('by a new password stops every access token at once', async () => {
