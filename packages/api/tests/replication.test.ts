@@ -1,12 +1,12 @@
 import { verifySearch } from '@dunlin/api';
 import { createPostgresSearch, type Search, type SearchReplica } from '@dunlin/backends/search';
-import { createTestApp } from '@dunlin/testing';
+import { createTestApp, type TestApp } from '@dunlin/testing';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { refreshUsers } from '../src/search/index-users.ts';
 import { listPending, notePending } from '../src/search/replica/pending.ts';
 import { forgetReplica } from '../src/search/replica/prepare.ts';
-import { startReplication } from '../src/search/replica/replicate.ts';
+import { type ReplicaServices, startReplication } from '../src/search/replica/replicate.ts';
 import { lockReplica, updateReplicaState } from '../src/search/replica/state.ts';
 
 test('waits in line for who builds the replica anew, so that changes reach it meanwhile', async () => {
@@ -14,7 +14,7 @@ test('waits in line for who builds the replica anew, so that changes reach it me
   await updateReplicaState(app.db, { rebuilding: 'new' });
   const removed: string[] = [];
   const replica = toReplica(app.db, { removeTweets: async (ids) => void removed.push(...ids) });
-  await using replication = startReplication({ db: app.db, replica, runs: false, onError });
+  await using replication = startReplication({ ...servicesOf(app, replica), runs: false, onError });
   let flushed: Promise<void> | undefined;
   await app.db.transaction().execute(async (trx) => {
     await lockReplica(trx);
@@ -41,7 +41,7 @@ test('ends after the batch that it is at, and leaves the rest pending', async ()
       return written.promise;
     },
   });
-  const replication = startReplication({ db: app.db, replica, runs: true, onError });
+  const replication = startReplication({ ...servicesOf(app, replica), runs: true, onError });
   await begun.promise;
   const ended = replication[Symbol.asyncDispose]();
   written.resolve();
@@ -62,7 +62,7 @@ test('lets the database hear of it between the pages of what an author wrote', a
       return heard.length < 3 ? '1' : undefined;
     },
   });
-  await using replication = startReplication({ db: app.db, replica, runs: false, onError });
+  await using replication = startReplication({ ...servicesOf(app, replica), runs: false, onError });
   await replication.flush();
   expect(new Set(heard).size).toBe(3);
 });
@@ -82,6 +82,10 @@ test('what is pending excuses the replica alone, and is forgotten with it', asyn
   await forgetReplica(app.db);
   expect(await listPending(app.db, 1)).toEqual([]);
 });
+
+function servicesOf({ db, api }: TestApp, replica: SearchReplica): ReplicaServices {
+  return { db, own: api.services.search, replica };
+}
 
 /** In the database, but for some of what it does. */
 function toReplica(

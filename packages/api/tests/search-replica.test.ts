@@ -47,6 +47,7 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
     app.errors.length = 0;
   });
 
+  const services = () => ({ db: app.db, own: app.api.services.search, replica });
   const post = async (text: string) => (await app.as(writer).tweets.create({ text })).id;
   const search = async (q: string, page: { limit?: number; cursor?: string; sort?: 'newest' } = {}) =>
     app
@@ -173,7 +174,7 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
     await expect.poll(async () => (await readReplicaState(app.db)).generation).toBe(null);
     expect(app.errors.map(String).join()).toContain('npm run search:reindex');
     const writing = post('found during the building');
-    await reindexReplica({ db: app.db, replica });
+    await reindexReplica(services());
     const during = await writing;
     await app.drain();
     await expect
@@ -189,14 +190,11 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
   test('is built anew beside the one that answers, goes on after a kill, and one at a time', async () => {
     await app.drain();
     const { generation: old } = await readReplicaState(app.db);
-    const killed = reindexReplica(
-      { db: app.db, replica },
-      {
-        onProgress: () => {
-          throw new Error('killed');
-        },
+    const killed = reindexReplica(services(), {
+      onProgress: () => {
+        throw new Error('killed');
       },
-    );
+    });
     await expect(killed).rejects.toThrow('killed');
     const { generation, rebuilding } = await readReplicaState(app.db);
     expect(generation).toBe(old);
@@ -206,8 +204,8 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
     await app.drain();
     const progress: number[] = [];
     const [first, second] = await Promise.all([
-      reindexReplica({ db: app.db, replica }, { onProgress: ({ done }) => progress.push(done) }),
-      reindexReplica({ db: app.db, replica }),
+      reindexReplica(services(), { onProgress: ({ done }) => progress.push(done) }),
+      reindexReplica(services()),
     ]);
     expect([first, second].filter((report) => report === undefined)).toHaveLength(1);
     expect((await readReplicaState(app.db)).generation).toBe(rebuilding);
@@ -221,7 +219,7 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
     expect(await readReplicaState(app.db)).toMatchObject({ generation: null });
     const id = await post('written by another process');
     await app.drain();
-    await reindexReplica({ db: app.db, replica });
+    await reindexReplica(services());
     const { generation } = await readReplicaState(app.db);
     await replica.of(generation ?? '').removeTweets([id]);
     await refreshTweets(other.api.services, [id]);

@@ -7,15 +7,16 @@ import { runCommand } from './run-command.ts';
 
 await runCommand(async ({ db }) => {
   const replica = await openSearchReplica(loadConfig().search, db);
+  const own = createPostgresSearch(db);
   const { users, tweets } = await reindexSearch(
-    { db, search: createPostgresSearch(db) },
+    { db, search: own },
     { onProgress: createProgressLine('Building the search index') },
   );
   console.log(`Search knows ${users} users and ${tweets} tweets as they are now.`);
   if (!replica) return true;
 
   const report = await reindexReplica(
-    { db, replica },
+    { db, own, replica },
     { onProgress: createProgressLine('Building the one in Typesense') },
   );
   console.log(

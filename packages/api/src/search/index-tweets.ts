@@ -58,7 +58,7 @@ async function indexInTransaction(
   ids: readonly string[],
   { isChange = true } = {},
 ): Promise<void> {
-  await writeTweets(trx, [search.within(trx)], ids);
+  await writeTweets(trx, search.within(trx), ids);
   if (isChange) await notePending(trx, 'tweet', ids);
 }
 

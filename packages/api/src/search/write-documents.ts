@@ -1,21 +1,32 @@
-import type { SearchWriter } from '@dunlin/backends/search';
-import type { Database } from '@dunlin/db';
+import type { OwnSearch, SearchWriter, TweetDocument } from '@dunlin/backends/search';
+import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import { loadTweetDocuments, loadUserDocuments } from './documents.ts';
 import { loadListings } from './listings.ts';
 
 /** Indexes those of the tweets that search finds, and removes the others. */
-export async function writeTweets(
-  db: Database,
+export async function writeTweets(db: Database, index: SearchWriter, ids: readonly string[]): Promise<void> {
+  await write(index, ids, await loadTweetDocuments(db, ids));
+}
+
+/** The same of other indexes, from what the database's own has: to tell a tweet's language takes longer than all the rest. */
+export async function copyTweets(
+  { trx, own }: { trx: Transaction; own: Pick<OwnSearch, 'within'> },
   indexes: readonly SearchWriter[],
   ids: readonly string[],
 ): Promise<void> {
-  const documents = await loadTweetDocuments(db, ids);
+  const documents = await own.within(trx).readTweets(ids);
+  for (const index of indexes) await write(index, ids, documents);
+}
+
+async function write(
+  index: SearchWriter,
+  ids: readonly string[],
+  documents: readonly TweetDocument[],
+): Promise<void> {
   const found = new Set(documents.map(({ id }) => id));
-  for (const index of indexes) {
-    await index.indexTweets(documents);
-    await index.removeTweets(ids.filter((id) => !found.has(id)));
-  }
+  await index.indexTweets(documents);
+  await index.removeTweets(ids.filter((id) => !found.has(id)));
 }
 
 /** The same of users. What they wrote stays listed as it is. */

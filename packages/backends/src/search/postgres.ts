@@ -1,6 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { compareTweets, compareUsers } from './postgres/compare.ts';
-import { indexTweets, removeTweets, setAuthorListed, setLikes } from './postgres/index-tweets.ts';
+import { indexTweets, readTweets, removeTweets, setAuthorListed, setLikes } from './postgres/index-tweets.ts';
 import { indexUsers, removeUsers, searchHashtags, searchUsers } from './postgres/search-names.ts';
 import { searchTweets } from './postgres/search-tweets.ts';
 import type { OwnSearch, OwnWriter } from './search.ts';
@@ -25,6 +25,7 @@ function createWriter(db: Database, loadStems: LoadStems): OwnWriter {
   return {
     indexTweets: (tweets) => indexTweets({ db, loadStems }, tweets),
     removeTweets: (ids) => removeTweets(db, ids),
+    readTweets: (ids) => readTweets(db, ids),
     setLikes: (likes) => setLikes(db, likes),
     setAuthorListed: (author, listed, after) =>
       setAuthorListed(db, { author: author.toLowerCase(), listed, after }),

@@ -6,7 +6,7 @@ import type { Transaction } from '@dunlin/db';
  *
  * What every implementation owes:
  * - Idempotence: indexing replaces a document whole; removing one that is not there does nothing.
- * - Batches: of any size up to 500, none included; no document stands in one twice.
+ * - Batches: of any size up to 5,000, none included; no document stands in one twice.
  * - Order: callers never write one document twice at a time; of two writes one after the other, the later one stays.
  * - Visibility: what a write has changed is seen by searches at most a second after it resolved, and never in part.
  * - Words: they match whatever their case and accents, and in any form that the language of the tweet gives them.
@@ -36,6 +36,8 @@ export interface OwnSearch extends SearchReader, OwnWriter {
 }
 
 export interface OwnWriter extends SearchWriter {
+  /** What it has of the tweets, by id: those that are indexed. */
+  readTweets(ids: readonly string[]): Promise<TweetDocument[]>;
   /** Sets the likes of those of the tweets that are indexed. */
   setLikes(likes: readonly TweetLikes[]): Promise<void>;
 }

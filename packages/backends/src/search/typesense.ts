@@ -5,7 +5,7 @@ import type { LoadStems } from './stems.ts';
 import { checkServer } from './typesense/check-server.ts';
 import { createCollections, hasCollections, publishCollections } from './typesense/collections.ts';
 import { compareTweets, compareUsers } from './typesense/compare.ts';
-import type { TypesenseContext } from './typesense/context.ts';
+import type { NotedHashtag, TypesenseContext } from './typesense/context.ts';
 import { TypesenseError } from './typesense/error.ts';
 import { indexTweets, removeTweets, setAuthorListed } from './typesense/index-tweets.ts';
 import { createNodes, isOfNode, type NodesOptions } from './typesense/nodes.ts';
@@ -13,11 +13,12 @@ import { collectionOf, createGeneration, isOfThisSchema } from './typesense/sche
 import { searchHashtags } from './typesense/search-hashtags.ts';
 import { searchTweets } from './typesense/search-tweets.ts';
 import { indexUsers, removeUsers, searchUsers } from './typesense/users.ts';
+import { createWordTokens } from './typesense/word-tokens.ts';
 
 export { TypesenseError, type TypesenseFault } from './typesense/error.ts';
 
-/** How long a count of a hashtag is good enough to choose what to complete a name with. */
-const notedMs = 60_000;
+/** How long a hashtag is known, as tweets may also go, and others write. */
+const notedMs = 600_000;
 
 export interface TypesenseSearchOptions extends NodesOptions {
   /** The same as of the other engines: `createStems`. */
@@ -40,6 +41,7 @@ export async function openTypesenseSearch({
   await checkServer(send).catch((error: unknown) => {
     if (!mayBeDown || !isOfNode(error)) throw error;
   });
+  const loadWordTokens = createWordTokens(loadStems);
   const generations = new LRUCache<string, Search>({ max: 4 });
   return {
     engine: 'typesense',
@@ -64,7 +66,8 @@ export async function openTypesenseSearch({
   function toContext(generation: string): TypesenseContext {
     const [tweets, users] = [collectionOf('tweets', generation), collectionOf('users', generation)];
     const collections = { tweets, users, hashtags: collectionOf('hashtags', generation) };
-    return { send, loadStems, collections, noted: new LRUCache({ max: 50_000, ttl: notedMs }) };
+    const noted = new LRUCache<string, NotedHashtag>({ max: 50_000, ttl: notedMs });
+    return { send, loadStems, loadWordTokens, collections, noted };
   }
 }
 

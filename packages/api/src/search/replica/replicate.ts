@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SearchReplica } from '@dunlin/backends/search';
+import type { OwnSearch, SearchReplica } from '@dunlin/backends/search';
 import type { Database } from '@dunlin/db';
-import { writeListings, writeTweets, writeUsers } from '../write-documents.ts';
+import { copyTweets, writeListings, writeUsers } from '../write-documents.ts';
 import { deletePending, listPending, type Pending, type PendingKind } from './pending.ts';
 import { lockReplica, readReplicaState, tryLockReplica, updateReplicaState } from './state.ts';
 
@@ -16,19 +16,26 @@ export interface Replication extends AsyncDisposable {
   flush(): Promise<void>;
 }
 
+export interface ReplicaServices {
+  db: Database;
+  /** What it is a replica of. */
+  own: Pick<OwnSearch, 'within'>;
+  replica: SearchReplica;
+}
+
 /**
  * Brings the replica up to date with what is noted as pending, which stays noted while it is down. One process of all does it
  * at a time, so that of two writes the later one stays.
  */
-export function startReplication(options: {
-  db: Database;
-  replica: SearchReplica;
-  /** Whether it works by itself, or when it is told to only. */
-  runs: boolean;
-  /** Told of a failure that is not the same as the one before. */
-  onError: (error: unknown) => void;
-}): Replication {
-  const { db, replica, runs, onError } = options;
+export function startReplication(
+  options: ReplicaServices & {
+    /** Whether it works by itself, or when it is told to only. */
+    runs: boolean;
+    /** Told of a failure that is not the same as the one before. */
+    onError: (error: unknown) => void;
+  },
+): Replication {
+  const { runs, onError } = options;
   let running: Promise<void> | undefined;
   let restsUntil = Number.NEGATIVE_INFINITY;
   let failure: string | undefined;
@@ -37,7 +44,7 @@ export function startReplication(options: {
   const work = async () => {
     if (performance.now() < restsUntil) return;
     try {
-      while ((await replicateBatch(db, replica)) === 'done' && !isEnding);
+      while ((await replicateBatch(options)) === 'done' && !isEnding);
       failure = undefined;
     } catch (error) {
       restsUntil = performance.now() + restMs;
@@ -54,7 +61,7 @@ export function startReplication(options: {
   return {
     async flush() {
       for (;;) {
-        const outcome = await replicateBatch(db, replica);
+        const outcome = await replicateBatch(options);
         if (outcome === 'nothing to do') return;
         if (outcome === 'another does it') await delay(20);
       }
@@ -69,10 +76,11 @@ export function startReplication(options: {
   };
 }
 
-async function replicateBatch(
-  db: Database,
-  replica: SearchReplica,
-): Promise<'done' | 'another does it' | 'nothing to do'> {
+async function replicateBatch({
+  db,
+  own,
+  replica,
+}: ReplicaServices): Promise<'done' | 'another does it' | 'nothing to do'> {
   // Most looks find nothing: those cost one statement.
   if ((await listPending(db, 1)).length === 0) return 'nothing to do';
   const outcome = await db.transaction().execute(async (trx) => {
@@ -84,7 +92,7 @@ async function replicateBatch(
     const generations = [...new Set([generation, rebuilding])].flatMap((one) => one ?? []);
     const indexes = generations.map((one) => replica.of(one));
     try {
-      await writeTweets(trx, indexes, idsOf('tweet', pending));
+      await copyTweets({ trx, own }, indexes, idsOf('tweet', pending));
       await writeUsers(trx, indexes, idsOf('user', pending));
       await writeListings(trx, indexes, idsOf('user', pending));
     } catch (error) {

@@ -34,6 +34,6 @@ export async function startSearch(options: {
   }
   const findWhole = createFindWhole(db);
   const search = createSearchWithReplica({ own, replica, findWhole, onFailure: onError });
-  const replication = startReplication({ db, replica, runs: runsJobs, onError });
+  const replication = startReplication({ db, own, replica, runs: runsJobs, onError });
   return { search, counts: search.counts, ...replication };
 }

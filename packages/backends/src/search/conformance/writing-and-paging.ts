@@ -38,8 +38,7 @@ export function describeWrites({
     const documents = Array.from({ length: 1_003 }, () =>
       document({ text: 'prolific', author, hashtags: ['prolific'] }),
     );
-    for (let from = 0; from < documents.length; from += 500)
-      await search().indexTweets(documents.slice(from, from + 500));
+    await search().indexTweets(documents);
     const setListed = async (listed: boolean) => {
       for (let after: string | undefined; ; ) {
         after = await search().setAuthorListed(author, listed, after);

@@ -35,6 +35,16 @@ export async function removeTweets(db: Database, ids: readonly string[]): Promis
   });
 }
 
+export async function readTweets(db: Database, ids: readonly string[]): Promise<TweetDocument[]> {
+  return db
+    .selectFrom('searchTweets')
+    .select(['tweetId as id', 'author', 'replyTo', 'mentions', 'hashtags', 'text', 'language', 'createdAt'])
+    .select(['hasMedia', 'hasLinks', 'likes', 'listed'])
+    .where('tweetId', '=', sql<string>`any(${ids})`)
+    .orderBy('tweetId')
+    .execute();
+}
+
 export async function setLikes(db: Database, likes: readonly TweetLikes[]): Promise<void> {
   await sql`
     update search_tweets set likes = counted.likes

@@ -14,7 +14,7 @@ export async function compareTweets(
   range: IdRange,
   tweets: readonly TweetDocument[],
 ): Promise<Differences> {
-  const expected = await toStoredTweets(context.loadStems, tweets);
+  const expected = await toStoredTweets(context.loadWordTokens, tweets);
   const found = await readRange<StoredTweet>(context, 'tweets', range);
   return compare(expected.map(toComparable), found.map(toComparable));
 }

@@ -28,17 +28,32 @@ export async function countHashtags(
   return counts;
 }
 
-/** Makes them known, with about how much they are used: searches tell the exact number. */
+/**
+ * Makes them known, with about how much they are used: searches tell the exact number. Those that are known are counted again
+ * when there may be four times as many.
+ * @param names one for each tweet that carries it.
+ */
 export async function noteHashtags(context: TypesenseContext, names: readonly string[]): Promise<void> {
   const { send, collections, noted } = context;
-  const hashtags = [...new Set(names)].filter((hashtag) => !noted.has(hashtag));
+  const hashtags = listUncounted(noted, names);
   const counts = await countHashtags(send, { collection: collections.tweets, hashtags });
-  const documents = hashtags.map((hashtag, index) => ({
-    ...{ id: digest(hashtag), hashtag, name: toName(hashtag), magnitude: magnitudeOf(counts[index] ?? 0) },
+  const counted = hashtags.map((hashtag, index) => ({ hashtag, count: counts[index] ?? 0 }));
+  const documents = counted.map(({ hashtag, count }) => ({
+    ...{ id: digest(hashtag), hashtag, name: toName(hashtag), magnitude: magnitudeOf(count) },
     ...{ terms: toTerms([hashtag]), keys: toKeys(hashtag, toName(hashtag)) },
   }));
   await importDocuments(send, collections.hashtags, documents);
-  for (const hashtag of hashtags) noted.set(hashtag, true);
+  for (const { hashtag, count } of counted) noted.set(hashtag, { count, added: 0 });
+}
+
+function listUncounted(noted: TypesenseContext['noted'], names: readonly string[]): string[] {
+  const uncounted = new Set<string>();
+  for (const name of names) {
+    const known = noted.get(name);
+    if (known) known.added++;
+    if (!known || known.added >= 3 * known.count) uncounted.add(name);
+  }
+  return [...uncounted];
 }
 
 /** One tweet more changes no order while somebody reads on. */

@@ -7,19 +7,45 @@ import { toFact } from './tokens.ts';
 import { type StoredTweet, toListingFacts, toStoredTweets } from './tweet-document.ts';
 import { hasFact, toQuery } from './tweet-filter.ts';
 
+/**
+ * What is imported at once. Each import costs some milliseconds beside its tweets. One above a megabyte counts for several that
+ * wait, while which a node answers nobody: these texts make less, whatever they are.
+ */
+const largestPart = { tweets: 1_000, units: 80_000 };
+/** Typesense waits for the first part alone: to make a tweet ready takes half as long as to import it. */
+const firstPart = 250;
+
 export async function indexTweets(
   context: TypesenseContext,
   tweets: readonly TweetDocument[],
 ): Promise<void> {
-  if (tweets.length === 0) return;
-  const { send, loadStems, collections } = context;
-  const documents = await toStoredTweets(loadStems, tweets);
-  await importDocuments(send, collections.tweets, documents);
+  const { send, loadWordTokens, collections } = context;
+  let importing = Promise.resolve();
+  for (const part of cutIntoParts(tweets)) {
+    // While Typesense is at the part before.
+    const documents = await toStoredTweets(loadWordTokens, part);
+    await importing;
+    importing = importDocuments(send, collections.tweets, documents);
+    importing.catch(() => {});
+  }
+  await importing;
   const listed = tweets.filter((tweet) => tweet.listed);
   await noteHashtags(
     context,
     listed.flatMap(({ hashtags }) => hashtags),
   );
+}
+
+function* cutIntoParts(tweets: readonly TweetDocument[]): Generator<TweetDocument[]> {
+  let [part, units, maxTweets]: [TweetDocument[], number, number] = [[], 0, firstPart];
+  for (const tweet of tweets) {
+    part.push(tweet);
+    units += tweet.text.length;
+    if (part.length < maxTweets && units < largestPart.units) continue;
+    yield part;
+    [part, units, maxTweets] = [[], 0, Math.min(2 * maxTweets, largestPart.tweets)];
+  }
+  if (part.length > 0) yield part;
 }
 
 export async function removeTweets(

@@ -40,11 +40,12 @@ export function digest(text: string): string {
   return made;
 }
 
-/** Most words are of a few thousand, and hashing them is most of what indexing takes of this process. */
+/** Most are of a few thousand, and hashing takes long. */
 const digests = new Map<string, string>();
 const maxDigests = 100_000;
 
-function tagOf(language: string): string {
+/** What stems of a language are known by. */
+export function tagOf(language: string): string {
   return tags.has(language) ? language : otherLanguages;
 }
 

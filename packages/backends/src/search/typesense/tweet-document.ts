@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { TweetDocument } from '../search.ts';
-import type { LoadStems, Stem } from '../stems.ts';
 import { toWords } from '../words.ts';
 import { toEra } from './numbers.ts';
-import { toExactToken, toFact, toRepeatedFact, toStemToken } from './tokens.ts';
+import { toFact, toRepeatedFact } from './tokens.ts';
+import type { LoadWordTokens, WordTokens } from './word-tokens.ts';
 
 /** A tweet as Typesense has it. */
 export interface StoredTweet {
@@ -25,19 +26,27 @@ export interface StoredTweet {
   hashtags?: string[];
 }
 
+/** So many are worked on at a time: others have their turn on the loop in between. */
+const turnSize = 100;
+
 export async function toStoredTweets(
-  loadStems: LoadStems,
+  loadWordTokens: LoadWordTokens,
   tweets: readonly TweetDocument[],
 ): Promise<StoredTweet[]> {
-  const cut = tweets.map((tweet) => ({ tweet, words: toWords(tweet.text).map(({ word }) => word) }));
-  const stem = await loadStems(
-    cut.flatMap(({ tweet: { language }, words }) => words.map((word) => ({ language, word }))),
-  );
-  return cut.map(({ tweet, words }) => toStoredTweet(tweet, words, stem));
+  const stored: StoredTweet[] = [];
+  for (let from = 0; from < tweets.length; from += turnSize) {
+    if (from > 0) await setImmediate();
+    const turn = tweets.slice(from, from + turnSize);
+    const tokens = await loadWordTokens(
+      turn.map(({ language, text }) => ({ language, words: toWords(text).map(({ word }) => word) })),
+    );
+    stored.push(...turn.map((tweet, index) => toStoredTweet(tweet, tokens[index] ?? [])));
+  }
+  return stored;
 }
 
-function toStoredTweet(tweet: TweetDocument, words: readonly string[], stem: Stem): StoredTweet {
-  const stems = words.map((word) => toStemToken(stem, tweet.language, word));
+function toStoredTweet(tweet: TweetDocument, words: readonly WordTokens[]): StoredTweet {
+  const stems = words.map(({ stem }) => stem);
   const hashtags = [...new Set(tweet.hashtags)];
   const at = tweet.createdAt.getTime();
   const rank = toRank(at, words.length);
@@ -47,7 +56,7 @@ function toStoredTweet(tweet: TweetDocument, words: readonly string[], stem: Ste
     ...{ at, rank },
     ...{ nEra: toEra('n', tweet.id), atEra: toEra('at', at), rankEra: toEra('rank', rank) },
     likes: tweet.likes,
-    tokens: [...words.map(toExactToken), ...stems].join(' '),
+    tokens: [...words.map(({ exact }) => exact), ...stems].join(' '),
     facts: [
       toFact('from', tweet.author),
       ...(tweet.replyTo === null ? [] : [toFact('to', tweet.replyTo)]),

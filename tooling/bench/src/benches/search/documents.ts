@@ -1,6 +1,7 @@
 import type { TweetDocument, TweetTerm } from '@dunlin/backends/search';
 
-const batchSize = 500;
+/** What an installation that builds its replica writes at once. */
+export const batchSize = 4_000;
 const wordsPerTweet = 12;
 const vocabulary = 40_000;
 const newestAt = Date.UTC(2026, 0, 1);

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { Bench, Figure } from '../../bench.ts';
 import { type Contender, interleave, percentileOf, type Sample, spreadOf } from '../../sample.ts';
 import { captureRequests } from './capture-requests.ts';
-import { generateDocuments, searches } from './documents.ts';
+import { batchSize, generateDocuments, searches } from './documents.ts';
 import { timeImports } from './time-imports.ts';
 
 const page = { alsoBy: [], limit: 20 };
@@ -67,11 +67,11 @@ async function fill(name: string, engine: SearchWriter, count: number): Promise<
       spentMs += await timeOf(() => engine.indexTweets(documents));
     });
     done += documents.length;
-    if (done % 50_000 === 0) console.error(`  ${name}: ${done} of ${count} tweets indexed`);
+    if (done % 50_000 < batchSize) console.error(`  ${name}: ${done} of ${count} tweets indexed`);
   }
   const rate = (ms: number) => `${Math.round(count / (ms / 1_000)).toLocaleString('en')}/s`;
   const bare = importMs > 0 ? `; its import alone, of the ready lines, at ${rate(importMs)}` : '';
-  return `${name} took ${count.toLocaleString('en')} tweets, a batch of 500 after the other, at ${rate(spentMs)}${bare}.`;
+  return `${name} took ${count.toLocaleString('en')} tweets, a batch of ${batchSize} after the other, at ${rate(spentMs)}${bare}.`;
 }
 
 function listSearches(engine: Search, sort: (typeof sorts)[number]): (() => Promise<unknown>)[] {
