@@ -8,7 +8,7 @@ import type { ReplicaServices } from './replicate.ts';
 import { lockReplica, readReplicaState, updateReplicaState } from './state.ts';
 
 /** So many are written in some tenths of a second, for which what is written meanwhile waits. */
-const batchSize = 4_000;
+const batchSizes = { users: 400, tweets: 4_000 };
 
 /**
  * Fills a new generation of the replica beside the one that answers, then has it answer. Servers may run: what they write
@@ -42,7 +42,11 @@ async function rebuild(
   const total = counted.users + counted.tweets;
   let done = await countDone(db, { begun, after });
   for (const table of indexedTables.slice(indexedTables.indexOf(begun))) {
-    for await (const ids of batchIds(db, { table, size: batchSize, after: table === begun ? after : '0' })) {
+    for await (const ids of batchIds(db, {
+      table,
+      size: batchSizes[table],
+      after: table === begun ? after : '0',
+    })) {
       await db.transaction().execute(async (trx) => {
         await lockReplica(trx);
         if (table === 'users') await writeUsers(trx, [index], ids);

@@ -54,21 +54,41 @@ export async function importDocuments(
   documents: readonly DocumentSchema[],
   { action = 'upsert' }: { action?: 'upsert' | 'update' } = {},
 ): Promise<void> {
-  if (documents.length === 0) return;
-  const text = await send({
-    method: 'POST',
-    // Numbers beyond 2^53 are sent as strings.
-    path: `/collections/${collection}/documents/import?action=${action}&dirty_values=coerce_or_reject&batch_size=${documents.length}`,
-    body: documents.map((document) => JSON.stringify(document)).join('\n'),
-    timeoutMs: writeTimeoutMs,
-  });
-  // It answers 200 whatever became of them, with a line for each.
-  for (const line of text.split('\n')) {
-    if (line === succeeded) continue;
-    const result = JSON.parse(line) as ImportResponse; // `as`: likewise.
-    if (result.success || (action === 'update' && result.code === 404)) continue;
-    throw toError(result.code, result.error);
+  for (const lines of cutIntoBodies(documents)) {
+    const text = await send({
+      method: 'POST',
+      // Numbers beyond 2^53 are sent as strings.
+      path: `/collections/${collection}/documents/import?action=${action}&dirty_values=coerce_or_reject&batch_size=${lines.length}`,
+      body: lines.join('\n'),
+      timeoutMs: writeTimeoutMs,
+    });
+    // It answers 200 whatever became of them, with a line for each.
+    for (const line of text.split('\n')) {
+      if (line === succeeded) continue;
+      const result = JSON.parse(line) as ImportResponse; // `as`: likewise.
+      if (result.success || (action === 'update' && result.code === 404)) continue;
+      throw toError(result.code, result.error);
+    }
   }
+}
+
+/** Read as JSON, thousands of them take a while. */
+const succeeded = '{"success":true}';
+/** One above a megabyte counts for several writes that wait, while which a node answers nobody. */
+const maxBodyLength = 800_000;
+
+function* cutIntoBodies(documents: readonly DocumentSchema[]): Generator<string[]> {
+  let [lines, length]: [string[], number] = [[], 0];
+  for (const document of documents) {
+    const line = JSON.stringify(document);
+    if (length > 0 && length + line.length > maxBodyLength) {
+      yield lines;
+      [lines, length] = [[], 0];
+    }
+    lines.push(line);
+    length += line.length;
+  }
+  if (lines.length > 0) yield lines;
 }
 
 /** Removes those that are there. */
@@ -81,9 +101,6 @@ export async function deleteDocuments(send: Send, collection: string, ids: reado
     timeoutMs: writeTimeoutMs,
   });
 }
-
-/** Read as JSON, thousands of them take a while. */
-const succeeded = '{"success":true}';
 
 function toError(code: number, message = ''): TypesenseError {
   if (code === 404)

@@ -7,11 +7,8 @@ import { toFact } from './tokens.ts';
 import { type StoredTweet, toListingFacts, toStoredTweets } from './tweet-document.ts';
 import { hasFact, toQuery } from './tweet-filter.ts';
 
-/**
- * What is imported at once. Each import costs some milliseconds beside its tweets. One above a megabyte counts for several that
- * wait, while which a node answers nobody: these texts make less, whatever they are.
- */
-const largestPart = { tweets: 1_000, units: 80_000 };
+/** Each import costs some milliseconds beside its tweets. */
+const largestPart = 1_000;
 /** Typesense waits for the first part alone: to make a tweet ready takes half as long as to import it. */
 const firstPart = 250;
 
@@ -36,16 +33,11 @@ export async function indexTweets(
   );
 }
 
-function* cutIntoParts(tweets: readonly TweetDocument[]): Generator<TweetDocument[]> {
-  let [part, units, maxTweets]: [TweetDocument[], number, number] = [[], 0, firstPart];
-  for (const tweet of tweets) {
-    part.push(tweet);
-    units += tweet.text.length;
-    if (part.length < maxTweets && units < largestPart.units) continue;
-    yield part;
-    [part, units, maxTweets] = [[], 0, Math.min(2 * maxTweets, largestPart.tweets)];
+function* cutIntoParts(tweets: readonly TweetDocument[]): Generator<readonly TweetDocument[]> {
+  for (let from = 0, size = firstPart; from < tweets.length; size = Math.min(2 * size, largestPart)) {
+    yield tweets.slice(from, from + size);
+    from += size;
   }
-  if (part.length > 0) yield part;
 }
 
 export async function removeTweets(
