@@ -6,7 +6,7 @@ import { loadListings } from './listings.ts';
 
 /** Indexes those of the tweets that search finds, and removes the others. */
 export async function writeTweets(db: Database, index: SearchWriter, ids: readonly string[]): Promise<void> {
-  await write(index, ids, await loadTweetDocuments(db, ids));
+  await writeDocuments(index, ids, await loadTweetDocuments(db, ids));
 }
 
 /** The same of other indexes, from what the database's own has: to tell a tweet's language takes longer than all the rest. */
@@ -16,10 +16,10 @@ export async function copyTweets(
   ids: readonly string[],
 ): Promise<void> {
   const documents = await own.within(trx).readTweets(ids);
-  for (const index of indexes) await write(index, ids, documents);
+  for (const index of indexes) await writeDocuments(index, ids, documents);
 }
 
-async function write(
+async function writeDocuments(
   index: SearchWriter,
   ids: readonly string[],
   documents: readonly TweetDocument[],

@@ -51,7 +51,7 @@ const maxWordLength = 100;
 /** Accents are dropped where people leave them out in typing; in Cyrillic, for one, й is a letter of its own. */
 function fold(word: string): string {
   // Nothing of what follows changes it, and it is by far the most of what is written.
-  if (/^[\da-z]{1,100}$/i.test(word)) return word.toLowerCase();
+  if (word.length <= maxWordLength && /^[\da-z]+$/i.test(word)) return word.toLowerCase();
   if (!/^[\p{L}\p{N}]/u.test(word)) return word.replaceAll('\ufe0f', '');
   const folded = word
     .toLowerCase()

@@ -35,7 +35,7 @@ export async function countHashtags(
  */
 export async function noteHashtags(context: TypesenseContext, names: readonly string[]): Promise<void> {
   const { send, collections, noted } = context;
-  const hashtags = listUncounted(noted, names);
+  const hashtags = addToNoted(noted, names);
   const counts = await countHashtags(send, { collection: collections.tweets, hashtags });
   const counted = hashtags.map((hashtag, index) => ({ hashtag, count: counts[index] ?? 0 }));
   const documents = counted.map(({ hashtag, count }) => ({
@@ -46,7 +46,8 @@ export async function noteHashtags(context: TypesenseContext, names: readonly st
   for (const { hashtag, count } of counted) noted.set(hashtag, { count, added: 0 });
 }
 
-function listUncounted(noted: TypesenseContext['noted'], names: readonly string[]): string[] {
+/** Adds to what is known of each. @returns those that are to be counted. */
+function addToNoted(noted: TypesenseContext['noted'], names: readonly string[]): string[] {
   const uncounted = new Set<string>();
   for (const name of names) {
     const known = noted.get(name);

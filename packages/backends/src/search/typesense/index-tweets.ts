@@ -18,14 +18,19 @@ export async function indexTweets(
 ): Promise<void> {
   const { send, loadWordTokens, collections } = context;
   let importing = Promise.resolve();
-  for (const part of cutIntoParts(tweets)) {
-    // While Typesense is at the part before.
-    const documents = await toStoredTweets(loadWordTokens, part);
+  try {
+    for (const part of cutIntoParts(tweets)) {
+      // While Typesense is at the part before.
+      const documents = await toStoredTweets(loadWordTokens, part);
+      await importing;
+      importing = importDocuments(send, collections.tweets, documents);
+      // It is heard of where it is awaited, which may be later.
+      importing.catch(() => {});
+    }
+  } finally {
+    // Also where the next could not be made ready: whoever writes after this is to be the later one.
     await importing;
-    importing = importDocuments(send, collections.tweets, documents);
-    importing.catch(() => {});
   }
-  await importing;
   const listed = tweets.filter((tweet) => tweet.listed);
   await noteHashtags(
     context,

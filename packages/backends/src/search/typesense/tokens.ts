@@ -40,7 +40,7 @@ export function digest(text: string): string {
   return made;
 }
 
-/** Most are of a few thousand, and hashing takes long. */
+/** What is hashed comes again and again: to look it up is cheaper. */
 const digests = new Map<string, string>();
 const maxDigests = 100_000;
 
