@@ -13,6 +13,8 @@ export interface BenchSetting {
   worldOptions: WorldOptions;
   /** Another checkout to measure beside this one. */
   against: string | undefined;
+  /** A checkout of GoToSocial to measure beside it. */
+  goToSocial: string | undefined;
   load: LoadGenerator;
   /** How many are open at once where delivery is live. */
   sockets: number;

@@ -6,6 +6,7 @@ import { growth } from './benches/growth.ts';
 import { homeTimeline } from './benches/home-timeline.ts';
 import { likes } from './benches/likes.ts';
 import { live } from './benches/live/live.ts';
+import { peer } from './benches/peer/peer.ts';
 import { postTweet } from './benches/post-tweet.ts';
 import { search } from './benches/search/search.ts';
 import { start } from './benches/start.ts';
@@ -32,6 +33,7 @@ const benches: Record<string, Bench> = {
   start,
   search,
   growth,
+  peer,
 };
 /** Those with ratios of processor time. */
 const quickBenches = ['home-timeline', 'cold-home-timeline', 'post-tweet', 'fan-out'];
@@ -50,7 +52,7 @@ if (options.check) await checkBaseline(run, (names) => measure({ ...options, nam
 
 /** Runs the benches in turn over one world, each printing its report when it is done. */
 async function measure(options: Options): Promise<Run> {
-  const { names, rounds, seconds, world: worldOptions, sockets, against } = options;
+  const { names, rounds, seconds, world: worldOptions, sockets, against, goToSocial } = options;
   console.error('Loading data …');
   await using world = await openWorld(worldOptions);
   const machine = await describeMachine(world.databaseUrl, world.folder);
@@ -58,7 +60,7 @@ async function measure(options: Options): Promise<Run> {
   await using load = await startLoadGenerator(world, {
     requests: options.isQuick ? quickRequests : undefined,
   });
-  const setting = { world, worldOptions, load, against, sockets, rounds, seconds };
+  const setting = { world, worldOptions, load, against, goToSocial, sockets, rounds, seconds };
   const run: Run = { at: new Date(), machine, size: world.size, rounds, seconds, benches: {} };
   for (const name of names) {
     const bench = benches[name];

@@ -11,6 +11,8 @@ export interface Options {
   sockets: number;
   /** Another checkout to measure beside this one. */
   against: string | undefined;
+  /** A checkout of GoToSocial to measure beside it. */
+  goToSocial: string | undefined;
   /** A file for what was measured. */
   json: string | undefined;
   /** A folder for what was measured, as JSON, Markdown and charts. */
@@ -31,6 +33,7 @@ export function parseOptions(args: string[], benches: { all: string[]; quick: st
   const usage = `npm run bench -- [${benches.all.join('|')} …] [--rounds 3] [--seconds 3] [--users 2000]
   [--tweets 100000] [--followees 100] [--sockets 1000] [--data-dir FOLDER] [--json FILE] [--report FOLDER]
   [--against CHECKOUT]   for sustained: another checkout of this repository, installed, in the same run
+  [--gotosocial CHECKOUT]   for peer: one of GoToSocial, built or to be built with Go
   --quick [--check] [--update-baseline]   the short run; its ratios held against tooling/bench/baseline.json, or written there`;
   const { values, positionals } = parseArgs({
     args,
@@ -46,6 +49,7 @@ export function parseOptions(args: string[], benches: { all: string[]; quick: st
       json: { type: 'string' },
       report: { type: 'string' },
       against: { type: 'string' },
+      gotosocial: { type: 'string' },
       quick: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       'update-baseline': { type: 'boolean', default: false },
@@ -73,6 +77,7 @@ export function parseOptions(args: string[], benches: { all: string[]; quick: st
     },
     sockets: toNumber('sockets'),
     against: values.against,
+    goToSocial: values.gotosocial,
     json: values.json,
     report: values.report,
     isQuick: values.quick,

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerProcess } from '@dunlin/testing/server-process';
 import { type Bench, type BenchSetting, connections } from '../bench.ts';
 import { measureAtHalfRate, openLoopNote } from '../load/half-rate.ts';
@@ -7,9 +6,9 @@ import { type Contender, interleave } from '../sample.ts';
 import { countWork } from '../work.ts';
 import { openWorld, tweetText, type Viewer, type World } from '../world/open-world.ts';
 import { toBareContender } from './bare-transactions.ts';
+import { settle } from './settle.ts';
 
 const warmUpSeconds = 2;
-const settleWithinMs = 300_000;
 const ours = 'this checkout';
 const other = 'the other checkout';
 
@@ -155,18 +154,6 @@ function toLoadRequest(
     headers: { authorization, 'content-type': 'application/json' },
     body: JSON.stringify(input),
   };
-}
-
-async function settle({ sql }: World): Promise<void> {
-  const deadline = performance.now() + settleWithinMs;
-  for (;;) {
-    const { rowCount } = await sql.query(
-      `select where exists (select from outbox) or exists (select from jobs where failed_at is null)`,
-    );
-    if (rowCount === 0) return;
-    if (performance.now() > deadline) throw new Error('what was written does not have all its effects');
-    await delay(20);
-  }
 }
 
 async function countFollowers({ sql, viewers }: World): Promise<number> {
