@@ -8,6 +8,7 @@ import { likes } from './benches/likes.ts';
 import { live } from './benches/live/live.ts';
 import { peer } from './benches/peer/peer.ts';
 import { postTweet } from './benches/post-tweet.ts';
+import { queues } from './benches/queues/queues.ts';
 import { search } from './benches/search/search.ts';
 import { start } from './benches/start.ts';
 import { sustained } from './benches/sustained.ts';
@@ -34,6 +35,7 @@ const benches: Record<string, Bench> = {
   search,
   growth,
   peer,
+  queues,
 };
 /** Those with ratios of processor time. */
 const quickBenches = ['home-timeline', 'cold-home-timeline', 'post-tweet', 'fan-out'];
