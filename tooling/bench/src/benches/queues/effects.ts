@@ -2,7 +2,6 @@ import type pg from 'pg';
 
 /** As many as a tweet has. */
 export const consumers = ['timelines', 'hashtags', 'search', 'notifications'] as const;
-export type Consumer = (typeof consumers)[number];
 
 /** Where statements can be sent: a pool, one of its clients, or what a library hands out for its transaction. */
 export type Send = (text: string, values: unknown[]) => Promise<unknown>;
