@@ -66,6 +66,20 @@ test('several tweets of several authors fan out together, those of many follower
   expect(await findWrongTimelines(app, users)).toEqual([]);
 });
 
+test('a timeline that has the tweet already keeps it once, and the others get it', async () => {
+  const { author, followers } = await createAudience('had', 2);
+  const tweet = await app.as(author).tweets.create({ text: 'had' });
+  await app.drain();
+  await services.db
+    .deleteFrom('timelineEntries')
+    .where('userId', '=', followers[1]?.id ?? '')
+    .execute();
+  const { id: tweetId, conversationId } = tweet;
+  const event = { type: 'tweet.created', tweetId, authorId: author.id, conversationId } as const;
+  await apply(services, fanOutTweet, [event]);
+  expect(await findWrongTimelines(app, [author, ...followers])).toEqual([]);
+});
+
 describe('following', () => {
   test('brings the tweets from before, and unfollowing takes all of them out', async () => {
     const [alice, bob, carol] = await app.createUsers('alice2', 'bob2', 'carol2');

@@ -24,3 +24,4 @@ export {
   startEmbeddedPostgres,
 } from './embedded-postgres.ts';
 export { migrate, UnsupportedPostgresError } from './migrate.ts';
+export { isUniqueViolation } from './unique-violation.ts';

@@ -1,10 +1,9 @@
-import type { Database, Transaction } from '@dunlin/db';
+import { type Database, isUniqueViolation, type Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import { AppError, type ErrorCode } from '../core/errors.ts';
 import type { Role } from '../core/viewer.ts';
 import type { LoginInput } from './schema.ts';
 
-const uniqueViolation = '23505';
 const takenErrors: Record<string, ErrorCode> = {
   users_username_key: 'USERNAME_TAKEN',
   users_email_key: 'EMAIL_TAKEN',
@@ -117,8 +116,7 @@ export async function updatePassword(
 }
 
 function toTakenError(error: unknown): AppError | undefined {
-  if (!(error instanceof Error && 'code' in error && error.code === uniqueViolation && 'constraint' in error))
-    return;
+  if (!isUniqueViolation(error)) return;
   const code = takenErrors[String(error.constraint)];
   return code && new AppError(code, { cause: error });
 }
