@@ -44,7 +44,7 @@ export function measureDeliveries(
     p99,
     p50After: percentile(after, 0.5),
     p99After: percentile(after, 0.99),
-    longestGapMs: Math.max(0, ...waits.map(({ waitedMs }) => waitedMs)),
+    longestGapMs: waits.reduce((longest, { waitedMs }) => Math.max(longest, waitedMs), 0),
     recoveryMs: Math.max(0, ...slowSeconds.map((end) => end - phases.overAt)),
   };
 }
