@@ -1,6 +1,7 @@
 export interface ServerSentEvent {
   id?: string;
   event?: string;
+  retry?: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests assert what an event holds; its type would say nothing.
   data: any;
 }

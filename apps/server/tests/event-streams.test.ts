@@ -71,13 +71,14 @@ test('notifications are followed', async () => {
   await events.return();
 });
 
-test('the end of the session ends the stream with a problem', async () => {
+test('the end of the session ends the stream with a problem, and nobody is to come back soon', async () => {
   const ada = await server.register('leaver');
   const events = open('/api/stream/home', ada);
   await nextData(events, 'checkpoint');
   await server.request('POST', '/auth/logout', { token: ada.token });
   const rest = await Array.fromAsync(events);
-  expect(rest).toMatchObject([{ event: 'problem', data: { status: 401, code: 'SESSION_ENDED' } }]);
+  const data = { status: 401, code: 'SESSION_ENDED' };
+  expect(rest).toMatchObject([{ event: 'problem', retry: '3600000', data }]);
 });
 
 test('a stream is not sent in answer to HEAD', async () => {

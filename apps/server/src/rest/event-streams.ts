@@ -11,6 +11,8 @@ import { toUrl } from './operations.ts';
 /** Some clients give up after 5 seconds of silence. */
 export const defaultPingMs = 4_000;
 const reconnectMs = 1_000;
+/** Where it would be in vain: some clients come back however often they are answered 401. */
+const reconnectInVainMs = 3_600_000;
 
 export interface EventStream {
   path: string;
@@ -104,7 +106,9 @@ async function* toFrames({
     const description = describeError(error);
     if (description.code === 'REQUEST_ABORTED') return;
     logFailure(request, error, request.routeOptions.url);
-    yield `event: problem\ndata: ${JSON.stringify(toProblem(description, request.id))}\n\n`;
+    const retryMs = description.status < 500 ? reconnectInVainMs : reconnectMs;
+    const problem = JSON.stringify(toProblem(description, request.id));
+    yield `event: problem\nretry: ${retryMs}\ndata: ${problem}\n\n`;
   }
 }
 
