@@ -14,6 +14,7 @@ import { fanOutTweet } from './timelines/fan-out-tweet.ts';
 import { reconcileFollow } from './timelines/reconcile-follow.ts';
 import { refillTimeline } from './timelines/refill-timeline.ts';
 import { removeTweet } from './timelines/remove-tweet.ts';
+import { dropTrendsOfUser } from './trends/drop-fallen-trends.ts';
 import { purgeTweet } from './tweets/purge-tweet.ts';
 import { purgeUser } from './users/purge-user.ts';
 
@@ -41,7 +42,7 @@ export const consumers: ConsumerTable = {
   'media.uploaded': [processMedia],
   'media.deleted': [removeMedia],
   'user.created': [indexUsers],
-  'user.updated': [indexUsers],
+  'user.updated': [indexUsers, dropTrendsOfUser],
   'user.unlocked': [acceptPendingRequests],
-  'user.deleted': [purgeUser, indexUsers, removeNotificationsOfUser],
+  'user.deleted': [purgeUser, indexUsers, dropTrendsOfUser, removeNotificationsOfUser],
 };

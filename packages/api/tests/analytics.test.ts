@@ -136,6 +136,27 @@ test('the owner of an account reads what it did and received by day, and what wa
   });
 });
 
+test('what authors do with their own tweets is nothing that these received', async () => {
+  const [author, reader] = await app.createUsers('vain', 'vain_reader');
+  const id = await post(author);
+  await app.as(reader).tweets.get({ id });
+  await app.as(author).likes.create({ id });
+  await app.as(author).retweets.create({ id });
+  await app.as(author).bookmarks.create({ id });
+  await app.as(author).tweets.create({ text: 'and', replyToId: id });
+  await app.as(author).tweets.create({ text: 'see', quotedId: id });
+  await app.drain();
+  const received = { totals: { ...nothing, impressions: 1 }, engagementRate: 0 };
+  expect(await app.as(author).analytics.tweet({ id })).toMatchObject(received);
+  expect(await app.as(author).analytics.account({ id: author.id })).toMatchObject(received);
+
+  await app.as(reader).likes.create({ id });
+  expect(await app.as(author).analytics.tweet({ id })).toMatchObject({
+    totals: { ...nothing, impressions: 1, likes: 1 },
+    engagementRate: 1,
+  });
+});
+
 test('analytics are for their owner and admins; to others a tweet they may not see does not exist', async () => {
   const [owner, other] = await app.createUsers('guarded', 'curious');
   const [admin] = await app.createStaff('admin', 'chief');

@@ -1,7 +1,7 @@
 import { createTestApp } from '@dunlin/testing';
 import { CompiledQuery, sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
-import { listTopTweets, loadAccountDays, loadTweetDays } from '../src/analytics/queries.ts';
+import { countOwnActs, listTopTweets, loadAccountDays, loadTweetDays } from '../src/analytics/queries.ts';
 import { listBookmarks } from '../src/bookmarks/queries.ts';
 import { countInteractions, listPointers } from '../src/feed/queries.ts';
 import { listFollowers, listFollowing } from '../src/follows/queries.ts';
@@ -108,7 +108,8 @@ test.for([
   ['listBookmarks', () => listBookmarks(db, user, next)],
   ['listPointers of a feed', () => listPointers(db, user)],
   ['countInteractions', () => countInteractions(db, user)],
-  ['loadTweetDays', () => loadTweetDays(db, tweet, days)],
+  ['loadTweetDays', () => loadTweetDays(db, { id: tweet, authorId: user }, days)],
+  ['countOwnActs', () => countOwnActs(db, { id: tweet, authorId: user })],
   ['loadAccountDays', () => loadAccountDays(db, user, days)],
   ['listTopTweets', () => listTopTweets(db, user, days)],
   ['listRequests', () => listRequests(db, user, next)],

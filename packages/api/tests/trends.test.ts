@@ -69,6 +69,22 @@ test('what is private, suspended or of a deleted account does not count', async 
   expect(await listTrends()).toMatchObject([{ authorCount: 3, tweetCount: 3 }]);
 });
 
+test('a trend is gone as soon as those who made it are suspended, or their tweets deleted or removed', async () => {
+  const [admin] = await app.createStaff('admin', 'trend_admin');
+  const spammers = await app.createUsers(...Array.from({ length: 14 }, (_, number) => `spammer${number}`));
+  for (const spammer of spammers) await post(spammer, 'buy #x');
+  const regrets = await Promise.all(authors.slice(0, 3).map((author) => post(author, 'say #y')));
+  const removed = await Promise.all(authors.slice(0, 3).map((author) => post(author, 'say #z')));
+  await app.drain();
+  expect(hashtagsOf(await listTrends()).toSorted()).toEqual(['x', 'y', 'z']);
+
+  for (const { id } of spammers) await app.as(admin).admin.users.suspend({ id, reason: 'spam' });
+  await app.as(ada).tweets.delete({ id: regrets[0]?.id ?? '' });
+  await app.as(admin).admin.tweets.remove({ id: removed[0]?.id ?? '', reason: 'spam' });
+  await app.drain();
+  expect((await app.as(ada).trends.list({})).items).toEqual([]);
+});
+
 test('hashtags are counted from what tweets say now, however they write them', async () => {
   const tweets = await Promise.all([
     post(ada, 'look #Dunlin #dunlin'),

@@ -7,10 +7,7 @@ const receptionKinds = ['impressions', 'likes', 'retweets', 'quotes', 'replies',
 const activityKinds = ['tweets', 'newFollowers'] as const;
 
 /** A tweet that stands, or what it repeats when it is a retweet. */
-export function findOriginal(
-  db: Database,
-  id: string,
-): Promise<{ id: string; authorId: string } | undefined> {
+export function findOriginal(db: Database, id: string): Promise<Original | undefined> {
   return db
     .selectFrom('tweets as asked')
     .innerJoin('tweets', (join) => join.on(sql<boolean>`tweets.id = coalesce(asked.retweet_of_id, asked.id)`))
@@ -21,20 +18,36 @@ export function findOriginal(
     .executeTakeFirst();
 }
 
-/** What a tweet received, day by day. */
+/** What the author of a tweet did with it, which nobody counts who asks how it was received. */
+export async function countOwnActs(db: Database, { id, authorId }: Original): Promise<OwnActs> {
+  const ofTweets = (kind: string, reference: string) => sql`(
+    select count(*) from tweets where author_id = ${authorId} and ${sql.ref(reference)} = ${id} and deleted_at is null
+  )::int as ${sql.id(kind)}`;
+  const ofMarks = (table: string) => sql`(
+    select count(*) from ${sql.table(table)} where user_id = ${authorId} and tweet_id = ${id}
+  )::int as ${sql.id(table)}`;
+  const { rows } = await sql<OwnActs>`
+    select ${ofMarks('likes')}, ${ofMarks('bookmarks')}, ${ofTweets('retweets', 'retweet_of_id')},
+      ${ofTweets('quotes', 'quoted_id')}, ${ofTweets('replies', 'reply_to_id')}`.execute(db);
+  const [acts] = rows;
+  if (!acts) throw new TypeError('a select without a table answers with a row');
+  return acts;
+}
+
+/** What a tweet received from others, day by day. */
 export function loadTweetDays(
   db: Database,
-  tweetId: string,
+  { id, authorId }: Original,
   range: DayRange,
 ): Promise<TweetAnalytics['days']> {
   const acts = receptionOf(
-    { targets: sql`select ${tweetId}::bigint as id`, impressions: sql`tweet_id = ${tweetId}` },
+    { ownerId: authorId, targets: sql`select ${id}::bigint as id`, impressions: sql`tweet_id = ${id}` },
     range,
   );
   return sumDays(db, { acts, range, kinds: receptionKinds });
 }
 
-/** What an account did and received, day by day. */
+/** What an account did, and received from others, day by day. */
 export function loadAccountDays(
   db: Database,
   userId: string,
@@ -44,6 +57,7 @@ export function loadAccountDays(
   const acts = sql`
     ${receptionOf(
       {
+        ownerId: userId,
         targets: sql`select id from tweets where author_id = ${userId} and deleted_at is null`,
         impressions: sql`author_id = ${userId}`,
       },
@@ -73,19 +87,16 @@ export async function listTopTweets(
 }
 
 /** Rows of kind, time and amount. */
-function receptionOf(
-  { targets, impressions }: { targets: RawBuilder<unknown>; impressions: RawBuilder<unknown> },
-  range: DayRange,
-): RawBuilder<unknown> {
+function receptionOf({ ownerId, targets, impressions }: Received, range: DayRange): RawBuilder<unknown> {
   const { start, within } = boundsOf(range);
   const ofTweets = (kind: string, reference: string) => sql`
     select ${sql.lit(kind)}, tweets.created_at, 1 from (${targets}) as target
     join tweets on tweets.${sql.ref(reference)} = target.id
-    where tweets.deleted_at is null and tweets.id >= ${start} and ${within(sql`tweets.created_at`)}`;
+    where tweets.deleted_at is null and tweets.author_id <> ${ownerId} and tweets.id >= ${start} and ${within(sql`tweets.created_at`)}`;
   const ofMarks = (table: string) => sql`
     select ${sql.lit(table)}, marks.created_at, 1 from (${targets}) as target
     join ${sql.table(table)} as marks on marks.tweet_id = target.id
-    where marks.id >= ${start} and ${within(sql`marks.created_at`)}`;
+    where marks.user_id <> ${ownerId} and marks.id >= ${start} and ${within(sql`marks.created_at`)}`;
   return sql`
     select 'impressions', day::timestamp at time zone 'utc', impressions from tweet_impressions_daily
     where ${impressions} and day between ${range.from}::date and ${range.to}::date
@@ -121,4 +132,18 @@ function boundsOf({ from, to }: DayRange) {
     within: (time: RawBuilder<unknown>) =>
       sql`${time} >= ${from}::timestamp at time zone 'utc' and ${time} < (${to}::date + 1)::timestamp at time zone 'utc'`,
   };
+}
+
+interface Original {
+  id: string;
+  authorId: string;
+}
+
+export type OwnActs = Omit<TweetAnalytics['totals'], 'impressions'>;
+
+interface Received {
+  /** Whose own acts are left out. */
+  ownerId: string;
+  targets: RawBuilder<unknown>;
+  impressions: RawBuilder<unknown>;
 }

@@ -6,7 +6,14 @@ import { type QueryContext, query, router } from '../core/trpc.ts';
 import { presentTweet, presentTweets } from '../tweets/present.ts';
 import { loadTweetViews } from '../tweets/queries.ts';
 import { userViews } from '../users/queries.ts';
-import { findOriginal, listTopTweets, loadAccountDays, loadTweetDays } from './queries.ts';
+import {
+  countOwnActs,
+  findOriginal,
+  listTopTweets,
+  loadAccountDays,
+  loadTweetDays,
+  type OwnActs,
+} from './queries.ts';
 import {
   AccountAnalytics,
   AccountAnalyticsInput,
@@ -25,7 +32,7 @@ export const analyticsRouter = router({
         path: '/api/tweets/{id}/analytics',
         tags,
         summary: 'Count what your tweet received, in all and by day',
-        description: 'Its author and admins can read it.',
+        description: 'Its author and admins can read it. What the author did with it counts in no figure.',
       },
       errors: ['TWEET_NOT_FOUND', 'FORBIDDEN'],
     })
@@ -40,14 +47,14 @@ export const analyticsRouter = router({
         await presentTweet(ctx, tweet.id);
         throw error;
       });
-      const [views, days] = await Promise.all([
+      const [views, own, days] = await Promise.all([
         loadTweetViews(ctx.db, [tweet.id]),
-        loadTweetDays(ctx.db, tweet.id, range),
+        countOwnActs(ctx.db, tweet),
+        loadTweetDays(ctx.db, tweet, range),
       ]);
       const counts = views.get(tweet.id)?.counts;
       if (!counts) throw new AppError('TWEET_NOT_FOUND');
-      const { views: impressions, ...engagements } = counts;
-      const totals = { impressions, ...engagements };
+      const totals = { impressions: counts.views, ...subtract(counts, own) };
       return { tweetId: tweet.id, ...range, totals, engagementRate: rateOf(totals), days };
     }),
 
@@ -58,7 +65,8 @@ export const analyticsRouter = router({
         path: '/api/users/{id}/analytics',
         tags,
         summary: 'Count what your account did and received, by day',
-        description: 'Its owner and admins can read it.',
+        description:
+          'Its owner and admins can read it. What the owner did with own tweets counts as nothing received.',
       },
       errors: ['USER_NOT_FOUND', 'FORBIDDEN'],
     })
@@ -101,6 +109,15 @@ function sumOf(days: AccountAnalytics['days']): AccountAnalytics['totals'] {
   for (const day of days)
     for (const kind of Object.keys(totals) as (keyof typeof totals)[]) totals[kind] += day[kind];
   return totals;
+}
+
+/** An act between the two that were read leaves no figure below none. */
+function subtract(all: OwnActs, own: OwnActs): OwnActs {
+  const without = (kind: keyof OwnActs) => Math.max(0, all[kind] - own[kind]);
+  return {
+    ...{ likes: without('likes'), retweets: without('retweets'), quotes: without('quotes') },
+    ...{ replies: without('replies'), bookmarks: without('bookmarks') },
+  };
 }
 
 function rateOf(totals: TweetAnalytics['totals']): number | null {

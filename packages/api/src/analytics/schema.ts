@@ -47,7 +47,9 @@ const rate = z
   .number()
   .min(0)
   .nullable()
-  .describe('Likes, retweets, quotes, replies and bookmarks for each impression; null without impressions.');
+  .describe(
+    'Likes, retweets, quotes, replies and bookmarks of others for each impression; null without impressions.',
+  );
 
 export const TweetAnalytics = z
   .strictObject({

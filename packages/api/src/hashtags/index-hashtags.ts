@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { EventOf } from '../core/events.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { indexingLock } from '../search/author-lock.ts';
+import { dropFallenTrends } from '../trends/drop-fallen-trends.ts';
 import { trendHorizonHours } from '../trends/score.ts';
 import type { TextEntities } from '../tweets/text.ts';
 import { normalizeHashtag } from './normalize-hashtag.ts';
@@ -15,8 +16,9 @@ export const indexHashtags: RowConsumer<EventOf<'tweet.created' | 'tweet.updated
     const tweetIds = [...new Set(events.map(({ tweetId }) => tweetId))];
     const tweets = await listTagged(trx, tweetIds, trendHorizonHours(settings.trends));
     const uses = tweets.flatMap(toUses);
-    await removeOthers(trx, tweetIds, uses);
+    const removed = await removeOthers(trx, tweetIds, uses);
     await insertUses(trx, uses);
+    await dropFallenTrends(trx, removed, settings.trends);
   },
 };
 
@@ -45,16 +47,18 @@ function toUses({ id, authorId, createdAt, hashtags }: Tagged): Use[] {
   return Array.from(forms, ([hashtag, form]) => ({ tweetId: id, authorId, createdAt, hashtag, form }));
 }
 
+/** @returns the hashtags that were taken from any. */
 async function removeOthers(
   trx: Transaction,
   tweetIds: readonly string[],
   uses: readonly Use[],
-): Promise<void> {
-  await sql`
+): Promise<string[]> {
+  const { rows } = await sql<{ hashtag: string }>`
     delete from tweet_hashtags
     where tweet_id = any(${tweetIds}::bigint[]) and (tweet_id, hashtag) not in (
       select * from unnest(${uses.map(({ tweetId }) => tweetId)}::bigint[], ${uses.map(({ hashtag }) => hashtag)}::text[])
-    )`.execute(trx);
+    ) returning hashtag`.execute(trx);
+  return [...new Set(rows.map(({ hashtag }) => hashtag))];
 }
 
 async function insertUses(trx: Transaction, uses: readonly Use[]): Promise<void> {

@@ -4,7 +4,7 @@ import type { Services } from '../core/context.ts';
 import { deleteInBatches } from '../core/delete-in-batches.ts';
 import type { TrendSettings } from '../core/trend-settings.ts';
 import { isPublic } from '../visibility/unasked.ts';
-import { expectAuthors, scoreTrend, trendHorizonHours } from './score.ts';
+import { expectAuthors, publicUses, scoreTrend, trendHorizonHours, weighAuthor } from './score.ts';
 
 /** Most used hashtags that are compared with what they used to be. */
 const maxCandidates = 1_000;
@@ -21,11 +21,10 @@ export async function recomputeTrends({ db, settings }: Services): Promise<void>
  * of a private account shows. Windows are numbered back from now: 0 is the current one.
  */
 async function rankHashtags(db: Database, settings: TrendSettings): Promise<void> {
-  const { windowHours, newAccountHours, newAccountWeight, minAuthors, minScore, maxTrends } = settings;
+  const { windowHours, minAuthors, minScore, maxTrends } = settings;
   const window = sql`make_interval(hours => ${windowHours}::int)`;
   const horizon = sql`make_interval(hours => ${trendHorizonHours(settings)}::int)`;
-  const publicUses = sql`tweet_hashtags join users on users.id = author_id and ${isPublic}`;
-  const weight = sql`case when users.created_at > now() - make_interval(hours => ${newAccountHours}::int) then ${newAccountWeight}::float8 else 1 end`;
+  const weight = weighAuthor(settings);
   const score = scoreTrend({ authors: sql`authors`, expected: sql`coalesce(expected, 0)` }, settings);
   await sql`
     with recent as (

@@ -1,5 +1,15 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { TrendSettings } from '../core/trend-settings.ts';
+import { isPublic } from '../visibility/unasked.ts';
+
+/** What everyone may see, each with its author. */
+export const publicUses = sql`tweet_hashtags join users on users.id = author_id and ${isPublic}`;
+
+/** New accounts count in part. */
+export function weighAuthor({ newAccountHours, newAccountWeight }: TrendSettings): RawBuilder<number> {
+  const isNew = sql`users.created_at > now() - make_interval(hours => ${newAccountHours}::int)`;
+  return sql`case when ${isNew} then ${newAccountWeight}::float8 else 1 end`;
+}
 
 /**
  * The formula: how far the distinct authors of the window exceed those expected, in units of how much such a number varies
