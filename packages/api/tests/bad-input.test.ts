@@ -162,6 +162,9 @@ describe('text that shows otherwise than it is', () => {
     ['nothing but marks', '\u0301\u0301'],
     ['an escape sequence', '\u001b[31mada'],
     ['a C1 control', 'ada\u009b31m'],
+    ['a check mark', 'Ada ✔️'],
+    ['a check mark in a box', 'Ada ☑'],
+    ['a check mark of emoji', 'Ada ✅'],
   ])('is refused in a display name: %s', async (_name, displayName) => {
     expect(await rejection(update({ displayName }))).toMatchObject({
       ...invalid,
