@@ -4,6 +4,7 @@ import type { OwnSearch, SearchCounts, SearchReplica } from '@dunlin/backends/se
 import type { Storage } from '@dunlin/backends/storage';
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import { startEndingSuspensions } from './admin/end-suspensions.ts';
 import { createImpressions } from './analytics/impressions.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { consumers } from './consumers.ts';
@@ -139,6 +140,7 @@ async function startWork(
 ): Promise<Work> {
   const { db, settings } = services;
   const timed = settings.runSchedules ? schedules : [];
+  if (settings.runSchedules) stack.use(startEndingSuspensions(services, { onError }));
   stack.use(await startRunningJobs({ services, queue, consumers, schedules, onError }));
   await queue.setSchedules(timed);
   const handOver = stack.use(startHandingOver({ db, queue, consumers, schedules: timed, onError }));

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { endSuspensions } from './admin/suspensions.ts';
 import type { Services } from './core/context.ts';
 import { deleteInBatches } from './core/delete-in-batches.ts';
 import { recomputePopular } from './feed/recompute-popular.ts';
@@ -12,7 +11,6 @@ import { recomputeTrends } from './trends/recompute-trends.ts';
 /** What happens by the clock. */
 export const schedules: readonly Schedule[] = [
   { name: 'delete-expired', everyMs: 10 * 60_000, run: deleteExpired },
-  { name: 'end-suspensions', everyMs: 60_000, run: endSuspensions },
   { name: 'collect-media-garbage', everyMs: 10 * 60_000, run: collectMediaGarbage },
   { name: 'delete-old-notifications', everyMs: 60 * 60_000, run: deleteOldNotifications },
   { name: 'recompute-trends', everyMs: 5 * 60_000, run: recomputeTrends },

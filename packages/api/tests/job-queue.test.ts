@@ -138,6 +138,19 @@ function conformance(start: () => Promise<Open>): void {
     // The first is due at once.
     expect(await queue.count()).toEqual({ waiting: 1, active: 0, delayed: 0 });
   });
+
+  test('a schedule that an earlier version had is due no more', async () => {
+    const queue = await (await start())();
+    const due = new Set<string>();
+    await startWorker(queue, { run: async ({ name }) => void due.add(name) });
+    await queue.setSchedules([{ name: 'tick', everyMs: 50, run: async () => {} }]);
+    await expect.poll(() => due).toContain('tick');
+    await queue.setSchedules([{ name: 'tock', everyMs: 50, run: async () => {} }]);
+    await expect.poll(() => due).toContain('tock');
+    due.clear();
+    await expect.poll(() => due).toContain('tock');
+    expect(due).not.toContain('tick');
+  });
 }
 
 async function startWorker(queue: JobQueue, options: Partial<WorkerOptions>): Promise<void> {

@@ -1,7 +1,7 @@
 import { createTestApp, rejection } from '@dunlin/testing';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
-import { endSuspensions } from '../src/admin/suspensions.ts';
+import { endSuspensions } from '../src/admin/end-suspensions.ts';
 import { listen } from './listen.ts';
 
 const app = await createTestApp();
@@ -124,6 +124,16 @@ describe('a suspension', () => {
       ...[{ reason, until: null }, null, { reason: 'much worse', until: null }],
       ...[{ reason, until }, null],
     ]);
+  });
+
+  test('for a time is told in any offset from UTC, and kept and told in UTC', async () => {
+    const [subject] = await app.createUsers('sus_offset');
+    const until = '2030-01-01T00:00:00+09:00';
+    const suspended = await app.as(moderator).admin.users.suspend({ id: subject.id, reason, until });
+    expect(suspended).toMatchObject({ suspendedUntil: '2029-12-31T15:00:00.000Z' });
+    expect((await actsOn(subject.id))[0]).toMatchObject({ details: { until: '2029-12-31T15:00:00.000Z' } });
+    const tooLate = { id: subject.id, reason, until: '9999-12-31T23:59:59-14:00' };
+    expect(await codeOf(app.as(moderator).admin.users.suspend(tooLate))).toBe('VALIDATION_FAILED');
   });
 
   test('of a time that is over is refused', async () => {

@@ -12,9 +12,11 @@ const Count = z.int().min(0).max(2_147_483_647);
 /** What moderators write: why they act. */
 const Note = plainText(1000).refine((text) => !isBlank(text), 'must not be blank');
 const Until = z.iso
-  .datetime()
+  .datetime({ offset: true })
   .refine((until) => Date.parse(until) > Date.now(), 'must be in the future')
-  .describe('When the suspension ends by itself; never, unless given.');
+  .refine((until) => Date.parse(until) < Date.UTC(9999), 'must be before the year 9999')
+  .overwrite((until) => new Date(until).toISOString())
+  .describe('When the suspension ends by itself, in any offset from UTC; never, unless given.');
 
 export const ModeratedUser = z
   .strictObject({

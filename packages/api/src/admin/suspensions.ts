@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
 import { endSessions } from '../auth/sessions.ts';
-import type { Services, Writer } from '../core/context.ts';
+import type { Writer } from '../core/context.ts';
 import { AppError } from '../core/errors.ts';
-import { write } from '../core/mutation.ts';
 import type { WriteContext } from '../core/trpc.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { announceUser } from '../users/announce-user.ts';
 import { type Actor, recordAct } from './audit.ts';
-import { type Subject, subjectColumns } from './users.ts';
+import type { Subject } from './users.ts';
 
 /**
  * Hides an account that the transaction holds and all that it wrote, and ends its sessions; nothing is removed.
@@ -36,6 +35,7 @@ export async function suspendUser(
     details: { reason, until, before: toSuspension(user) },
   });
   await announceUser(ctx, user.id);
+  if (until !== null) ctx.afterCommit(() => ctx.hints.publish('suspensions', [user.id]));
 }
 
 /** @throws AppError FORBIDDEN when an admin suspended the user and the viewer is none */
@@ -61,19 +61,6 @@ export async function restoreUser(
     details: { expired, before: toSuspension(user) },
   });
   await announceUser(ctx, user.id);
-}
-
-/** Restores those whose suspension was for a time that is over. */
-export async function endSuspensions(services: Services): Promise<void> {
-  const selectDue = (db: Services['db']) =>
-    db.selectFrom('users').where('suspendedUntil', '<=', sql<Date>`now()`);
-  for (const { id } of await selectDue(services.db).select('id').execute()) {
-    await write(services, async (writer) => {
-      const due = selectDue(writer.trx).select(subjectColumns).where('id', '=', id);
-      const user = await due.forNoKeyUpdate().executeTakeFirst();
-      if (user) await restoreUser(writer, user, { expired: true });
-    });
-  }
 }
 
 /** What an act replaced or ended. */

@@ -21,6 +21,8 @@ export type HintTopic =
   | 'notifications'
   /** Sessions that ended. */
   | 'sessions'
+  /** Users who were suspended for a time. */
+  | 'suspensions'
   /** The outbox has new events. */
   | 'outbox';
 
@@ -49,6 +51,7 @@ const topics: readonly HintTopic[] = [
   'conversations',
   'notifications',
   'sessions',
+  'suspensions',
   'outbox',
 ];
 

@@ -59,6 +59,8 @@ async function runAttempt(attempt: Attempt, options: RunOptions): Promise<void> 
     if (!(await attempt.isOverlapping())) await schedule.run(services);
     return;
   }
+  // A schedule of another version.
+  if (attempt.events.length === 0) return;
   if (options.queue.mayBeStale && (await listJobs(services.db, [attempt.id])).length === 0) return;
   try {
     const consumer = work.consumers.get(attempt.name);

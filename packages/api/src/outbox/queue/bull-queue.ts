@@ -73,6 +73,9 @@ export async function createBullQueue<Backend extends IQueueBackend, Connection>
     },
     async setSchedules(schedules, { onlyLost } = { onlyLost: false }) {
       if (onlyLost && (await queue.getJobSchedulersCount()) >= schedules.length) return;
+      const names = new Set(schedules.map(({ name }) => name));
+      for (const { key } of onlyLost ? [] : await queue.getJobSchedulers())
+        if (!names.has(key)) await queue.removeJobScheduler(key);
       for (const { name, everyMs } of schedules)
         await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: { events: [] } });
     },

@@ -13,7 +13,7 @@ export interface JobQueue extends AsyncDisposable {
   /** @returns those of these ids that it has no job of. */
   findMissing(ids: readonly string[]): Promise<string[]>;
   count(): Promise<Record<'waiting' | 'active' | 'delayed', number>>;
-  /** Each runs once whenever it is due, however many processes set it; `onlyLost` leaves those alone that it has. */
+  /** Each runs once whenever it is due, however many processes set it, and no other; `onlyLost` leaves those alone that it has. */
   setSchedules(schedules: readonly Schedule[], options?: { onlyLost: boolean }): Promise<void>;
   /** Runs jobs and schedules in this process. Disposed, it finishes what is under way. */
   startWorker(options: WorkerOptions): Promise<AsyncDisposable>;
