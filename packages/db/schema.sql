@@ -90,6 +90,7 @@ create table follows (
   follower_id bigint not null,
   followee_id bigint not null,
   created_at timestamp with time zone not null default now(),
+  counted boolean not null default true,
   constraint follows_check CHECK ((follower_id <> followee_id)),
   constraint follows_followee_id_fkey FOREIGN KEY (followee_id) REFERENCES users(id),
   constraint follows_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES users(id),

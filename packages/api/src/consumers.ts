@@ -1,4 +1,5 @@
 import { acceptPendingRequests } from './follows/accept-pending-requests.ts';
+import { recountFollows } from './follows/recount-follows.ts';
 import { indexHashtags } from './hashtags/index-hashtags.ts';
 import { processMedia } from './media/process-media.ts';
 import { removeMedia, removeMediaOfTweet } from './media/remove-media.ts';
@@ -44,5 +45,7 @@ export const consumers: ConsumerTable = {
   'user.created': [indexUsers],
   'user.updated': [indexUsers, dropTrendsOfUser],
   'user.unlocked': [acceptPendingRequests],
+  'user.suspended': [recountFollows],
+  'user.restored': [recountFollows],
   'user.deleted': [purgeUser, indexUsers, dropTrendsOfUser, removeNotificationsOfUser],
 };

@@ -32,11 +32,11 @@ export async function findWrongCounters(db: Database): Promise<WrongCounter[]> {
         (select coalesce(sum(tweets), 0) from user_counts where user_id = users.id)
       from users
       union all
-      select 'followers', id, (select count(*) from follows where followee_id = users.id),
+      select 'followers', id, (select count(*) from follows where followee_id = users.id and counted),
         (select coalesce(sum(followers), 0) from user_counts where user_id = users.id)
       from users
       union all
-      select 'following', id, (select count(*) from follows where follower_id = users.id),
+      select 'following', id, (select count(*) from follows where follower_id = users.id and counted),
         (select coalesce(sum(following), 0) from user_counts where user_id = users.id)
       from users
     )

@@ -63,6 +63,7 @@ export interface FollowRequests {
 }
 
 export interface Follows {
+  counted: Generated<boolean>;
   createdAt: Generated<Timestamp>;
   followeeId: Int8;
   followerId: Int8;

@@ -4,6 +4,7 @@ import type { Writer } from '../core/context.ts';
 import { AppError } from '../core/errors.ts';
 import type { WriteContext } from '../core/trpc.ts';
 import type { Viewer } from '../core/viewer.ts';
+import { appendEvents } from '../outbox/append.ts';
 import { announceUser } from '../users/announce-user.ts';
 import { type Actor, recordAct } from './audit.ts';
 import type { Subject } from './users.ts';
@@ -18,6 +19,8 @@ export async function suspendUser(
   { reason, until = null }: { reason: string; until?: string | null | undefined },
 ): Promise<void> {
   assertMayEndSuspension(ctx.viewer, user);
+  // Waits for what the user is writing (see selectWriter), so that what recounts will see it.
+  await ctx.trx.selectFrom('users').select('id').where('id', '=', user.id).forUpdate().execute();
   await ctx.trx
     .updateTable('users')
     .set({
@@ -34,6 +37,7 @@ export async function suspendUser(
     subject: { type: 'user', id: user.id },
     details: { reason, until, before: toSuspension(user) },
   });
+  await appendEvents(ctx, [{ type: 'user.suspended', userId: user.id }]);
   await announceUser(ctx, user.id);
   if (until !== null) ctx.afterCommit(() => ctx.hints.publish('suspensions', [user.id]));
 }
@@ -60,6 +64,7 @@ export async function restoreUser(
     subject: { type: 'user', id: user.id },
     details: { expired, before: toSuspension(user) },
   });
+  await appendEvents(ctx, [{ type: 'user.restored', userId: user.id }]);
   await announceUser(ctx, user.id);
 }
 

@@ -22,6 +22,8 @@ export type AppEvent =
   | { type: 'user.updated'; userId: string }
   /** No longer private. */
   | { type: 'user.unlocked'; userId: string }
+  | { type: 'user.suspended'; userId: string }
+  | { type: 'user.restored'; userId: string }
   | { type: 'user.deleted'; userId: string };
 
 export type EventType = AppEvent['type'];

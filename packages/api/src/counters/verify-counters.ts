@@ -35,7 +35,7 @@ const counters: Counter[] = [
     counter: 'followers',
     owner: 'user_id',
     owners: sql`users`,
-    rows: sql`follows`,
+    rows: sql`follows where counted`,
     by: 'followee_id',
   },
   {
@@ -43,7 +43,7 @@ const counters: Counter[] = [
     counter: 'following',
     owner: 'user_id',
     owners: sql`users`,
-    rows: sql`follows`,
+    rows: sql`follows where counted`,
     by: 'follower_id',
   },
   {

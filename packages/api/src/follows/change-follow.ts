@@ -34,13 +34,13 @@ export async function startFollow(ctx: Writer, follow: Follow): Promise<boolean>
 /** Ends a follow or the request for one. @returns whether there was a follow. */
 export async function endFollow(ctx: Writer, follow: Follow): Promise<boolean> {
   ctx.withCommit(deleteRequest(ctx.trx, follow));
-  const existed = await deleteFollow(ctx.trx, follow);
-  if (existed) {
-    countFollow(ctx, follow, -1);
+  const ended = await deleteFollow(ctx.trx, follow);
+  if (ended) {
+    if (ended.counted) countFollow(ctx, follow, -1);
     ctx.withCommit(appendEvents(ctx, [{ type: 'follow.deleted', ...follow }]));
     publishFollow(ctx, follow);
   }
-  return existed;
+  return ended !== undefined;
 }
 
 /** Turns the request that stood before into a follow. */

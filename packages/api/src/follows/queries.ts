@@ -38,17 +38,21 @@ export function findFollow(trx: Transaction, { followerId, followeeId }: Follow)
     .executeTakeFirst();
 }
 
-/** @returns whether there was a follow. */
-export async function deleteFollow(trx: Transaction, follow: Follow): Promise<boolean> {
-  const { numAffectedRows = 0n } = await remove(trx, follow);
-  return numAffectedRows > 0n;
+/** @returns whether it was counted (see recountFollows); undefined when there was no follow. */
+export async function deleteFollow(
+  trx: Transaction,
+  follow: Follow,
+): Promise<{ counted: boolean } | undefined> {
+  const { rows } = await remove(trx, follow);
+  return rows[0];
 }
 
 const remove = compileOnce((db, param: Param<Follow>) =>
   db
     .deleteFrom('follows')
     .where('followerId', '=', param('followerId'))
-    .where('followeeId', '=', param('followeeId')),
+    .where('followeeId', '=', param('followeeId'))
+    .returning('counted'),
 );
 
 /** Adds a follow to the counters of both users, or takes it away. */

@@ -5,7 +5,7 @@ import { listPage } from '../core/pagination.ts';
 import { mutation, query, router, type WriteContext } from '../core/trpc.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { presentUser, presentUsers } from '../users/present.ts';
-import { lockUser } from '../users/queries.ts';
+import { lockAccount, lockUser } from '../users/queries.ts';
 import { User } from '../users/schema.ts';
 import { boundaryViews } from '../visibility/queries.ts';
 import { acceptRequest, endFollow, lockPair, startFollow } from './change-follow.ts';
@@ -155,7 +155,7 @@ export const followsRouter = router({
       .mutation(async ({ ctx, input }) => {
         const request = await lockRequest(ctx, input);
         await deleteRequest(ctx.trx, request);
-        return presentUser(ctx, request.followerId);
+        return presentUser(ctx, request.followerId, { evenSuspended: true });
       }),
   }),
 });
@@ -167,10 +167,10 @@ async function requestFollow(ctx: WriteContext, follow: Follow): Promise<void> {
 }
 
 async function unfollow(ctx: WriteContext, follow: Follow, otherId: string) {
-  await lockUser(ctx.trx, otherId);
+  await lockAccount(ctx.trx, otherId);
   await lockPair(ctx.trx, follow.followerId, follow.followeeId);
   await endFollow(ctx, follow);
-  return presentUser(ctx, otherId);
+  return presentUser(ctx, otherId, { evenSuspended: true });
 }
 
 /** @throws AppError FOLLOW_REQUEST_NOT_FOUND when there is none, or it was answered meanwhile. */

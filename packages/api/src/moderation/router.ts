@@ -3,7 +3,7 @@ import { output } from '../core/output.ts';
 import { mutation, query, router } from '../core/trpc.ts';
 import { endFollow, lockPair } from '../follows/change-follow.ts';
 import { presentUser } from '../users/present.ts';
-import { lockUser } from '../users/queries.ts';
+import { lockAccount } from '../users/queries.ts';
 import { User, UserPage } from '../users/schema.ts';
 import { listUserPage } from '../users/user-page.ts';
 import { deleteBlock, deleteMute, insertBlock, insertMute, listBlocked, listMuted } from './queries.ts';
@@ -47,14 +47,14 @@ export const moderationRouter = router({
     .mutation(async ({ ctx, input }) => {
       const [blockerId, blockedId] = [ctx.viewer.id, input.id];
       if (blockerId === blockedId) throw new AppError('CANNOT_BLOCK_SELF');
-      await lockUser(ctx.trx, blockedId);
+      await lockAccount(ctx.trx, blockedId);
       await lockPair(ctx.trx, blockerId, blockedId);
       if (await insertBlock(ctx.trx, { blockerId, blockedId })) {
         await endFollow(ctx, { followerId: blockerId, followeeId: blockedId });
         await endFollow(ctx, { followerId: blockedId, followeeId: blockerId });
         ctx.afterCommit(() => ctx.hints.publish('boundaries', [blockerId, blockedId]));
       }
-      return presentUser(ctx, blockedId);
+      return presentUser(ctx, blockedId, { evenSuspended: true });
     }),
 
   unblock: mutation
@@ -71,10 +71,10 @@ export const moderationRouter = router({
     .input(OtherUserInput)
     .output(output(User))
     .mutation(async ({ ctx, input }) => {
-      await lockUser(ctx.trx, input.id);
+      await lockAccount(ctx.trx, input.id);
       await deleteBlock(ctx.trx, { blockerId: ctx.viewer.id, blockedId: input.id });
       ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id, input.id]));
-      return presentUser(ctx, input.id);
+      return presentUser(ctx, input.id, { evenSuspended: true });
     }),
 
   mute: mutation
@@ -93,10 +93,10 @@ export const moderationRouter = router({
     .output(output(User))
     .mutation(async ({ ctx, input }) => {
       if (ctx.viewer.id === input.id) throw new AppError('CANNOT_MUTE_SELF');
-      await lockUser(ctx.trx, input.id);
+      await lockAccount(ctx.trx, input.id);
       await insertMute(ctx.trx, { muterId: ctx.viewer.id, mutedId: input.id });
       ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id]));
-      return presentUser(ctx, input.id);
+      return presentUser(ctx, input.id, { evenSuspended: true });
     }),
 
   unmute: mutation
@@ -113,10 +113,10 @@ export const moderationRouter = router({
     .input(OtherUserInput)
     .output(output(User))
     .mutation(async ({ ctx, input }) => {
-      await lockUser(ctx.trx, input.id);
+      await lockAccount(ctx.trx, input.id);
       await deleteMute(ctx.trx, { muterId: ctx.viewer.id, mutedId: input.id });
       ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id]));
-      return presentUser(ctx, input.id);
+      return presentUser(ctx, input.id, { evenSuspended: true });
     }),
 
   blocks: query
@@ -130,7 +130,7 @@ export const moderationRouter = router({
       listUserPage(ctx, input, {
         list: `moderation.blocks:${ctx.viewer.id}`,
         read: (position) => listBlocked(ctx.db, ctx.viewer.id, position),
-        evenBlocked: true,
+        evenHidden: true,
       }),
     ),
 
@@ -145,7 +145,7 @@ export const moderationRouter = router({
       listUserPage(ctx, input, {
         list: `moderation.mutes:${ctx.viewer.id}`,
         read: (position) => listMuted(ctx.db, ctx.viewer.id, position),
-        evenBlocked: true,
+        evenHidden: true,
       }),
     ),
 });

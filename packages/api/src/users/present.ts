@@ -4,35 +4,48 @@ import { loadVisibility } from '../visibility/visibility.ts';
 import { type UserView, userViews } from './queries.ts';
 import { loadRelations } from './relations.ts';
 import type { User, UserSummary } from './schema.ts';
+import { loadWithheldUsers } from './withheld-users.ts';
 
 /** A list of users as the viewer sees them, in the order of ids: without those who are gone, and those behind a block. */
 export async function presentUsers(
   ctx: QueryContext,
   ids: readonly string[],
-  { evenBlocked = false, onlySeen = false }: ShowUsersOptions = {},
+  { evenHidden = false, onlySeen = false }: ShowUsersOptions = {},
 ): Promise<User[]> {
   if (ids.length === 0) return [];
   const [views, relationTo] = await Promise.all([
     ctx.views.of(userViews).getMany(ids),
     loadRelations(ctx.db, ctx.viewer.id, ids),
   ]);
-  const visibility = await loadVisibility(ctx, views.values());
+  const missing = evenHidden ? ids.filter((id) => !views.has(id)) : [];
+  const [visibility, withheld] = await Promise.all([
+    loadVisibility(ctx, views.values()),
+    loadWithheldUsers(ctx.db, missing),
+  ]);
+  const isSeen = (view: UserView) => {
+    const seen = visibility.of(view);
+    return (seen !== 'blocked' || evenHidden) && (seen !== 'private' || !onlySeen);
+  };
   return ids.flatMap((id) => {
     const view = views.get(id);
-    const seen = view && visibility.of(view);
-    const isHidden = !view || (seen === 'blocked' && !evenBlocked) || (seen === 'private' && onlySeen);
-    return isHidden ? [] : [{ ...view, viewer: relationTo(id) }];
+    const user = view && isSeen(view) ? view : withheld.get(id);
+    return user ? [{ ...user, viewer: relationTo(id) }] : [];
   });
 }
 
 /** One user, whom a block does not hide: else nobody could see it, or take it back. @throws AppError USER_NOT_FOUND */
-export async function presentUser(ctx: QueryContext, id: string): Promise<User> {
+export async function presentUser(
+  ctx: QueryContext,
+  id: string,
+  { evenSuspended = false }: { evenSuspended?: boolean } = {},
+): Promise<User> {
   const [view, relationTo] = await Promise.all([
     ctx.views.of(userViews).get(id),
     loadRelations(ctx.db, ctx.viewer.id, [id]),
   ]);
-  if (!view) throw new AppError('USER_NOT_FOUND');
-  return { ...view, viewer: relationTo(id) };
+  const user = view ?? (evenSuspended ? (await loadWithheldUsers(ctx.db, [id])).get(id) : undefined);
+  if (!user) throw new AppError('USER_NOT_FOUND');
+  return { ...user, viewer: relationTo(id) };
 }
 
 export function toUserSummary(view: UserView): UserSummary {
@@ -41,7 +54,8 @@ export function toUserSummary(view: UserView): UserSummary {
 }
 
 export interface ShowUsersOptions {
-  evenBlocked?: boolean;
+  /** Also those behind a block, and suspended ones by their names: for the viewer's own lists of whom to keep off. */
+  evenHidden?: boolean;
   /** Leaves out those whose tweets the viewer may not see. */
   onlySeen?: boolean;
 }

@@ -115,6 +115,18 @@ export function selectWriter(db: Database, userId: string | RawBuilder<string>) 
     .forKeyShare('users');
 }
 
+/** Holds a user, suspended or not, against deletion until the transaction ends. @throws AppError USER_NOT_FOUND */
+export async function lockAccount(trx: Transaction, userId: string): Promise<void> {
+  const account = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', userId)
+    .where('deletedAt', 'is', null)
+    .forShare()
+    .executeTakeFirst();
+  if (!account) throw new AppError('USER_NOT_FOUND');
+}
+
 /** Holds an active user as they are until the transaction ends. @throws AppError USER_NOT_FOUND */
 export async function lockUser(trx: Transaction, userId: string): Promise<{ private: boolean }> {
   const { rows } = await selectUserForShare(trx, { userId });

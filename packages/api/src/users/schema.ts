@@ -37,6 +37,10 @@ export const User = UserSummary.extend({
   followerCount: Count,
   followingCount: Count,
   email: z.string().optional().describe('Only in the answer to its owner.'),
+  suspended: z
+    .literal(true)
+    .optional()
+    .describe('Only of a suspended account, whose profile is withheld: all but its name is empty.'),
   viewer: z
     .strictObject({
       following: z.boolean(),
