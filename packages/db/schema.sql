@@ -226,6 +226,7 @@ create table reports (
   resolver_id bigint,
   action text,
   note text,
+  additions jsonb not null default '[]'::jsonb,
   constraint reports_action_check CHECK ((action = ANY (ARRAY['dismiss'::text, 'removeTweet'::text, 'suspendUser'::text]))),
   constraint reports_check CHECK ((((resolved_at IS NULL) = (action IS NULL)) AND ((resolved_at IS NULL) = (resolver_id IS NULL)))),
   constraint reports_pkey PRIMARY KEY (id),
@@ -371,8 +372,12 @@ create table tweets (
   added_xid xid8 not null default pg_current_xact_id(),
   retweet_of_id bigint,
   quoted_id bigint,
+  deleted_by bigint,
+  kept boolean not null default false,
   constraint tweets_author_id_fkey FOREIGN KEY (author_id) REFERENCES users(id),
   constraint tweets_check CHECK (((retweet_of_id IS NULL) OR ((reply_to_id IS NULL) AND (quoted_id IS NULL) AND (text = ''::text)))),
+  constraint tweets_check1 CHECK (((NOT kept) OR (deleted_at IS NOT NULL))),
+  constraint tweets_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES users(id),
   constraint tweets_pkey PRIMARY KEY (id),
   constraint tweets_quoted_id_fkey FOREIGN KEY (quoted_id) REFERENCES tweets(id),
   constraint tweets_reply_to_id_fkey FOREIGN KEY (reply_to_id) REFERENCES tweets(id),
@@ -461,7 +466,7 @@ CREATE INDEX likes_tweet_idx ON public.likes USING btree (tweet_id, id DESC);
 
 CREATE INDEX likes_user_list_idx ON public.likes USING btree (user_id, id DESC);
 
-CREATE INDEX media_owner_idx ON public.media USING btree (owner_id) INCLUDE (bytes) WHERE (deleted_at IS NULL);
+CREATE INDEX media_owner_idx ON public.media USING btree (owner_id) INCLUDE (bytes) WHERE ((deleted_at IS NULL) OR (tweet_id IS NOT NULL));
 
 CREATE UNIQUE INDEX media_tweet_key ON public.media USING btree (tweet_id, "position") WHERE (tweet_id IS NOT NULL);
 
@@ -558,6 +563,8 @@ CREATE INDEX tweets_conversation_added_idx ON public.tweets USING btree (convers
 CREATE INDEX tweets_conversation_idx ON public.tweets USING btree (conversation_id, id);
 
 CREATE INDEX tweets_deleted_idx ON public.tweets USING btree (author_id, id DESC) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX tweets_kept_idx ON public.tweets USING btree (deleted_at) WHERE kept;
 
 CREATE INDEX tweets_quotes_idx ON public.tweets USING btree (quoted_id, id DESC) WHERE ((quoted_id IS NOT NULL) AND (deleted_at IS NULL));
 

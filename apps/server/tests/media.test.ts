@@ -157,6 +157,25 @@ test('the bytes of a deleted tweet are gone at once', async () => {
   expect((await send(url, { token: '' })).status).toBe(404);
 });
 
+test('moderators read the bytes of a deleted tweet, which no cache keeps; nobody else does', async () => {
+  const { body: media } = await upload(photo);
+  const body = { text: 'regretted', mediaIds: [media.id] };
+  const tweet = await server.request('POST', '/api/tweets', { token: ann.token, body });
+  await server.api.drain();
+  await server.request('DELETE', `/api/tweets/${tweet.body.id}`, { token: ann.token });
+  await server.api.drain();
+  const moderator = await server.register('moderator');
+  const { db } = server.api.services;
+  await db.updateTable('users').set({ role: 'moderator' }).where('id', '=', moderator.id).execute();
+  const path = `/api/admin/media/${media.id}?variant=large.webp`;
+  const { status, headers } = await send(path, { token: moderator.token });
+  expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([
+    ...[200, 'image/webp', 'private, no-store'],
+  ]);
+  expect((await send(path, { token: ann.token })).status).toBe(403);
+  expect((await send(path, { token: '' })).status).toBe(401);
+});
+
 const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
 const html = '<!doctype html><script>alert(1)</script>';
 test.each([

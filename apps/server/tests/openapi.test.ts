@@ -9,7 +9,7 @@ const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =
 
 /** Carry bytes, which procedures cannot. */
 const routesOfBytes = [
-  ...['media.upload', 'media.get', 'media.resumable.create', 'media.resumable.offset'],
+  ...['media.upload', 'media.get', 'admin.media.get', 'media.resumable.create', 'media.resumable.offset'],
   ...['media.resumable.append', 'media.resumable.cancel'],
 ];
 const isProcedure = ({ operation }: { operation: { operationId: string } }) =>

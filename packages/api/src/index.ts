@@ -1,4 +1,5 @@
 export { type AdminRequest, makeAdmin } from './admin/make-admin.ts';
+export { getStaffMedia } from './admin/read-media.ts';
 export { passwordsUnderWay } from './auth/password.ts';
 export type { Backlog } from './core/backlog.ts';
 export type { Context, RequestInfo } from './core/context.ts';
@@ -25,7 +26,7 @@ export { type CountersReport, verifyCounters } from './counters/verify-counters.
 export { type Api, type ApiOptions, createApi, hasPendingEvents } from './create-api.ts';
 export { maxBytesOf, sniffedBytes, sniffMediaType } from './media/content-type.ts';
 export { findUpload, updateReceivedBytes } from './media/queries.ts';
-export { getReadableMedia } from './media/read-media.ts';
+export { getReadableMedia, type ReadableMedia } from './media/read-media.ts';
 export { abandonUpload, beginResumableUpload, beginUpload, completeUpload } from './media/receive-upload.ts';
 export { ReadMediaInput, UploadFields } from './media/schema.ts';
 export { type FailedJob, listFailedJobs, retryFailedJobs } from './outbox/failed-jobs.ts';

@@ -93,14 +93,13 @@ test('what an upload shows can be said later, also of one that a tweet shows', a
   expect((await app.as(ann).tweets.get({ id: tweet.id })).media).toMatchObject([{ altText: 'two colours' }]);
 });
 
-test('deleted media leaves its tweet and the storage', async () => {
+test('deleted media leaves its tweet at once, and the storage when it can be reported no longer', async () => {
   const [ann] = await app.createUsers('deletes');
   const { id } = await insertStored(ann);
   const tweet = await app.as(ann).tweets.create({ text: 'look', mediaIds: [id] });
   await app.as(ann).media.delete({ id });
   expect((await app.as(ann).tweets.get({ id: tweet.id })).media).toEqual([]);
-  await app.drain();
-  expect(await listBlobs(app, { id })).toEqual([]);
+  await expectCollected(id);
   expect(await rejection(app.as(ann).media.delete({ id }))).toMatchObject({ code: 'MEDIA_NOT_FOUND' });
 });
 
@@ -130,14 +129,35 @@ test('media deleted while its upload is stored leaves nothing', async () => {
   expect(await listBlobs(app, { id })).toEqual([]);
 });
 
-test('the media of a deleted tweet leaves the storage', async () => {
+test('media that no tweet showed leaves the storage when it is deleted', async () => {
+  const [ann] = await app.createUsers('unshown');
+  const { id } = await insertStored(ann);
+  await app.as(ann).media.delete({ id });
+  await app.drain();
+  expect(await listBlobs(app, { id })).toEqual([]);
+});
+
+test('the media of a deleted tweet leaves the storage when it can be reported no longer', async () => {
   const [ann] = await app.createUsers('regrets');
   const { id } = await insertStored(ann);
   const tweet = await app.as(ann).tweets.create({ text: 'look', mediaIds: [id] });
   await app.as(ann).tweets.delete({ id: tweet.id });
-  await app.drain();
-  expect(await listBlobs(app, { id })).toEqual([]);
+  await expectCollected(id);
 });
+
+/** Six days after its deletion it is there, and eight days after it is not. */
+async function expectCollected(id: string): Promise<void> {
+  await app.drain();
+  for (const { days, blobs } of [
+    { days: 6, blobs: 1 },
+    { days: 8, blobs: 0 },
+  ]) {
+    const deletedAt = new Date(Date.now() - days * 24 * 3_600_000);
+    await app.db.updateTable('media').set({ deletedAt }).where('id', '=', id).execute();
+    await collectMediaGarbage(app.api.services);
+    expect(await listBlobs(app, { id })).toHaveLength(blobs);
+  }
+}
 
 test('an upload that no tweet shows is collected when its time is over, ended or not', async () => {
   const [ann] = await app.createUsers('forgets');

@@ -1,5 +1,6 @@
 import { createTestApp, rejection } from '@dunlin/testing';
 import { afterAll, describe, expect, test } from 'vitest';
+import { forgetDeletedTweets } from '../src/moderation/held-content.ts';
 import { findWrongCounters } from './find-wrong-counters.ts';
 
 const app = await createTestApp({ settings: { jobRetryDelayMs: 1 } });
@@ -210,7 +211,7 @@ describe('update', () => {
 });
 
 describe('delete', () => {
-  test('takes the tweet, what it said and its history from everyone at once', async () => {
+  test('takes the tweet, what it said and its history from everyone at once, and forgets them after a week', async () => {
     const [author] = await app.createUsers('deleter');
     const { id } = await app.as(author).tweets.create({ text: 'a secret' });
     await app.as(author).tweets.update({ id, text: 'a worse secret' });
@@ -222,12 +223,21 @@ describe('delete', () => {
     expect(idsOf(await app.as(bob).users.tweets({ id: author.id }))).toEqual([]);
     expect(idsOf(await app.as(author).timelines.home({}))).toEqual([]);
     expect(await app.as(bob).users.get({ id: author.id })).toMatchObject({ tweetCount: 0 });
-    expect(await app.db.selectFrom('tweets').select('text').where('id', '=', id).execute()).toEqual([
-      { text: '' },
-    ]);
-    expect(await app.db.selectFrom('tweetVersions').selectAll().where('tweetId', '=', id).execute()).toEqual(
-      [],
-    );
+    for (const { days, left } of [
+      { days: 6, left: { texts: ['a worse secret'], versions: 1 } },
+      { days: 8, left: { texts: [''], versions: 0 } },
+    ]) {
+      const deletedAt = new Date(Date.now() - days * 24 * 3_600_000);
+      await app.db.updateTable('tweets').set({ deletedAt }).where('id', '=', id).execute();
+      await forgetDeletedTweets(app.api.services);
+      const rows = await app.db.selectFrom('tweets').select('text').where('id', '=', id).execute();
+      const versions = await app.db
+        .selectFrom('tweetVersions')
+        .select('version')
+        .where('tweetId', '=', id)
+        .execute();
+      expect({ texts: rows.map(({ text }) => text), versions: versions.length }).toEqual(left);
+    }
   });
 
   test('happens once, however often and concurrently it is asked for', async () => {

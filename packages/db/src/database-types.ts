@@ -163,6 +163,7 @@ export interface PopularTweets {
 
 export interface Reports {
   action: string | null;
+  additions: Generated<Json>;
   comment: string | null;
   content: Json;
   createdAt: Generated<Timestamp>;
@@ -279,9 +280,11 @@ export interface Tweets {
   conversationId: Int8;
   createdAt: Generated<Timestamp>;
   deletedAt: Timestamp | null;
+  deletedBy: Int8 | null;
   editedAt: Timestamp | null;
   entities: Json;
   id: Generated<Int8>;
+  kept: Generated<boolean>;
   quotedId: Int8 | null;
   replyToId: Int8 | null;
   retweetOfId: Int8 | null;

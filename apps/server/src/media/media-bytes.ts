@@ -1,28 +1,46 @@
-import { type Api, AppError, getReadableMedia, ReadMediaInput } from '@dunlin/api';
+import {
+  type Api,
+  AppError,
+  type Context,
+  getReadableMedia,
+  getStaffMedia,
+  type ReadableMedia,
+  ReadMediaInput,
+} from '@dunlin/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toRequestInfo } from '../http/request-info.ts';
 import { type ByteRange, parseByteRange } from './byte-range.ts';
 
 const yearSeconds = 365 * 24 * 3600;
 
-/** The bytes of media, for `<img>` and `<video>` of any page: they never change, and nothing in them can run. */
+/** The bytes of media, for `<img>` and `<video>` of any page, and for moderators: they never change, and nothing in them can run. */
 export function mountMediaBytes(app: FastifyInstance, { api }: { api: Api }): void {
+  mountBytes(app, { api, url: '/api/media/:id', read: getReadableMedia });
+  mountBytes(app, { api, url: '/api/admin/media/:id', read: getStaffMedia });
+}
+
+const cacheControl = {
+  shared: `public, max-age=${yearSeconds}, immutable`,
+  own: `private, max-age=${yearSeconds}, immutable`,
+  none: 'private, no-store',
+};
+
+function mountBytes(app: FastifyInstance, { api, url, read }: BytesRoute): void {
   app.route<MediaRoute>({
     method: ['GET', 'HEAD'],
-    url: '/api/media/:id',
+    url,
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const info = toRequestInfo(request);
       await api.services.limits.countCall('media', info);
       const input = ReadMediaInput.parse({ ...request.query, ...request.params });
-      const readable = await getReadableMedia(api.createContext(info), input);
-      const { key, tag, type, size, isShared } = readable;
+      const { key, tag, type, size, caching } = await read(api.createContext(info), input);
       const etag = `"${tag}"`;
       reply.headers({
         etag,
         'accept-ranges': 'bytes',
-        'cache-control': `${isShared ? 'public' : 'private'}, max-age=${yearSeconds}, immutable`,
-        ...(!isShared && { vary: 'authorization' }),
+        'cache-control': cacheControl[caching],
+        ...(caching !== 'shared' && { vary: 'authorization' }),
       });
       if (names(request.headers['if-none-match'], etag)) return reply.code(304).send();
       const range = chooseRange(request, reply, { size, etag });
@@ -61,6 +79,12 @@ function chooseRange(
 /** Whether a list of entity tags has this one; a weak one names the same bytes here. */
 function names(list: string | undefined, etag: string): boolean {
   return list?.split(',').some((item) => ['*', etag, `W/${etag}`].includes(item.trim())) ?? false;
+}
+
+interface BytesRoute {
+  api: Api;
+  url: string;
+  read: (ctx: Context, input: ReadMediaInput) => Promise<ReadableMedia>;
 }
 
 interface MediaRoute {

@@ -38,6 +38,7 @@ export function createMediaPaths(rateLimits: RateLimits): Record<string, PathIte
   return {
     '/api/media/upload': { post: describe(upload, 'upload') },
     '/api/media/{id}': { get: describe(get, 'media') },
+    '/api/admin/media/{id}': { get: describe(getAsStaff, 'media') },
     [tusPath]: { post: describe(begin, 'upload') },
     [`${tusPath}/{id}`]: {
       head: describe(tellOffset, 'media'),
@@ -91,6 +92,23 @@ const upload: Plain = {
   },
 };
 
+const variant: ParameterObject = {
+  name: 'variant',
+  in: 'query',
+  description: 'Such as `small.webp`; the best unless given.',
+  schema: { type: 'string' },
+};
+const range: ParameterObject = {
+  name: 'Range',
+  in: 'header',
+  schema: { type: 'string', examples: ['bytes=0-1023'] },
+};
+const bytesResponses = {
+  200: { description: 'The bytes.', content: { 'image/*': bytes, 'video/mp4': bytes } },
+  206: { description: 'The range that was asked for.', content: { 'image/*': bytes, 'video/mp4': bytes } },
+  304: { description: 'They are those of `If-None-Match`.' },
+};
+
 const get: Plain = {
   operationId: 'media.get',
   summary: 'Get the bytes of media',
@@ -101,25 +119,27 @@ const get: Plain = {
   errors: ['MEDIA_NOT_FOUND', 'MEDIA_NOT_READY', 'RANGE_NOT_SATISFIABLE'],
   parameters: [
     id,
-    {
-      name: 'variant',
-      in: 'query',
-      description: 'Such as `small.webp`; the best unless given.',
-      schema: { type: 'string' },
-    },
+    variant,
     {
       name: 'token',
       in: 'query',
       description: 'As it stands in the URLs of the media.',
       schema: { type: 'string', format: 'uuid' },
     },
-    { name: 'Range', in: 'header', schema: { type: 'string', examples: ['bytes=0-1023'] } },
+    range,
   ],
-  responses: {
-    200: { description: 'The bytes.', content: { 'image/*': bytes, 'video/mp4': bytes } },
-    206: { description: 'The range that was asked for.', content: { 'image/*': bytes, 'video/mp4': bytes } },
-    304: { description: 'They are those of `If-None-Match`.' },
-  },
+  responses: bytesResponses,
+};
+
+const getAsStaff: Plain = {
+  operationId: 'admin.media.get',
+  tags: ['Administration'],
+  summary: 'Get the bytes of any media that there are, deleted or not',
+  description:
+    'For moderators. What was deleted from a tweet is kept for a time, and while a report of the tweet is open.',
+  errors: ['FORBIDDEN', 'MEDIA_NOT_FOUND', 'MEDIA_NOT_READY', 'RANGE_NOT_SATISFIABLE'],
+  parameters: [id, variant, range],
+  responses: bytesResponses,
 };
 
 const begin: Plain = {

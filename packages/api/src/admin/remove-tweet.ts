@@ -1,20 +1,20 @@
-import { AppError } from '../core/errors.ts';
 import type { WriteContext } from '../core/trpc.ts';
 import { deleteTweet } from '../tweets/delete-tweet.ts';
 import { findLivingTweet } from '../tweets/queries.ts';
 import { recordAct } from './audit.ts';
 
-/** Deletes a tweet whose author the transaction holds. @throws AppError TWEET_NOT_FOUND when it is deleted already */
+/** Deletes a tweet whose author the transaction holds. @returns whether there was one to delete. */
 export async function removeTweet(
   ctx: WriteContext,
   { tweetId, reason }: { tweetId: string; reason: string },
-): Promise<void> {
+): Promise<boolean> {
   const tweet = await findLivingTweet(ctx.trx, tweetId, 'update');
-  if (!tweet) throw new AppError('TWEET_NOT_FOUND');
-  await deleteTweet(ctx, tweet);
+  if (!tweet) return false;
+  await deleteTweet(ctx, tweet, { by: ctx.viewer.id });
   await recordAct(ctx, {
     action: 'tweet.remove',
     subject: { type: 'tweet', id: tweetId },
     details: { reason, authorId: tweet.authorId },
   });
+  return true;
 }

@@ -57,12 +57,10 @@ export const reportsRouter = router({
         path: '/api/admin/reports/{id}/resolve',
         tags,
         summary: 'Resolve a report, with every other open one of the same subject',
-        description: 'Dismisses it, removes the tweet that it is about, or suspends the account.',
+        description:
+          'Dismisses it, removes the tweet that it is about, unless it is gone already, or suspends the account.',
       },
-      errors: [
-        ...(['FORBIDDEN', 'REPORT_NOT_FOUND', 'REPORT_ALREADY_RESOLVED'] as const),
-        ...(['TWEET_NOT_FOUND', 'USER_NOT_FOUND'] as const),
-      ],
+      errors: [...(['FORBIDDEN', 'REPORT_NOT_FOUND', 'REPORT_ALREADY_RESOLVED'] as const), 'USER_NOT_FOUND'],
     })
     .input(ResolveReportInput)
     .output(output(ModerationReport))

@@ -4,9 +4,11 @@ import { AppError } from '../core/errors.ts';
 import type { Position } from '../core/pagination.ts';
 import type { QueryContext } from '../core/trpc.ts';
 import type { Viewer } from '../core/viewer.ts';
-import { mediaColumns, toMedia } from '../media/present.ts';
+import type { Addition } from '../moderation/report.ts';
+import type { ReportedContent } from '../moderation/reported-content.ts';
 import type { ReportReason } from '../moderation/schema.ts';
-import type { ListReportsInput, ModeratedTweet, ModerationReport, ModerationReportDetail } from './schema.ts';
+import { getModeratedTweet, toTweetContent } from './moderated-tweets.ts';
+import type { ListReportsInput, ModerationReport, ModerationReportDetail } from './schema.ts';
 import { getModeratedUser } from './users.ts';
 
 /** Open ones oldest first, resolved ones newest first. */
@@ -50,9 +52,21 @@ export async function getReportDetail(ctx: QueryContext, id: string): Promise<Mo
     // `as`: the schema of reports lets no other reason in.
     openByReason: reasons.map(({ reason, reports }) => ({ reason: reason as ReportReason, reports })),
     // `as`: fileReport writes nothing else into the column.
-    asReported: row.content as unknown as ModerationReportDetail['asReported'],
+    asReported: toReportedContent(row.content as unknown as ReportedContent),
+    additions: toAdditions(row).map(({ content, ...said }) => ({
+      ...said,
+      asReported: toReportedContent(content),
+    })),
     now: { user, tweet },
   };
+}
+
+function toReportedContent({ tweet, user }: ReportedContent): ModerationReportDetail['asReported'] {
+  return { user, tweet: tweet && toTweetContent(tweet) };
+}
+
+function toAdditions({ additions }: Pick<ReportRow, 'additions'>): Addition[] {
+  return additions as unknown as Addition[]; // `as`: fileReport writes nothing else into the column.
 }
 
 export function toModerationReport(row: ReportRow): ModerationReport {
@@ -60,6 +74,7 @@ export function toModerationReport(row: ReportRow): ModerationReport {
   return {
     ...{ id, tweetId, comment },
     reason: reason as ReportReason, // `as`: the schema of reports lets no other in.
+    addedReasons: [...new Set(toAdditions(row).map((addition) => addition.reason))],
     reporter: { id: row.reporterId, username: row.reporterName },
     user: { id: userId, username: row.username },
     createdAt: createdAt.toISOString(),
@@ -107,7 +122,14 @@ function selectReports({ db, viewer }: Pick<QueryContext, 'db' | 'viewer'>) {
     .innerJoin('users', 'users.id', 'reports.userId')
     .leftJoin('users as resolvers', 'resolvers.id', 'reports.resolverId')
     .select(['reports.id', 'reports.userId', 'reports.tweetId', 'reports.reason', 'reports.comment'])
-    .select(['reports.content', 'reports.createdAt', 'reports.resolvedAt', 'reports.action', 'reports.note'])
+    .select([
+      'reports.additions',
+      'reports.content',
+      'reports.createdAt',
+      'reports.resolvedAt',
+      'reports.action',
+      'reports.note',
+    ])
     .select(['reports.reporterId', 'reporters.username as reporterName', 'users.username'])
     .select(['reports.resolverId', 'resolvers.username as resolverName'])
     .where(isReadableBy(viewer));
@@ -138,41 +160,17 @@ async function countReports<Row extends { userId: string; tweetId: string | null
   });
 }
 
-function countOpenByReason(db: Database, report: Pick<ReportRow, 'userId' | 'tweetId'>) {
-  return db
-    .selectFrom('reports')
-    .select(['reason', sql<number>`count(*)::int`.as('reports')])
-    .where(isOfSubject(report))
-    .where('resolvedAt', 'is', null)
-    .groupBy('reason')
-    .orderBy('reports', 'desc')
-    .orderBy('reason')
-    .execute();
-}
-
-async function getModeratedTweet(db: Database, id: string): Promise<ModeratedTweet> {
-  const [tweet, media] = await Promise.all([
-    db
-      .selectFrom('tweets')
-      .select(['id', 'authorId', 'text', 'createdAt', 'editedAt', 'deletedAt'])
-      .select(['replyToId', 'conversationId', 'quotedId'])
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow(),
-    db
-      .selectFrom('media')
-      .select(mediaColumns)
-      .where('tweetId', '=', id)
-      .where('deletedAt', 'is', null)
-      .orderBy('position')
-      .execute(),
-  ]);
-  return {
-    ...tweet,
-    createdAt: tweet.createdAt.toISOString(),
-    editedAt: tweet.editedAt?.toISOString() ?? null,
-    deletedAt: tweet.deletedAt?.toISOString() ?? null,
-    media: media.map(toMedia),
-  };
+/** A report of several reasons counts for each of them. */
+async function countOpenByReason(db: Database, report: Pick<ReportRow, 'userId' | 'tweetId'>) {
+  const { rows } = await sql<{ reason: string; reports: number }>`
+    select named.reason, count(distinct reports.id)::int as reports
+    from reports, lateral (
+      select reports.reason union select addition ->> 'reason' from jsonb_array_elements(additions) as addition
+    ) as named (reason)
+    where ${isOfSubject(report)} and resolved_at is null
+    group by named.reason
+    order by reports desc, named.reason`.execute(db);
+  return rows;
 }
 
 type ReportRow = Awaited<ReturnType<ReturnType<typeof selectReports>['execute']>>[number] & {

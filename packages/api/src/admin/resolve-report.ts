@@ -11,8 +11,8 @@ import { suspendUser } from './suspensions.ts';
 import { holdAccount, holdSubject } from './users.ts';
 
 /**
- * Resolves a report and every other open one of the same subject, with what is to be done about it.
- * @throws AppError REPORT_NOT_FOUND, REPORT_ALREADY_RESOLVED, TWEET_NOT_FOUND when it is removed already, and what holdSubject throws
+ * Resolves a report and every other open one of the same subject, with what is to be done about it. A tweet to remove may be gone already.
+ * @throws AppError REPORT_NOT_FOUND, REPORT_ALREADY_RESOLVED, and what holdSubject throws
  */
 export async function resolveReport(
   ctx: WriteContext,
@@ -22,9 +22,10 @@ export async function resolveReport(
   // Moderators of one subject take turns here; who comes second finds the report resolved.
   const user = await (action === 'suspendUser' ? holdAccount : holdSubject)(ctx, userId);
   const { tweetId, reason } = await getOpenReport(ctx, id);
+  let wasGone = false;
   if (action === 'removeTweet') {
     if (tweetId === null) throw notOfTweet();
-    await removeTweet(ctx, { tweetId, reason: note ?? reason });
+    wasGone = !(await removeTweet(ctx, { tweetId, reason: note ?? reason }));
   }
   if (action === 'suspendUser') await suspendUser(ctx, user, { reason: note ?? reason, until });
   const resolved = await ctx.trx
@@ -40,6 +41,8 @@ export async function resolveReport(
     details: {
       action,
       note: note ?? null,
+      // The tweet that was to be removed.
+      ...(wasGone && { wasGone }),
       reports: resolved.map((report) => report.id).toSorted(compareIds),
     },
   });

@@ -41,7 +41,7 @@ export const adminRouter = router({
           .executeTakeFirst();
         if (!tweet) throw new AppError('TWEET_NOT_FOUND');
         await holdSubject(ctx, tweet.authorId);
-        await removeTweet(ctx, { tweetId: id, reason });
+        if (!(await removeTweet(ctx, { tweetId: id, reason }))) throw new AppError('TWEET_NOT_FOUND');
       }),
   }),
 

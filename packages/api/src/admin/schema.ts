@@ -46,23 +46,37 @@ export type ModeratedUser = z.infer<typeof ModeratedUser>;
 
 export const ModeratedUserPage = pageOf(ModeratedUser).meta({ id: 'ModeratedUserPage' });
 
-const ModeratedTweet = z
+const Named = z.strictObject({ id: Id, username: Username });
+
+const StaffMedia = z
+  .array(Media)
+  .describe('Their URLs need the access token of a moderator, and go on while what was deleted is kept.');
+
+const ModeratedTweetContent = z.strictObject({
+  text: z.string(),
+  createdAt: Timestamp,
+  editedAt: Timestamp.nullable(),
+  media: StaffMedia,
+  quoted: z.strictObject({ id: Id, author: Named, text: z.string(), media: StaffMedia }).nullable(),
+  history: z
+    .array(z.strictObject({ text: z.string(), createdAt: Timestamp }))
+    .describe('What it said before it was edited, latest first, 50 versions at most.'),
+});
+export type ModeratedTweetContent = z.infer<typeof ModeratedTweetContent>;
+
+export const ModeratedTweet = z
   .strictObject({
+    ...ModeratedTweetContent.shape,
     id: Id,
     authorId: Id,
-    text: z.string().describe('Empty when it is deleted.'),
-    createdAt: Timestamp,
-    editedAt: Timestamp.nullable(),
-    deletedAt: Timestamp.nullable(),
     replyToId: Id.nullable(),
     conversationId: Id,
     quotedId: Id.nullable(),
-    media: z.array(Media),
+    deletedAt: Timestamp.nullable().describe('What it said is kept for a time, and then empty.'),
+    deletedBy: Named.nullable().describe('Its author, or the moderator who removed it.'),
   })
   .meta({ id: 'ModeratedTweet', description: 'A tweet as moderators see it, whoever may see it otherwise.' });
 export type ModeratedTweet = z.infer<typeof ModeratedTweet>;
-
-const Named = z.strictObject({ id: Id, username: Username });
 
 const ResolveAction = z.enum(['dismiss', 'removeTweet', 'suspendUser']);
 
@@ -73,6 +87,7 @@ const moderationReportFields = {
   tweetId: Id.nullable(),
   reason: ReportReason,
   comment: z.string().nullable(),
+  addedReasons: z.array(ReportReason).describe('Named when the same reporter reported it again.'),
   createdAt: Timestamp,
   resolution: z
     .strictObject({
@@ -95,7 +110,7 @@ export const ModerationReportPage = pageOf(ModerationReport).meta({ id: 'Moderat
 
 /** What was said when the report was made; stays when it is edited or deleted. */
 const ReportedContent = z.strictObject({
-  tweet: z.strictObject({ text: z.string() }).nullable(),
+  tweet: ModeratedTweetContent.nullable(),
   user: z.strictObject({
     username: Username,
     displayName: z.string(),
@@ -112,6 +127,16 @@ export const ModerationReportDetail = z
     ...moderationReportFields,
     openByReason: z.array(z.strictObject({ reason: ReportReason, reports: Count })),
     asReported: ReportedContent.describe('What there was when the report was made.'),
+    additions: z
+      .array(
+        z.strictObject({
+          reason: ReportReason,
+          comment: z.string().nullable(),
+          createdAt: Timestamp,
+          asReported: ReportedContent,
+        }),
+      )
+      .describe('What the reporter said later, while the report was open, and what there was then.'),
     now: z.strictObject({ user: ModeratedUser, tweet: ModeratedTweet.nullable() }),
   })
   .meta({ id: 'ModerationReportDetail' });

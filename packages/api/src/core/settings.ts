@@ -24,6 +24,10 @@ export interface Settings {
   runSchedules: boolean;
   /** Wait before a failed job's second attempt; doubles with each of the ten. */
   jobRetryDelayMs: number;
+  /** So many days after a tweet was deleted it can be reported, and what it said and showed is kept. */
+  reportableDeletedDays: number;
+  /** The same for what a report is about, after it was resolved, and for what moderators removed. */
+  evidenceDays: number;
   accessTokenTtlSeconds: number;
   sessionTtlDays: number;
   /** How long a refresh token that was just used still answers with the same successor. */
@@ -70,6 +74,8 @@ export const defaultSettings: Settings = {
   jobLockMs: 10_000,
   runSchedules: true,
   jobRetryDelayMs: 500,
+  reportableDeletedDays: 7,
+  evidenceDays: 30,
   accessTokenTtlSeconds: 15 * 60,
   sessionTtlDays: 30,
   refreshGraceMs: 30_000,

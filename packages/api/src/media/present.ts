@@ -11,6 +11,15 @@ export const mediaColumns = [
 export type MediaRow = Pick<Selectable<MediaTable>, (typeof mediaColumns)[number]>;
 
 export function toMedia(row: MediaRow): Media {
+  return present(row, publicUrlOf);
+}
+
+/** Media as moderators get them, whoever else may: their URLs need the access token of one. */
+export function toStaffMedia(row: MediaRow): Media {
+  return present(row, staffUrlOf);
+}
+
+function present(row: MediaRow, urlOf: (row: MediaRow, variant: string) => string): Media {
   const variants = toStoredVariants(row).map(({ name, type, width, height }) => {
     return { name, url: urlOf(row, name), width, height, type };
   });
@@ -34,6 +43,10 @@ export function toStoredVariants({ variants }: Pick<MediaRow, 'variants'>): Stor
   return variants as unknown as StoredVariant[];
 }
 
-function urlOf({ id, token }: MediaRow, variant: string): string {
+function publicUrlOf({ id, token }: MediaRow, variant: string): string {
   return `/api/media/${id}?${new URLSearchParams({ variant, token })}`;
+}
+
+function staffUrlOf({ id }: MediaRow, variant: string): string {
+  return `/api/admin/media/${id}?${new URLSearchParams({ variant })}`;
 }

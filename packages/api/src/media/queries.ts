@@ -39,7 +39,8 @@ export async function insertMedia(
     .selectFrom('media')
     .select(sql<string>`coalesce(sum(bytes), 0)`.as('bytes'))
     .where('ownerId', '=', ownerId)
-    .where('deletedAt', 'is', null)
+    // What a tweet showed stands in the storage for a while after it was deleted.
+    .where((where) => where.or([where('deletedAt', 'is', null), where('tweetId', 'is not', null)]))
     .executeTakeFirstOrThrow();
   if (Number(used.bytes) + bytes > quotaBytes) throw new AppError('MEDIA_QUOTA_EXCEEDED');
   return trx
@@ -160,13 +161,16 @@ export async function updateTweetOfMedia(
     .execute();
 }
 
-/** What a tweet shows, in its order, for a query that reads tweets. Ids as text: JSON numbers are too short for them. */
-export const mediaOfTweet = sql<MediaRow[] | null>`(
-  select jsonb_agg(jsonb_build_object(
+/** Media in their order as JSON, for a query that reads them. Ids as text: JSON numbers are too short for them. */
+export const mediaAsJson = sql<MediaRow[] | null>`
+  jsonb_agg(jsonb_build_object(
     'id', id::text, 'token', token, 'kind', kind, 'status', status, 'failure', failure, 'altText', alt_text, 'width', width,
     'height', height, 'durationMs', duration_ms, 'blurhash', blurhash, 'processing', processing, 'variants', variants
-  ) order by position)
-  from media where tweet_id = tweets.id and deleted_at is null
+  ) order by position)`;
+
+/** What a tweet shows, for a query that reads tweets. */
+export const mediaOfTweet = sql<MediaRow[] | null>`(
+  select ${mediaAsJson} from media where tweet_id = tweets.id and deleted_at is null
 )`.as('media');
 
 export async function findUnprocessedMedia(db: Database, id: string): Promise<UnprocessedMedia | undefined> {

@@ -16,8 +16,8 @@ export interface ReadableMedia {
   type: string;
   /** In bytes. */
   size: number;
-  /** Whether caches may give them to others, as whoever has the URL may. */
-  isShared: boolean;
+  /** Whether caches may keep them: for whoever has the URL, for who asked, or not at all. */
+  caching: 'shared' | 'own' | 'none';
 }
 
 /**
@@ -31,12 +31,20 @@ export async function getReadableMedia(
   const media = await findServedMedia(ctx.db, id);
   const mayRead = token === undefined ? await isVisible(ctx, media) : media && isSame(media.token, token);
   if (!media || !mayRead) throw new AppError('MEDIA_NOT_FOUND');
+  return { ...chooseVariant(media, { id, variant }), caching: token === undefined ? 'own' : 'shared' };
+}
+
+/** @throws AppError MEDIA_NOT_FOUND or MEDIA_NOT_READY */
+export function chooseVariant(
+  media: Pick<ServedMedia, 'status' | 'variants'>,
+  { id, variant }: Pick<ReadMediaInput, 'id' | 'variant'>,
+): Omit<ReadableMedia, 'caching'> {
   if (media.status !== 'ready') throw new AppError('MEDIA_NOT_READY');
   const variants = toStoredVariants(media);
   const chosen = variant === undefined ? variants[0] : variants.find(({ name }) => name === variant);
   if (!chosen) throw new AppError('MEDIA_NOT_FOUND');
   const { name, type, bytes: size } = chosen;
-  return { key: variantKey(id, name), tag: `${id}-${name}`, type, size, isShared: token !== undefined };
+  return { key: variantKey(id, name), tag: `${id}-${name}`, type, size };
 }
 
 async function isVisible(ctx: Context, media: ServedMedia | undefined): Promise<boolean> {

@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Services } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import { write } from '../core/mutation.ts';
+import { isHeld } from '../moderation/held-content.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import { findMediaStatus } from './queries.ts';
@@ -14,32 +15,35 @@ const silentHours = 1;
 /** Processing that took so long has failed as often as a job is tried; after days it always will. */
 const stuck = { afterHours: 1, untilHours: 7 * 24 };
 
-/** Removes the bytes and rows of deleted media. */
+/** Removes the bytes and rows of deleted media, unless a tweet showed it: then it is held for a time, and collected. */
 export const removeMedia: JobConsumer<EventOf<'media.deleted'>> = {
   name: 'remove-media',
   async handle(services, events) {
+    const ids = events.map(({ mediaId }) => mediaId);
+    const rows = await services.db
+      .selectFrom('media')
+      .select('id')
+      .where('id', '=', sql<string>`any(${ids})`)
+      .where('tweetId', 'is not', null)
+      .execute();
+    const held = new Set(rows.map(({ id }) => id));
     await removeMarked(
       services,
-      events.map(({ mediaId }) => mediaId),
+      ids.filter((id) => !held.has(id)),
     );
   },
 };
 
-/** Removes what deleted tweets showed. */
+/** Marks what deleted tweets showed; its bytes are held for a time, and then collected. */
 export const removeMediaOfTweet: JobConsumer<EventOf<'tweet.deleted'>> = {
   name: 'remove-media-of-tweet',
   async handle(services, events) {
     const tweetIds = events.map(({ tweetId }) => tweetId);
-    const marked = await services.db
+    await services.db
       .updateTable('media')
       .set({ deletedAt: sql`coalesce(deleted_at, now())` })
       .where('tweetId', '=', sql<string>`any(${tweetIds})`)
-      .returning('id')
       .execute();
-    await removeMarked(
-      services,
-      marked.map(({ id }) => id),
-    );
   },
 };
 
@@ -55,6 +59,7 @@ export async function collectMediaGarbage(services: Services): Promise<void> {
       .selectFrom('media')
       .select('id')
       .where('deletedAt', 'is not', null)
+      .where(isUnheld(services))
       .where('id', '>', last)
       .orderBy('id')
       .limit(batchSize)
@@ -101,6 +106,14 @@ async function processStuck(services: Services): Promise<void> {
       rows.map(({ id }) => ({ type: 'media.uploaded', mediaId: id })),
     );
   });
+}
+
+function isUnheld(services: Services): RawBuilder<boolean> {
+  const held = isHeld(services, {
+    tweetId: sql.ref('media.tweet_id'),
+    deletedAt: sql.ref('media.deleted_at'),
+  });
+  return sql`(tweet_id is null or not ${held})`;
 }
 
 function hoursAgo(hours: number) {

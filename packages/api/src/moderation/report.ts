@@ -1,40 +1,38 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { WriteContext } from '../core/trpc.ts';
-import { lockOriginal } from '../tweets/original.ts';
-import { lockUser, type UserView, userViews } from '../users/queries.ts';
-import { assertTweetVisible } from '../visibility/visibility.ts';
+import { lockUser } from '../users/queries.ts';
+import { type ReportedContent, readReportedContent } from './reported-content.ts';
 import type { Report, ReportReason } from './schema.ts';
 
-/** What a report keeps of its subject, for moderators to see after an edit or deletion. */
-export interface ReportedContent {
-  tweet: { text: string } | null;
-  user: Pick<
-    UserView,
-    'username' | 'displayName' | 'bio' | 'location' | 'website' | 'avatarUrl' | 'bannerUrl'
-  >;
+/** A reporter adds to an open report so often. */
+const maxAdditions = 20;
+
+/** What a reporter said when reporting again, and what there was then. */
+export interface Addition {
+  reason: ReportReason;
+  comment: string | null;
+  createdAt: string;
+  content: ReportedContent;
 }
 
 /**
- * Files a report, or finds the reporter's own that is still open.
+ * Files a report, or adds what is new to the reporter's own that is still open.
  * @throws AppError TWEET_NOT_FOUND, USER_NOT_FOUND or CANNOT_REPORT_SELF
  */
 export async function fileReport(
   ctx: WriteContext,
-  { tweetId, userId, reason, comment }: ReportRequest,
+  { tweetId, userId, reason, comment = null }: ReportRequest,
 ): Promise<Report> {
   const subject = tweetId === undefined ? await holdUser(ctx, userId) : await holdTweet(ctx, tweetId);
-  const { user, tweet } = subject;
-  if (user.id === ctx.viewer.id) throw new AppError('CANNOT_REPORT_SELF');
+  if (subject.userId === ctx.viewer.id) throw new AppError('CANNOT_REPORT_SELF');
+  const content = await readReportedContent(ctx.trx, subject);
   const row = await ctx.trx
     .insertInto('reports')
     .values({
-      reporterId: ctx.viewer.id,
-      userId: user.id,
-      tweetId: tweet?.id ?? null,
-      reason,
-      comment: comment ?? null,
-      content: JSON.stringify(toContent(subject)),
+      ...{ ...subject, reporterId: ctx.viewer.id, reason, comment },
+      content: JSON.stringify(content),
     })
     .onConflict((conflict) =>
       conflict
@@ -43,42 +41,78 @@ export async function fileReport(
         // Changes nothing, but answers with the row, and waits for whoever resolves it.
         .doUpdateSet({ reason: sql`reports.reason` }),
     )
-    .returning(['id', 'userId', 'tweetId', 'reason', 'comment', 'createdAt'])
+    .returning(['id', 'userId', 'tweetId', 'reason', 'comment', 'createdAt', 'content', 'additions'])
     .executeTakeFirstOrThrow();
-  // `as`: the input's schema lets no other reason in.
-  return { ...row, reason: row.reason as ReportReason, createdAt: row.createdAt.toISOString() };
-}
-
-async function holdUser(ctx: WriteContext, userId: string | undefined): Promise<Subject> {
-  if (userId === undefined) throw new AppError('USER_NOT_FOUND');
-  await lockUser(ctx.trx, userId);
-  const user = await ctx.views.of(userViews).get(userId);
-  if (!user) throw new AppError('USER_NOT_FOUND');
-  return { user, tweet: undefined };
-}
-
-/** Held against removal: a report is made before it, and resolved with it, or not at all. */
-async function holdTweet(ctx: WriteContext, tweetId: string): Promise<Subject> {
-  const tweet = await lockOriginal(ctx, tweetId);
-  return { user: await assertTweetVisible(ctx, tweet), tweet };
-}
-
-function toContent({ user, tweet }: Subject): ReportedContent {
-  const { username, displayName, bio, location, website, avatarUrl, bannerUrl } = user;
+  // `as`: nothing else is written into these columns.
+  const [first, earlier] = [row as unknown as Said, row.additions as unknown as Addition[]];
+  const said = { reason, comment, content };
+  const additions = isSaid(said, [first, ...earlier]) ? earlier : await addTo(ctx, row.id, said);
   return {
-    tweet: tweet ? { text: tweet.text } : null,
-    user: { username, displayName, bio, location, website, avatarUrl, bannerUrl },
+    ...{ id: row.id, userId: row.userId, tweetId: row.tweetId, reason: first.reason, comment: first.comment },
+    createdAt: row.createdAt.toISOString(),
+    additions: additions.map(({ content: _, ...addition }) => addition),
   };
 }
 
-interface Subject {
-  user: UserView;
-  tweet: { id: string; text: string } | undefined;
+/** @returns all that was added to the report; no more is taken than the bound allows. */
+async function addTo({ trx }: WriteContext, reportId: string, said: Said): Promise<Addition[]> {
+  const addition = { ...said, createdAt: new Date().toISOString() } satisfies Addition;
+  const { additions } = await trx
+    .updateTable('reports')
+    .set({
+      additions: sql`case when jsonb_array_length(additions) < ${maxAdditions}
+        then additions || ${JSON.stringify(addition)}::jsonb else additions end`,
+    })
+    .where('id', '=', reportId)
+    .returning('additions')
+    .executeTakeFirstOrThrow();
+  return additions as unknown as Addition[]; // `as`: nothing else is written into the column.
 }
+
+/** Whether the reporter has said just this of just this content before: a repeated request, perhaps. */
+function isSaid({ reason, comment, content }: Said, before: readonly Said[]): boolean {
+  return before.some((one) =>
+    isDeepStrictEqual([one.reason, one.comment, one.content], [reason, comment, content]),
+  );
+}
+
+async function holdUser({ trx }: WriteContext, userId: string | undefined): Promise<Subject> {
+  if (userId === undefined) throw new AppError('USER_NOT_FOUND');
+  await lockUser(trx, userId);
+  return { userId, tweetId: null };
+}
+
+/**
+ * Holds a tweet, whoever may see it now: who was shown it can report it after a block, when its author has turned private, and
+ * for a time when the author has deleted it. Held against removal: a report is made before it, and resolved with it, or not at all.
+ */
+async function holdTweet(ctx: WriteContext, id: string): Promise<Subject> {
+  const days = ctx.settings.reportableDeletedDays;
+  const tweet = await ctx.trx
+    .selectFrom('tweets')
+    .select(['id', 'authorId', 'retweetOfId'])
+    .where('id', '=', id)
+    .where(
+      sql<boolean>`(deleted_at is null
+        or (deleted_by = author_id and deleted_at > now() - make_interval(days => ${days}::int)))`,
+    )
+    .forShare()
+    .executeTakeFirst();
+  if (!tweet) throw new AppError('TWEET_NOT_FOUND');
+  if (tweet.retweetOfId !== null) return holdTweet(ctx, tweet.retweetOfId);
+  return { userId: tweet.authorId, tweetId: tweet.id };
+}
+
+export interface Subject {
+  userId: string;
+  tweetId: string | null;
+}
+
+type Said = Pick<Addition, 'reason' | 'comment' | 'content'>;
 
 interface ReportRequest {
   tweetId?: string | undefined;
   userId?: string | undefined;
   reason: ReportReason;
-  comment?: string | undefined;
+  comment?: string | null | undefined;
 }

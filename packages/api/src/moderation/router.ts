@@ -20,7 +20,9 @@ export const moderationRouter = router({
         path: '/api/reports',
         tags,
         summary: 'Report a tweet or an account to the moderators',
-        description: 'Reported again while the report is open, it is the same report.',
+        description:
+          'A tweet may be reported that a block or a private account hides by now, and one that its author deleted in the last seven days. ' +
+          'Reported again while the report is open, it is the same report: it gains the new reason and comment, and what there is to see now, up to 20 times.',
       },
       status: 201,
       limit: 'report',

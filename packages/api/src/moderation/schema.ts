@@ -3,6 +3,8 @@ import { Id } from '../core/ids.ts';
 import { PageInput } from '../core/pagination.ts';
 import { plainText } from '../core/plain-text.ts';
 
+const Timestamp = z.iso.datetime({ precision: 3 });
+
 export const OtherUserInput = z.object({ id: Id.describe('The other user.') });
 export const ListBoundariesInput = PageInput;
 
@@ -33,7 +35,10 @@ export const Report = z
     tweetId: Id.nullable(),
     reason: ReportReason,
     comment: z.string().nullable(),
-    createdAt: z.iso.datetime({ precision: 3 }),
+    createdAt: Timestamp,
+    additions: z
+      .array(z.strictObject({ reason: ReportReason, comment: z.string().nullable(), createdAt: Timestamp }))
+      .describe('What you said when you reported it again while the report was open.'),
   })
   .meta({ id: 'Report' });
 export type Report = z.infer<typeof Report>;

@@ -4,15 +4,17 @@ import type { Writer } from '../core/context.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { countForUser } from '../users/queries.ts';
 import { countForTweet, findLivingTweet, type LockedTweet } from './queries.ts';
-import { extractEntities } from './text.ts';
 
-/** Marks a locked tweet deleted and forgets what it said; its place in the conversation stays. */
-export async function deleteTweet(ctx: Writer, tweet: LockedTweet): Promise<void> {
+/** Marks a locked tweet deleted. What it said is kept for reports until forgetDeletedTweets; its place in the conversation stays. */
+export async function deleteTweet(
+  ctx: Writer,
+  tweet: LockedTweet,
+  { by = tweet.authorId }: { by?: string } = {},
+): Promise<void> {
   const { trx } = ctx;
-  await trx.deleteFrom('tweetVersions').where('tweetId', '=', tweet.id).execute();
   await trx
     .updateTable('tweets')
-    .set({ deletedAt: sql`now()`, text: '', entities: JSON.stringify(extractEntities('')) })
+    .set({ deletedAt: sql`now()`, deletedBy: by, kept: tweet.retweetOfId === null })
     .where('id', '=', tweet.id)
     .execute();
   await countForUser(trx, tweet.authorId, { tweets: -1 });
