@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '@dunlin/db';
 import type { RequestInfo } from '../core/context.ts';
 import type { Position } from '../core/pagination.ts';
+import type { QueryContext } from '../core/trpc.ts';
 import type { Viewer } from '../core/viewer.ts';
 import type { Action, AuditEntry, ListAuditInput, SubjectType } from './schema.ts';
 
@@ -35,6 +36,19 @@ export async function recordAct({ trx, viewer, request }: Actor, act: Act): Prom
       requestId: request?.requestId ?? null,
     })
     .execute();
+}
+
+/** Reads what only staff may, and notes that they did: nothing is answered that does not stand in the log. */
+export function readAudited<Result>(
+  { db, viewer, request }: QueryContext,
+  act: Act,
+  read: (db: Database) => Promise<Result>,
+): Promise<Result> {
+  return db.transaction().execute(async (trx) => {
+    const result = await read(trx);
+    await recordAct({ trx, viewer, request }, act);
+    return result;
+  });
 }
 
 /** Latest first. */

@@ -1,6 +1,7 @@
 import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
 import { moderatorMutation, moderatorQuery, router } from '../core/trpc.ts';
+import { readAudited } from './audit.ts';
 import { getReport, getReportDetail, listReports, toModerationReport } from './reports.ts';
 import { resolveReport } from './resolve-report.ts';
 import {
@@ -43,12 +44,17 @@ export const reportsRouter = router({
         path: '/api/admin/reports/{id}',
         tags,
         summary: 'Get a report, with what it is about as it was and as it is',
+        description: 'Whoever may see it otherwise. The audit log notes it.',
       },
       errors: ['FORBIDDEN', 'REPORT_NOT_FOUND'],
     })
     .input(ReportInput)
     .output(output(ModerationReportDetail))
-    .query(({ ctx, input }) => getReportDetail(ctx, input.id)),
+    .query(({ ctx, input: { id } }) =>
+      readAudited(ctx, { action: 'report.read', subject: { type: 'report', id } }, (db) =>
+        getReportDetail({ db, viewer: ctx.viewer }, id),
+      ),
+    ),
 
   resolve: moderatorMutation
     .meta({

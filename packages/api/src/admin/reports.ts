@@ -7,7 +7,7 @@ import type { Viewer } from '../core/viewer.ts';
 import type { Addition } from '../moderation/report.ts';
 import type { ReportedContent } from '../moderation/reported-content.ts';
 import type { ReportReason } from '../moderation/schema.ts';
-import { getModeratedTweet, toTweetContent } from './moderated-tweets.ts';
+import { getModeratedTweet, toModeratedContent } from './moderated-tweets.ts';
 import type { ListReportsInput, ModerationReport, ModerationReportDetail } from './schema.ts';
 import { getModeratedUser } from './users.ts';
 
@@ -38,7 +38,10 @@ export async function getReport(ctx: Pick<QueryContext, 'db' | 'viewer'>, id: st
 }
 
 /** A report with what it is about, as it was and as it is, whoever may see it otherwise. @throws AppError REPORT_NOT_FOUND */
-export async function getReportDetail(ctx: QueryContext, id: string): Promise<ModerationReportDetail> {
+export async function getReportDetail(
+  ctx: Pick<QueryContext, 'db' | 'viewer'>,
+  id: string,
+): Promise<ModerationReportDetail> {
   const { db } = ctx;
   const row = await getReport(ctx, id);
   const { userId, tweetId } = row;
@@ -62,7 +65,7 @@ export async function getReportDetail(ctx: QueryContext, id: string): Promise<Mo
 }
 
 function toReportedContent({ tweet, user }: ReportedContent): ModerationReportDetail['asReported'] {
-  return { user, tweet: tweet && toTweetContent(tweet) };
+  return { user, tweet: tweet && toModeratedContent(tweet) };
 }
 
 function toAdditions({ additions }: Pick<ReportRow, 'additions'>): Addition[] {

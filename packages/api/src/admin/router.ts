@@ -1,15 +1,12 @@
-import { z } from 'zod';
 import { UsageStats } from '../analytics/schema.ts';
 import { loadUsageStats } from '../analytics/usage-stats.ts';
-import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
-import { adminQuery, moderatorMutation, router } from '../core/trpc.ts';
+import { adminQuery, router } from '../core/trpc.ts';
 import { listActs, toAuditEntry } from './audit.ts';
-import { removeTweet } from './remove-tweet.ts';
 import { reportsRouter } from './reports-router.ts';
-import { AuditPage, ListAuditInput, RemoveTweetInput } from './schema.ts';
-import { holdSubject } from './users.ts';
+import { AuditPage, ListAuditInput } from './schema.ts';
+import { tweetsRouter } from './tweets-router.ts';
 import { usersRouter } from './users-router.ts';
 
 const tags = ['Administration'];
@@ -17,33 +14,7 @@ const tags = ['Administration'];
 export const adminRouter = router({
   reports: reportsRouter,
   users: usersRouter,
-
-  tweets: router({
-    remove: moderatorMutation
-      .meta({
-        openapi: {
-          method: 'POST',
-          path: '/api/admin/tweets/{id}/remove',
-          tags,
-          summary: 'Remove a tweet',
-          description: 'As if its author had deleted it; reports of it keep what it said.',
-        },
-        status: 204,
-        errors: ['FORBIDDEN', 'TWEET_NOT_FOUND', 'CANNOT_MODERATE_SELF'],
-      })
-      .input(RemoveTweetInput)
-      .output(output(z.undefined()))
-      .mutation(async ({ ctx, input: { id, reason } }) => {
-        const tweet = await ctx.trx
-          .selectFrom('tweets')
-          .select('authorId')
-          .where('id', '=', id)
-          .executeTakeFirst();
-        if (!tweet) throw new AppError('TWEET_NOT_FOUND');
-        await holdSubject(ctx, tweet.authorId);
-        if (!(await removeTweet(ctx, { tweetId: id, reason }))) throw new AppError('TWEET_NOT_FOUND');
-      }),
-  }),
+  tweets: tweetsRouter,
 
   stats: adminQuery
     .meta({

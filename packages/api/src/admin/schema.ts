@@ -78,6 +78,8 @@ export const ModeratedTweet = z
   .meta({ id: 'ModeratedTweet', description: 'A tweet as moderators see it, whoever may see it otherwise.' });
 export type ModeratedTweet = z.infer<typeof ModeratedTweet>;
 
+export const ModeratedTweetPage = pageOf(ModeratedTweet).meta({ id: 'ModeratedTweetPage' });
+
 const ResolveAction = z.enum(['dismiss', 'removeTweet', 'suspendUser']);
 
 const moderationReportFields = {
@@ -176,9 +178,22 @@ export type ListModeratedUsersInput = z.infer<typeof ListModeratedUsersInput>;
 export const ModeratedUserInput = z.object({ id: Id });
 export const SuspendUserInput = z.strictObject({ id: Id, reason: Note, until: Until.optional() });
 export const SetRoleInput = z.strictObject({ id: Id, role: Role });
+export const ModeratedTweetInput = z.object({ id: Id });
+
+export const ListModeratedTweetsInput = PageInput.extend({
+  userId: Id.optional().describe('Only what this account wrote.'),
+  conversationId: Id.optional().describe('Only what belongs to this conversation.'),
+  text: plainText(280).min(1).optional().describe('A part of what they say now.'),
+}).refine(({ userId, conversationId }) => userId !== undefined || conversationId !== undefined, {
+  message: 'give userId or conversationId',
+  path: ['userId'],
+});
+export type ListModeratedTweetsInput = z.infer<typeof ListModeratedTweetsInput>;
+
 export const RemoveTweetInput = z.strictObject({ id: Id, reason: Note });
 
 export const Action = z.enum([
+  ...(['report.read', 'tweet.read', 'tweet.list', 'user.read'] as const),
   ...(['report.resolve', 'tweet.remove', 'user.suspend', 'user.restore'] as const),
   ...(['user.verify', 'user.unverify', 'user.setRole', 'user.createAdmin'] as const),
 ]);

@@ -2,7 +2,7 @@ import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
 import { adminMutation, moderatorMutation, moderatorQuery, router, type WriteContext } from '../core/trpc.ts';
 import { announceUser } from '../users/announce-user.ts';
-import { recordAct } from './audit.ts';
+import { readAudited, recordAct } from './audit.ts';
 import { setRole } from './roles.ts';
 import {
   ListModeratedUsersInput,
@@ -39,6 +39,25 @@ export const usersRouter = router({
         present: async (rows) => rows.map(toModeratedUser),
       });
     }),
+
+  get: moderatorQuery
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/admin/users/{id}',
+        tags,
+        summary: 'Get any account, suspended and deleted ones too',
+        description: 'Whatever blocks there are. The audit log notes it.',
+      },
+      errors: ['FORBIDDEN', 'USER_NOT_FOUND'],
+    })
+    .input(ModeratedUserInput)
+    .output(output(ModeratedUser))
+    .query(({ ctx, input: { id } }) =>
+      readAudited(ctx, { action: 'user.read', subject: { type: 'user', id } }, (db) =>
+        getModeratedUser(db, id),
+      ),
+    ),
 
   suspend: moderatorMutation
     .meta({

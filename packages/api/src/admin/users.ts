@@ -31,7 +31,7 @@ export function listModeratedUsers(
   { name, role, status }: Pick<ListModeratedUsersInput, 'name' | 'role' | 'status'>,
   { last, limit }: Position,
 ) {
-  const pattern = `%${name?.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const pattern = toPattern(name ?? '');
   return db
     .selectFrom('users')
     .select(columns)
@@ -48,6 +48,11 @@ export function listModeratedUsers(
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
+}
+
+/** For `ilike`: what has this in it, whatever it means there. */
+export function toPattern(part: string): string {
+  return `%${part.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }
 
 export function toModeratedUser(row: ModeratedUserRow): ModeratedUser {

@@ -17,43 +17,51 @@ export interface TweetContent {
   history: { text: string; createdAt: string }[];
 }
 
-/** Of tweets that exist, deleted ones too. */
+/** Of a tweet that exists, be it deleted. */
 export async function getTweetContent(db: Database, id: string): Promise<TweetContent> {
-  const [{ createdAt, editedAt, ...said }, versions] = await Promise.all([
-    db
-      .selectFrom('tweets')
-      .select(['text', 'createdAt', 'editedAt', mediaWithIt, quotedTweet])
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow(),
-    db
-      .selectFrom('tweetVersions')
-      .select(['text', 'createdAt'])
-      .where('tweetId', '=', id)
-      .orderBy('version', 'desc')
-      .limit(maxVersions)
-      .execute(),
-  ]);
-  return {
-    ...said,
-    createdAt: createdAt.toISOString(),
-    editedAt: editedAt?.toISOString() ?? null,
-    history: versions.map((version) => ({ text: version.text, createdAt: version.createdAt.toISOString() })),
-  };
+  const row = await db
+    .selectFrom('tweets')
+    .select(contentColumns)
+    .where('tweets.id', '=', id)
+    .executeTakeFirstOrThrow();
+  return toTweetContent(row);
 }
 
-/** What it shows, or showed when it was deleted. */
-const mediaJson = (tweet: string) => sql<MediaRow[]>`(
-  select coalesce(${mediaAsJson}, '[]')
-  from media where tweet_id = ${sql.ref(`${tweet}.id`)}
+const mediaOf = (tweet: 'tweets' | 'quoted') => sql<MediaRow[]>`(
+  select coalesce(${mediaAsJson}, '[]') from media
+  where tweet_id = ${sql.ref(`${tweet}.id`)}
+    -- What a deleted tweet showed is deleted with it, and what was taken from it before is not shown.
     and (media.deleted_at is null or media.deleted_at >= ${sql.ref(`${tweet}.deleted_at`)})
 )`;
-const mediaWithIt = mediaJson('tweets').as('media');
 
 const quotedTweet = sql<TweetContent['quoted']>`(
   select jsonb_build_object(
-    'id', quoted.id::text, 'text', quoted.text, 'media', ${mediaJson('quoted')},
+    'id', quoted.id::text, 'text', quoted.text, 'media', ${mediaOf('quoted')},
     'author', jsonb_build_object('id', users.id::text, 'username', users.username)
   )
   from tweets as quoted join users on users.id = quoted.author_id
   where quoted.id = tweets.quoted_id
-)`.as('quoted');
+)`;
+
+const history = sql<TweetContent['history']>`(
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'text', text, 'createdAt', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+  ) order by version desc), '[]')
+  from (
+    select * from tweet_versions where tweet_id = tweets.id order by version desc limit ${sql.lit(maxVersions)}
+  ) as versions
+)`;
+
+/** For a query of `tweets`. */
+export const contentColumns = [
+  ...(['tweets.text', 'tweets.createdAt', 'tweets.editedAt'] as const),
+  ...[mediaOf('tweets').as('media')],
+  ...[quotedTweet.as('quoted')],
+  ...[history.as('history')],
+];
+
+export function toTweetContent({ createdAt, editedAt, ...said }: ContentRow): TweetContent {
+  return { ...said, createdAt: createdAt.toISOString(), editedAt: editedAt?.toISOString() ?? null };
+}
+
+type ContentRow = Omit<TweetContent, 'createdAt' | 'editedAt'> & { createdAt: Date; editedAt: Date | null };
