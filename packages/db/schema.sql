@@ -30,6 +30,24 @@ AS $function$
 
 -- Tables
 
+create table appeals (
+  id bigint not null default next_id(),
+  user_id bigint not null,
+  tweet_id bigint,
+  text text not null,
+  created_at timestamp with time zone not null default now(),
+  resolved_at timestamp with time zone,
+  resolver_id bigint,
+  action text,
+  note text,
+  constraint appeals_action_check CHECK ((action = ANY (ARRAY['grant'::text, 'refuse'::text]))),
+  constraint appeals_check CHECK ((((resolved_at IS NULL) = (action IS NULL)) AND ((resolved_at IS NOT NULL) OR (resolver_id IS NULL)))),
+  constraint appeals_pkey PRIMARY KEY (id),
+  constraint appeals_resolver_id_fkey FOREIGN KEY (resolver_id) REFERENCES users(id),
+  constraint appeals_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id),
+  constraint appeals_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
 create table audit_log (
   id bigint not null default next_id(),
   actor_id bigint,
@@ -42,7 +60,7 @@ create table audit_log (
   created_at timestamp with time zone not null default now(),
   constraint audit_log_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id),
   constraint audit_log_pkey PRIMARY KEY (id),
-  constraint audit_log_subject_type_check CHECK ((subject_type = ANY (ARRAY['user'::text, 'tweet'::text, 'report'::text])))
+  constraint audit_log_subject_type_check CHECK ((subject_type = ANY (ARRAY['user'::text, 'tweet'::text, 'report'::text, 'appeal'::text])))
 );
 
 create table blocks (
@@ -374,9 +392,11 @@ create table tweets (
   quoted_id bigint,
   deleted_by bigint,
   kept boolean not null default false,
+  removal_reason text,
   constraint tweets_author_id_fkey FOREIGN KEY (author_id) REFERENCES users(id),
   constraint tweets_check CHECK (((retweet_of_id IS NULL) OR ((reply_to_id IS NULL) AND (quoted_id IS NULL) AND (text = ''::text)))),
   constraint tweets_check1 CHECK (((NOT kept) OR (deleted_at IS NOT NULL))),
+  constraint tweets_check2 CHECK (((removal_reason IS NULL) OR (deleted_at IS NOT NULL))),
   constraint tweets_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES users(id),
   constraint tweets_pkey PRIMARY KEY (id),
   constraint tweets_quoted_id_fkey FOREIGN KEY (quoted_id) REFERENCES tweets(id),
@@ -431,6 +451,12 @@ create table users (
 );
 
 -- Indexes
+
+CREATE INDEX appeals_queue_idx ON public.appeals USING btree (id) WHERE (resolved_at IS NULL);
+
+CREATE INDEX appeals_resolved_idx ON public.appeals USING btree (id DESC) WHERE (resolved_at IS NOT NULL);
+
+CREATE INDEX appeals_subject_idx ON public.appeals USING btree (user_id, tweet_id, id DESC);
 
 CREATE INDEX audit_log_action_idx ON public.audit_log USING btree (action, id DESC);
 
@@ -567,6 +593,8 @@ CREATE INDEX tweets_deleted_idx ON public.tweets USING btree (author_id, id DESC
 CREATE INDEX tweets_kept_idx ON public.tweets USING btree (deleted_at) WHERE kept;
 
 CREATE INDEX tweets_quotes_idx ON public.tweets USING btree (quoted_id, id DESC) WHERE ((quoted_id IS NOT NULL) AND (deleted_at IS NULL));
+
+CREATE INDEX tweets_removed_idx ON public.tweets USING btree (author_id, id DESC) WHERE (removal_reason IS NOT NULL);
 
 CREATE INDEX tweets_replies_idx ON public.tweets USING btree (reply_to_id, id DESC) WHERE (deleted_at IS NULL);
 

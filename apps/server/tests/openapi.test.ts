@@ -33,12 +33,16 @@ test('an operation has the method and path of its procedure', () => {
   }
 });
 
-test('an operation needs an access token unless it hands one out', () => {
+test('an operation needs an access token unless it hands one out, or asks for a password as a suspended account has none', () => {
   const open = operations.filter(({ operation }) => operation.security.length === 0);
   expect(open.map(({ operation }) => operation.operationId).sort()).toEqual([
     'auth.login',
     'auth.refresh',
     'auth.register',
+    'suspension.appeal',
+    'suspension.deleteAccount',
+    'suspension.export',
+    'suspension.get',
   ]);
   for (const { operation } of operations.filter((operation) => !open.includes(operation))) {
     expect(operation.responses).toHaveProperty('401');

@@ -31,6 +31,7 @@ export const consumers: ConsumerTable = {
     removeMediaOfTweet,
     removeNotificationsOfTweet,
   ],
+  'tweet.forgotten': [purgeTweet],
   'fanOut.continued': [fanOutTweet],
   'removal.continued': [removeTweet],
   'timeline.shortened': [refillTimeline],

@@ -11,6 +11,7 @@ export {
   type ErrorDescription,
   errorCatalogue,
   type FieldIssue,
+  type SuspensionNotice,
 } from './core/errors.ts';
 export { FeedSettings } from './core/feed-settings.ts';
 export type { LimitState } from './core/limits.ts';

@@ -11,6 +11,7 @@ import { moderationRouter } from './moderation/router.ts';
 import { notificationsRouter } from './notifications/router.ts';
 import { retweetsRouter } from './retweets/router.ts';
 import { searchRouter } from './search/router.ts';
+import { suspensionRouter } from './suspension/router.ts';
 import { timelinesRouter } from './timelines/router.ts';
 import { trendsRouter } from './trends/router.ts';
 import { tweetsRouter } from './tweets/router.ts';
@@ -19,6 +20,7 @@ import { usersRouter } from './users/router.ts';
 /** Everything the API can do, a line a feature. */
 export const appRouter = router({
   auth: authRouter,
+  suspension: suspensionRouter,
   users: usersRouter,
   follows: followsRouter,
   tweets: tweetsRouter,

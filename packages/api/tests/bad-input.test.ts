@@ -114,6 +114,9 @@ const fields: Record<string, (text: unknown) => Promise<unknown>> = {
   'moderation.report comment': (text) =>
     call('moderation.report', { userId: bob.id, reason: 'spam', comment: text }),
   'moderation.report reason': (text) => call('moderation.report', { userId: bob.id, reason: text }),
+  'moderation.appeal text': (text) => call('moderation.appeal', { tweetId: tweet.id, text }),
+  'admin.tweets.list text': (text) => call('admin.tweets.list', { userId: ada.id, text }),
+  'suspension.appeal text': (text) => call('suspension.appeal', { username: 'nobody', password: 'x', text }),
   'admin.users.suspend reason': (text) => call('admin.users.suspend', { id: carol.id, reason: text }),
   'admin.users.list name': (text) => call('admin.users.list', { name: text }),
   'tweets.create text': (text) => call('tweets.create', { text }),

@@ -13,13 +13,14 @@ afterAll(async () => {
   await app[Symbol.asyncDispose]();
 });
 
+const [moderator] = await app.createStaff('moderator', 'a_moderator');
 const password = 'correct horse battery';
 const passwordHash = await hashPassword(password);
 const reused = { code: 'IDEMPOTENCY_KEY_REUSED', status: 422 };
 
 const counted = [
   ...(['users', 'sessions', 'usedRefreshTokens', 'tweets', 'tweetVersions', 'follows', 'likes'] as const),
-  ...(['bookmarks', 'followRequests', 'blocks', 'mutes', 'reports', 'auditLog', 'media'] as const),
+  ...(['bookmarks', 'followRequests', 'blocks', 'mutes', 'reports', 'appeals', 'auditLog', 'media'] as const),
 ] as const;
 
 /** What a mutation needs to be called: who is there before, and a request and another one under the same key. */
@@ -34,6 +35,12 @@ interface Scene {
   requestId: string;
   /** The user's report of the friend's tweet. */
   reportId: string;
+  /** Tweets that a moderator removed: of the friend, with an appeal, and of the user. */
+  removedId: string;
+  appealId: string;
+  ownRemovedId: string;
+  /** The name of an account that is suspended. */
+  suspended: string;
   /** An upload of the user. */
   mediaId: string;
 }
@@ -73,6 +80,26 @@ const mutations: Record<string, Mutation> = {
   'auth.sessions.revoke': {
     send: (api, { user }) => api.auth.sessions.revoke({ id: user.sessionId }),
     sendOther: (api) => api.auth.sessions.revoke({ id: '1' }),
+    effect: { sessions: -1 },
+  },
+  'suspension.get': {
+    send: (api, { suspended }) => api.suspension.get({ username: suspended, password }),
+    sendOther: (api, { suspended }) => api.suspension.get({ username: suspended, password: 'another' }),
+    effect: {},
+  },
+  'suspension.appeal': {
+    send: (api, { suspended }) => api.suspension.appeal({ username: suspended, password, text: 'please' }),
+    sendOther: (api, { suspended }) => api.suspension.appeal({ username: suspended, password, text: 'now' }),
+    effect: { appeals: 1 },
+  },
+  'suspension.export': {
+    send: (api, { suspended }) => api.suspension.export({ username: suspended, password }),
+    sendOther: (api, { suspended }) => api.suspension.export({ username: suspended, password, limit: 1 }),
+    effect: {},
+  },
+  'suspension.deleteAccount': {
+    send: (api, { suspended }) => api.suspension.deleteAccount({ username: suspended, password }),
+    sendOther: (api, { suspended }) => api.suspension.deleteAccount({ username: suspended, password: 'no' }),
     effect: { sessions: -1 },
   },
   'users.update': {
@@ -195,6 +222,21 @@ const mutations: Record<string, Mutation> = {
     sendOther: (api, { ownTweetId }) => api.admin.tweets.remove({ id: ownTweetId, reason: 'spam' }),
     effect: { auditLog: 1 },
   },
+  'admin.tweets.restore': {
+    send: (api, { removedId }) => api.admin.tweets.restore({ id: removedId }),
+    sendOther: (api, { tweetId }) => api.admin.tweets.restore({ id: tweetId }),
+    effect: { auditLog: 1 },
+  },
+  'moderation.appeal': {
+    send: (api, { ownRemovedId }) => api.moderation.appeal({ tweetId: ownRemovedId, text: 'it was fair' }),
+    sendOther: (api, { ownRemovedId }) => api.moderation.appeal({ tweetId: ownRemovedId, text: 'or so' }),
+    effect: { appeals: 1 },
+  },
+  'admin.appeals.resolve': {
+    send: (api, { appealId }) => api.admin.appeals.resolve({ id: appealId, action: 'refuse' }),
+    sendOther: (api, { appealId }) => api.admin.appeals.resolve({ id: appealId, action: 'grant' }),
+    effect: { auditLog: 1 },
+  },
   'moderation.block': {
     send: (api, { friend }) => api.moderation.block({ id: friend.id }),
     sendOther: (api, { user }) => api.moderation.block({ id: user.id }),
@@ -282,8 +324,17 @@ async function setScene(path: string) {
     .executeTakeFirstOrThrow();
   const { id: reportId } = await app.as(user).moderation.report({ tweetId, reason: 'spam' });
   const { id: mediaId } = await insertUpload(app, user);
-  const ids = { ownTweetId, tweetId, requestId, reportId, mediaId };
-  const scene: Scene = { user, friend, ...ids, refreshToken };
+  const [ownRemovedId, removedId] = [await insertRemoved(user), await insertRemoved(friend)];
+  const { id: appealId } = await app.db
+    .insertInto('appeals')
+    .values({ userId: friend.id, tweetId: removedId, text: 'it was fair' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const ids = { ownTweetId, tweetId, requestId, reportId, mediaId, ownRemovedId, removedId, appealId };
+  const [{ username: suspended }] = await app.createUsers(`banned_${unique()}`);
+  const suspension = { passwordHash, suspendedAt: new Date() };
+  await app.db.updateTable('users').set(suspension).where('username', '=', suspended).execute();
+  const scene: Scene = { user, friend, ...ids, refreshToken, suspended };
   const api = (idempotencyKey: string) => app.as(user, { idempotencyKey });
   return { scene, api, key: crypto.randomUUID() };
 }
@@ -294,6 +345,14 @@ function newcomer({ username }: TestUser) {
 
 function unique(): string {
   return crypto.randomUUID().slice(0, 8);
+}
+
+/** One that a moderator removed. */
+async function insertRemoved(author: TestUser): Promise<string> {
+  const id = await insertTweet(author);
+  const removal = { deletedAt: new Date(), deletedBy: moderator.id, kept: true, removalReason: 'spam' };
+  await app.db.updateTable('tweets').set(removal).where('id', '=', id).execute();
+  return id;
 }
 
 /** A tweet that nothing has followed from. */

@@ -90,7 +90,9 @@ describe('the end of a session', () => {
 });
 
 describe('who has not signed in', () => {
-  const open = ['auth.register', 'auth.login', 'auth.refresh'];
+  // These of a suspended account ask for its password.
+  const ofSuspended = listProcedures('mutation').filter((path) => path.startsWith('suspension.'));
+  const open = ['auth.register', 'auth.login', 'auth.refresh', ...ofSuspended];
   const closed = listProcedures('query', 'mutation', 'subscription').filter((path) => !open.includes(path));
 
   test.each(closed)('is refused by %s', async (path) => {
@@ -155,6 +157,18 @@ describe('what belongs to another user', () => {
       send: (api, ids) => api.admin.tweets.remove({ id: ids.tweet, reason: 'hacked' }),
       code: 'FORBIDDEN',
     },
+    'admin.tweets.restore': {
+      send: (api, ids) => api.admin.tweets.restore({ id: ids.tweet }),
+      code: 'FORBIDDEN',
+    },
+    'admin.appeals.resolve': {
+      send: (api) => api.admin.appeals.resolve({ id: '1', action: 'grant' }),
+      code: 'FORBIDDEN',
+    },
+    'moderation.appeal': {
+      send: (api, ids) => api.moderation.appeal({ tweetId: ids.tweet, text: 'it was mine' }),
+      code: 'TWEET_NOT_FOUND',
+    },
     'moderation.unblock': { send: (api, ids) => api.moderation.unblock({ id: ids.user }) },
     'moderation.mute': { send: (api, ids) => api.moderation.mute({ id: ids.user }) },
     'moderation.unmute': { send: (api, ids) => api.moderation.unmute({ id: ids.user }) },
@@ -165,7 +179,10 @@ describe('what belongs to another user', () => {
     'media.delete': { send: (api, ids) => api.media.delete({ id: ids.media }), code: 'MEDIA_NOT_FOUND' },
     'notifications.markRead': { send: (api) => api.notifications.markRead({ upTo: '9223372036854775807' }) },
   };
-  const takeNoId = ['auth.register', 'auth.login', 'auth.refresh', 'auth.logout', 'auth.changePassword'];
+  const takeNoId = [
+    ...['auth.register', 'auth.login', 'auth.refresh', 'auth.logout', 'auth.changePassword'],
+    ...['suspension.get', 'suspension.appeal', 'suspension.export', 'suspension.deleteAccount'],
+  ];
   const meantForOthers = [
     ...['tweets.create', 'follows.create', 'likes.create'],
     ...['retweets.create', 'bookmarks.create', 'moderation.block', 'moderation.report'],

@@ -22,6 +22,18 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Appeals {
+  action: string | null;
+  createdAt: Generated<Timestamp>;
+  id: Generated<Int8>;
+  note: string | null;
+  resolvedAt: Timestamp | null;
+  resolverId: Int8 | null;
+  text: string;
+  tweetId: Int8 | null;
+  userId: Int8;
+}
+
 export interface AuditLog {
   action: string;
   actorId: Int8 | null;
@@ -286,6 +298,7 @@ export interface Tweets {
   id: Generated<Int8>;
   kept: Generated<boolean>;
   quotedId: Int8 | null;
+  removalReason: string | null;
   replyToId: Int8 | null;
   retweetOfId: Int8 | null;
   text: string;
@@ -338,6 +351,7 @@ export interface Users {
 }
 
 export interface DB {
+  appeals: Appeals;
   auditLog: AuditLog;
   blocks: Blocks;
   bookmarks: Bookmarks;

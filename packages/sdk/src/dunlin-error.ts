@@ -1,6 +1,6 @@
-import type { ErrorCode, FieldIssue } from '@dunlin/api';
+import type { ErrorCode, FieldIssue, SuspensionNotice } from '@dunlin/api';
 
-export type { ErrorCode, FieldIssue };
+export type { ErrorCode, FieldIssue, SuspensionNotice };
 
 /** What the server answers with, and what happens before there is an answer. */
 export type DunlinErrorCode =
@@ -23,6 +23,8 @@ export class DunlinError<Code extends DunlinErrorCode = DunlinErrorCode> extends
   readonly issues: readonly FieldIssue[];
   /** How long the server asks to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** Why an account is suspended, and until when (null: until it is restored); only ACCOUNT_SUSPENDED at signing in has it. */
+  readonly suspension: SuspensionNotice | undefined;
 
   constructor(code: Code, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -32,6 +34,7 @@ export class DunlinError<Code extends DunlinErrorCode = DunlinErrorCode> extends
     this.requestId = details.requestId;
     this.issues = details.issues ?? [];
     this.retryAfterMs = details.retryAfterMs;
+    this.suspension = details.suspension;
   }
 }
 
@@ -66,5 +69,6 @@ export interface ErrorDetails {
   requestId?: string | undefined;
   issues?: readonly FieldIssue[] | undefined;
   retryAfterMs?: number | undefined;
+  suspension?: SuspensionNotice | undefined;
   cause?: unknown;
 }

@@ -1,5 +1,5 @@
 import { TRPCClientError } from '@trpc/client';
-import { DunlinError, type DunlinErrorCode, type FieldIssue } from './dunlin-error.ts';
+import { DunlinError, type DunlinErrorCode, type FieldIssue, type SuspensionNotice } from './dunlin-error.ts';
 
 /** What tRPC's links, a transport or an abort threw, as the one error that callers see. */
 export function toDunlinError(error: unknown, signal?: AbortSignal | null): DunlinError {
@@ -43,6 +43,7 @@ export function fromShape(
     requestId: data.requestId || undefined,
     issues: data.issues,
     retryAfterMs: data.retryAfterMs ?? (headers && readRetryAfter(headers)),
+    suspension: data.suspension,
   });
 }
 
@@ -93,6 +94,7 @@ interface ErrorData {
   requestId?: string;
   issues?: FieldIssue[];
   retryAfterMs?: number;
+  suspension?: SuspensionNotice;
 }
 
 /** A tRPC answer, or a problem document (RFC 9457). */

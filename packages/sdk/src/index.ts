@@ -22,6 +22,7 @@ export {
   type FieldIssue,
   isDunlinError,
   type Outcome,
+  type SuspensionNotice,
   safe,
 } from './dunlin-error.ts';
 export type { Fetch } from './http.ts';

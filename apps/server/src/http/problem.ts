@@ -1,5 +1,12 @@
 import { STATUS_CODES } from 'node:http';
-import { AppError, describeError, type ErrorCode, type ErrorDescription, type FieldIssue } from '@dunlin/api';
+import {
+  AppError,
+  describeError,
+  type ErrorCode,
+  type ErrorDescription,
+  type FieldIssue,
+  type SuspensionNotice,
+} from '@dunlin/api';
 
 export const problemContentType = 'application/problem+json';
 
@@ -13,10 +20,11 @@ export interface Problem {
   requestId: string;
   issues?: FieldIssue[];
   retryAfterMs?: number;
+  suspension?: SuspensionNotice;
 }
 
 export function toProblem(
-  { code, status, message: detail, issues, retryAfterMs }: ErrorDescription,
+  { code, status, message: detail, issues, retryAfterMs, suspension }: ErrorDescription,
   requestId: string,
 ): Problem {
   const title = STATUS_CODES[status] ?? 'Client Closed Request';
@@ -24,6 +32,7 @@ export function toProblem(
     ...{ type: 'about:blank', title, status, detail, code, requestId },
     ...(issues && { issues }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(suspension && { suspension }),
   };
 }
 

@@ -20,6 +20,15 @@ export const problemSchema: SchemaObject = {
     },
     requestId: { type: 'string', description: 'Names this request in the log of the server.' },
     retryAfterMs: { type: 'integer', description: 'When to ask again, if that may help.' },
+    suspension: {
+      type: 'object',
+      description: 'Of ACCOUNT_SUSPENDED at signing in: why, and until when; null: until it is restored.',
+      required: ['reason', 'until'],
+      properties: {
+        reason: { type: ['string', 'null'] },
+        until: { type: ['string', 'null'], format: 'date-time' },
+      },
+    },
     issues: {
       type: 'array',
       description: 'What does not fit the schema.',

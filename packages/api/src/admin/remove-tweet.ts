@@ -10,7 +10,7 @@ export async function removeTweet(
 ): Promise<boolean> {
   const tweet = await findLivingTweet(ctx.trx, tweetId, 'update');
   if (!tweet) return false;
-  await deleteTweet(ctx, tweet, { by: ctx.viewer.id });
+  await deleteTweet(ctx, tweet, { by: ctx.viewer.id, removalReason: reason });
   await recordAct(ctx, {
     action: 'tweet.remove',
     subject: { type: 'tweet', id: tweetId },

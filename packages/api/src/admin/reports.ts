@@ -99,11 +99,11 @@ function toResolution(row: ReportRow): ModerationReport['resolution'] {
 }
 
 /**
- * Whether a moderator may know of a report: nobody reads who reported them, and moderators nothing of their colleagues.
- * For a query of `reports` joined with the `users` that they are about.
+ * Whether a moderator may know of a report or appeal: nobody of their own, and moderators nothing of their colleagues.
+ * For a query of these joined with the `users` that they are about.
  */
-export function isReadableBy(viewer: Viewer): RawBuilder<boolean> {
-  const ofOthers = sql<boolean>`reports.user_id <> ${viewer.id}`;
+export function isReadableBy(viewer: Viewer, table: 'reports' | 'appeals'): RawBuilder<boolean> {
+  const ofOthers = sql<boolean>`${sql.ref(`${table}.user_id`)} <> ${viewer.id}`;
   return viewer.role === 'admin' ? ofOthers : sql`(${ofOthers} and users.role = 'user')`;
 }
 
@@ -135,7 +135,7 @@ function selectReports({ db, viewer }: Pick<QueryContext, 'db' | 'viewer'>) {
     ])
     .select(['reports.reporterId', 'reporters.username as reporterName', 'users.username'])
     .select(['reports.resolverId', 'resolvers.username as resolverName'])
-    .where(isReadableBy(viewer));
+    .where(isReadableBy(viewer, 'reports'));
 }
 
 /** With how many reports there are of what each is about. */

@@ -54,7 +54,7 @@ async function getOpenReport({ trx, viewer }: WriteContext, id: string) {
     .innerJoin('users', 'users.id', 'reports.userId')
     .select(['reports.userId', 'reports.tweetId', 'reports.reason', 'reports.resolvedAt'])
     .where('reports.id', '=', id)
-    .where(isReadableBy(viewer))
+    .where(isReadableBy(viewer, 'reports'))
     .executeTakeFirst();
   if (!report) throw new AppError('REPORT_NOT_FOUND');
   if (report.resolvedAt !== null) throw new AppError('REPORT_ALREADY_RESOLVED');

@@ -3,6 +3,7 @@ import { loadUsageStats } from '../analytics/usage-stats.ts';
 import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
 import { adminQuery, router } from '../core/trpc.ts';
+import { appealsRouter } from './appeals-router.ts';
 import { listActs, toAuditEntry } from './audit.ts';
 import { reportsRouter } from './reports-router.ts';
 import { AuditPage, ListAuditInput } from './schema.ts';
@@ -13,6 +14,7 @@ const tags = ['Administration'];
 
 export const adminRouter = router({
   reports: reportsRouter,
+  appeals: appealsRouter,
   users: usersRouter,
   tweets: tweetsRouter,
 

@@ -144,6 +144,42 @@ export const ModerationReportDetail = z
   .meta({ id: 'ModerationReportDetail' });
 export type ModerationReportDetail = z.infer<typeof ModerationReportDetail>;
 
+export const ModerationAppeal = z
+  .strictObject({
+    id: Id,
+    user: Named,
+    tweetId: Id.nullable().describe('The removed tweet; null: the suspension of the account.'),
+    reason: z.string().nullable().describe('Of what is appealed against; null when that has ended.'),
+    text: z.string(),
+    createdAt: Timestamp,
+    resolution: z
+      .strictObject({
+        action: z.enum(['grant', 'refuse']),
+        note: z.string().nullable(),
+        resolver: Named.nullable().describe('null: the suspension ended by the clock.'),
+        resolvedAt: Timestamp,
+      })
+      .nullable(),
+  })
+  .meta({ id: 'ModerationAppeal' });
+export type ModerationAppeal = z.infer<typeof ModerationAppeal>;
+
+export const ModerationAppealPage = pageOf(ModerationAppeal).meta({ id: 'ModerationAppealPage' });
+
+export const ListAppealsInput = PageInput.extend({
+  status: z
+    .enum(['open', 'resolved'])
+    .default('open')
+    .describe('Open: oldest first. Resolved: newest first.'),
+});
+export type ListAppealsInput = z.infer<typeof ListAppealsInput>;
+
+export const ResolveAppealInput = z.strictObject({
+  id: Id,
+  action: z.enum(['grant', 'refuse']).describe('`grant` restores the tweet or the account.'),
+  note: Note.optional().describe('Why; who appealed is told.'),
+});
+
 export const ListReportsInput = PageInput.extend({
   status: z
     .enum(['open', 'resolved'])
@@ -160,7 +196,7 @@ export const ResolveReportInput = z
   .strictObject({
     id: Id,
     action: ResolveAction,
-    note: Note.optional().describe('Why; of a suspension, its reason.'),
+    note: Note.optional().describe('Why; of a suspension or removal its reason, which the account is told.'),
     until: Until.optional(),
   })
   .refine(({ action, until }) => until === undefined || action === 'suspendUser', {
@@ -190,16 +226,17 @@ export const ListModeratedTweetsInput = PageInput.extend({
 });
 export type ListModeratedTweetsInput = z.infer<typeof ListModeratedTweetsInput>;
 
-export const RemoveTweetInput = z.strictObject({ id: Id, reason: Note });
+export const RemoveTweetInput = z.strictObject({ id: Id, reason: Note.describe('Its author is told.') });
 
 export const Action = z.enum([
   ...(['report.read', 'tweet.read', 'tweet.list', 'user.read'] as const),
   ...(['report.resolve', 'tweet.remove', 'user.suspend', 'user.restore'] as const),
+  ...(['tweet.restore', 'appeal.resolve'] as const),
   ...(['user.verify', 'user.unverify', 'user.setRole', 'user.createAdmin'] as const),
 ]);
 export type Action = z.infer<typeof Action>;
 
-const SubjectType = z.enum(['user', 'tweet', 'report']);
+const SubjectType = z.enum(['user', 'tweet', 'report', 'appeal']);
 export type SubjectType = z.infer<typeof SubjectType>;
 
 const AuditEntry = z

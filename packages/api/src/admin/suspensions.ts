@@ -4,6 +4,7 @@ import type { Writer } from '../core/context.ts';
 import { AppError } from '../core/errors.ts';
 import type { WriteContext } from '../core/trpc.ts';
 import type { Viewer } from '../core/viewer.ts';
+import { closeAppeals } from '../moderation/appeals.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { announceUser } from '../users/announce-user.ts';
 import { type Actor, recordAct } from './audit.ts';
@@ -59,6 +60,7 @@ export async function restoreUser(
     .set({ suspendedAt: null, suspendedByAdmin: false, suspendedUntil: null, suspensionReason: null })
     .where('id', '=', user.id)
     .execute();
+  await closeAppeals(ctx, { userId: user.id, tweetId: null });
   await recordAct(ctx, {
     action: 'user.restore',
     subject: { type: 'user', id: user.id },

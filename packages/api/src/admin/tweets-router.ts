@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
-import { moderatorMutation, moderatorQuery, router } from '../core/trpc.ts';
+import { moderatorMutation, moderatorQuery, router, type WriteContext } from '../core/trpc.ts';
 import { readAudited } from './audit.ts';
 import {
   getModeratedTweet,
@@ -11,6 +11,7 @@ import {
   toModeratedTweet,
 } from './moderated-tweets.ts';
 import { removeTweet } from './remove-tweet.ts';
+import { restoreTweet } from './restore-tweet.ts';
 import {
   ListModeratedTweetsInput,
   ModeratedTweet,
@@ -18,7 +19,7 @@ import {
   ModeratedTweetPage,
   RemoveTweetInput,
 } from './schema.ts';
-import { holdSubject } from './users.ts';
+import { holdAccount, holdSubject } from './users.ts';
 
 const tags = ['Administration'];
 
@@ -77,7 +78,8 @@ export const tweetsRouter = router({
         path: '/api/admin/tweets/{id}/remove',
         tags,
         summary: 'Remove a tweet',
-        description: 'As if its author had deleted it; reports of it keep what it said.',
+        description:
+          'Out of sight at once; its author is told the reason, and can appeal. For 30 days it can be restored.',
       },
       status: 204,
       errors: ['FORBIDDEN', 'TWEET_NOT_FOUND', 'CANNOT_MODERATE_SELF'],
@@ -85,16 +87,36 @@ export const tweetsRouter = router({
     .input(RemoveTweetInput)
     .output(output(z.undefined()))
     .mutation(async ({ ctx, input: { id, reason } }) => {
-      const tweet = await ctx.trx
-        .selectFrom('tweets')
-        .select('authorId')
-        .where('id', '=', id)
-        .executeTakeFirst();
-      if (!tweet) throw new AppError('TWEET_NOT_FOUND');
-      await holdSubject(ctx, tweet.authorId);
+      await holdSubject(ctx, await getAuthorId(ctx, id));
       if (!(await removeTweet(ctx, { tweetId: id, reason }))) throw new AppError('TWEET_NOT_FOUND');
     }),
+
+  restore: moderatorMutation
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/admin/tweets/{id}/restore',
+        tags,
+        summary: 'Bring back a tweet that a moderator removed',
+        description: 'With its media, likes and retweets, within 30 days.',
+      },
+      errors: ['FORBIDDEN', 'TWEET_NOT_FOUND', 'USER_NOT_FOUND', 'CANNOT_MODERATE_SELF'],
+    })
+    .input(ModeratedTweetInput)
+    .output(output(ModeratedTweet))
+    .mutation(async ({ ctx, input: { id } }) => {
+      await holdAccount(ctx, await getAuthorId(ctx, id));
+      await restoreTweet(ctx, id);
+      return getModeratedTweet(ctx.trx, id);
+    }),
 });
+
+/** Of any tweet. @throws AppError TWEET_NOT_FOUND */
+async function getAuthorId({ trx }: WriteContext, id: string): Promise<string> {
+  const tweet = await trx.selectFrom('tweets').select('authorId').where('id', '=', id).executeTakeFirst();
+  if (!tweet) throw new AppError('TWEET_NOT_FOUND');
+  return tweet.authorId;
+}
 
 function toSubject({
   userId,

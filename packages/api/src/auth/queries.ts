@@ -86,13 +86,16 @@ export async function lockPassword(
 ): Promise<Account | undefined> {
   const row = await trx
     .selectFrom('users')
-    .select(['id', 'role', 'passwordHash', 'isActive'])
+    .select(['id', 'role', 'passwordHash', 'isActive', 'suspensionReason', 'suspendedUntil'])
     .where('id', '=', id)
     .where('passwordHash', '=', passwordHash)
     .forShare()
     .executeTakeFirst();
   if (!row) return;
-  if (!row.isActive) throw new AppError('ACCOUNT_SUSPENDED');
+  if (!row.isActive) {
+    const suspension = { reason: row.suspensionReason, until: row.suspendedUntil?.toISOString() ?? null };
+    throw new AppError('ACCOUNT_SUSPENDED', { suspension });
+  }
   // `as`: a check constraint of the table holds role to these.
   return { id: row.id, role: row.role as Role, passwordHash: row.passwordHash };
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Context } from '../core/context.ts';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
@@ -17,15 +16,7 @@ import { presentUser } from '../users/present.ts';
 import { getEmail } from '../users/queries.ts';
 import { User } from '../users/schema.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import {
-  type Account,
-  findAccount,
-  getAccount,
-  insertUser,
-  listSessionAddresses,
-  lockPassword,
-  updatePassword,
-} from './queries.ts';
+import { getAccount, insertUser, lockPassword, updatePassword } from './queries.ts';
 import { refreshSession } from './refresh.ts';
 import {
   AuthResult,
@@ -38,6 +29,7 @@ import {
   SessionPage,
 } from './schema.ts';
 import { endSessions, listSessions, startSession, toSession } from './sessions.ts';
+import { findSigningIn } from './sign-in.ts';
 
 const tags = ['Authentication'];
 
@@ -194,18 +186,3 @@ export const authRouter = router({
       }),
   }),
 });
-
-/** The account whose password was given; undefined for a wrong one, and for an account that does not exist. */
-async function findSigningIn(
-  { db, limits, request }: Context,
-  input: LoginInput,
-): Promise<Account | undefined> {
-  const name = input.username ?? input.email ?? '';
-  const attempt = { request, name, knownAddresses: () => listSessionAddresses(db, input) };
-  let account: Account | undefined;
-  const matches = await limits.passwords.login(attempt, async () => {
-    account = await findAccount(db, input);
-    return verifyPassword(account?.passwordHash ?? null, input.password);
-  });
-  return matches ? account : undefined;
-}

@@ -42,7 +42,11 @@ export const errorCatalogue = {
     'FORBIDDEN',
     'The media of this account would take more room than it has.',
   ),
-  ACCOUNT_SUSPENDED: entry(403, 'FORBIDDEN', 'This account is suspended.'),
+  ACCOUNT_SUSPENDED: entry(
+    403,
+    'FORBIDDEN',
+    'This account is suspended; it can be exported and deleted, and the decision appealed.',
+  ),
   BLOCKED: entry(403, 'FORBIDDEN', 'There is a block between that account and yours.'),
   PRIVATE_ACCOUNT: entry(403, 'FORBIDDEN', 'That account is private; its followers see what it shows.'),
   PRIVATE_TWEET: entry(403, 'FORBIDDEN', 'The tweet of a private account cannot be retweeted or quoted.'),
@@ -57,6 +61,7 @@ export const errorCatalogue = {
   SESSION_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such session.'),
   FOLLOW_REQUEST_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such follow request to this account.'),
   MEDIA_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such media.'),
+  APPEAL_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such appeal.'),
   REPORT_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such report.'),
   METHOD_NOT_ALLOWED: entry(405, 'METHOD_NOT_SUPPORTED', 'This operation has another HTTP method.'),
   REQUEST_TIMEOUT: entry(408, 'TIMEOUT', 'The request did not arrive in time.'),
@@ -79,6 +84,9 @@ export const errorCatalogue = {
     'Send the header "Tus-Resumable: 1.0.0"; resumable uploads speak no other version.',
   ),
   MEDIA_TOO_LARGE: entry(413, 'PAYLOAD_TOO_LARGE', 'The file is larger than this server takes of its kind.'),
+  ALREADY_APPEALED: entry(409, 'CONFLICT', 'This decision has been appealed; each can be appealed once.'),
+  APPEAL_ALREADY_RESOLVED: entry(409, 'CONFLICT', 'The appeal has been resolved already.'),
+  ACCOUNT_NOT_SUSPENDED: entry(409, 'CONFLICT', 'This account is not suspended; sign in.'),
   REPORT_ALREADY_RESOLVED: entry(409, 'CONFLICT', 'The report has been resolved already.'),
   LAST_ADMIN: entry(409, 'CONFLICT', 'This is the last admin; make another one first.'),
   FEED_EXPIRED: entry(
@@ -170,6 +178,14 @@ export interface ErrorDescription {
   issues?: FieldIssue[];
   /** When the same request may succeed. */
   retryAfterMs?: number;
+  /** Of ACCOUNT_SUSPENDED at signing in. */
+  suspension?: SuspensionNotice;
+}
+
+/** Why an account is suspended, and until when; null: until it is restored. */
+export interface SuspensionNotice {
+  reason: string | null;
+  until: string | null;
 }
 
 /** An error that the caller is meant to see. */
@@ -177,6 +193,7 @@ export class AppError extends TRPCError {
   readonly appCode: ErrorCode;
   readonly issues: FieldIssue[] | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly suspension: SuspensionNotice | undefined;
   /** Whether what the mutation wrote before throwing stays; otherwise an error rolls it back. */
   readonly commits: boolean;
 
@@ -187,6 +204,7 @@ export class AppError extends TRPCError {
     this.appCode = code;
     this.issues = options.issues;
     this.retryAfterMs = options.retryAfterMs;
+    this.suspension = options.suspension;
     this.commits = options.commits ?? false;
   }
 }
@@ -219,7 +237,7 @@ const trpcErrors: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
 
 function describe(
   code: ErrorCode,
-  { issues, retryAfterMs }: Pick<AppErrorOptions, 'issues' | 'retryAfterMs'> = {},
+  { issues, retryAfterMs, suspension }: Pick<AppErrorOptions, 'issues' | 'retryAfterMs' | 'suspension'> = {},
 ): ErrorDescription {
   const { status, message } = errorCatalogue[code];
   return {
@@ -228,6 +246,7 @@ function describe(
     message,
     ...(issues && { issues }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(suspension && { suspension }),
   };
 }
 
@@ -263,6 +282,7 @@ function entry<Status extends number>(status: Status, trpcCode: TRPC_ERROR_CODE_
 interface AppErrorOptions {
   issues?: FieldIssue[] | undefined;
   retryAfterMs?: number | undefined;
+  suspension?: SuspensionNotice | undefined;
   cause?: unknown;
   commits?: boolean;
 }

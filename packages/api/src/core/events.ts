@@ -1,9 +1,11 @@
 /** The committed facts that others react to. Ids only: consumers read what is true when they run. */
 export type AppEvent =
-  /** Retweets and quotes too. */
+  /** Retweets and quotes too, and those that a moderator restored. */
   | { type: 'tweet.created'; tweetId: string; authorId: string; conversationId: string }
   | { type: 'tweet.updated'; tweetId: string; authorId: string }
   | { type: 'tweet.deleted'; tweetId: string; authorId: string }
+  /** A moderator had removed it, and it cannot be restored any more. */
+  | { type: 'tweet.forgotten'; tweetId: string; authorId: string }
   /** There are followers above this one whose timelines do not have the tweet yet, or still have it. */
   | { type: 'fanOut.continued'; tweetId: string; authorId: string; after: string }
   | { type: 'removal.continued'; tweetId: string; authorId: string; after: string }

@@ -5,7 +5,7 @@ import type {
   TRPCDefaultErrorData,
   TRPCErrorShape,
 } from '@trpc/server';
-import type { ErrorCode, FieldIssue } from './errors.ts';
+import type { ErrorCode, FieldIssue, SuspensionNotice } from './errors.ts';
 import type { OperationClass } from './rate-limits.ts';
 
 /** How an operation is served over REST and described in the OpenAPI document; a `type`, because an interface does not fit tRPC's index signatures. */
@@ -34,6 +34,7 @@ export type AppErrorShape = TRPCErrorShape<
     requestId: string;
     issues?: FieldIssue[];
     retryAfterMs?: number;
+    suspension?: SuspensionNotice;
   }
 >;
 

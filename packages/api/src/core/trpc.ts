@@ -13,7 +13,7 @@ const t = initTRPC
   .create({
     isDev: false,
     errorFormatter({ shape, error, ctx, path }): AppErrorShape {
-      const { code, status, message, issues, retryAfterMs } = describeError(error);
+      const { code, status, message, issues, retryAfterMs, suspension } = describeError(error);
       const requestId = ctx?.request.requestId ?? '';
       return {
         code: shape.code,
@@ -23,6 +23,7 @@ const t = initTRPC
           ...(path && { path }),
           ...(issues && { issues }),
           ...(retryAfterMs !== undefined && { retryAfterMs }),
+          ...(suspension && { suspension }),
         },
       };
     },

@@ -121,7 +121,11 @@ function markDeleted(trx: Transaction, { id, ownerId }: MediaOfOwner) {
 }
 
 /** Media as bytes are asked for: of an active owner, in no tweet or a living one. */
-export function findServedMedia(db: Database, id: string) {
+export function findServedMedia(
+  db: Database,
+  id: string,
+  { evenSuspended = false }: { evenSuspended?: boolean } = {},
+) {
   return db
     .selectFrom('media')
     .innerJoin('users', 'users.id', 'media.ownerId')
@@ -129,7 +133,8 @@ export function findServedMedia(db: Database, id: string) {
     .select(['media.ownerId', 'media.token', 'media.status', 'media.tweetId', 'media.variants'])
     .where('media.id', '=', id)
     .where('media.deletedAt', 'is', null)
-    .where('users.isActive', '=', true)
+    .where('users.deletedAt', 'is', null)
+    .$if(!evenSuspended, (query) => query.where('users.isActive', '=', true))
     .where('tweets.deletedAt', 'is', null)
     .executeTakeFirst();
 }

@@ -3,6 +3,7 @@ import type { Context } from '../core/context.ts';
 import { AppError } from '../core/errors.ts';
 import { uncounted } from '../core/impressions.ts';
 import { presentTweets } from '../tweets/present.ts';
+import { isValidTicket } from './export-url.ts';
 import { toStoredVariants } from './present.ts';
 import { findServedMedia, type ServedMedia } from './queries.ts';
 import type { ReadMediaInput } from './schema.ts';
@@ -26,12 +27,25 @@ export interface ReadableMedia {
  */
 export async function getReadableMedia(
   ctx: Context,
-  { id, variant, token }: ReadMediaInput,
+  { id, variant, token, ticket }: ReadMediaInput,
 ): Promise<ReadableMedia> {
+  if (ticket !== undefined) return getExportedMedia(ctx, { id, variant, ticket });
   const media = await findServedMedia(ctx.db, id);
   const mayRead = token === undefined ? await isVisible(ctx, media) : media && isSame(media.token, token);
   if (!media || !mayRead) throw new AppError('MEDIA_NOT_FOUND');
   return { ...chooseVariant(media, { id, variant }), caching: token === undefined ? 'own' : 'shared' };
+}
+
+/** With the ticket of an export, which a suspended owner has. */
+async function getExportedMedia(
+  { db, cursors }: Context,
+  { id, variant, ticket }: Pick<ReadMediaInput, 'id' | 'variant'> & { ticket: string },
+): Promise<ReadableMedia> {
+  const media = isValidTicket(cursors, ticket, id)
+    ? await findServedMedia(db, id, { evenSuspended: true })
+    : undefined;
+  if (!media) throw new AppError('MEDIA_NOT_FOUND');
+  return { ...chooseVariant(media, { id, variant }), caching: 'none' };
 }
 
 /** @throws AppError MEDIA_NOT_FOUND or MEDIA_NOT_READY */

@@ -42,7 +42,13 @@ export const removeMediaOfTweet: JobConsumer<EventOf<'tweet.deleted'>> = {
     await services.db
       .updateTable('media')
       .set({ deletedAt: sql`coalesce(deleted_at, now())` })
-      .where('tweetId', '=', sql<string>`any(${tweetIds})`)
+      .where('tweetId', 'in', (query) =>
+        query
+          .selectFrom('tweets')
+          .select('id')
+          .where('id', '=', sql<string>`any(${tweetIds})`)
+          .where('deletedAt', 'is not', null),
+      )
       .execute();
   },
 };

@@ -59,6 +59,7 @@ export const ReadMediaInput = z.object({
   id: Id,
   variant: z.string().max(40).optional(),
   token: z.uuid().optional(),
+  ticket: z.string().max(200).optional(),
 });
 export type ReadMediaInput = z.infer<typeof ReadMediaInput>;
 export const UpdateMediaInput = z.strictObject({ id: Id, altText: AltText.nullable() });

@@ -1,5 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Services } from '../core/context.ts';
+import type { Services, Writer } from '../core/context.ts';
+import { write } from '../core/mutation.ts';
+import { appendEvents } from '../outbox/append.ts';
+import { isRestorable } from '../tweets/restorable.ts';
 import { extractEntities } from '../tweets/text.ts';
 
 /** Tweets forgotten per statement. */
@@ -7,7 +10,7 @@ const batchSize = 500;
 
 /**
  * Whether what a deleted tweet said and showed, or media deleted from it, is kept: it can still be reported, or a moderator
- * removed it, or a report of it is open or not long resolved. Given as expressions of a query.
+ * removed it not long ago or has an appeal to decide, or a report of it is open or not long resolved. Given as expressions of a query.
  */
 export function isHeld(
   { settings }: Pick<Services, 'settings'>,
@@ -22,28 +25,41 @@ export function isHeld(
     )
     or exists (
       select from tweets as removed where removed.id = ${tweetId}
-        and removed.deleted_by <> removed.author_id and removed.deleted_at > now() - ${evidenceAge}
+        and removed.deleted_by <> removed.author_id
+        and (removed.deleted_at > now() - ${evidenceAge} or exists (
+          select from appeals where appeals.user_id = removed.author_id and appeals.tweet_id = removed.id
+            and appeals.resolved_at is null
+        ))
     )
   )`;
 }
 
 /** Forgets what deleted tweets said, once it is held no longer. What they showed goes with the garbage of media. */
-export async function forgetDeletedTweets({ db, settings }: Services): Promise<void> {
-  const held = isHeld(
-    { settings },
-    { tweetId: sql.ref('tweets.id'), deletedAt: sql.ref('tweets.deleted_at') },
+export async function forgetDeletedTweets(services: Services): Promise<void> {
+  while ((await write(services, forgetSome)) === batchSize);
+}
+
+/** @returns how many there were to forget, batchSize at most. */
+async function forgetSome(writer: Writer): Promise<number> {
+  const { trx, settings } = writer;
+  const held = isHeld(writer, { tweetId: sql.ref('tweets.id'), deletedAt: sql.ref('tweets.deleted_at') });
+  const { rows } = await sql<{ tweetId: string; authorId: string; wasRestorable: boolean }>`
+    with due as (
+      select id, ${isRestorable} as was_restorable from tweets
+      where kept and deleted_at <= now() - make_interval(days => ${settings.reportableDeletedDays}::int) and not ${held}
+      limit ${batchSize} for no key update
+    ), history as (
+      delete from tweet_versions where tweet_id in (select id from due)
+    )
+    update tweets set text = '', entities = ${JSON.stringify(extractEntities(''))}, kept = false
+    from due where tweets.id = due.id
+    returning tweets.id as "tweetId", author_id as "authorId", was_restorable as "wasRestorable"`.execute(
+    trx,
   );
-  for (;;) {
-    const { numAffectedRows } = await sql`
-      with due as (
-        select id from tweets
-        where kept and deleted_at <= now() - make_interval(days => ${settings.reportableDeletedDays}::int) and not ${held}
-        limit ${batchSize} for no key update
-      ), history as (
-        delete from tweet_versions where tweet_id in (select id from due)
-      )
-      update tweets set text = '', entities = ${JSON.stringify(extractEntities(''))}, kept = false
-      where id in (select id from due)`.execute(db);
-    if (Number(numAffectedRows) < batchSize) return;
-  }
+  const removed = rows.filter(({ wasRestorable }) => wasRestorable);
+  await appendEvents(
+    writer,
+    removed.map(({ tweetId, authorId }) => ({ type: 'tweet.forgotten', tweetId, authorId })),
+  );
+  return rows.length;
 }

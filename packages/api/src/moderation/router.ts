@@ -1,14 +1,25 @@
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
+import { listPage } from '../core/pagination.ts';
 import { mutation, query, router } from '../core/trpc.ts';
 import { endFollow, lockPair } from '../follows/change-follow.ts';
 import { presentUser } from '../users/present.ts';
 import { lockAccount } from '../users/queries.ts';
 import { User, UserPage } from '../users/schema.ts';
 import { listUserPage } from '../users/user-page.ts';
+import { appealRemoval, listRemovedTweets, presentRemovedTweets } from './appeals.ts';
 import { deleteBlock, deleteMute, insertBlock, insertMute, listBlocked, listMuted } from './queries.ts';
 import { fileReport } from './report.ts';
-import { CreateReportInput, ListBoundariesInput, OtherUserInput, Report } from './schema.ts';
+import {
+  Appeal,
+  CreateAppealInput,
+  CreateReportInput,
+  ListBoundariesInput,
+  ListRemovedTweetsInput,
+  OtherUserInput,
+  RemovedTweetPage,
+  Report,
+} from './schema.ts';
 
 const tags = ['Moderation'];
 
@@ -31,6 +42,48 @@ export const moderationRouter = router({
     .input(CreateReportInput)
     .output(output(Report))
     .mutation(({ ctx, input }) => fileReport(ctx, input)),
+
+  removedTweets: query
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/removed-tweets',
+        tags,
+        summary: 'List what moderators removed of what you wrote, latest first',
+        description: 'With the reason, until when you can appeal, and what became of it.',
+      },
+      errors: ['INVALID_CURSOR'],
+    })
+    .input(ListRemovedTweetsInput)
+    .output(output(RemovedTweetPage))
+    .query(({ ctx, input }) =>
+      listPage(ctx, input, {
+        list: `moderation.removedTweets:${ctx.viewer.id}`,
+        read: (position) => listRemovedTweets(ctx.db, ctx.viewer.id, position),
+        present: (rows) =>
+          presentRemovedTweets(ctx.db, rows, {
+            authorId: ctx.viewer.id,
+            evidenceDays: ctx.settings.evidenceDays,
+          }),
+      }),
+    ),
+
+  appeal: mutation
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/appeals',
+        tags,
+        summary: 'Appeal against the removal of your tweet',
+        description: 'Once for each removal; moderators decide whether it comes back.',
+      },
+      status: 201,
+      limit: 'report',
+      errors: ['TWEET_NOT_FOUND', 'ALREADY_APPEALED'],
+    })
+    .input(CreateAppealInput)
+    .output(output(Appeal))
+    .mutation(({ ctx, input }) => appealRemoval(ctx, input)),
 
   block: mutation
     .meta({

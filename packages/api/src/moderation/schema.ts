@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../core/ids.ts';
-import { PageInput } from '../core/pagination.ts';
-import { plainText } from '../core/plain-text.ts';
+import { PageInput, pageOf } from '../core/pagination.ts';
+import { isBlank, plainText } from '../core/plain-text.ts';
 
 const Timestamp = z.iso.datetime({ precision: 3 });
 
@@ -27,6 +27,48 @@ export const CreateReportInput = z
     message: 'give either tweetId or userId',
     path: ['tweetId'],
   });
+
+export const AppealText = plainText(2000)
+  .refine((text) => !isBlank(text), 'must not be blank')
+  .describe('Why what was decided should be taken back.');
+
+export const CreateAppealInput = z.strictObject({
+  tweetId: Id.describe('Your tweet that a moderator removed.'),
+  text: AppealText,
+});
+
+export const Appeal = z
+  .strictObject({
+    id: Id,
+    tweetId: Id.nullable().describe('The removed tweet; null: the suspension of the account.'),
+    text: z.string(),
+    createdAt: Timestamp,
+    resolution: z
+      .strictObject({ granted: z.boolean(), note: z.string().nullable(), resolvedAt: Timestamp })
+      .nullable()
+      .describe('null until a moderator has decided.'),
+  })
+  .meta({ id: 'Appeal' });
+export type Appeal = z.infer<typeof Appeal>;
+
+export const RemovedTweet = z
+  .strictObject({
+    id: Id,
+    text: z.string(),
+    createdAt: Timestamp,
+    removedAt: Timestamp,
+    reason: z.string().describe('What the moderator gave as the reason.'),
+    appealUntil: Timestamp.describe('Until then `moderation.appeal` takes an appeal, once.'),
+    appeal: Appeal.nullable(),
+  })
+  .meta({
+    id: 'RemovedTweet',
+    description: 'A tweet of yours that a moderator removed: what, why, and until when to appeal.',
+  });
+export type RemovedTweet = z.infer<typeof RemovedTweet>;
+
+export const RemovedTweetPage = pageOf(RemovedTweet).meta({ id: 'RemovedTweetPage' });
+export const ListRemovedTweetsInput = PageInput;
 
 export const Report = z
   .strictObject({

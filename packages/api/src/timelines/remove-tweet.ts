@@ -36,6 +36,8 @@ async function removeEntries(
     with asked as (
       select * from unnest(${column('tweetId')}::bigint[], ${column('authorId')}::bigint[], ${column('after')}::bigint[])
         as asked (tweet_id, author_id, after)
+      -- One may have been restored since.
+      where exists (select from tweets where tweets.id = asked.tweet_id and deleted_at is not null)
     ), followers as materialized (
       select tweet_id, author_id, follower_id from asked cross join lateral (
         select follower_id from follows where followee_id = author_id and follower_id > after

@@ -1,3 +1,4 @@
+import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Writer } from '../core/context.ts';
 import { deleteInBatches } from '../core/delete-in-batches.ts';
@@ -6,22 +7,34 @@ import { write } from '../core/mutation.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import { deleteTweet } from './delete-tweet.ts';
 import { findLivingTweet } from './queries.ts';
+import { isRestorable } from './restorable.ts';
 
 /** Retweets removed per transaction. */
 const batchSize = 200;
 
-/** Removes what deleted tweets leave: likes, bookmarks, counters, impressions and retweets. */
-export const purgeTweet: JobConsumer<EventOf<'tweet.deleted'>> = {
+/** Removes what deleted tweets leave: likes, bookmarks, counters, impressions and retweets. Of those that may be restored it stays. */
+export const purgeTweet: JobConsumer<EventOf<'tweet.deleted' | 'tweet.forgotten'>> = {
   name: 'purge-tweet',
   async handle(services, events) {
     const { db } = services;
-    for (const { tweetId } of events) {
+    for (const tweetId of await listGone(db, events)) {
       for (const table of ['likes', 'bookmarks', 'tweetCounts', 'tweetImpressionsDaily'] as const)
         await deleteInBatches(db, table, sql`tweet_id = ${tweetId}`);
       while ((await write(services, (writer) => purgeRetweets(writer, tweetId))) === batchSize);
     }
   },
 };
+
+async function listGone(db: Database, events: readonly { tweetId: string }[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('tweets')
+    .select('id')
+    .where('id', '=', sql<string>`any(${events.map(({ tweetId }) => tweetId)})`)
+    .where('deletedAt', 'is not', null)
+    .where(sql<boolean>`not ${isRestorable}`)
+    .execute();
+  return rows.map(({ id }) => id);
+}
 
 /** @returns how many there were to remove, batchSize at most. */
 async function purgeRetweets(writer: Writer, tweetId: string): Promise<number> {

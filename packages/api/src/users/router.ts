@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { assertNotLastAdmin } from '../admin/roles.ts';
-import { endSessions } from '../auth/sessions.ts';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
 import { mutation, query, router } from '../core/trpc.ts';
@@ -13,8 +12,9 @@ import { TweetPage } from '../tweets/schema.ts';
 import { listTweetPage } from '../tweets/tweet-page.ts';
 import { assertMaySee } from '../visibility/visibility.ts';
 import { announceUser } from './announce-user.ts';
+import { deleteAccount } from './delete-account.ts';
 import { presentUser } from './present.ts';
-import { deleteUser, getUserIdByUsername, listUserIds, updateUser } from './queries.ts';
+import { getUserIdByUsername, listUserIds, updateUser } from './queries.ts';
 import {
   GetUserByUsernameInput,
   GetUserInput,
@@ -105,10 +105,7 @@ export const usersRouter = router({
     .mutation(async ({ ctx, input }) => {
       assertOwner(ctx.viewer, input.id);
       await assertNotLastAdmin(ctx.trx, input.id);
-      if (!(await deleteUser(ctx.trx, input.id))) throw new AppError('USER_NOT_FOUND');
-      await endSessions(ctx, { userId: input.id });
-      await appendEvents(ctx, [{ type: 'user.deleted', userId: input.id }]);
-      ctx.afterCommit(() => ctx.hints.publish('users', [input.id]));
+      await deleteAccount(ctx, input.id);
     }),
 
   tweets: query
