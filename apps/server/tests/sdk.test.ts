@@ -16,6 +16,25 @@ async function signUp(username: string, transport: 'websocket' | 'sse') {
   return { client, user };
 }
 
+test('who signs in to a suspended account is told why and until when, by the SDK and over REST', async () => {
+  const { user } = await signUp('suspect', 'sse');
+  const { db } = server.api.services;
+  const suspension = { reason: 'spam', until: '2030-01-01T00:00:00.000Z' };
+  await db
+    .updateTable('users')
+    .set({ suspendedAt: new Date(), suspensionReason: 'spam', suspendedUntil: suspension.until })
+    .where('id', '=', user.id)
+    .execute();
+  const client = createClient({ baseUrl: server.url });
+  const credentials = { username: 'suspect', password: 'correct horse' };
+  const { error } = await safe(client.auth.login(credentials));
+  expect(error).toMatchObject({ code: 'ACCOUNT_SUSPENDED', suspension });
+  expect(await server.request('POST', '/auth/login', { body: credentials })).toMatchObject({
+    ...{ status: 403, body: { code: 'ACCOUNT_SUSPENDED', suspension } },
+  });
+  expect(await client.suspension.get(credentials)).toMatchObject(suspension);
+});
+
 for (const transport of ['websocket', 'sse'] as const) {
   describe(`the SDK over ${transport}`, () => {
     test('hears of the tweets of whom it follows, and pages through them', async () => {

@@ -110,7 +110,14 @@ export const tweetsRouter = router({
 
   delete: mutation
     .meta({
-      openapi: { method: 'DELETE', path: '/api/tweets/{id}', tags, summary: 'Delete your tweet' },
+      openapi: {
+        method: 'DELETE',
+        path: '/api/tweets/{id}',
+        tags,
+        summary: 'Delete your tweet',
+        description:
+          'Nobody sees it from then on, except moderators, for seven days; longer if it has been reported.',
+      },
       status: 204,
       errors: ['TWEET_NOT_FOUND', 'FORBIDDEN'],
     })

@@ -95,7 +95,7 @@ export const usersRouter = router({
         tags,
         summary: 'Delete your account',
         description:
-          'Ends every session, forgets the profile at once and removes tweets, follows and likes shortly after. The username stays reserved.',
+          'Ends every session, forgets the profile at once and removes tweets, follows and likes shortly after; moderators can see deleted tweets for seven days, reported ones longer. The username stays reserved.',
       },
       status: 204,
       errors: ['FORBIDDEN', 'USER_NOT_FOUND', 'LAST_ADMIN'],
