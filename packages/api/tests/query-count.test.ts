@@ -79,9 +79,9 @@ async function countQueries(read: Read, limit: number): Promise<number> {
   return statements.filter(isOurs).length;
 }
 
-/** The outbox is looked at in the background, and whether the session lives every ten seconds. */
+/** Outbox and jobs are looked at in the background, and whether the session lives every ten seconds. */
 function isOurs(statement: string): boolean {
-  return !/"outbox"|"sessions"|^(begin|commit)/.test(statement);
+  return !/"outbox"|"jobs"|"sessions"|^(begin|commit)/.test(statement);
 }
 
 type Read = (limit: number) => Promise<{ items: unknown[] }>;
