@@ -60,7 +60,7 @@ create table audit_log (
   created_at timestamp with time zone not null default now(),
   constraint audit_log_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id),
   constraint audit_log_pkey PRIMARY KEY (id),
-  constraint audit_log_subject_type_check CHECK ((subject_type = ANY (ARRAY['user'::text, 'tweet'::text, 'report'::text, 'appeal'::text])))
+  constraint audit_log_subject_type_check CHECK ((subject_type = ANY (ARRAY['user'::text, 'tweet'::text, 'report'::text, 'appeal'::text, 'hashtag'::text])))
 );
 
 create table blocks (
@@ -113,6 +113,14 @@ create table follows (
   constraint follows_followee_id_fkey FOREIGN KEY (followee_id) REFERENCES users(id),
   constraint follows_follower_id_fkey FOREIGN KEY (follower_id) REFERENCES users(id),
   constraint follows_pkey PRIMARY KEY (follower_id, followee_id)
+);
+
+create table hidden_hashtags (
+  id bigint not null default next_id(),
+  hashtag text not null,
+  hidden_at timestamp with time zone not null default now(),
+  constraint hidden_hashtags_hashtag_key UNIQUE (hashtag),
+  constraint hidden_hashtags_pkey PRIMARY KEY (id)
 );
 
 create table idempotency_keys (
@@ -393,6 +401,7 @@ create table tweets (
   deleted_by bigint,
   kept boolean not null default false,
   removal_reason text,
+  hidden_from_trends boolean not null default false,
   constraint tweets_author_id_fkey FOREIGN KEY (author_id) REFERENCES users(id),
   constraint tweets_check CHECK (((retweet_of_id IS NULL) OR ((reply_to_id IS NULL) AND (quoted_id IS NULL) AND (text = ''::text)))),
   constraint tweets_check1 CHECK (((NOT kept) OR (deleted_at IS NOT NULL))),

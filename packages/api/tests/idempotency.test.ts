@@ -227,6 +227,27 @@ const mutations: Record<string, Mutation> = {
     sendOther: (api, { tweetId }) => api.admin.tweets.restore({ id: tweetId }),
     effect: { auditLog: 1 },
   },
+  'admin.tweets.hideFromTrends': {
+    send: (api, { tweetId }) => api.admin.tweets.hideFromTrends({ id: tweetId, reason: 'spam' }),
+    sendOther: (api, { ownTweetId }) => api.admin.tweets.hideFromTrends({ id: ownTweetId, reason: 'spam' }),
+    effect: { auditLog: 1 },
+  },
+  'admin.tweets.showInTrends': {
+    send: (api, { tweetId }) => api.admin.tweets.showInTrends({ id: tweetId }),
+    sendOther: (api, { ownTweetId }) => api.admin.tweets.showInTrends({ id: ownTweetId }),
+    effect: {},
+  },
+  'admin.trends.hideHashtag': {
+    send: (api, { tweetId }) => api.admin.trends.hideHashtag({ hashtag: `spam${tweetId}`, reason: 'spam' }),
+    sendOther: (api, { tweetId }) =>
+      api.admin.trends.hideHashtag({ hashtag: `scam${tweetId}`, reason: 'spam' }),
+    effect: { auditLog: 1 },
+  },
+  'admin.trends.showHashtag': {
+    send: (api, { tweetId }) => api.admin.trends.showHashtag({ hashtag: `spam${tweetId}` }),
+    sendOther: (api, { tweetId }) => api.admin.trends.showHashtag({ hashtag: `scam${tweetId}` }),
+    effect: {},
+  },
   'moderation.appeal': {
     send: (api, { ownRemovedId }) => api.moderation.appeal({ tweetId: ownRemovedId, text: 'it was fair' }),
     sendOther: (api, { ownRemovedId }) => api.moderation.appeal({ tweetId: ownRemovedId, text: 'or so' }),

@@ -161,6 +161,14 @@ describe('what belongs to another user', () => {
       send: (api, ids) => api.admin.tweets.restore({ id: ids.tweet }),
       code: 'FORBIDDEN',
     },
+    'admin.tweets.hideFromTrends': {
+      send: (api, ids) => api.admin.tweets.hideFromTrends({ id: ids.tweet, reason: 'hacked' }),
+      code: 'FORBIDDEN',
+    },
+    'admin.tweets.showInTrends': {
+      send: (api, ids) => api.admin.tweets.showInTrends({ id: ids.tweet }),
+      code: 'FORBIDDEN',
+    },
     'admin.appeals.resolve': {
       send: (api) => api.admin.appeals.resolve({ id: '1', action: 'grant' }),
       code: 'FORBIDDEN',
@@ -181,6 +189,7 @@ describe('what belongs to another user', () => {
   };
   const takeNoId = [
     ...['auth.register', 'auth.login', 'auth.refresh', 'auth.logout', 'auth.changePassword'],
+    ...['admin.trends.hideHashtag', 'admin.trends.showHashtag'],
     ...['suspension.get', 'suspension.appeal', 'suspension.export', 'suspension.deleteAccount'],
   ];
   const meantForOthers = [

@@ -85,6 +85,30 @@ test('a trend is gone as soon as those who made it are suspended, or their tweet
   expect((await app.as(ada).trends.list({})).items).toEqual([]);
 });
 
+test('staff hides a hashtag or a tweet from trends, and lets it in again', async () => {
+  const [moderator] = await app.createStaff('moderator', 'trend_moderator');
+  const { trends, tweets } = app.as(moderator).admin;
+  const posted = await Promise.all([ada, bob, cyd].map((author) => post(author, 'see #Birds #Bees')));
+  const id = posted[0]?.id ?? '';
+  await app.drain();
+  expect(hashtagsOf(await listTrends())).toEqual(['Bees', 'Birds']);
+
+  expect(await trends.hideHashtag({ hashtag: '#BIRDS', reason: 'bait' })).toMatchObject({ hashtag: 'birds' });
+  expect(hashtagsOf((await app.as(ada).trends.list({})).items)).toEqual(['Bees']);
+  expect(hashtagsOf(await listTrends())).toEqual(['Bees']);
+  expect((await trends.listHidden({})).items).toMatchObject([{ hashtag: 'birds' }]);
+  await trends.showHashtag({ hashtag: 'birds' });
+  expect(hashtagsOf(await listTrends())).toEqual(['Bees', 'Birds']);
+
+  expect(await tweets.hideFromTrends({ id, reason: 'bait' })).toMatchObject({ hiddenFromTrends: true });
+  expect((await app.as(ada).trends.list({})).items).toEqual([]);
+  await app.as(ada).tweets.update({ id, text: 'see #Birds #Bees again' });
+  await app.drain();
+  expect(await listTrends()).toEqual([]);
+  expect(await tweets.showInTrends({ id })).toMatchObject({ hiddenFromTrends: false });
+  expect(hashtagsOf(await listTrends())).toEqual(['Bees', 'Birds']);
+});
+
 test('hashtags are counted from what tweets say now, however they write them', async () => {
   const tweets = await Promise.all([
     post(ada, 'look #Dunlin #dunlin'),

@@ -82,6 +82,12 @@ export interface Follows {
   id: Generated<Int8>;
 }
 
+export interface HiddenHashtags {
+  hashtag: string;
+  hiddenAt: Generated<Timestamp>;
+  id: Generated<Int8>;
+}
+
 export interface HomeTimeline {
   addedXid: string | null;
   tweetId: Int8 | null;
@@ -295,6 +301,7 @@ export interface Tweets {
   deletedBy: Int8 | null;
   editedAt: Timestamp | null;
   entities: Json;
+  hiddenFromTrends: Generated<boolean>;
   id: Generated<Int8>;
   kept: Generated<boolean>;
   quotedId: Int8 | null;
@@ -358,6 +365,7 @@ export interface DB {
   feedSnapshots: FeedSnapshots;
   followRequests: FollowRequests;
   follows: Follows;
+  hiddenHashtags: HiddenHashtags;
   homeTimeline: HomeTimeline;
   idempotencyKeys: IdempotencyKeys;
   jobs: Jobs;

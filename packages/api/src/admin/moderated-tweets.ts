@@ -46,10 +46,11 @@ export function isTweetReadableBy({ id, role }: Viewer): RawBuilder<boolean> {
 }
 
 export function toModeratedTweet(row: ModeratedTweetRow): ModeratedTweet {
-  const { deletedAt, deletedBy, deleterName, id, authorId, replyToId, conversationId, quotedId, ...said } =
+  const { deletedAt, deletedBy, deleterName, id, authorId, replyToId, conversationId, quotedId, ...rest } =
     row;
+  const { hiddenFromTrends, ...said } = rest;
   return {
-    ...{ id, authorId, replyToId, conversationId, quotedId },
+    ...{ id, authorId, replyToId, conversationId, quotedId, hiddenFromTrends },
     ...toModeratedContent(toTweetContent(said)),
     deletedAt: deletedAt?.toISOString() ?? null,
     deletedBy: deletedBy !== null && deleterName !== null ? { id: deletedBy, username: deleterName } : null,
@@ -71,6 +72,7 @@ function selectModeratedTweets(db: Database) {
     .innerJoin('users as authors', 'authors.id', 'tweets.authorId')
     .leftJoin('users as deleters', 'deleters.id', 'tweets.deletedBy')
     .select(['tweets.id', 'authorId', 'replyToId', 'conversationId', 'quotedId', 'tweets.deletedAt'])
+    .select('hiddenFromTrends')
     .select(['deletedBy', 'deleters.username as deleterName'])
     .select(contentColumns);
 }

@@ -7,6 +7,7 @@ import { appealsRouter } from './appeals-router.ts';
 import { listActs, toAuditEntry } from './audit.ts';
 import { reportsRouter } from './reports-router.ts';
 import { AuditPage, ListAuditInput } from './schema.ts';
+import { trendsRouter } from './trends-router.ts';
 import { tweetsRouter } from './tweets-router.ts';
 import { usersRouter } from './users-router.ts';
 
@@ -17,6 +18,7 @@ export const adminRouter = router({
   appeals: appealsRouter,
   users: usersRouter,
   tweets: tweetsRouter,
+  trends: trendsRouter,
 
   stats: adminQuery
     .meta({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
-import { isBlank, plainText } from '../core/plain-text.ts';
+import { isBlank, lineOfText, plainText } from '../core/plain-text.ts';
 import { Media } from '../media/schema.ts';
 import { ReportReason } from '../moderation/schema.ts';
 import { Role, Username } from '../users/schema.ts';
@@ -74,6 +74,7 @@ export const ModeratedTweet = z
     quotedId: Id.nullable(),
     deletedAt: Timestamp.nullable().describe('What it said is kept for a time, and then empty.'),
     deletedBy: Named.nullable().describe('Its author, or the moderator who removed it.'),
+    hiddenFromTrends: z.boolean(),
   })
   .meta({ id: 'ModeratedTweet', description: 'A tweet as moderators see it, whoever may see it otherwise.' });
 export type ModeratedTweet = z.infer<typeof ModeratedTweet>;
@@ -226,17 +227,35 @@ export const ListModeratedTweetsInput = PageInput.extend({
 });
 export type ListModeratedTweetsInput = z.infer<typeof ListModeratedTweetsInput>;
 
+export const HideTweetInput = z.strictObject({ id: Id, reason: Note.describe('For the audit log.') });
+
+const HashtagName = lineOfText(140)
+  .refine((text) => !isBlank(text), 'must not be blank')
+  .describe('With or without its sign, in any case of letters.');
+export const HideHashtagInput = z.strictObject({
+  hashtag: HashtagName,
+  reason: Note.describe('For the audit log.'),
+});
+export const ShowHashtagInput = z.strictObject({ hashtag: HashtagName });
+export const ListHiddenHashtagsInput = PageInput;
+export const HiddenHashtag = z
+  .strictObject({ hashtag: z.string().describe('Without its sign, in lower case.'), hiddenAt: Timestamp })
+  .meta({ id: 'HiddenHashtag' });
+export type HiddenHashtag = z.infer<typeof HiddenHashtag>;
+export const HiddenHashtagPage = pageOf(HiddenHashtag).meta({ id: 'HiddenHashtagPage' });
+
 export const RemoveTweetInput = z.strictObject({ id: Id, reason: Note.describe('Its author is told.') });
 
 export const Action = z.enum([
   ...(['report.read', 'tweet.read', 'tweet.list', 'user.read'] as const),
   ...(['report.resolve', 'tweet.remove', 'user.suspend', 'user.restore'] as const),
   ...(['tweet.restore', 'appeal.resolve'] as const),
+  ...(['hashtag.hide', 'hashtag.show', 'tweet.hideFromTrends', 'tweet.showInTrends'] as const),
   ...(['user.verify', 'user.unverify', 'user.setRole', 'user.createAdmin'] as const),
 ]);
 export type Action = z.infer<typeof Action>;
 
-const SubjectType = z.enum(['user', 'tweet', 'report', 'appeal']);
+const SubjectType = z.enum(['user', 'tweet', 'report', 'appeal', 'hashtag']);
 export type SubjectType = z.infer<typeof SubjectType>;
 
 const AuditEntry = z

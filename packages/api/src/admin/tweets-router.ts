@@ -4,6 +4,7 @@ import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
 import { moderatorMutation, moderatorQuery, router, type WriteContext } from '../core/trpc.ts';
 import { readAudited } from './audit.ts';
+import { setHiddenFromTrends } from './hidden-trends.ts';
 import {
   getModeratedTweet,
   isTweetReadableBy,
@@ -13,6 +14,7 @@ import {
 import { removeTweet } from './remove-tweet.ts';
 import { restoreTweet } from './restore-tweet.ts';
 import {
+  HideTweetInput,
   ListModeratedTweetsInput,
   ModeratedTweet,
   ModeratedTweetInput,
@@ -89,6 +91,43 @@ export const tweetsRouter = router({
     .mutation(async ({ ctx, input: { id, reason } }) => {
       await holdSubject(ctx, await getAuthorId(ctx, id));
       if (!(await removeTweet(ctx, { tweetId: id, reason }))) throw new AppError('TWEET_NOT_FOUND');
+    }),
+
+  hideFromTrends: moderatorMutation
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/admin/tweets/{id}/hide-from-trends',
+        tags,
+        summary: 'Keep a tweet out of trends, and from being offered to strangers',
+        description: 'Whoever follows its author or looks for it finds it as before.',
+      },
+      errors: ['FORBIDDEN', 'TWEET_NOT_FOUND', 'CANNOT_MODERATE_SELF'],
+    })
+    .input(HideTweetInput)
+    .output(output(ModeratedTweet))
+    .mutation(async ({ ctx, input: { id, reason } }) => {
+      await holdSubject(ctx, await getAuthorId(ctx, id));
+      await setHiddenFromTrends(ctx, { id, isHidden: true, reason });
+      return getModeratedTweet(ctx.trx, id);
+    }),
+
+  showInTrends: moderatorMutation
+    .meta({
+      openapi: {
+        method: 'DELETE',
+        path: '/api/admin/tweets/{id}/hide-from-trends',
+        tags,
+        summary: 'Let a tweet count for trends again',
+      },
+      errors: ['FORBIDDEN', 'TWEET_NOT_FOUND', 'CANNOT_MODERATE_SELF'],
+    })
+    .input(ModeratedTweetInput)
+    .output(output(ModeratedTweet))
+    .mutation(async ({ ctx, input: { id } }) => {
+      await holdSubject(ctx, await getAuthorId(ctx, id));
+      await setHiddenFromTrends(ctx, { id, isHidden: false });
+      return getModeratedTweet(ctx.trx, id);
     }),
 
   restore: moderatorMutation

@@ -22,7 +22,7 @@ export async function recomputePopular({ db, settings }: Services): Promise<void
   await sql`
     with recent as (
       select tweets.id from tweets join users on users.id = author_id and ${isPublic}
-      where tweets.id >= ${since} and tweets.deleted_at is null and retweet_of_id is null
+      where tweets.id >= ${since} and tweets.deleted_at is null and retweet_of_id is null and not hidden_from_trends
     ), suspended as (
       select id from users where suspended_at is not null
     ), engagement as (

@@ -1,5 +1,6 @@
 import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
+import type { Writer } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { indexingLock } from '../search/author-lock.ts';
@@ -12,15 +13,21 @@ import { normalizeHashtag } from './normalize-hashtag.ts';
 export const indexHashtags: RowConsumer<EventOf<'tweet.created' | 'tweet.updated' | 'tweet.deleted'>> = {
   name: 'index-hashtags',
   locks: ({ authorId }) => indexingLock(authorId),
-  async apply({ trx, settings }, events) {
-    const tweetIds = [...new Set(events.map(({ tweetId }) => tweetId))];
-    const tweets = await listTagged(trx, tweetIds, trendHorizonHours(settings.trends));
-    const uses = tweets.flatMap(toUses);
-    const removed = await removeOthers(trx, tweetIds, uses);
-    await insertUses(trx, uses);
-    await dropFallenTrends(trx, removed, settings.trends);
-  },
+  apply: (writer, events) =>
+    indexHashtagsOfTweets(writer, [...new Set(events.map(({ tweetId }) => tweetId))]),
 };
+
+/** Of tweets whose authors' indexing lock the transaction holds. */
+export async function indexHashtagsOfTweets(
+  { trx, settings }: Pick<Writer, 'trx' | 'settings'>,
+  tweetIds: readonly string[],
+): Promise<void> {
+  const tweets = await listTagged(trx, tweetIds, trendHorizonHours(settings.trends));
+  const uses = tweets.flatMap(toUses);
+  const removed = await removeOthers(trx, tweetIds, uses);
+  await insertUses(trx, uses);
+  await dropFallenTrends(trx, removed, settings.trends);
+}
 
 function listTagged(trx: Transaction, tweetIds: readonly string[], horizonHours: number) {
   return trx
@@ -33,6 +40,7 @@ function listTagged(trx: Transaction, tweetIds: readonly string[], horizonHours:
     ])
     .where('id', '=', sql<string>`any(${tweetIds})`)
     .where('deletedAt', 'is', null)
+    .where('hiddenFromTrends', '=', false)
     .where(sql`entities -> 'hashtags'`, '<>', sql`'[]'::jsonb`)
     .where('createdAt', '>', sql<Date>`now() - make_interval(hours => ${horizonHours})`)
     .execute();

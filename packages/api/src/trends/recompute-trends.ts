@@ -34,7 +34,7 @@ async function rankHashtags(db: Database, settings: TrendSettings): Promise<void
       group by hashtag, author_id, users.created_at
     ), candidates as materialized (
       select hashtag, mode() within group (order by form) as form, sum(tweets) as tweets, count(*) as people, sum(weight) as authors
-      from recent group by hashtag having sum(weight) >= ${minAuthors}::float8
+      from recent where hashtag not in (select hashtag from hidden_hashtags) group by hashtag having sum(weight) >= ${minAuthors}::float8
       order by authors desc, hashtag limit ${maxCandidates}
     ), earlier as (
       select hashtag, slot, sum(weight) as authors
