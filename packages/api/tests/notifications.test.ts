@@ -1,6 +1,8 @@
 import { type Caller, createTestApp, type TestUser } from '@dunlin/testing';
+import { sql } from 'kysely';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AppEvent } from '../src/core/events.ts';
+import { deleteOldNotifications } from '../src/notifications/trim-notifications.ts';
 import { createNotified } from './notified.ts';
 
 const app = await createTestApp();
@@ -92,6 +94,28 @@ describe('one tweet notifies a user once', () => {
     await app.as(bob).tweets.update({ id, text });
     expect(await listOf(ann)).toMatchObject([{ type: 'mention', tweet: { id, text }, read: true }]);
     expect(await listOf(cat)).toMatchObject([{ type: 'mention', tweet: { id, text }, read: false }]);
+  });
+
+  test('and an edit tells nobody again whom the tweet told before, however long ago that was trimmed', async () => {
+    const { id: replyToId } = await app.as(cat).tweets.create({ text: 'first' });
+    const text = `@${ann.username} thnaks`;
+    const { id } = await app.as(bob).tweets.create({ text, replyToId });
+    await app.drain();
+    for (const user of [ann, cat]) await app.as(user).notifications.markRead({});
+    await app.db.updateTable('notificationGroups').set({ readAt: sql`now() - interval '91 days'` }).execute();
+    await deleteOldNotifications(app.api.services);
+    await app.as(bob).tweets.update({ id, text: `@${ann.username} thanks` });
+    await app.as(bob).tweets.update({ id, text: `@${ann.username} thanks, @${cat.username}` });
+    for (const user of [ann, cat]) expect(await listOf(user)).toEqual([]);
+  });
+
+  test('and of several edits at once each tells those whom it adds', async () => {
+    const { id } = await app.as(bob).tweets.create({ text: 'hi' });
+    await app.drain();
+    await app.as(bob).tweets.update({ id, text: `hi @${ann.username}` });
+    await app.as(bob).tweets.update({ id, text: `hi @${ann.username} and @${cat.username}` });
+    for (const user of [ann, cat])
+      expect(await listOf(user)).toMatchObject([{ type: 'mention', tweet: { id }, read: false }]);
   });
 
   test('and nobody is notified of what is their own', async () => {
@@ -205,7 +229,7 @@ test('every consumer may run twice, and late', async () => {
   const authored = { authorId: bob.id, conversationId: id };
   const events: AppEvent[] = [
     { type: 'tweet.created', tweetId: reply.id, ...authored },
-    { type: 'tweet.updated', tweetId: reply.id, authorId: bob.id },
+    { type: 'tweet.updated', tweetId: reply.id, authorId: bob.id, version: 1 },
     { type: 'tweet.created', tweetId: gone.id, ...authored },
     { type: 'like.created', userId: bob.id, tweetId: id, authorId: ann.id },
     { type: 'follow.created', followerId: bob.id, followeeId: ann.id },

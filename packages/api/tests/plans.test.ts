@@ -155,7 +155,7 @@ test.for([
       apply(
         services,
         notify,
-        ids.map((tweetId) => ({ type: 'tweet.updated', tweetId, authorId: user })),
+        ids.map((tweetId) => ({ type: 'tweet.updated', tweetId, authorId: user, version: 1 })),
       ),
   ],
   [

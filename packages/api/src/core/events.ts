@@ -2,7 +2,8 @@
 export type AppEvent =
   /** Retweets and quotes too, and those that a moderator restored. */
   | { type: 'tweet.created'; tweetId: string; authorId: string; conversationId: string }
-  | { type: 'tweet.updated'; tweetId: string; authorId: string }
+  /** Names the version that an edit replaced; none where the text stayed. */
+  | { type: 'tweet.updated'; tweetId: string; authorId: string; version?: number }
   | { type: 'tweet.deleted'; tweetId: string; authorId: string }
   /** A moderator had removed it, and it cannot be restored any more. */
   | { type: 'tweet.forgotten'; tweetId: string; authorId: string }

@@ -14,7 +14,7 @@ export const notify: RowConsumer<TweetEvent | FollowEvent | LikeEvent> = {
   async apply(writer, events) {
     const ofTweets = await noticesOfTweets(writer.trx, events.filter(isOfTweet));
     const notices = events.flatMap((event) =>
-      isOfTweet(event) ? (ofTweets.get(event.tweetId) ?? []) : noticeOf(event),
+      isOfTweet(event) ? (ofTweets.get(event) ?? []) : noticeOf(event),
     );
     await writeNotices(writer, notices);
   },

@@ -101,8 +101,9 @@ export const tweetsRouter = router({
       await assertAuthor(ctx, tweet);
       if (tweet.retweetOfId !== null) throw new AppError('CANNOT_EDIT_RETWEET');
       if (tweet.text !== input.text) {
-        await updateTweetText(ctx.trx, tweet.id, input.text);
-        await appendEvents(ctx, [{ type: 'tweet.updated', tweetId: tweet.id, authorId: tweet.authorId }]);
+        const { id: tweetId, authorId } = tweet;
+        const version = await updateTweetText(ctx.trx, tweetId, input.text);
+        await appendEvents(ctx, [{ type: 'tweet.updated', tweetId, authorId, version }]);
         ctx.afterCommit(() => ctx.hints.publish('tweets', [tweet.id]));
       }
       return presentTweet(ctx, tweet.id);
