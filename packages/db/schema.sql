@@ -218,6 +218,7 @@ create table notifications (
   actor_id bigint not null,
   tweet_id bigint,
   created_at timestamp with time zone not null default now(),
+  act_id bigint,
   constraint notifications_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id),
   constraint notifications_check CHECK ((user_id <> actor_id)),
   constraint notifications_group_id_fkey FOREIGN KEY (group_id) REFERENCES notification_groups(id) ON DELETE CASCADE,

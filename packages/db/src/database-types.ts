@@ -159,6 +159,7 @@ export interface NotificationGroups {
 }
 
 export interface Notifications {
+  actId: Int8 | null;
   actorId: Int8;
   createdAt: Generated<Timestamp>;
   groupId: Int8;

@@ -14,7 +14,8 @@ export type AppEvent =
   | { type: 'timeline.shortened'; userId: string }
   | { type: 'like.created'; userId: string; tweetId: string; authorId: string }
   | { type: 'like.deleted'; userId: string; tweetId: string; authorId: string }
-  | { type: 'follow.created'; followerId: string; followeeId: string }
+  /** Says so when the followee let the follower in, which is then no news to the followee. */
+  | { type: 'follow.created'; followerId: string; followeeId: string; isAccepted?: boolean }
   | { type: 'follow.deleted'; followerId: string; followeeId: string }
   | { type: 'follow.requested'; followerId: string; followeeId: string }
   /** The follow itself is a `follow.created`. */

@@ -21,11 +21,15 @@ const takePairLock = compileOnce(
 );
 
 /** Begins a follow with all that goes with it. @returns whether it is new. */
-export async function startFollow(ctx: Writer, follow: Follow): Promise<boolean> {
+export async function startFollow(
+  ctx: Writer,
+  follow: Follow,
+  { isAccepted = false } = {},
+): Promise<boolean> {
   const isNew = await insertFollow(ctx.trx, follow);
   if (isNew) {
     countFollow(ctx, follow, 1);
-    ctx.withCommit(appendEvents(ctx, [{ type: 'follow.created', ...follow }]));
+    ctx.withCommit(appendEvents(ctx, [{ type: 'follow.created', ...follow, isAccepted }]));
     publishFollow(ctx, follow);
   }
   return isNew;
@@ -46,7 +50,7 @@ export async function endFollow(ctx: Writer, follow: Follow): Promise<boolean> {
 /** Turns the request that stood before into a follow. */
 export async function acceptRequest(ctx: Writer, { followerId, followeeId }: Follow): Promise<void> {
   await deleteRequest(ctx.trx, { followerId, followeeId });
-  if (await startFollow(ctx, { followerId, followeeId }))
+  if (await startFollow(ctx, { followerId, followeeId }, { isAccepted: true }))
     await appendEvents(ctx, [{ type: 'follow.accepted', followerId, followeeId }]);
 }
 

@@ -30,7 +30,10 @@ function noticeOf(event: FollowEvent | LikeEvent): Notice {
     case 'like.created':
       return { userId: event.authorId, type: 'like', actorId: event.userId, tweetId: event.tweetId };
     case 'follow.created':
-      return { userId: event.followeeId, type: 'follow', actorId: event.followerId, tweetId: null };
+      return {
+        ...{ userId: event.followeeId, type: 'follow', actorId: event.followerId, tweetId: null },
+        isRead: event.isAccepted ?? false,
+      };
     case 'follow.requested':
       return { userId: event.followeeId, type: 'followRequest', actorId: event.followerId, tweetId: null };
     case 'follow.accepted':

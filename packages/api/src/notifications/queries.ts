@@ -59,14 +59,17 @@ function isShown(id: ReturnType<typeof sql>) {
 /** The latest notices of the group `listed` of a query, as it was at an id. */
 function noticesUpTo(id: ReturnType<typeof sql>) {
   return sql`(
-    select id, user_id, type, actor_id, tweet_id, created_at from notifications
+    select id, user_id, type, actor_id, tweet_id, act_id, created_at from notifications
     where group_id = listed.id and id <= ${id}
     order by id desc
     limit ${sql.lit(maxNoticesRead)}
   )`;
 }
 
-/** Those of the notifications that are the user's and have something to show, latest first. */
+/**
+ * Those of the notifications that are the user's and have something to show, latest first. The row that gave a group its id may
+ * have gone: its actor was deleted, or did the same again.
+ */
 export async function loadNotifications(
   db: Database,
   userId: string,
@@ -74,8 +77,11 @@ export async function loadNotifications(
 ): Promise<NotificationView[]> {
   const { rows } = await sql<NotificationView>`
     select latest.id, listed.id as "groupId", listed.type, listed.tweet_id as "tweetId", read_at is not null as read, shown.*
-    from notifications as latest
-    join notification_groups as listed on listed.id = group_id
+    from (
+      select id, group_id from notifications where id = any(${ids}::bigint[])
+      union select last_id, id from notification_groups where user_id = ${userId} and last_id = any(${ids}::bigint[])
+    ) as latest
+    join notification_groups as listed on listed.id = group_id and listed.user_id = ${userId}
     cross join lateral (
       select (array_agg(actor_id order by id desc))[:${sql.lit(maxActors)}]::text[] as "actorIds",
         count(*)::int as "actorCount", max(created_at) as "createdAt"
@@ -86,7 +92,7 @@ export async function loadNotifications(
         limit ${sql.lit(maxActorCount)}
       ) as standing
     ) as shown
-    where latest.id = any(${ids}::bigint[]) and latest.user_id = ${userId} and shown."actorCount" > 0
+    where shown."actorCount" > 0
     order by latest.id desc`.execute(db);
   return rows;
 }

@@ -4,28 +4,33 @@ import { hearsOf, mayReadTweetsOf } from '../visibility/unasked.ts';
 const userId = sql.ref('notice.user_id');
 const actorId = sql.ref('notice.actor_id');
 
+/** The follow or the request that a row `notice` of a query tells of, if there is one now; whoever takes it back and does it again makes another. */
+export const currentAct = sql<string | null>`(
+  case notice.type
+    when 'followRequest' then (
+      select id from follow_requests where follower_id = notice.actor_id and followee_id = notice.user_id
+    )
+    when 'follow' then (select id from follows where follower_id = notice.actor_id and followee_id = notice.user_id)
+    when 'followAccepted' then (
+      select id from follows where follower_id = notice.user_id and followee_id = notice.actor_id
+    )
+  end
+)`;
+
 /**
  * Whether a row `notice` of a query says what is true now, of someone whom its user hears of. Decided when a notification
  * is written and again whenever it is read, so what is taken back is gone at once, whichever event comes first.
  */
 export const stands = sql<boolean>`(
   ${hearsOf(userId, actorId)}
-  and case notice.type
-    when 'like' then exists (
+  and case
+    when notice.type in ('follow', 'followRequest', 'followAccepted') then notice.act_id = ${currentAct}
+    when notice.type = 'like' then exists (
       select from likes where likes.user_id = notice.actor_id and likes.tweet_id = notice.tweet_id
     )
-    when 'retweet' then ${mayReadTweetsOf(userId, actorId)} and exists (
+    when notice.type = 'retweet' then ${mayReadTweetsOf(userId, actorId)} and exists (
       select from tweets
       where author_id = notice.actor_id and retweet_of_id = notice.tweet_id and deleted_at is null
-    )
-    when 'follow' then exists (
-      select from follows where follower_id = notice.actor_id and followee_id = notice.user_id
-    )
-    when 'followRequest' then exists (
-      select from follow_requests where follower_id = notice.actor_id and followee_id = notice.user_id
-    )
-    when 'followAccepted' then exists (
-      select from follows where follower_id = notice.user_id and followee_id = notice.actor_id
     )
     else ${mayReadTweetsOf(userId, actorId)}
   end
