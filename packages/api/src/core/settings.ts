@@ -12,7 +12,7 @@ export interface Settings {
   mergeAtReadFollowers: number;
   /** Followers of one author to whose timelines a tweet is written at once; the next have their turn after other authors. */
   fanOutSliceSize: number;
-  /** Notifications kept per user, the latest. */
+  /** Notifications kept per user. */
   notificationsMax: number;
   /** Notifications are deleted so many days after they were read. */
   readNotificationsDays: number;

@@ -2,8 +2,16 @@ import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Services } from '../core/context.ts';
 import { deleteInBatches } from '../core/delete-in-batches.ts';
+import { isTweetLeft, stands } from './stands.ts';
 
-/** Keeps the latest notifications of each user, read or not. */
+/** Notices of a group looked at, the latest: bounds what a trim costs. */
+const maxNoticesRead = 5;
+
+/**
+ * Keeps so many notifications of each user, read or not. What no longer stands goes first; of the rest, each actor's latest is kept
+ * before any actor's second latest, and so on: who does little loses nothing to who does much. A group counts for
+ * whichever of its actors keeps it longest.
+ */
 export async function trimNotifications(
   db: Database,
   userIds: readonly string[],
@@ -11,14 +19,22 @@ export async function trimNotifications(
 ): Promise<void> {
   if (userIds.length === 0) return;
   await sql`
-    delete from notification_groups using (
-      select asked.id, (
-        select last_id from notification_groups where user_id = asked.id
-        order by last_id desc offset ${max} limit 1
-      ) as latest_dropped
-      from unnest(${userIds}::bigint[]) as asked (id)
-    ) as bounds
-    where notification_groups.user_id = bounds.id and last_id <= bounds.latest_dropped`.execute(db);
+    with listed as materialized (
+      select id, notification_groups.user_id, tweet_id, last_id
+      from (select distinct * from unnest(${userIds}::bigint[])) as asked (user_id)
+      join notification_groups on notification_groups.user_id = asked.user_id
+      where exists (select from notification_groups as any_of_them where any_of_them.user_id = asked.user_id offset ${max})
+    ), standing as (
+      select listed.id, row_number() over (partition by listed.user_id, actor_id order by last_id desc) as place
+      from listed cross join lateral (
+        select * from notifications where group_id = listed.id order by id desc limit ${sql.lit(maxNoticesRead)}
+      ) as notice
+      where ${stands} and ${isTweetLeft('listed.tweet_id')}
+    ), ranked as (
+      select id, row_number() over (partition by user_id order by place nulls last, last_id desc) as rank
+      from listed left join (select id, min(place) as place from standing group by id) as best using (id)
+    )
+    delete from notification_groups where id in (select id from ranked where rank > ${max})`.execute(db);
 }
 
 /** Deletes the notifications that were read long ago. */
