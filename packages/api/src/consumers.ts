@@ -4,6 +4,7 @@ import { indexHashtags } from './hashtags/index-hashtags.ts';
 import { processMedia } from './media/process-media.ts';
 import { removeMedia, removeMediaOfTweet } from './media/remove-media.ts';
 import { notify } from './notifications/notify.ts';
+import { notifyOfEdit } from './notifications/notify-of-edit.ts';
 import {
   removeNotificationsOfTweet,
   removeNotificationsOfUser,
@@ -22,7 +23,7 @@ import { purgeUser } from './users/purge-user.ts';
 /** What else happens when something has happened. */
 export const consumers: ConsumerTable = {
   'tweet.created': [fanOutTweet, indexTweets, indexHashtags, notify],
-  'tweet.updated': [indexTweets, indexHashtags, notify],
+  'tweet.updated': [indexTweets, indexHashtags, notify, notifyOfEdit],
   'tweet.deleted': [
     removeTweet,
     indexTweets,

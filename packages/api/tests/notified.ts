@@ -30,9 +30,11 @@ export function createNotified(app: TestApp) {
     /** Runs the notifications' consumers of an event again. */
     async replay(event: AppEvent): Promise<void> {
       // `as`: the table gives each type the consumers of its events.
-      for (const consumer of consumers[event.type] as Consumer[])
-        if (isRowConsumer(consumer) && consumer.name === 'notify')
-          await apply(app.api.services, consumer, [event]);
+      for (const consumer of consumers[event.type] as Consumer[]) {
+        if (!['notify', 'notify-of-edit'].includes(consumer.name)) continue;
+        if (isRowConsumer(consumer)) await apply(app.api.services, consumer, [event]);
+        else await consumer.handle(app.api.services, [event]);
+      }
     },
     createMany(name: string, count: number): Promise<TestUser[]> {
       return app.createUsers(...Array.from({ length: count }, (_, index) => `${name}_${index}`));

@@ -11,7 +11,7 @@ export const maxActors = 3;
 export const maxActorCount = 100;
 
 const types = [
-  ...(['like', 'retweet', 'quote', 'reply', 'mention'] as const),
+  ...(['like', 'retweet', 'quote', 'reply', 'mention', 'edit'] as const),
   ...(['follow', 'followRequest', 'followAccepted'] as const),
 ] as const;
 
@@ -24,7 +24,7 @@ export const Notification = z
     groupId: Id.describe('Stays when the notification grows: a newer one of the same group replaces it.'),
     type: NotificationType,
     tweet: Tweet.nullable().describe(
-      'Your tweet that is liked or retweeted, or the reply, quote or tweet that mentions you; null for what is about follows.',
+      'Your tweet that is liked or retweeted, the reply, quote or tweet that mentions you, or the tweet that was edited since you retweeted or quoted it; null for what is about follows.',
     ),
     actors: z
       .array(UserSummary)
@@ -47,7 +47,7 @@ export const NotificationSummary = z
     unread: Count.describe('Unread notifications, each group counted once.'),
     byType: z
       .strictObject({
-        ...{ like: Count, retweet: Count, quote: Count, reply: Count, mention: Count },
+        ...{ like: Count, retweet: Count, quote: Count, reply: Count, mention: Count, edit: Count },
         ...{ follow: Count, followRequest: Count, followAccepted: Count },
       } satisfies Record<NotificationType, unknown>)
       .describe('The unread ones by type.'),

@@ -4,7 +4,7 @@ import { hearsOf, mayReadTweetsOf } from '../visibility/unasked.ts';
 const userId = sql.ref('notice.user_id');
 const actorId = sql.ref('notice.actor_id');
 
-/** The follow or the request that a row `notice` of a query tells of, if there is one now; whoever takes it back and does it again makes another. */
+/** Which act a row `notice` of a query tells of, of those that can be done again: the follow or the request that there is now, or the last edit. */
 export const currentAct = sql<string | null>`(
   case notice.type
     when 'followRequest' then (
@@ -14,6 +14,7 @@ export const currentAct = sql<string | null>`(
     when 'followAccepted' then (
       select id from follows where follower_id = notice.user_id and followee_id = notice.actor_id
     )
+    when 'edit' then (select max(version) from tweet_versions where tweet_id = notice.tweet_id)
   end
 )`;
 
@@ -31,6 +32,20 @@ export const stands = sql<boolean>`(
     when notice.type = 'retweet' then ${mayReadTweetsOf(userId, actorId)} and exists (
       select from tweets
       where author_id = notice.actor_id and retweet_of_id = notice.tweet_id and deleted_at is null
+    )
+    when notice.type = 'mention' then ${mayReadTweetsOf(userId, actorId)} and exists (
+      select from tweets
+      where tweets.id = notice.tweet_id and (edited_at is null or (
+        select lower(username) from users where users.id = notice.user_id
+      ) in (select lower(mention ->> 'username') from jsonb_array_elements(entities -> 'mentions') as mention))
+    )
+    when notice.type = 'edit' then ${mayReadTweetsOf(userId, actorId)} and (
+      exists (
+        select from tweets
+        where author_id = notice.user_id and retweet_of_id = notice.tweet_id and deleted_at is null
+      ) or exists (
+        select from tweets where author_id = notice.user_id and quoted_id = notice.tweet_id and deleted_at is null
+      )
     )
     else ${mayReadTweetsOf(userId, actorId)}
   end

@@ -6,17 +6,21 @@ import type { Tweet } from './schema.ts';
 /** What a user has done with a tweet. */
 export type Marks = Tweet['viewer'];
 
-/** Every set of marks there is, once: what is shown with the same marks is shown with the same object. */
-const allMarks: readonly Marks[] = Array.from({ length: 8 }, (_, bits) =>
-  Object.freeze({ liked: (bits & 1) > 0, retweeted: (bits & 2) > 0, bookmarked: (bits & 4) > 0 }),
+/** Every set of marks that there is on a tweet as it was posted, once: what is shown with the same marks is shown with the same object. */
+const commonMarks: readonly Marks[] = Array.from({ length: 8 }, (_, bits) =>
+  toMarks({ likedVersion: bits & 1 || null, retweeted: (bits & 2) > 0, bookmarked: (bits & 4) > 0 }),
 );
 
-export const noMarks = toMarks({ liked: false, retweeted: false, bookmarked: false });
+export const noMarks = findMarks({ likedVersion: null, retweeted: false, bookmarked: false });
 
-function toMarks({ liked, retweeted, bookmarked }: Marks): Marks {
-  const marks = allMarks[Number(liked) + 2 * Number(retweeted) + 4 * Number(bookmarked)];
-  if (!marks) throw new RangeError('marks are true or false');
-  return marks;
+function findMarks(marks: Omit<Marks, 'liked'>): Marks {
+  const { likedVersion, retweeted, bookmarked } = marks;
+  const common = commonMarks[(likedVersion ?? 0) + 2 * Number(retweeted) + 4 * Number(bookmarked)];
+  return common && common.likedVersion === likedVersion ? common : toMarks(marks);
+}
+
+function toMarks({ likedVersion, retweeted, bookmarked }: Omit<Marks, 'liked'>): Marks {
+  return Object.freeze({ liked: likedVersion !== null, likedVersion, retweeted, bookmarked });
 }
 
 /** By `userId:tweetId`. */
@@ -34,15 +38,18 @@ export async function loadMarks(db: Database, keys: readonly string[]): Promise<
     userIds: pairs.map(([userId]) => userId),
     tweetIds: pairs.map(([, tweetId]) => tweetId),
   });
-  return new Map(rows.map(({ key, ...marks }) => [key, toMarks(marks)]));
+  return new Map(rows.map(({ key, ...marks }) => [key, findMarks(marks)]));
 }
 
 type Ids = readonly (string | undefined)[];
 
 const selectMarks = compileOnce(
-  (_db, param: Param<{ userIds: Ids; tweetIds: Ids }>) => sql<Marks & { key: string }>`
+  (_db, param: Param<{ userIds: Ids; tweetIds: Ids }>) => sql<Omit<Marks, 'liked'> & { key: string }>`
     select user_id || ':' || tweet_id as key,
-      exists (select from likes where likes.user_id = asked.user_id and likes.tweet_id = asked.tweet_id) as liked,
+      (
+        select ${versionAt('likes.created_at')} from likes join tweets on tweets.id = likes.tweet_id
+        where likes.user_id = asked.user_id and likes.tweet_id = asked.tweet_id
+      ) as "likedVersion",
       exists (
         select from tweets where author_id = user_id and retweet_of_id = asked.tweet_id and deleted_at is null
       ) as retweeted,
@@ -51,3 +58,14 @@ const selectMarks = compileOnce(
       ) as bookmarked
     from unnest(${param('userIds')}::bigint[], ${param('tweetIds')}::bigint[]) as asked (user_id, tweet_id)`,
 );
+
+/** Which version the `tweets` of a query were at a time. */
+function versionAt(time: string) {
+  const at = sql.ref(time);
+  return sql`(
+    case when edited_at is null then 1 else (edited_at <= ${at})::int + (
+      select coalesce(max(version), 1) from tweet_versions
+      where tweet_versions.tweet_id = tweets.id and (version = 1 or tweet_versions.created_at <= ${at})
+    ) end
+  )`;
+}

@@ -16,6 +16,8 @@ export interface TweetView {
   text: string;
   createdAt: string;
   editedAt: string | null;
+  /** 1, and one more with each edit. */
+  version: number;
   authorId: string;
   replyToId: string | null;
   conversationId: string;
@@ -50,10 +52,17 @@ export async function loadTweetViews(db: Database, ids: readonly string[]): Prom
   return new Map(
     rows.map((row) => [
       row.id,
-      toTweetView(row, { counts: toCounts(row), media: (row.media ?? []).map(toMedia) }),
+      toTweetView(row, {
+        ...{ counts: toCounts(row), version: row.version },
+        media: (row.media ?? []).map(toMedia),
+      }),
     ]),
   );
 }
+
+const currentVersion = sql<number>`case when edited_at is null then 1 else (
+  select coalesce(max(version), 0) + 1 from tweet_versions where tweet_id = tweets.id
+) end`.as('version');
 
 const selectTweetViews = compileOnce((db, param: Param<{ ids: readonly string[] }>) =>
   db
@@ -67,7 +76,7 @@ const selectTweetViews = compileOnce((db, param: Param<{ ids: readonly string[] 
           .as('counts'),
       (join) => join.onTrue(),
     )
-    .select([...tweetColumns, ...countNames, mediaOfTweet])
+    .select([...tweetColumns, ...countNames, mediaOfTweet, currentVersion])
     .where('id', '=', sql<string>`any(${param('ids')})`)
     .where('deletedAt', 'is', null),
 );
@@ -95,7 +104,7 @@ export async function insertTweet(
   if (!row) throw new AppError('SESSION_ENDED');
   const { username, displayName, avatarUrl, verified, private: isPrivate, ...inserted } = row;
   return {
-    tweet: toTweetView(inserted, { counts: noCounts, media: [] }),
+    tweet: toTweetView(inserted, { counts: noCounts, version: 1, media: [] }),
     author: { id: authorId, username, displayName, avatarUrl, verified, private: isPrivate },
   };
 }
@@ -245,7 +254,10 @@ const addToTweetCounts = compileOnce((db, param: Param<Record<CountName, number>
 
 export type LockedTweet = NonNullable<Awaited<ReturnType<typeof findLivingTweet>>>;
 
-function toTweetView(row: TweetRow, { counts, media }: Pick<TweetView, 'counts' | 'media'>): TweetView {
+function toTweetView(
+  row: TweetRow,
+  { counts, version, media }: Pick<TweetView, 'counts' | 'version' | 'media'>,
+): TweetView {
   const { id, text, authorId, replyToId, conversationId, quotedId, retweetOfId } = row;
   return {
     ...{ id, text, authorId, replyToId, conversationId, quotedId, retweetOfId },
@@ -253,6 +265,7 @@ function toTweetView(row: TweetRow, { counts, media }: Pick<TweetView, 'counts' 
     editedAt: row.editedAt?.toISOString() ?? null,
     // `as`: insertTweet and updateTweetText write nothing else into the column.
     entities: row.entities as unknown as TextEntities,
+    version,
     media,
     counts,
   };

@@ -25,6 +25,7 @@ const tweetFields = {
   text: z.string(),
   createdAt: Timestamp,
   editedAt: Timestamp.nullable(),
+  version: z.int().min(1).describe('1, and one more with each edit; those before are in its history.'),
   author: UserSummary,
   replyToId: Id.nullable(),
   conversationId: Id.describe('The id of the tweet that started the conversation.'),
@@ -36,7 +37,18 @@ const tweetFields = {
     ...{ likes: Count, bookmarks: Count, views: Count },
   }),
   viewer: z
-    .strictObject({ liked: z.boolean(), retweeted: z.boolean(), bookmarked: z.boolean() })
+    .strictObject({
+      liked: z.boolean(),
+      likedVersion: z
+        .int()
+        .min(1)
+        .nullable()
+        .describe(
+          'What it said when it was liked: a `version` of its history, or its own; null when it is not.',
+        ),
+      retweeted: z.boolean(),
+      bookmarked: z.boolean(),
+    })
     .describe('What the signed-in viewer has done with this tweet.'),
 };
 

@@ -32,10 +32,10 @@ export function showTweet<Parts extends Seen>(view: TweetView, seen: Parts): Sho
 
 /** What of a tweet is the same for everybody. */
 export function toTweetFields(view: TweetView, author: UserSummary): Omit<QuotedTweet, 'viewer'> {
-  const { id, text, createdAt, editedAt, replyToId, conversationId, quotedId } = view;
+  const { id, text, createdAt, editedAt, version, replyToId, conversationId, quotedId } = view;
   const { entities, media, counts } = view;
   return {
-    ...{ id, text, createdAt, editedAt, author },
+    ...{ id, text, createdAt, editedAt, version, author },
     ...{ replyToId, conversationId, quotedId, entities, media, counts },
   };
 }

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * A follow or a request that was taken back and made again is news again: notifications say which one they tell of. Edits that
- * wait in the outbox say which version they replaced.
+ * What can be done again is news again: notifications say which follow, request or edit they tell of. Edits that wait in the
+ * outbox say which version they replaced.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table notifications add column act_id bigint`.execute(db);
@@ -15,6 +15,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ) as acts
     where notifications.user_id = acts.user_id and notifications.actor_id = acts.actor_id
       and notifications.type = acts.type`.execute(db);
+  for (const table of ['notification_groups', 'notifications']) {
+    const constraint = sql.ref(`${table}_type_check`);
+    await sql`alter table ${sql.table(table)} drop constraint ${constraint}`.execute(db);
+    await sql`
+      alter table ${sql.table(table)} add constraint ${constraint} check (
+        type in ('like', 'retweet', 'quote', 'reply', 'mention', 'edit', 'follow', 'followRequest', 'followAccepted')
+      )`.execute(db);
+  }
+  await sql`
+    create index tweets_quotes_by_author_idx on tweets (author_id, quoted_id)
+      where quoted_id is not null and deleted_at is null`.execute(db);
   await sql`
     update outbox set event = event || jsonb_build_object('version', replaced.version)
     from (select tweet_id, max(version) as version from tweet_versions group by tweet_id) as replaced
