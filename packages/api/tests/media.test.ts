@@ -66,6 +66,20 @@ test('a tweet that shows media needs no text', async () => {
   });
 });
 
+test('a tweet with media can be edited to say nothing, and one without cannot', async () => {
+  const [alice] = await app.createUsers('silent_alice');
+  const media = await insertUpload(app, alice, { status: 'ready' });
+  const shown = await app.as(alice).tweets.create({ text: 'look', mediaIds: [media.id] });
+  expect(await app.as(alice).tweets.update({ id: shown.id, text: '' })).toMatchObject({
+    ...{ text: '', version: 2, media: [{ id: media.id }] },
+  });
+  const { id } = await app.as(alice).tweets.create({ text: 'look' });
+  for (const text of ['', ' \n'])
+    expect(await rejection(app.as(alice).tweets.update({ id, text }))).toMatchObject({
+      ...{ code: 'VALIDATION_FAILED', status: 400, issues: [{ path: 'text', message: 'must not be blank' }] },
+    });
+});
+
 test('of two tweets that take the same media at once one gets it', async () => {
   const [ann] = await app.createUsers('races');
   const { id } = await insertUpload(app, ann);

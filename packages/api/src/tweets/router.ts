@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
+import { isBlank } from '../core/plain-text.ts';
 import { mutation, type QueryContext, query, router, subscription, type WriteContext } from '../core/trpc.ts';
 import { attachMedia } from '../media/attach-media.ts';
 import { appendEvents } from '../outbox/append.ts';
@@ -13,7 +14,14 @@ import { streamThread } from './on-thread.ts';
 import { lockOriginal } from './original.ts';
 import { presentTweet } from './present.ts';
 import { countForTweet, insertTweet, type LockedTweet, lockTweet, updateTweetText } from './queries.ts';
-import { CreateTweetInput, OnThreadInput, Tweet, TweetInput, UpdateTweetInput } from './schema.ts';
+import {
+  CreateTweetInput,
+  mustNotBeBlank,
+  OnThreadInput,
+  Tweet,
+  TweetInput,
+  UpdateTweetInput,
+} from './schema.ts';
 import { toTweetFields } from './shown-tweets.ts';
 import { weightedLength } from './text.ts';
 import { tweetLists } from './tweet-lists.ts';
@@ -100,6 +108,7 @@ export const tweetsRouter = router({
       const tweet = await lockTweet(ctx.trx, input.id, 'update');
       await assertAuthor(ctx, tweet);
       if (tweet.retweetOfId !== null) throw new AppError('CANNOT_EDIT_RETWEET');
+      if (isBlank(input.text)) await assertShowsMedia(ctx, tweet);
       if (tweet.text !== input.text) {
         const { id: tweetId, authorId } = tweet;
         const version = await updateTweetText(ctx.trx, tweetId, input.text);
@@ -144,6 +153,13 @@ async function assertAuthor(ctx: WriteContext, tweet: LockedTweet): Promise<void
   if (tweet.authorId === ctx.viewer.id) return;
   await presentTweet(ctx, tweet.id);
   throw new AppError('FORBIDDEN');
+}
+
+/** @throws AppError VALIDATION_FAILED when there would be nothing left to see. */
+async function assertShowsMedia(ctx: WriteContext, { id }: LockedTweet): Promise<void> {
+  const { media } = await presentTweet(ctx, id);
+  if (media.length === 0)
+    throw new AppError('VALIDATION_FAILED', { issues: [{ path: 'text', message: mustNotBeBlank }] });
 }
 
 /** @throws AppError VALIDATION_FAILED naming the length and its bound. */

@@ -87,20 +87,19 @@ export type TweetVersion = z.infer<typeof TweetVersion>;
 export const TweetVersionPage = pageOf(TweetVersion).meta({ id: 'TweetVersionPage' });
 
 const textLength = 'Up to 280 by weighted length: CJK and emoji count 2, a URL 23.';
-const TweetText = plainText(maxTextUnits)
-  .refine((text) => !isBlank(text), 'must not be blank')
-  .describe(textLength);
+const TweetText = plainText(maxTextUnits).describe(`${textLength} Blank only beside media.`);
+export const mustNotBeBlank = 'must not be blank';
 
 export const CreateTweetInput = z
   .strictObject({
-    text: plainText(maxTextUnits).describe(`${textLength} Blank only beside media.`),
+    text: TweetText,
     replyToId: Id.optional().describe('The tweet to answer.'),
     quotedId: Id.optional().describe('The tweet to quote.'),
     mediaIds: MediaIds.optional(),
   })
   .refine(({ text, mediaIds }) => mediaIds !== undefined || !isBlank(text), {
     path: ['text'],
-    message: 'must not be blank',
+    message: mustNotBeBlank,
   });
 export const UpdateTweetInput = z.strictObject({ id: Id, text: TweetText });
 export const TweetInput = z.object({ id: Id });
