@@ -647,11 +647,24 @@ UNION ALL
             ELSE tweets.added_xid
         END AS added_xid
    FROM ((follows
-     JOIN users ON (((users.id = follows.followee_id) AND users.merged_at_read)))
+     JOIN users ON (((users.id = follows.followee_id) AND users.merged_at_read AND users.is_active AND (NOT (EXISTS ( SELECT
+           FROM mutes
+          WHERE ((mutes.muter_id = follows.follower_id) AND (mutes.muted_id = users.id))))))))
      CROSS JOIN LATERAL ( SELECT tweets_1.id,
             tweets_1.created_at,
             tweets_1.added_xid
            FROM tweets tweets_1
-          WHERE ((tweets_1.author_id = users.id) AND (tweets_1.deleted_at IS NULL))
+          WHERE ((tweets_1.author_id = users.id) AND (tweets_1.deleted_at IS NULL) AND ((tweets_1.retweet_of_id IS NULL) OR (EXISTS ( SELECT
+                   FROM (tweets original
+                     JOIN users authors ON ((authors.id = original.author_id)))
+                  WHERE ((original.id = tweets_1.retweet_of_id) AND (original.deleted_at IS NULL) AND ((authors.id = follows.follower_id) OR (authors.is_active AND (NOT (EXISTS ( SELECT
+                           FROM blocks
+                          WHERE ((blocks.blocker_id = follows.follower_id) AND (blocks.blocked_id = authors.id))))) AND (NOT (EXISTS ( SELECT
+                           FROM blocks
+                          WHERE ((blocks.blocker_id = authors.id) AND (blocks.blocked_id = follows.follower_id))))) AND (NOT (EXISTS ( SELECT
+                           FROM mutes
+                          WHERE ((mutes.muter_id = follows.follower_id) AND (mutes.muted_id = authors.id))))) AND ((NOT authors.private) OR (EXISTS ( SELECT
+                           FROM follows reading
+                          WHERE ((reading.follower_id = follows.follower_id) AND (reading.followee_id = authors.id))))))))))))
           ORDER BY tweets_1.id DESC
          LIMIT 800) tweets);

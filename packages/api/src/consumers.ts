@@ -16,6 +16,7 @@ import { fanOutTweet } from './timelines/fan-out-tweet.ts';
 import { reconcileFollow } from './timelines/reconcile-follow.ts';
 import { refillTimeline } from './timelines/refill-timeline.ts';
 import { removeTweet } from './timelines/remove-tweet.ts';
+import { settleReaders } from './timelines/settle-readers.ts';
 import { dropTrendsOfUser } from './trends/drop-fallen-trends.ts';
 import { purgeTweet } from './tweets/purge-tweet.ts';
 import { purgeUser } from './users/purge-user.ts';
@@ -45,9 +46,10 @@ export const consumers: ConsumerTable = {
   'media.uploaded': [processMedia],
   'media.deleted': [removeMedia],
   'user.created': [indexUsers],
-  'user.updated': [indexUsers, dropTrendsOfUser],
-  'user.unlocked': [acceptPendingRequests],
-  'user.suspended': [recountFollows],
-  'user.restored': [recountFollows],
+  'user.updated': [indexUsers],
+  'user.locked': [settleReaders, dropTrendsOfUser],
+  'user.unlocked': [acceptPendingRequests, settleReaders],
+  'user.suspended': [recountFollows, settleReaders, dropTrendsOfUser],
+  'user.restored': [recountFollows, settleReaders],
   'user.deleted': [purgeUser, indexUsers, dropTrendsOfUser, removeNotificationsOfUser],
 };

@@ -9,6 +9,7 @@ import { listRequests } from '../src/follows/requests.ts';
 import { listLikedTweets, listLikers } from '../src/likes/queries.ts';
 import { listBlocked, listMuted } from '../src/moderation/queries.ts';
 import { notify } from '../src/notifications/notify.ts';
+import { notifyOfEdit } from '../src/notifications/notify-of-edit.ts';
 import {
   listNotificationIds,
   loadNotifications,
@@ -34,6 +35,8 @@ import {
 } from '../src/timelines/queries.ts';
 import { reconcileFollow } from '../src/timelines/reconcile-follow.ts';
 import { removeTweet } from '../src/timelines/remove-tweet.ts';
+import { settleReaders } from '../src/timelines/settle-readers.ts';
+import { settleTimelines } from '../src/timelines/settle-timelines.ts';
 import {
   pickConversationAdditions,
   readConversationAdditions,
@@ -72,6 +75,14 @@ const ids = Array.from({ length: 20 }, (_, number) => String(1000 + number * 37)
 test.for([
   ['listHome', () => listHome(db, user, first)],
   ['listHome, a later page', () => listHome(db, user, next)],
+  ['listHome, a page that was short', () => listHome(db, user, { ...next, passesOver: true })],
+  ['settleTimelines', () => settleTimelines(db, { userIds: [user, other], maxEntries: 800 })],
+  ['settling readers', () => settleReaders.handle(services, [{ type: 'user.suspended', userId: other }])],
+  [
+    'notifying of an edit',
+    () =>
+      notifyOfEdit.handle(services, [{ type: 'tweet.updated', tweetId: tweet, authorId: user, version: 1 }]),
+  ],
   ['loadTimelineHeads', () => loadTimelineHeads(db, [user, other])],
   ['readHomeAdditions', () => readHomeAdditions(db, user, range)],
   ['pickHomeAdditions', () => pickHomeAdditions(db, user, { ids, since })],

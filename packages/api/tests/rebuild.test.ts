@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { lockAuthors } from '../src/timelines/author-lock.ts';
 
-const settings = { timelineMaxEntries: 20, mergeAtReadFollowers: 4 };
+const settings = { timelineMaxEntries: 20, timelineReserve: 0, mergeAtReadFollowers: 4 };
 const app = await createTestApp({ settings });
 afterAll(() => app[Symbol.asyncDispose]());
 
@@ -91,7 +91,7 @@ test('a second rebuild finds nothing to do', async () => {
   expect(await rebuild()).toMatchObject({ inserted: 0, deleted: 0, mergedAuthors: 0, writtenAuthors: 0 });
 });
 
-test('a timeline that is short because tweets were deleted is no fault, and a rebuild fills it', async () => {
+test('deleting tweets brings back what they had pushed out of a full timeline', async () => {
   const [alice, bob] = await app.createUsers('short_alice', 'short_bob');
   await app.as(bob).follows.create({ id: alice.id });
   const tweets = await post(alice, 25);
@@ -100,10 +100,6 @@ test('a timeline that is short because tweets were deleted is no fault, and a re
   for (const id of tweets.slice(-3)) await app.as(alice).tweets.delete({ id });
   await app.drain();
 
-  expect(await home(bob)).toHaveLength(17);
-  expect(await verify()).toMatchObject({ ...clean, excused: 6 });
-
-  await rebuild();
   expect(await home(bob)).toEqual(tweets.slice(2, -3).toReversed());
   expect(await verify()).toMatchObject({ ...clean, excused: 0 });
 });

@@ -4,7 +4,7 @@ import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
 import { apply } from './apply.ts';
 
 const timelineMaxEntries = 5;
-const app = await createTestApp({ settings: { timelineMaxEntries } });
+const app = await createTestApp({ settings: { timelineMaxEntries, timelineReserve: 0 } });
 afterAll(async () => {
   expect(app.errors).toEqual([]);
   await app[Symbol.asyncDispose]();

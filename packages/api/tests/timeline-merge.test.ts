@@ -1,5 +1,7 @@
+import { verifyTimelines } from '@dunlin/api';
 import { createTestApp, type TestUser } from '@dunlin/testing';
 import { afterAll, expect, test } from 'vitest';
+import { listHome } from '../src/timelines/queries.ts';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
 import { listen } from './listen.ts';
 
@@ -54,6 +56,32 @@ test('a merged author is unfollowed, deletes tweets and deletes the account like
   await app.as(star).users.delete({ id: star.id });
   await app.drain();
   expect(await findWrongTimelines(app, fans)).toEqual([]);
+});
+
+test('what a merged author or whom they retweet is not shown of takes no room', async () => {
+  const [star, origin, ...fans] = await app.createUsers('muted_star', 'muted_origin', 'ear1', 'ear2', 'ear3');
+  const [reader = star] = fans;
+  for (const fan of fans) await app.as(fan).follows.create({ id: star.id });
+  await app.drain();
+  expect(await isMerged(star)).toBe(true);
+  const { id } = await app.as(star).tweets.create({ text: 'own' });
+  const original = await app.as(origin).tweets.create({ text: 'repeated' });
+  await app.as(star).retweets.create({ id: original.id });
+  await app.drain();
+  const settings = { timelineMaxEntries: 800 };
+  const entriesOf = async () => {
+    await app.drain();
+    expect(await verifyTimelines(app.db, { settings })).toMatchObject({ missing: 0, extra: 0, excused: 0 });
+    const rows = await listHome(app.db, reader.id, { last: undefined, limit: 10 });
+    return rows.map((row) => row.id);
+  };
+  expect(await entriesOf()).toHaveLength(2);
+  await app.as(reader).moderation.mute({ id: origin.id });
+  expect(await entriesOf()).toEqual([id]);
+  await app.as(reader).moderation.mute({ id: star.id });
+  expect(await entriesOf()).toEqual([]);
+  for (const { id } of [origin, star]) await app.as(reader).moderation.unmute({ id });
+  expect(await entriesOf()).toHaveLength(2);
 });
 
 test('a live stream brings the tweets of merged authors, once, and none from before the follow', async () => {

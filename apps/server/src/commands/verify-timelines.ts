@@ -15,7 +15,7 @@ await runCommand(async ({ db }) => {
   const { users, entries, missing, extra, duplicates, misordered, excused } = timelines;
   console.log(
     `${users} timelines with ${entries} entries: ${missing} missing, ${extra} extra, ${duplicates} duplicate, ` +
-      `${misordered} out of order (${excused} still pending or behind deleted tweets).`,
+      `${misordered} out of order (${excused} still pending).`,
   );
   for (const { kind, userId, tweetId } of timelines.examples)
     console.log(`  ${kind}: tweet ${tweetId} in the timeline of user ${userId}`);

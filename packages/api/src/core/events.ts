@@ -10,8 +10,8 @@ export type AppEvent =
   /** There are followers above this one whose timelines do not have the tweet yet, or still have it. */
   | { type: 'fanOut.continued'; tweetId: string; authorId: string; after: string }
   | { type: 'removal.continued'; tweetId: string; authorId: string; after: string }
-  /** A home timeline has lost entries, and there are older ones that have room now. */
-  | { type: 'timeline.shortened'; userId: string }
+  /** A home timeline has lost entries, or is to show others: older ones may have room now. Names the author whom it shows no longer, or again. */
+  | { type: 'timeline.shortened'; userId: string; authorId?: string }
   | { type: 'like.created'; userId: string; tweetId: string; authorId: string }
   | { type: 'like.deleted'; userId: string; tweetId: string; authorId: string }
   /** Says so when the followee let the follower in, which is then no news to the followee. */
@@ -24,6 +24,8 @@ export type AppEvent =
   | { type: 'media.deleted'; mediaId: string }
   | { type: 'user.created'; userId: string }
   | { type: 'user.updated'; userId: string }
+  /** Private from now on. */
+  | { type: 'user.locked'; userId: string }
   /** No longer private. */
   | { type: 'user.unlocked'; userId: string }
   | { type: 'user.suspended'; userId: string }

@@ -71,6 +71,8 @@ export interface Position {
   /** The id of the last row of the page before; undefined for the first page. */
   last: string | undefined;
   limit: number;
+  /** Whether rows are best passed over here that the viewer may not see: they have left the page short. */
+  passesOver?: boolean;
 }
 
 /** Reads of one page at most, when items that the viewer may not see leave it short. */
@@ -93,7 +95,7 @@ export async function listPage<Row extends { id: string }, Item>(
   const items: Item[] = [];
   for (let reads = 0; reads < maxReads; reads++) {
     const missing = input.limit - items.length;
-    const rows = await read({ last, limit: missing + 1 });
+    const rows = await read({ last, limit: missing + 1, passesOver: reads > 0 });
     const page = rows.slice(0, missing);
     items.push(...(await present(page)));
     const end = page.at(-1);

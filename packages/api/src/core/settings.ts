@@ -6,8 +6,10 @@ import { defaultTrendSettings, type TrendSettings } from './trend-settings.ts';
 export interface Settings {
   /** Weighted length of a tweet at most, as twitter-text counts it. */
   tweetMaxLength: number;
-  /** Entries kept per home timeline, 800 at most: the view home_timeline reads no more of an author. */
+  /** Entries of a home timeline that there are as long as there is anything to show, 800 at most: the view home_timeline reads no more of an author. */
   timelineMaxEntries: number;
+  /** Entries kept beyond those, so that not every tweet that is deleted makes room which has to be filled at once. */
+  timelineReserve: number;
   /** An author with this many followers is merged into timelines when they are read, not written to each. */
   mergeAtReadFollowers: number;
   /** Followers of one author to whose timelines a tweet is written at once; the next have their turn after other authors. */
@@ -66,6 +68,7 @@ export interface Settings {
 export const defaultSettings: Settings = {
   tweetMaxLength: 280,
   timelineMaxEntries: 800,
+  timelineReserve: 200,
   mergeAtReadFollowers: 20_000,
   fanOutSliceSize: 1_000,
   notificationsMax: 2_000,

@@ -2,6 +2,7 @@ import { output } from '../core/output.ts';
 import { listPage, type Position } from '../core/pagination.ts';
 import { type QueryContext, query, router } from '../core/trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
+import { tweetViews } from '../tweets/queries.ts';
 import { toUserSummary } from '../users/present.ts';
 import { userViews } from '../users/queries.ts';
 import { buildFeed, type FeedEntry, loadShown } from './build-feed.ts';
@@ -34,7 +35,7 @@ export const feedRouter = router({
 });
 
 /** Rows of a ranking; the id of each is `snapshot:place`. A ranking that fits into one page is not kept. */
-async function readEntries(ctx: QueryContext, { last, limit }: Position): Promise<Row[]> {
+async function readEntries(ctx: QueryContext, { last, limit, passesOver }: Position): Promise<Row[]> {
   const userId = ctx.viewer.id;
   if (last === undefined) {
     const entries = await buildFeed(ctx);
@@ -43,8 +44,29 @@ async function readEntries(ctx: QueryContext, { last, limit }: Position): Promis
   }
   const [id = '', place] = last.split(':');
   const from = Number(place) + 1;
-  const entries = await getEntries(ctx, { id, userId, from, limit });
-  return entries.map((entry, index) => ({ id: `${id}:${from + index}`, entry }));
+  const entries = await getEntries(ctx, {
+    id,
+    userId,
+    from,
+    limit: passesOver ? ctx.settings.feed.maxItems : limit,
+  });
+  const rows = entries.map((entry, index) => ({ id: `${id}:${from + index}`, entry }));
+  return passesOver ? (await keepShown(ctx, rows)).slice(0, limit) : rows;
+}
+
+/** Those of which presenting leaves something. */
+async function keepShown(ctx: QueryContext, rows: readonly Row[]): Promise<Row[]> {
+  const tweets = await ctx.views.of(tweetViews).getMany(rows.map(({ entry }) => entry.tweetId));
+  const isShown = await loadShown(ctx, [
+    ...tweets.values().map(({ authorId }) => authorId),
+    ...rows.flatMap(({ entry }) => entry.reasons.flatMap(({ userIds }) => userIds)),
+  ]);
+  return rows.filter(({ entry: { tweetId, reasons } }) => {
+    const tweet = tweets.get(tweetId);
+    const isReason = ({ userIds, userCount }: FeedEntry['reasons'][number]) =>
+      userCount === 0 || userIds.some(isShown);
+    return tweet !== undefined && isShown(tweet.authorId) && reasons.some(isReason);
+  });
 }
 
 /** By the rules as they stand now: they may have changed since the ranking. */

@@ -1,8 +1,9 @@
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
-import { mutation, query, router } from '../core/trpc.ts';
+import { mutation, query, router, type WriteContext } from '../core/trpc.ts';
 import { endFollow, lockPair } from '../follows/change-follow.ts';
+import { appendEvents } from '../outbox/append.ts';
 import { presentUser } from '../users/present.ts';
 import { lockAccount } from '../users/queries.ts';
 import { User, UserPage } from '../users/schema.ts';
@@ -107,6 +108,8 @@ export const moderationRouter = router({
       if (await insertBlock(ctx.trx, { blockerId, blockedId })) {
         await endFollow(ctx, { followerId: blockerId, followeeId: blockedId });
         await endFollow(ctx, { followerId: blockedId, followeeId: blockerId });
+        await hideOrShow(ctx, blockerId, blockedId);
+        await hideOrShow(ctx, blockedId, blockerId);
         ctx.afterCommit(() => ctx.hints.publish('boundaries', [blockerId, blockedId]));
       }
       return presentUser(ctx, blockedId, { evenSuspended: true });
@@ -128,6 +131,8 @@ export const moderationRouter = router({
     .mutation(async ({ ctx, input }) => {
       await lockAccount(ctx.trx, input.id);
       await deleteBlock(ctx.trx, { blockerId: ctx.viewer.id, blockedId: input.id });
+      await hideOrShow(ctx, ctx.viewer.id, input.id);
+      await hideOrShow(ctx, input.id, ctx.viewer.id);
       ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id, input.id]));
       return presentUser(ctx, input.id, { evenSuspended: true });
     }),
@@ -150,6 +155,7 @@ export const moderationRouter = router({
       if (ctx.viewer.id === input.id) throw new AppError('CANNOT_MUTE_SELF');
       await lockAccount(ctx.trx, input.id);
       await insertMute(ctx.trx, { muterId: ctx.viewer.id, mutedId: input.id });
+      await hideOrShow(ctx, ctx.viewer.id, input.id);
       ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id]));
       return presentUser(ctx, input.id, { evenSuspended: true });
     }),
@@ -170,6 +176,7 @@ export const moderationRouter = router({
     .mutation(async ({ ctx, input }) => {
       await lockAccount(ctx.trx, input.id);
       await deleteMute(ctx.trx, { muterId: ctx.viewer.id, mutedId: input.id });
+      await hideOrShow(ctx, ctx.viewer.id, input.id);
       ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id]));
       return presentUser(ctx, input.id, { evenSuspended: true });
     }),
@@ -204,3 +211,8 @@ export const moderationRouter = router({
       }),
     ),
 });
+
+/** What one user wrote is to go from the home timeline of another, or to come back. */
+function hideOrShow(ctx: WriteContext, userId: string, authorId: string): Promise<void> {
+  return appendEvents(ctx, [{ type: 'timeline.shortened', userId, authorId }]);
+}

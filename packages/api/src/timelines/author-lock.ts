@@ -1,4 +1,4 @@
-import type { Transaction } from '@dunlin/db';
+import type { Database, Transaction } from '@dunlin/db';
 import { type Lock, takeLocks } from '../outbox/locks.ts';
 
 /**
@@ -19,4 +19,10 @@ export function lockAuthors(
     trx,
     authorIds.map((id) => authorLock(id, mode)),
   );
+}
+
+/** Waits for the writers of entries of these authors that may not have seen who sees them no longer. */
+export async function waitForWriters(db: Database, authorIds: readonly string[]): Promise<void> {
+  if (authorIds.length === 0) return;
+  await db.transaction().execute((trx) => lockAuthors(trx, authorIds, 'exclusive'));
 }

@@ -3,7 +3,9 @@ import { type RawBuilder, sql } from 'kysely';
 import type { EventOf } from '../core/events.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
+import { mayBeShownOriginal } from '../visibility/unasked.ts';
 import { authorLock } from './author-lock.ts';
+import { keptEntries } from './find-shortened.ts';
 import { type Slice, toSlices } from './slices.ts';
 import { trimTimelines } from './trim.ts';
 
@@ -30,14 +32,14 @@ export const fanOutTweet: RowConsumer<EventOf<'tweet.created' | 'fanOut.continue
         const { userIds = [], isMerged = false } = written.get(slice.tweetId) ?? {};
         return [slice.authorId, ...(isMerged ? [] : userIds)];
       });
-    await trimTimelines(trx, [...new Set(grown)], settings.timelineMaxEntries);
+    await trimTimelines(trx, [...new Set(grown)], keptEntries(settings));
     await appendEvents(
       writer,
       slices.flatMap(({ tweetId, authorId }) => {
-        const { userIds = [] } = written.get(tweetId) ?? {};
-        const after = userIds.at(-1);
-        if (after === undefined || userIds.length < settings.fanOutSliceSize) return [];
-        return [{ type: 'fanOut.continued', tweetId, authorId, after }];
+        const { count = 0, last = '0' } = written.get(tweetId) ?? {};
+        return count < settings.fanOutSliceSize
+          ? []
+          : [{ type: 'fanOut.continued', tweetId, authorId, after: last }];
       }),
     );
     const added = [...written].flatMap(([tweetId, { userIds }]) =>
@@ -48,9 +50,9 @@ export const fanOutTweet: RowConsumer<EventOf<'tweet.created' | 'fanOut.continue
 };
 
 /**
- * Writes the entries that living tweets should have, to each author's next followers. As a rule none is there, and to look beside
+ * Writes the entries that living tweets should have, to those of each author's next followers who are shown them. As a rule none is there, and to look beside
  * writing takes half as long again: so that is done where one was.
- * @returns those by tweet.
+ * @returns what was done by tweet.
  */
 async function writeEntries(
   trx: Transaction,
@@ -75,12 +77,15 @@ async function insertEntries(
   { sliceSize, onConflict }: { sliceSize: number; onConflict: RawBuilder<unknown> },
 ): Promise<Map<string, Written>> {
   const column = <Name extends keyof Slice>(name: Name) => slices.map((slice) => slice[name]);
-  const { rows } = await sql<{ tweetId: string; userIds: string; isMerged: boolean }>`
+  const { rows } = await sql<Omit<Written, 'userIds'> & { tweetId: string; userIds: string }>`
     with receivers as materialized (
-      select tweets.id as tweet_id, follower_id as user_id, merged_at_read
+      select tweets.id as tweet_id, follower_id as user_id, merged_at_read,
+        not (is_muted and exists (select from mutes where muter_id = follower_id and muted_id = author_id))
+          and ${mayBeShownOriginal(sql.ref('followers.follower_id'), 'tweets')} as is_shown
       from unnest(${column('tweetId')}::bigint[], ${column('after')}::bigint[]) as asked (tweet_id, after)
       join tweets on tweets.id = asked.tweet_id and tweets.deleted_at is null
-      join users on users.id = author_id
+      join users on users.id = author_id and is_active
+      cross join lateral (select exists (select from mutes where muted_id = author_id) as is_muted) as author
       cross join lateral (
         select follower_id from follows where followee_id = author_id and follower_id > after
         order by follower_id limit ${sliceSize}
@@ -88,19 +93,25 @@ async function insertEntries(
     ), written as (
       -- By timeline, as the index is: half the time of an order by tweet.
       insert into timeline_entries (user_id, tweet_id)
-      select user_id, tweet_id from receivers where not merged_at_read order by user_id, tweet_id
+      select user_id, tweet_id from receivers where not merged_at_read and is_shown order by user_id, tweet_id
       ${onConflict}
     )
-    select tweet_id as "tweetId", string_agg(user_id::text, ',' order by user_id) as "userIds",
-      bool_or(merged_at_read) as "isMerged"
+    select tweet_id as "tweetId", bool_or(merged_at_read) as "isMerged", count(*)::int as count, max(user_id) as last,
+      coalesce(string_agg(user_id::text, ',') filter (where is_shown), '') as "userIds"
     from receivers group by tweet_id`.execute(trx);
   return new Map(
-    rows.map(({ tweetId, userIds, isMerged }) => [tweetId, { userIds: userIds.split(','), isMerged }]),
+    rows.map(({ tweetId, userIds, ...written }) => [
+      tweetId,
+      { ...written, userIds: userIds === '' ? [] : userIds.split(',') },
+    ]),
   );
 }
 
 interface Written {
-  /** The followers, in the order of their ids. */
+  /** Followers that were looked at, and the last of them. */
+  count: number;
+  last: string;
+  /** Those of them who are shown the tweet. */
   userIds: string[];
   /** Whether they read the author beside their timelines, so that nothing was written. */
   isMerged: boolean;

@@ -1,12 +1,13 @@
 import type { Database } from '@dunlin/db';
 import type { AppEvent } from '../core/events.ts';
 import { listPendingEvents } from '../outbox/pending-events.ts';
+import { isOfAudience } from './audience-events.ts';
 import { compareTimelines, type TimelineComparison, type TimelineDifference } from './compare-timelines.ts';
 
 /** Compares the timelines of these users, and tells what jobs are still going to settle from what nobody will. */
 export async function findDifferences(
   db: Database,
-  batch: TimelineBatch,
+  { isSettling = false, ...batch }: TimelineBatch,
 ): Promise<{ comparisons: TimelineComparison[]; differences: TimelineDifference[]; pending: number }> {
   return await db
     .transaction()
@@ -16,7 +17,7 @@ export async function findDifferences(
       const comparisons = await compareTimelines(trx, batch);
       const found = comparisons.flatMap((comparison) => comparison.differences);
       const events = found.length > 0 ? await listPendingEvents(trx) : [];
-      const isPending = createPendingFilter(events);
+      const isPending = createPendingFilter(events, { isSettling });
       const differences = found.filter((difference) => !isPending(difference));
       return { comparisons, differences, pending: found.length - differences.length };
     });
@@ -24,24 +25,34 @@ export async function findDifferences(
 
 /**
  * Pending are a tweet whose fan-out or removal is, and everything in the timeline of a user who has a follow or unfollow
- * pending, or a refill, or whose purge is.
+ * pending, or a refill, or whose purge is; and everything while it is being settled who sees a suspended or private author.
  */
-function createPendingFilter(events: readonly AppEvent[]) {
+function createPendingFilter(
+  events: readonly AppEvent[],
+  { isSettling }: Pick<Required<TimelineBatch>, 'isSettling'>,
+) {
   const created = new Set<string>();
   const deleted = new Set<string>();
   const users = new Set<string>();
+  let isEverything = false;
   for (const event of events) {
     if (event.type === 'tweet.created' || event.type === 'fanOut.continued') created.add(event.tweetId);
     else if (event.type === 'tweet.deleted' || event.type === 'removal.continued') deleted.add(event.tweetId);
     else if (event.type === 'user.deleted') users.add(event.userId);
     else if (event.type === 'follow.created' || event.type === 'follow.deleted') users.add(event.followerId);
     else if (event.type === 'timeline.shortened') users.add(event.userId);
+    else if (isOfAudience(event)) isEverything = true;
   }
-  return ({ kind, userId, tweetId }: TimelineDifference) =>
-    users.has(userId) || (kind === 'extra' ? deleted : created).has(tweetId);
+  const ofTweet = ({ kind, tweetId }: TimelineDifference) =>
+    (kind === 'missing' ? created : deleted).has(tweetId);
+  if (isSettling) return ofTweet;
+  return (difference: TimelineDifference) =>
+    isEverything || users.has(difference.userId) || ofTweet(difference);
 }
 
 interface TimelineBatch {
   userIds: readonly string[];
   maxEntries: number;
+  /** Whether what is pending for these users is what is being done. */
+  isSettling?: boolean;
 }

@@ -1,7 +1,9 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
 import type { Settings } from '../core/settings.ts';
+import { hearsOf, mayBeShownOriginal } from '../visibility/unasked.ts';
 import { lockAuthors } from './author-lock.ts';
+import { keptEntries } from './find-shortened.ts';
 import { trimTimelines } from './trim.ts';
 
 /** Followers whose timelines are written per transaction. */
@@ -9,7 +11,7 @@ const batchSize = 100;
 
 const countFollowers = sql<number>`(select count(*)::int from follows where followee_id = users.id)`;
 
-type MergeSettings = Pick<Settings, 'mergeAtReadFollowers' | 'timelineMaxEntries'>;
+type MergeSettings = Pick<Settings, 'mergeAtReadFollowers' | 'timelineMaxEntries' | 'timelineReserve'>;
 
 /** Merges the authors who have reached the threshold when timelines are read. @returns how many there were. */
 export async function mergePopularAuthors(db: Database, settings: MergeSettings): Promise<number> {
@@ -32,7 +34,7 @@ export async function writeUnpopularAuthors(db: Database, settings: MergeSetting
     .where('mergedAtRead', '=', true)
     .where(countFollowers, '<', Math.ceil(settings.mergeAtReadFollowers / 2))
     .execute();
-  for (const { id } of authors) await writeAuthor(db, id, settings.timelineMaxEntries);
+  for (const { id } of authors) await writeAuthor(db, id, keptEntries(settings));
   return authors.length;
 }
 
@@ -73,17 +75,18 @@ async function writeTweets(
   trx: Transaction,
   { authorId, maxEntries, where }: { authorId: string; maxEntries: number; where: RawBuilder<boolean> },
 ): Promise<void> {
+  const followerId = sql.ref('follows.follower_id');
   await sql`
     insert into timeline_entries (user_id, tweet_id, added_xid)
     select follower_id, newest.id,
       case when newest.created_at < follows.created_at then '0'::xid8 else newest.added_xid end
     from follows
-    cross join (
+    cross join lateral (
       select id, created_at, added_xid from tweets
-      where author_id = ${authorId} and deleted_at is null
+      where author_id = ${authorId} and deleted_at is null and ${mayBeShownOriginal(followerId, 'tweets')}
       order by id desc limit ${maxEntries}
     ) as newest
-    where followee_id = ${authorId} and ${where}
+    where followee_id = ${authorId} and ${where} and ${hearsOf(followerId, sql.ref('followee_id'))}
     on conflict do nothing`.execute(trx);
 }
 

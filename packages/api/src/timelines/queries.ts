@@ -4,15 +4,16 @@ import type { Position } from '../core/pagination.ts';
 import { type Additions, isAddedSince, isInRange, type Range, readAdditions } from '../live/additions.ts';
 import type { Snapshot } from '../live/snapshot.ts';
 import type { View } from '../views/views.ts';
+import { mayBeShown } from '../visibility/unasked.ts';
 
 /** How much of a home timeline is cached. */
 export const headLength = 100;
 
-/** Newest first. The view adds, to what was written to the timeline, the authors that are merged when it is read. */
+/** Newest first. What is no longer shown goes in a job; until then a page that it leaves short goes on after it. The view adds, to what was written to the timeline, the authors that are merged when it is read. */
 export async function listHome(
   db: Database,
   userId: string,
-  { last, limit }: Position,
+  { last, limit, passesOver = false }: Position,
 ): Promise<{ id: string }[]> {
   const rows = await db
     .selectFrom('homeTimeline')
@@ -20,6 +21,13 @@ export async function listHome(
     .distinct()
     .where('userId', '=', userId)
     .$if(last !== undefined, (query) => query.where('tweetId', '<', last ?? ''))
+    .$if(passesOver, (query) =>
+      query.where(
+        sql<boolean>`exists (
+          select from tweets where tweets.id = tweet_id and deleted_at is null and ${mayBeShown(sql.ref('user_id'), 'tweets')}
+        )`,
+      ),
+    )
     .orderBy('tweetId', 'desc')
     .limit(limit)
     .$narrowType<{ id: string }>()

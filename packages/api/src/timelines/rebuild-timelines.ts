@@ -1,9 +1,8 @@
 import type { Database } from '@dunlin/db';
 import type { Settings } from '../core/settings.ts';
-import { findDifferences } from './find-differences.ts';
+import { keptEntries } from './find-shortened.ts';
 import { mergePopularAuthors, writeUnpopularAuthors } from './merged-authors.ts';
-import { repairTimelines } from './repair-timelines.ts';
-import { trimTimelines } from './trim.ts';
+import { settleTimelines } from './settle-timelines.ts';
 import { batchUsers, type OnProgress } from './user-batches.ts';
 
 const batchSize = 100;
@@ -31,23 +30,17 @@ export async function rebuildTimelines(db: Database, options: RebuildOptions): P
     mergedAuthors: await mergePopularAuthors(db, settings),
     writtenAuthors: await writeUnpopularAuthors(db, settings),
   };
-  const maxEntries = settings.timelineMaxEntries;
+  const maxEntries = keptEntries(settings);
   for await (const userIds of batchUsers(db, { size: batchSize, onProgress })) {
-    // Again after each repair: entries that did not belong had hidden what stands below them.
-    for (let changes = 1; changes > 0; ) {
-      const { differences } = await findDifferences(db, { userIds, maxEntries });
-      const { inserted, deleted } = await repairTimelines(db, differences);
-      report.inserted += inserted;
-      report.deleted += deleted;
-      changes = inserted + deleted;
-    }
-    await trimTimelines(db, userIds, maxEntries);
+    const { inserted, deleted } = await settleTimelines(db, { userIds, maxEntries });
+    report.inserted += inserted;
+    report.deleted += deleted;
     report.users += userIds.length;
   }
   return report;
 }
 
 export interface RebuildOptions {
-  settings: Pick<Settings, 'timelineMaxEntries' | 'mergeAtReadFollowers'>;
+  settings: Pick<Settings, 'timelineMaxEntries' | 'timelineReserve' | 'mergeAtReadFollowers'>;
   onProgress?: OnProgress;
 }

@@ -5,7 +5,9 @@ import type { Settings } from '../core/settings.ts';
 import type { Follow } from '../follows/queries.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
+import { hearsOf, mayBeShownOriginal } from '../visibility/unasked.ts';
 import { authorLock } from './author-lock.ts';
+import { findShortened, keptEntries, type Loss } from './find-shortened.ts';
 import { trimTimelines } from './trim.ts';
 
 /**
@@ -24,10 +26,12 @@ export const reconcileFollow: RowConsumer<EventOf<'follow.created' | 'follow.del
       follows.filter(({ stands }) => stands),
       settings,
     );
-    const shortened = await findShortened(trx, removed, settings.timelineMaxEntries);
+    // Who follows a private account, or no longer, sees what others retweeted of it, or no longer.
+    const ofPrivate = follows.filter(({ isPrivate }) => isPrivate).map(({ followerId }) => followerId);
+    const shortened = await findShortened(trx, removed, settings);
     await appendEvents(
       writer,
-      shortened.map((userId) => ({ type: 'timeline.shortened', userId })),
+      [...new Set([...ofPrivate, ...shortened])].map((userId) => ({ type: 'timeline.shortened', userId })),
     );
     afterCommit(() => hints.publish('timelines', [...new Set(follows.map(({ followerId }) => followerId))]));
   },
@@ -36,7 +40,7 @@ export const reconcileFollow: RowConsumer<EventOf<'follow.created' | 'follow.del
 async function findFollows(trx: Transaction, asked: readonly Follow[]): Promise<FoundFollow[]> {
   const { rows } = await sql<FoundFollow>`
     select asked.follower_id as "followerId", asked.followee_id as "followeeId", follows.follower_id is not null as stands,
-      coalesce(merged_at_read, false) as "mergedAtRead",
+      coalesce(merged_at_read, false) as "mergedAtRead", coalesce(private, false) as "isPrivate",
       (select coalesce(sum(followers), 0)::int from user_counts where user_id = asked.followee_id) as followers
     from (
       select distinct * from unnest(${asked.map(({ followerId }) => followerId)}::bigint[], ${asked.map(({ followeeId }) => followeeId)}::bigint[])
@@ -81,6 +85,7 @@ async function addEntries(
       .execute();
   const added = written.filter((follow) => !isPopular(follow));
   if (added.length === 0) return;
+  const followerId = sql.ref('asked.follower_id');
   await sql`
     insert into timeline_entries (user_id, tweet_id, added_xid)
     select asked.follower_id, newest.id,
@@ -89,44 +94,14 @@ async function addEntries(
     join follows on follows.follower_id = asked.follower_id and follows.followee_id = asked.followee_id
     cross join lateral (
       select id, created_at from tweets
-      where author_id = asked.followee_id and deleted_at is null
+      where author_id = asked.followee_id and deleted_at is null and ${mayBeShownOriginal(followerId, 'tweets')}
       order by id desc
-      limit ${settings.timelineMaxEntries}
+      limit ${keptEntries(settings)}
     ) as newest
+    where ${hearsOf(followerId, sql.ref('asked.followee_id'))}
     on conflict do nothing`.execute(trx);
   const userIds = new Set(added.map(({ followerId }) => followerId));
-  await trimTimelines(trx, [...userIds], settings.timelineMaxEntries);
-}
-
-/**
- * Those who may follow somebody who wrote before their oldest entry, which was trimmed while there was no room: what is being
- * trimmed at this moment cannot be seen, but happens to full timelines only.
- */
-async function findShortened(
-  trx: Transaction,
-  losses: readonly Loss[],
-  maxEntries: number,
-): Promise<string[]> {
-  if (losses.length === 0) return [];
-  const { rows } = await sql<{ userId: string }>`
-    select user_id as "userId"
-    from (
-      select id as user_id, coalesce(
-        (select tweet_id from timeline_entries where user_id = id order by tweet_id limit 1), 9223372036854775807) as oldest,
-        lost + (select count(*) from timeline_entries where user_id = id) as had
-      from unnest(${losses.map(({ userId }) => userId)}::bigint[], ${losses.map(({ count }) => count)}::int[]) as asked (id, lost)
-    ) as shortened
-    where had >= ${maxEntries} or exists (
-      select from (
-        select user_id as author_id
-        union all select followee_id from follows where follower_id = user_id
-      ) as authors
-      join users on users.id = author_id and not merged_at_read
-      cross join lateral (
-        select from tweets where tweets.author_id = authors.author_id and deleted_at is null and id < oldest limit 1
-      ) as older
-    )`.execute(trx);
-  return rows.map(({ userId }) => userId);
+  await trimTimelines(trx, [...userIds], keptEntries(settings));
 }
 
 function rowsOf(follows: readonly FoundFollow[]) {
@@ -136,15 +111,10 @@ function rowsOf(follows: readonly FoundFollow[]) {
       as asked (follower_id, followee_id, stands)`;
 }
 
-interface Loss {
-  userId: string;
-  /** Entries. */
-  count: number;
-}
-
 interface FoundFollow extends Follow {
   /** Whether it is there now. */
   stands: boolean;
   mergedAtRead: boolean;
+  isPrivate: boolean;
   followers: number;
 }

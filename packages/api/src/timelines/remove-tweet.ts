@@ -4,7 +4,14 @@ import type { EventOf } from '../core/events.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { authorLock } from './author-lock.ts';
+import { findShortened, type Loss } from './find-shortened.ts';
 import { type Slice, toSlices } from './slices.ts';
+
+/**
+ * One deleted tweet in this many looks whether the timelines that it is taken out of are to be filled, which costs more than taking it
+ * out. A prime, as in fan-out-tweet.ts. That two hundred in a row, which is the reserve, do not look happens once in 50,000 times.
+ */
+const looksEvery = 19n;
 
 /** Takes deleted tweets out of the timelines they were written to, some at a time. Reads hide them before this has run. */
 export const removeTweet: RowConsumer<EventOf<'tweet.deleted' | 'removal.continued'>> = {
@@ -21,6 +28,13 @@ export const removeTweet: RowConsumer<EventOf<'tweet.deleted' | 'removal.continu
           ? []
           : [{ type: 'removal.continued', tweetId, authorId, after: last }],
       ),
+    );
+    const isLooked = ({ tweetId }: Removed) =>
+      settings.timelineReserve === 0 || BigInt(tweetId) % looksEvery === 0n;
+    const shortened = await findShortened(trx, toLosses(removed.filter(isLooked)), settings);
+    await appendEvents(
+      writer,
+      shortened.map((userId) => ({ type: 'timeline.shortened', userId })),
     );
     afterCommit(() => hints.publish('timelines', [...new Set(removed.flatMap(({ userIds }) => userIds))]));
   },
@@ -61,6 +75,14 @@ async function removeEntries(
     trx,
   );
   return rows;
+}
+
+function toLosses(removed: readonly Removed[]): Loss[] {
+  const lost = Map.groupBy(
+    removed.flatMap(({ userIds }) => userIds),
+    (userId) => userId,
+  );
+  return Array.from(lost, ([userId, { length: count }]) => ({ userId, count }));
 }
 
 interface Removed {

@@ -1,5 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import { mayBeShown } from '../visibility/unasked.ts';
 import { lockAuthors } from './author-lock.ts';
 import type { TimelineDifference } from './compare-timelines.ts';
 
@@ -25,7 +26,7 @@ export async function repairTimelines(
   return repaired;
 }
 
-/** As in the view that merges authors, an entry counts as added when its tweet was, or long ago if that is older than the follow. */
+/** The view that merges authors needs no entry of theirs. As in it, an entry counts as added when its tweet was, or long ago if that is older than the follow. */
 function repairBatch(db: Database, differences: readonly Place[]) {
   const authorIds = differences.flatMap(({ authorId }) => authorId ?? []);
   const userIds = differences.map(({ userId }) => userId);
@@ -34,16 +35,18 @@ function repairBatch(db: Database, differences: readonly Place[]) {
     await lockAuthors(trx, authorIds, 'shared');
     const { rows } = await sql<{ inserted: number; deleted: number }>`
       with checked as (
-        select user_id, tweet_id, coalesce(users.id is not null and (author_id = user_id or followee_id is not null), false)
-            as belongs,
+        select user_id, tweet_id, coalesce(users.id is not null and (author_id = user_id or followee_id is not null)
+            and ${mayBeShown(sql.ref('different.user_id'), 'tweets')}, false) as belongs,
+          coalesce(authors.merged_at_read, false) as is_merged,
           case when tweets.created_at < follows.created_at then '0'::xid8 else tweets.added_xid end as added_xid
         from unnest(${userIds}::bigint[], ${tweetIds}::bigint[]) as different (user_id, tweet_id)
         left join users on users.id = user_id and users.deleted_at is null
         left join tweets on tweets.id = tweet_id and tweets.deleted_at is null
         left join follows on follower_id = user_id and followee_id = author_id
+        left join users as authors on authors.id = author_id
       ), inserted as (
         insert into timeline_entries (user_id, tweet_id, added_xid)
-        select user_id, tweet_id, added_xid from checked where belongs
+        select user_id, tweet_id, added_xid from checked where belongs and not is_merged
         on conflict do nothing
         returning 1
       ), deleted as (

@@ -14,7 +14,7 @@ export const timelinesRouter = router({
         path: '/api/tweets',
         tags: ['Timelines'],
         summary: 'Read your home timeline, newest first',
-        description: 'Your own tweets and those of whom you follow, the newest 800.',
+        description: 'Your own tweets and those of whom you follow, the newest 800 that you can be shown.',
       },
       errors: ['INVALID_CURSOR'],
     })

@@ -16,16 +16,17 @@ export interface TimelinesReport {
   extra: number;
   duplicates: number;
   misordered: number;
-  /** Differences that are none: a job is still going to settle them, or an older tweet did not move up for a deleted one. */
+  /** Differences that a job is still going to settle. */
   excused: number;
   examples: TimelineDifference[];
 }
 
 /**
- * Compares what home timelines show, the newest `timelineMaxEntries`, with a recomputation from follows and tweets.
+ * Compares what home timelines show, the newest `timelineMaxEntries` that can be shown, with a recomputation from follows, tweets and
+ * the rules of visibility.
  *
  * Each batch of users is read in one snapshot, so a server may be running. What pending jobs are going to settle (see
- * `findDifferences`) is not counted; a verification after `drain()` has nothing to excuse but deletions.
+ * `findDifferences`) is not counted; a verification after `drain()` has nothing to excuse.
  */
 export async function verifyTimelines(
   db: Database,
@@ -45,8 +46,9 @@ export async function verifyTimelines(
       report.misordered += misordered;
     }
     report.excused += pending;
-    for (const difference of differences) report[difference.kind]++;
-    const faults = differences.filter(({ kind }) => kind !== 'excused');
+    const faults = differences.filter(({ kind }) => kind !== 'hidden');
+    report.missing += faults.filter(({ kind }) => kind === 'missing').length;
+    report.extra += faults.filter(({ kind }) => kind === 'extra').length;
     report.examples.push(...faults.slice(0, maxExamples - report.examples.length));
   }
   return report;

@@ -147,9 +147,9 @@ const selectUserForShare = compileOnce((db, param: Param<{ userId: string }>) =>
 export async function updateUser(
   trx: Transaction,
   { id, ...fields }: UpdateUserInput,
-): Promise<{ wasUnlocked: boolean }> {
+): Promise<{ wasLocked: boolean; wasUnlocked: boolean }> {
   const changes = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  if (Object.keys(changes).length === 0) return { wasUnlocked: false };
+  if (Object.keys(changes).length === 0) return { wasLocked: false, wasUnlocked: false };
   const before = await trx
     .selectFrom('users')
     .select('private')
@@ -157,7 +157,10 @@ export async function updateUser(
     .forNoKeyUpdate()
     .executeTakeFirst();
   await trx.updateTable('users').set(changes).where('id', '=', id).execute();
-  return { wasUnlocked: before?.private === true && fields.private === false };
+  return {
+    wasLocked: before?.private === false && fields.private === true,
+    wasUnlocked: before?.private === true && fields.private === false,
+  };
 }
 
 /** Marks the user deleted and forgets what was personal; the username stays reserved. */

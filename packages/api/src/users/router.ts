@@ -81,8 +81,9 @@ export const usersRouter = router({
     .output(output(User))
     .mutation(async ({ ctx, input }) => {
       assertOwner(ctx.viewer, input.id);
-      const { wasUnlocked } = await updateUser(ctx.trx, input);
+      const { wasLocked, wasUnlocked } = await updateUser(ctx.trx, input);
       await announceUser(ctx, input.id);
+      if (wasLocked) await appendEvents(ctx, [{ type: 'user.locked', userId: input.id }]);
       if (wasUnlocked) await appendEvents(ctx, [{ type: 'user.unlocked', userId: input.id }]);
       return presentUser(ctx, input.id);
     }),

@@ -1,0 +1,51 @@
+import type { Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { Settings } from '../core/settings.ts';
+
+type Bounds = Pick<Settings, 'timelineMaxEntries' | 'timelineReserve'>;
+
+/** Entries that a timeline is trimmed and filled to. */
+export function keptEntries({ timelineMaxEntries, timelineReserve }: Bounds): number {
+  return timelineMaxEntries + timelineReserve;
+}
+
+/**
+ * Those whose timelines have used up half of their reserve, and who may follow somebody who wrote before their oldest entry, which
+ * was trimmed while there was no room: what is being trimmed at this moment cannot be seen, but happens to full timelines only.
+ */
+export async function findShortened(
+  trx: Transaction,
+  losses: readonly Loss[],
+  bounds: Bounds,
+): Promise<string[]> {
+  if (losses.length === 0) return [];
+  const { timelineMaxEntries, timelineReserve } = bounds;
+  const enough = timelineMaxEntries + Math.ceil(timelineReserve / 2);
+  const { rows } = await sql<{ userId: string }>`
+    select user_id as "userId"
+    from (
+      select id as user_id, lost, coalesce(
+        (select tweet_id from timeline_entries where user_id = id order by tweet_id limit 1), 9223372036854775807) as oldest,
+        (select count(*) from (select from timeline_entries where user_id = id limit ${enough}) as some_of_them) as remaining
+      from unnest(${losses.map(({ userId }) => userId)}::bigint[], ${losses.map(({ count }) => count)}::int[]) as asked (id, lost)
+      -- Each counted once, not wherever it is asked for.
+      offset 0
+    ) as shortened
+    where remaining < ${enough} and (lost + remaining >= ${keptEntries(bounds)} or exists (
+      select from (
+        select user_id as author_id
+        union all select followee_id from follows where follower_id = user_id
+      ) as authors
+      join users on users.id = author_id and not merged_at_read
+      cross join lateral (
+        select from tweets where tweets.author_id = authors.author_id and deleted_at is null and id < oldest limit 1
+      ) as older
+    ))`.execute(trx);
+  return rows.map(({ userId }) => userId);
+}
+
+export interface Loss {
+  userId: string;
+  /** Entries. */
+  count: number;
+}
