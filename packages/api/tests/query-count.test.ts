@@ -16,9 +16,9 @@ beforeAll(async () => {
   await Promise.all(others.map(populate));
   for (let number = 0; number < 20; number += 1)
     await caller.tweets.update({ id: root.id, text: `edit ${number}` });
-  await app.drain();
   const muted = await app.createUsers(...others.map((_, number) => `muted${number}`));
   for (const { id } of muted) await caller.moderation.mute({ id });
+  await app.drain();
   // Stems of a word are asked for once.
   await caller.search.tweets({ q: 'another' });
 });

@@ -38,10 +38,6 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
     'tweets.get of a retweet': async (api, { retweetId }) => isAnswered(api.tweets.get({ id: retweetId })),
     'tweets.get of a quote': async (api, { quoteId }) =>
       (await api.tweets.get({ id: quoteId })).quoted !== null,
-    'tweets.replies': async (api, { rootId, ...world }) =>
-      shows(await api.tweets.replies({ id: rootId }), world),
-    'tweets.thread': async (api, { rootId, ...world }) =>
-      shows(await api.tweets.thread({ id: rootId }), world),
     'tweets.history': async (api, { tweetId }) => isAnswered(api.tweets.history({ id: tweetId })),
     'tweets.likers of it': async (api, { tweetId }) => isAnswered(api.tweets.likers({ id: tweetId })),
     'tweets.retweeters of it': async (api, { tweetId }) => isAnswered(api.tweets.retweeters({ id: tweetId })),
@@ -66,6 +62,12 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
       isAnswered(api.tweets.update({ id: tweetId, text }), { isSeenBy: 'FORBIDDEN' }),
     'analytics.tweet': async (api, { tweetId }) =>
       isAnswered(api.analytics.tweet({ id: tweetId }), { isSeenBy: 'FORBIDDEN' }),
+  },
+  unasked: {
+    'tweets.replies': async (api, { rootId, ...world }) =>
+      shows(await api.tweets.replies({ id: rootId }), world),
+    'tweets.thread': async (api, { rootId, ...world }) =>
+      shows(await api.tweets.thread({ id: rootId }), world),
     'tweets.onThread': async (_api, { rootId, ...world }, viewer) => {
       const stream = listen(app, viewer, {
         open: (caller) => (input) => caller.tweets.onThread({ id: rootId, ...input }),
@@ -75,8 +77,6 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
       await stream.drop();
       return stream.tweetIds.includes(world.tweetId);
     },
-  },
-  unasked: {
     'search.tweets': async (api, { tweetId }) =>
       (await api.search.tweets({ q: 'sighting', limit: 100 })).items.some(
         ({ tweet }) => tweet.id === tweetId,

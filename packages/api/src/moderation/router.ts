@@ -145,7 +145,7 @@ export const moderationRouter = router({
         tags,
         summary: 'Mute a user',
         description:
-          'Leaves their tweets out of your timeline, feed, search and notifications; they are not told. Muting twice changes nothing.',
+          'Leaves their tweets out of your timeline, feed, search and notifications, and out of conversations of others; they are not told. Muting twice changes nothing.',
       },
       errors: ['USER_NOT_FOUND', 'CANNOT_MUTE_SELF'],
     })

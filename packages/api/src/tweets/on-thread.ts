@@ -1,12 +1,12 @@
 import type { QueryContext } from '../core/trpc.ts';
 import { streamToViewer } from '../live/stream-to-viewer.ts';
 import { pickConversationAdditions, readConversationAdditions } from './conversation-additions.ts';
-import { presentOriginal, presentTweets } from './present.ts';
+import { presentConversation, presentOriginal } from './present.ts';
 
 /** So many unsent tweets of a conversation, and a client is told to read it again. */
 const maxAdditions = 800;
 
-/** Tweets added to the conversation of a tweet. */
+/** Tweets added to the conversation of a tweet, without those of users whom the viewer mutes. */
 export async function* streamThread(
   ctx: QueryContext,
   {
@@ -15,7 +15,7 @@ export async function* streamThread(
     signal,
   }: { id: string; lastEventId?: string | undefined; signal: AbortSignal | undefined },
 ) {
-  const { conversationId } = await presentOriginal(ctx, id);
+  const { conversationId, author } = await presentOriginal(ctx, id);
   yield* streamToViewer(ctx, {
     topic: 'conversations',
     id: conversationId,
@@ -25,7 +25,7 @@ export async function* streamThread(
     read: (range) => readConversationAdditions(ctx.db, conversationId, { ...range, limit: maxAdditions }),
     pick: (ids, since) => pickConversationAdditions(ctx.db, conversationId, { ids, since }),
     async present(ids) {
-      const tweets = await presentTweets(ctx, ids);
+      const { tweets } = await presentConversation(ctx, ids, { authorId: author.id });
       return new Map(tweets.map((tweet) => [tweet.id, { type: 'tweet' as const, tweet }]));
     },
   });

@@ -1,6 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import type { QueryContext } from '../core/trpc.ts';
 import { userViews } from '../users/queries.ts';
+import { boundaryViews } from '../visibility/queries.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
 import { markViews, noMarks } from './marks.ts';
 import { type TweetView, tweetViews } from './queries.ts';
@@ -19,6 +20,21 @@ export async function presentTweets(
   const tweets = await showTweets(ctx, ids, options);
   ctx.impressions.count(ctx.viewer.id, tweets);
   return tweets;
+}
+
+/** The same for what others answered to a tweet: without those whom the viewer mutes, except the author of that tweet. */
+export async function presentConversation(
+  ctx: Pick<QueryContext, 'views' | 'viewer' | 'impressions'>,
+  ids: readonly string[],
+  { authorId }: { authorId: string },
+): Promise<{ tweets: Tweet[]; muted: number }> {
+  const [shown, boundaries] = await Promise.all([
+    showTweets(ctx, ids),
+    ctx.views.of(boundaryViews).get(ctx.viewer.id),
+  ]);
+  const tweets = shown.filter(({ author }) => author.id === authorId || !boundaries?.muted.has(author.id));
+  ctx.impressions.count(ctx.viewer.id, tweets);
+  return { tweets, muted: shown.length - tweets.length };
 }
 
 async function showTweets(

@@ -79,6 +79,15 @@ export type Tweet = z.infer<typeof Tweet>;
 
 export const TweetPage = pageOf(Tweet).meta({ id: 'TweetPage' });
 
+export const ConversationPage = pageOf(Tweet)
+  .extend({
+    leftOut: z
+      .strictObject({ muted: Count })
+      .describe('Tweets that this page would have, and why it does not: `includeMuted` shows them.'),
+  })
+  .meta({ id: 'ConversationPage' });
+export type ConversationPage = z.infer<typeof ConversationPage>;
+
 export const TweetVersion = z
   .strictObject({ version: z.int().min(1), text: z.string(), entities: Entities, createdAt: Timestamp })
   .meta({ id: 'TweetVersion' });
@@ -104,6 +113,14 @@ export const CreateTweetInput = z
 export const UpdateTweetInput = z.strictObject({ id: Id, text: TweetText });
 export const TweetInput = z.object({ id: Id });
 export const ListOfTweetInput = PageInput.extend({ id: Id });
+export const ConversationInput = ListOfTweetInput.extend({
+  includeMuted: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether tweets of users whom you mute are in it. Those of the author of the tweet always are.',
+    ),
+});
 
 export const OnThreadInput = z.object({
   id: Id.describe('Any tweet of the conversation.'),

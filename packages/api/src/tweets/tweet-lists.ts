@@ -4,6 +4,7 @@ import { query } from '../core/trpc.ts';
 import { listLikers } from '../likes/queries.ts';
 import { UserPage } from '../users/schema.ts';
 import { listUserPage } from '../users/user-page.ts';
+import { listConversationPage } from './conversation-page.ts';
 import {
   listConversation,
   listQuotes,
@@ -13,7 +14,13 @@ import {
   toTweetVersion,
 } from './list-tweets.ts';
 import { presentOriginal, presentTweet } from './present.ts';
-import { ListOfTweetInput, TweetPage, TweetVersionPage } from './schema.ts';
+import {
+  ConversationInput,
+  ConversationPage,
+  ListOfTweetInput,
+  TweetPage,
+  TweetVersionPage,
+} from './schema.ts';
 import { listTweetPage } from './tweet-page.ts';
 
 const tags = ['Tweets'];
@@ -48,16 +55,18 @@ export const tweetLists = {
         path: '/api/tweets/{id}/replies',
         tags,
         summary: 'List direct replies, newest first',
+        description: 'Without those of users whom you mute, unless you ask for them.',
       },
       errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
     })
-    .input(ListOfTweetInput)
-    .output(output(TweetPage))
+    .input(ConversationInput)
+    .output(output(ConversationPage))
     .query(async ({ ctx, input }) => {
-      const { id } = await presentOriginal(ctx, input.id);
-      return listTweetPage(ctx, input, {
-        list: `tweets.replies:${id}`,
-        read: (position) => listReplies(ctx.db, id, position),
+      const tweet = await presentOriginal(ctx, input.id);
+      return listConversationPage(ctx, input, {
+        tweet,
+        list: `tweets.replies:${tweet.id}`,
+        read: (position) => listReplies(ctx.db, tweet.id, position),
       });
     }),
 
@@ -69,16 +78,19 @@ export const tweetLists = {
         tags,
         summary: 'List the conversation a tweet belongs to, oldest first',
         description:
-          'Follow `replyToId` to build the tree; a deleted tweet is missing from it, and its replies remain.',
+          'Follow `replyToId` to build the tree; a deleted tweet is missing from it, and its replies remain. ' +
+          'Without tweets of users whom you mute, unless you ask for them.',
       },
       errors: ['TWEET_NOT_FOUND', 'INVALID_CURSOR'],
     })
-    .input(ListOfTweetInput)
-    .output(output(TweetPage))
+    .input(ConversationInput)
+    .output(output(ConversationPage))
     .query(async ({ ctx, input }) => {
-      const { conversationId } = await presentOriginal(ctx, input.id);
-      return listTweetPage(ctx, input, {
-        list: `tweets.thread:${conversationId}`,
+      const tweet = await presentOriginal(ctx, input.id);
+      const { conversationId, author } = tweet;
+      return listConversationPage(ctx, input, {
+        tweet,
+        list: `tweets.thread:${conversationId}:${author.id}`,
         read: (position) => listConversation(ctx.db, conversationId, position),
       });
     }),
