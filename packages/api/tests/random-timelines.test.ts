@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { trimTimelines } from '../src/timelines/trim.ts';
 import { readWholeList } from './read-whole-list.ts';
 
-const settings = { timelineMaxEntries: 6, timelineReserve: 0, fanOutSliceSize: 2 };
+const settings = { timelineMaxEntries: 6, timelineReserve: 4, fanOutSliceSize: 2 };
 const app = await createTestApp({ settings });
 afterAll(async () => {
   expect(app.errors).toEqual([]);
@@ -34,7 +34,7 @@ test.each([1, 2, 3])(
       for (const viewer of users)
         expect(await homeOf(viewer), history.join('\n')).toEqual(await truthFor(viewer));
       const ids = users.map(({ id }) => id);
-      await trimTimelines(app.db, ids, settings.timelineMaxEntries);
+      await trimTimelines(app.db, ids, settings.timelineMaxEntries + settings.timelineReserve);
     }
   },
 );

@@ -1,7 +1,7 @@
 import { output } from '../core/output.ts';
 import { mutation, router } from '../core/trpc.ts';
 import { appendEvents } from '../outbox/append.ts';
-import { insertOwnEntry } from '../timelines/queries.ts';
+import { insertOwnRetweet } from '../timelines/queries.ts';
 import { deleteTweet } from '../tweets/delete-tweet.ts';
 import { lockMarked, lockOriginal } from '../tweets/original.ts';
 import { presentTweet } from '../tweets/present.ts';
@@ -38,7 +38,8 @@ export const retweetsRouter = router({
         const tweetId = retweet.id;
         ctx.withCommit(countForUser(ctx.trx, authorId, { tweets: 1 }));
         ctx.withCommit(countForTweet(ctx.trx, original.id, { retweets: 1 }));
-        ctx.withCommit(insertOwnEntry(ctx.trx, { userId: authorId, tweetId }));
+        const originalAuthorId = original.authorId;
+        ctx.withCommit(insertOwnRetweet(ctx.trx, { userId: authorId, tweetId, originalAuthorId }));
         ctx.withCommit(
           appendEvents(ctx, [{ type: 'tweet.created', tweetId, authorId, conversationId: tweetId }]),
         );

@@ -10,7 +10,7 @@ export function keptEntries({ timelineMaxEntries, timelineReserve }: Bounds): nu
 }
 
 /**
- * Those whose timelines have used up half of their reserve, and who may follow somebody who wrote before their oldest entry, which
+ * Those whose timelines have used up a quarter of their reserve, and who may follow somebody who wrote before their oldest entry, which
  * was trimmed while there was no room: what is being trimmed at this moment cannot be seen, but happens to full timelines only.
  */
 export async function findShortened(
@@ -20,7 +20,7 @@ export async function findShortened(
 ): Promise<string[]> {
   if (losses.length === 0) return [];
   const { timelineMaxEntries, timelineReserve } = bounds;
-  const enough = timelineMaxEntries + Math.ceil(timelineReserve / 2);
+  const enough = timelineMaxEntries + Math.ceil((3 * timelineReserve) / 4);
   const { rows } = await sql<{ userId: string }>`
     select user_id as "userId"
     from (

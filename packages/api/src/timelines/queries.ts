@@ -65,6 +65,24 @@ export async function insertOwnEntry(
   await insertEntry(trx, entry);
 }
 
+/** The same for a retweet, which is not shown to who mutes the author of the original. */
+export async function insertOwnRetweet(
+  trx: Transaction,
+  entry: { userId: string; tweetId: string; originalAuthorId: string },
+): Promise<void> {
+  await insertUnlessMuted(trx, entry);
+}
+
+const insertUnlessMuted = compileOnce(
+  (_db, param: Param<{ userId: string; tweetId: string; originalAuthorId: string }>) => sql`
+    insert into timeline_entries (user_id, tweet_id)
+    select ${param('userId')}::bigint, ${param('tweetId')}::bigint
+    where not exists (
+      select from mutes
+      where muter_id = ${param('userId')}::bigint and muted_id = ${param('originalAuthorId')}::bigint
+    )`,
+);
+
 const insertEntry = compileOnce((db, param: Param<{ userId: string; tweetId: string }>) =>
   db.insertInto('timelineEntries').values({ userId: param('userId'), tweetId: param('tweetId') }),
 );

@@ -1,17 +1,12 @@
 import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { EventOf } from '../core/events.ts';
+import type { Settings } from '../core/settings.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { authorLock } from './author-lock.ts';
 import { findShortened, type Loss } from './find-shortened.ts';
 import { type Slice, toSlices } from './slices.ts';
-
-/**
- * One deleted tweet in this many looks whether the timelines that it is taken out of are to be filled, which costs more than taking it
- * out. A prime, as in fan-out-tweet.ts. That two hundred in a row, which is the reserve, do not look happens once in 50,000 times.
- */
-const looksEvery = 19n;
 
 /** Takes deleted tweets out of the timelines they were written to, some at a time. Reads hide them before this has run. */
 export const removeTweet: RowConsumer<EventOf<'tweet.deleted' | 'removal.continued'>> = {
@@ -29,8 +24,7 @@ export const removeTweet: RowConsumer<EventOf<'tweet.deleted' | 'removal.continu
           : [{ type: 'removal.continued', tweetId, authorId, after: last }],
       ),
     );
-    const isLooked = ({ tweetId }: Removed) =>
-      settings.timelineReserve === 0 || BigInt(tweetId) % looksEvery === 0n;
+    const isLooked = ({ tweetId }: Removed) => BigInt(tweetId) % looksEvery(settings) === 0n;
     const shortened = await findShortened(trx, toLosses(removed.filter(isLooked)), settings);
     await appendEvents(
       writer,
@@ -75,6 +69,15 @@ async function removeEntries(
     trx,
   );
   return rows;
+}
+
+/**
+ * One deleted tweet in so many looks whether the timelines that it is taken out of are to be filled, which costs more than taking it
+ * out. A prime, as in fan-out-tweet.ts. That none of a hundred and fifty looks, as many as three quarters of the usual reserve, happens
+ * once in 3,000 times, and then the next one does. A small reserve is looked at each time.
+ */
+function looksEvery({ timelineReserve }: Settings): bigint {
+  return timelineReserve < 100 ? 1n : 19n;
 }
 
 function toLosses(removed: readonly Removed[]): Loss[] {
