@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Authors that are merged when a timeline is read take no room in it with what is not shown to its reader. */
+/**
+ * Authors that are merged when a timeline is read take no room in it with what is not shown to its reader. Timelines of who mutes, blocks
+ * or follows a suspended account are settled by jobs.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create or replace view home_timeline as
@@ -30,4 +33,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         ))
         order by id desc limit 800
       ) as tweets`.execute(db);
+  await sql`
+    insert into outbox (event)
+    select jsonb_build_object('type', 'timeline.shortened', 'userId', id::text)
+    from (
+      select muter_id as id from mutes union select blocker_id from blocks union select blocked_id from blocks
+    ) as kept_apart
+    union all
+    select jsonb_build_object('type', 'user.suspended', 'userId', id::text)
+    from users where suspended_at is not null and deleted_at is null`.execute(db);
 }
