@@ -206,7 +206,7 @@ create table notification_groups (
   constraint notification_groups_check CHECK (((tweet_id IS NULL) = (type = ANY (ARRAY['follow'::text, 'followRequest'::text, 'followAccepted'::text])))),
   constraint notification_groups_pkey PRIMARY KEY (id),
   constraint notification_groups_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id),
-  constraint notification_groups_type_check CHECK ((type = ANY (ARRAY['like'::text, 'retweet'::text, 'quote'::text, 'reply'::text, 'mention'::text, 'follow'::text, 'followRequest'::text, 'followAccepted'::text]))),
+  constraint notification_groups_type_check CHECK ((type = ANY (ARRAY['like'::text, 'retweet'::text, 'quote'::text, 'reply'::text, 'mention'::text, 'edit'::text, 'follow'::text, 'followRequest'::text, 'followAccepted'::text]))),
   constraint notification_groups_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 
@@ -223,7 +223,7 @@ create table notifications (
   constraint notifications_check CHECK ((user_id <> actor_id)),
   constraint notifications_group_id_fkey FOREIGN KEY (group_id) REFERENCES notification_groups(id) ON DELETE CASCADE,
   constraint notifications_pkey PRIMARY KEY (id),
-  constraint notifications_type_check CHECK ((type = ANY (ARRAY['like'::text, 'retweet'::text, 'quote'::text, 'reply'::text, 'mention'::text, 'follow'::text, 'followRequest'::text, 'followAccepted'::text]))),
+  constraint notifications_type_check CHECK ((type = ANY (ARRAY['like'::text, 'retweet'::text, 'quote'::text, 'reply'::text, 'mention'::text, 'edit'::text, 'follow'::text, 'followRequest'::text, 'followAccepted'::text]))),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 
@@ -601,6 +601,8 @@ CREATE INDEX tweets_conversation_idx ON public.tweets USING btree (conversation_
 CREATE INDEX tweets_deleted_idx ON public.tweets USING btree (author_id, id DESC) WHERE (deleted_at IS NOT NULL);
 
 CREATE INDEX tweets_kept_idx ON public.tweets USING btree (deleted_at) WHERE kept;
+
+CREATE INDEX tweets_quotes_by_author_idx ON public.tweets USING btree (author_id, quoted_id) WHERE ((quoted_id IS NOT NULL) AND (deleted_at IS NULL));
 
 CREATE INDEX tweets_quotes_idx ON public.tweets USING btree (quoted_id, id DESC) WHERE ((quoted_id IS NOT NULL) AND (deleted_at IS NULL));
 
