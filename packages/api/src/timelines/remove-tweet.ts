@@ -24,8 +24,7 @@ export const removeTweet: RowConsumer<EventOf<'tweet.deleted' | 'removal.continu
           : [{ type: 'removal.continued', tweetId, authorId, after: last }],
       ),
     );
-    const isLooked = ({ tweetId }: Removed) => BigInt(tweetId) % looksEvery(settings) === 0n;
-    const shortened = await findShortened(trx, toLosses(removed.filter(isLooked)), settings);
+    const shortened = await findShortened(trx, toLosses(removed, looksEvery(settings)), settings);
     await appendEvents(
       writer,
       shortened.map((userId) => ({ type: 'timeline.shortened', userId })),
@@ -72,21 +71,24 @@ async function removeEntries(
 }
 
 /**
- * One deleted tweet in so many looks whether the timelines that it is taken out of are to be filled, which costs more than taking it
- * out. A prime, as in fan-out-tweet.ts. That none of a hundred and fifty looks, as many as three quarters of the usual reserve, happens
- * once in 3,000 times, and then the next one does. A small reserve is looked at each time.
+ * Of so many entries that are taken out of a timeline one looks whether it is to be filled, which costs more than taking one out;
+ * another one in each timeline, so that no deletion looks at all of them. A prime, as in fan-out-tweet.ts. That none of a hundred and
+ * fifty looks, as many as three quarters of the usual reserve, happens once in 3,000 times, and then the next one does. A small
+ * reserve is looked at each time.
  */
 function looksEvery({ timelineReserve }: Settings): bigint {
   return timelineReserve < 100 ? 1n : 19n;
 }
 
-function toLosses(removed: readonly Removed[]): Loss[] {
-  const lost = Map.groupBy(
-    removed.flatMap(({ userIds }) => userIds),
-    (userId) => userId,
-  );
-  return Array.from(lost, ([userId, { length: count }]) => ({ userId, count }));
+function toLosses(removed: readonly Removed[], every: bigint): Loss[] {
+  const entries = removed.flatMap(({ tweetId, userIds }) => userIds.map((userId) => ({ tweetId, userId })));
+  const looks = ({ tweetId, userId }: Entry) => (BigInt(tweetId) + BigInt(userId)) % every === 0n;
+  return [...Map.groupBy(entries, ({ userId }) => userId)]
+    .filter(([, lost]) => lost.some(looks))
+    .map(([userId, { length: count }]) => ({ userId, count }));
 }
+
+type Entry = { tweetId: string; userId: string };
 
 interface Removed {
   tweetId: string;
