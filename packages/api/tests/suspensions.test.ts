@@ -60,6 +60,8 @@ describe('a suspension', () => {
     expect(await codeOf(app.anonymous().auth.refresh({ refreshToken }))).toBe('INVALID_REFRESH_TOKEN');
 
     await app.as(moderator).admin.users.restore({ id: suspect.id });
+    // Timelines are written anew.
+    await app.drain();
 
     expect(await look()).toEqual(before);
     expect(await codeOf(app.as({ ...suspect, accessToken }).auth.me())).toBe('SESSION_ENDED');
