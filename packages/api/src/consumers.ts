@@ -33,7 +33,7 @@ export const consumers: ConsumerTable = {
     removeMediaOfTweet,
     removeNotificationsOfTweet,
   ],
-  'tweet.forgotten': [purgeTweet],
+  'tweet.forgotten': [purgeTweet, removeNotificationsOfTweet],
   'fanOut.continued': [fanOutTweet],
   'removal.continued': [removeTweet],
   'timeline.shortened': [refillTimeline],

@@ -56,6 +56,17 @@ test('a home timeline that was just read is read again without a query', async (
   expect(statements.filter(isOurs)).toEqual([]);
 });
 
+test('a mute, a block, or the end of one that changes nothing tells nobody', async () => {
+  const [other] = await app.createUsers('kept_apart');
+  await caller.moderation.mute({ id: other.id });
+  await app.drain();
+  statements.length = 0;
+  await caller.moderation.mute({ id: other.id });
+  await caller.moderation.unblock({ id: other.id });
+  await app.as(other).moderation.unmute({ id: alice.id });
+  expect(statements.filter((statement) => statement.includes('insert into "outbox"'))).toEqual([]);
+});
+
 /** Gives every list of the root and of Alice one item more. */
 async function populate(user: TestUser): Promise<void> {
   await app.as(user).follows.create({ id: alice.id });

@@ -11,7 +11,7 @@ export class UnsupportedPostgresError extends Error {
 }
 
 /**
- * Applies the pending migrations; servers that start together take turns (Kysely's migrator holds an advisory lock).
+ * Applies the pending migrations, each in a transaction of its own, so that none holds what another has locked; servers that start together take turns (Kysely's migrator holds an advisory lock).
  * @returns the names of those applied now.
  * @throws UnsupportedPostgresError when the server is older than PostgreSQL 15.
  */
@@ -25,9 +25,13 @@ export async function migrate(db: Database): Promise<string[]> {
       migrationFolder: path.join(import.meta.dirname, 'migrations'),
     }),
   });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error) throw error;
-  return (results ?? []).map((result) => result.migrationName);
+  const applied: string[] = [];
+  for (;;) {
+    const { error, results = [] } = await migrator.migrateUp();
+    if (error) throw error;
+    if (results.length === 0) return applied;
+    applied.push(...results.map((result) => result.migrationName));
+  }
 }
 
 async function assertSupported(db: Database): Promise<void> {

@@ -18,6 +18,8 @@ export const defaultRateLimits = {
   auth: { max: 120, windowSeconds: 60 },
   register: { max: 30, windowSeconds: 3_600 },
   report: { max: 60, windowSeconds: 3_600 },
+  // Each change goes through the timelines of all who follow the account.
+  privacy: { max: 20, windowSeconds: 3_600 },
   // Wrong passwords.
   loginFromAddress: { max: 100, windowSeconds: 900 },
   loginToAccountFromAddress: { max: 10, windowSeconds: 900 },
@@ -41,6 +43,7 @@ export const operationClasses = [
   'auth',
   'register',
   'report',
+  'privacy',
 ] as const satisfies (keyof RateLimits)[];
 
 /** Counted by address whoever is signed in: what asks for them has no account yet, or not this one. */

@@ -19,16 +19,19 @@ export async function insertBlock(trx: Transaction, block: Block): Promise<boole
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-export async function deleteBlock(trx: Transaction, { blockerId, blockedId }: Block): Promise<void> {
-  await trx
+/** @returns whether there was one. */
+export async function deleteBlock(trx: Transaction, { blockerId, blockedId }: Block): Promise<boolean> {
+  const { numDeletedRows } = await trx
     .deleteFrom('blocks')
     .where('blockerId', '=', blockerId)
     .where('blockedId', '=', blockedId)
-    .execute();
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }
 
-export async function insertMute(trx: Transaction, mute: Mute): Promise<void> {
-  await trx
+/** @returns whether the mute is new. */
+export async function insertMute(trx: Transaction, mute: Mute): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await trx
     .insertInto('mutes')
     .columns(['muterId', 'mutedId'])
     .expression(
@@ -38,11 +41,18 @@ export async function insertMute(trx: Transaction, mute: Mute): Promise<void> {
       ]),
     )
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-export async function deleteMute(trx: Transaction, { muterId, mutedId }: Mute): Promise<void> {
-  await trx.deleteFrom('mutes').where('muterId', '=', muterId).where('mutedId', '=', mutedId).execute();
+/** @returns whether there was one. */
+export async function deleteMute(trx: Transaction, { muterId, mutedId }: Mute): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('mutes')
+    .where('muterId', '=', muterId)
+    .where('mutedId', '=', mutedId)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }
 
 /** Latest first: whom the user blocks. */

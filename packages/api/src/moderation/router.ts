@@ -130,10 +130,11 @@ export const moderationRouter = router({
     .output(output(User))
     .mutation(async ({ ctx, input }) => {
       await lockAccount(ctx.trx, input.id);
-      await deleteBlock(ctx.trx, { blockerId: ctx.viewer.id, blockedId: input.id });
-      await hideOrShow(ctx, ctx.viewer.id, input.id);
-      await hideOrShow(ctx, input.id, ctx.viewer.id);
-      ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id, input.id]));
+      if (await deleteBlock(ctx.trx, { blockerId: ctx.viewer.id, blockedId: input.id })) {
+        await hideOrShow(ctx, ctx.viewer.id, input.id);
+        await hideOrShow(ctx, input.id, ctx.viewer.id);
+        ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id, input.id]));
+      }
       return presentUser(ctx, input.id, { evenSuspended: true });
     }),
 
@@ -154,9 +155,10 @@ export const moderationRouter = router({
     .mutation(async ({ ctx, input }) => {
       if (ctx.viewer.id === input.id) throw new AppError('CANNOT_MUTE_SELF');
       await lockAccount(ctx.trx, input.id);
-      await insertMute(ctx.trx, { muterId: ctx.viewer.id, mutedId: input.id });
-      await hideOrShow(ctx, ctx.viewer.id, input.id);
-      ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id]));
+      if (await insertMute(ctx.trx, { muterId: ctx.viewer.id, mutedId: input.id })) {
+        await hideOrShow(ctx, ctx.viewer.id, input.id);
+        ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id]));
+      }
       return presentUser(ctx, input.id, { evenSuspended: true });
     }),
 
@@ -175,9 +177,10 @@ export const moderationRouter = router({
     .output(output(User))
     .mutation(async ({ ctx, input }) => {
       await lockAccount(ctx.trx, input.id);
-      await deleteMute(ctx.trx, { muterId: ctx.viewer.id, mutedId: input.id });
-      await hideOrShow(ctx, ctx.viewer.id, input.id);
-      ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id]));
+      if (await deleteMute(ctx.trx, { muterId: ctx.viewer.id, mutedId: input.id })) {
+        await hideOrShow(ctx, ctx.viewer.id, input.id);
+        ctx.afterCommit(() => ctx.hints.publish('boundaries', [ctx.viewer.id]));
+      }
       return presentUser(ctx, input.id, { evenSuspended: true });
     }),
 

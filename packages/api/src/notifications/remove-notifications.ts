@@ -2,12 +2,13 @@ import { sql } from 'kysely';
 import { deleteInBatches } from '../core/delete-in-batches.ts';
 import type { EventOf } from '../core/events.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
+import { listGone } from '../tweets/list-gone.ts';
 
-/** Removes what was notified of deleted tweets. Reads hide it before this has run. */
-export const removeNotificationsOfTweet: JobConsumer<EventOf<'tweet.deleted'>> = {
+/** Removes what was notified of deleted tweets. Reads hide it before this has run; of those that may be restored it stays. */
+export const removeNotificationsOfTweet: JobConsumer<EventOf<'tweet.deleted' | 'tweet.forgotten'>> = {
   name: 'remove-notifications-of-tweet',
   async handle({ db }, events) {
-    const ofTweets = sql`tweet_id = any(${events.map(({ tweetId }) => tweetId)}::bigint[])`;
+    const ofTweets = sql`tweet_id = any(${await listGone(db, events)}::bigint[])`;
     // One group may hold a hundred thousand likes, which would all go with it at once.
     const groups = sql`select id from notification_groups where ${ofTweets}`;
     await deleteInBatches(db, 'notifications', sql`group_id in (${groups})`);

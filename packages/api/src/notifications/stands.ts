@@ -25,7 +25,9 @@ export const currentAct = sql<string | null>`(
 export const stands = sql<boolean>`(
   ${hearsOf(userId, actorId)}
   and case
-    when notice.type in ('follow', 'followRequest', 'followAccepted') then notice.act_id = ${currentAct}
+    -- A process of an earlier version does not say which.
+    when notice.type in ('follow', 'followRequest', 'followAccepted')
+      then coalesce(notice.act_id, ${currentAct}) = ${currentAct}
     when notice.type = 'like' then exists (
       select from likes where likes.user_id = notice.actor_id and likes.tweet_id = notice.tweet_id
     )

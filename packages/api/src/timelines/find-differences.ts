@@ -45,7 +45,9 @@ function createPendingFilter(
   }
   const ofTweet = ({ kind, tweetId }: TimelineDifference) =>
     (kind === 'missing' ? created : deleted).has(tweetId);
-  if (isSettling) return ofTweet;
+  // A fan-out that goes on may have passed the reader over already, and is not hindered by what is there.
+  if (isSettling)
+    return (difference: TimelineDifference) => difference.kind !== 'missing' && ofTweet(difference);
   return (difference: TimelineDifference) =>
     isEverything || users.has(difference.userId) || ofTweet(difference);
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '@dunlin/db';
+import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { EventOf } from '../core/events.ts';
 import type { TrendSettings } from '../core/trend-settings.ts';
@@ -25,7 +25,7 @@ export const dropTrendsOfUser: RowConsumer<EventOf<'user.locked' | 'user.suspend
 
 /** Of some hashtags, those that too few people use by now to be a trend. The next ranking looks at all else. */
 export async function dropFallenTrends(
-  trx: Transaction,
+  db: Database,
   hashtags: readonly string[],
   settings: TrendSettings,
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function dropFallenTrends(
         select distinct author_id, ${weighAuthor(settings)} as weight from ${publicUses}
         where tweet_hashtags.hashtag = trends.hashtag and tweet_hashtags.created_at > now() - ${windowOf(settings)}
       ) as authors
-    )`.execute(trx);
+    )`.execute(db);
 }
 
 function windowOf({ windowHours }: TrendSettings) {

@@ -4,6 +4,7 @@ import type { Services } from '../core/context.ts';
 import { deleteInBatches } from '../core/delete-in-batches.ts';
 import type { TrendSettings } from '../core/trend-settings.ts';
 import { isPublic } from '../visibility/unasked.ts';
+import { dropFallenTrends } from './drop-fallen-trends.ts';
 import { expectAuthors, publicUses, scoreTrend, trendHorizonHours, weighAuthor } from './score.ts';
 
 /** Most used hashtags that are compared with what they used to be. */
@@ -12,6 +13,13 @@ const maxCandidates = 1_000;
 /** Ranks the hashtags of the last hours, and forgets the uses that no window reaches back to. */
 export async function recomputeTrends({ db, settings }: Services): Promise<void> {
   await rankHashtags(db, settings.trends);
+  // While that ran, somebody who was counted may have been suspended.
+  const ranked = await db.selectFrom('trends').select('hashtag').execute();
+  await dropFallenTrends(
+    db,
+    ranked.map(({ hashtag }) => hashtag),
+    settings.trends,
+  );
   const horizon = sql`make_interval(hours => ${trendHorizonHours(settings.trends)}::int)`;
   await deleteInBatches(db, 'tweetHashtags', sql`created_at < now() - ${horizon}`);
 }

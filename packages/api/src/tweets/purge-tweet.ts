@@ -1,4 +1,3 @@
-import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Writer } from '../core/context.ts';
 import { deleteInBatches } from '../core/delete-in-batches.ts';
@@ -6,8 +5,8 @@ import type { EventOf } from '../core/events.ts';
 import { write } from '../core/mutation.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import { deleteTweet } from './delete-tweet.ts';
+import { listGone } from './list-gone.ts';
 import { findLivingTweet } from './queries.ts';
-import { isRestorable } from './restorable.ts';
 
 /** Retweets removed per transaction. */
 const batchSize = 200;
@@ -24,17 +23,6 @@ export const purgeTweet: JobConsumer<EventOf<'tweet.deleted' | 'tweet.forgotten'
     }
   },
 };
-
-async function listGone(db: Database, events: readonly { tweetId: string }[]): Promise<string[]> {
-  const rows = await db
-    .selectFrom('tweets')
-    .select('id')
-    .where('id', '=', sql<string>`any(${events.map(({ tweetId }) => tweetId)})`)
-    .where('deletedAt', 'is not', null)
-    .where(sql<boolean>`not ${isRestorable}`)
-    .execute();
-  return rows.map(({ id }) => id);
-}
 
 /** @returns how many there were to remove, batchSize at most. */
 async function purgeRetweets(writer: Writer, tweetId: string): Promise<number> {

@@ -82,6 +82,7 @@ export const usersRouter = router({
     .mutation(async ({ ctx, input }) => {
       assertOwner(ctx.viewer, input.id);
       const { wasLocked, wasUnlocked } = await updateUser(ctx.trx, input);
+      if (wasLocked || wasUnlocked) await ctx.limits.countCall('privacy', ctx.request);
       await announceUser(ctx, input.id);
       if (wasLocked) await appendEvents(ctx, [{ type: 'user.locked', userId: input.id }]);
       if (wasUnlocked) await appendEvents(ctx, [{ type: 'user.unlocked', userId: input.id }]);

@@ -61,7 +61,7 @@ export const ListUsersInput = PageInput;
 export const ListOfUserInput = PageInput.extend({ id: Id });
 
 /** Check marks, alone or in a box or a circle, with which a name could pass for one with the badge. */
-const checkMark = /[\u2713\u2714\u2705\u2611\u237b\u{1f5f8}\u{1f5f9}\u{1fbb1}]/u;
+const checkMark = /[\u2713\u2714\u2705\u2611\u237b\u{1f5f8}\u{1f5f9}\u{1fbb1}\u{10102}]/u;
 
 export const DisplayName = lineOfText(50)
   .refine((name) => !isBlank(name), 'must not be blank')
