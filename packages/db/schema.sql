@@ -442,7 +442,6 @@ create table users (
   website text,
   avatar_url text,
   banner_url text,
-  verified boolean not null default false,
   role text not null default 'user'::text,
   merged_at_read boolean not null default false,
   created_at timestamp with time zone not null default now(),
@@ -453,6 +452,8 @@ create table users (
   suspended_until timestamp with time zone,
   suspension_reason text,
   suspended_by_admin boolean not null default false,
+  verified_name text,
+  verified boolean not null generated always as (COALESCE((display_name = verified_name), false)) stored,
   constraint users_check CHECK (((deleted_at IS NOT NULL) OR ((email IS NOT NULL) AND (password_hash IS NOT NULL)))),
   constraint users_check1 CHECK (((suspended_at IS NOT NULL) OR ((suspended_until IS NULL) AND (suspension_reason IS NULL)))),
   constraint users_check2 CHECK (((suspended_at IS NOT NULL) OR (NOT suspended_by_admin))),
@@ -621,6 +622,8 @@ CREATE INDEX used_refresh_tokens_used_at_idx ON public.used_refresh_tokens USING
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 
 CREATE INDEX users_merged_at_read_idx ON public.users USING btree (id) WHERE merged_at_read;
+
+CREATE INDEX users_resting_idx ON public.users USING btree (id DESC) WHERE (verified_name <> display_name);
 
 CREATE INDEX users_staff_idx ON public.users USING btree (role, id) WHERE (role <> 'user'::text);
 

@@ -355,6 +355,7 @@ export interface Users {
   suspensionReason: string | null;
   username: string;
   verified: Generated<boolean>;
+  verifiedName: string | null;
   website: string | null;
 }
 

@@ -29,6 +29,12 @@ export const ModeratedUser = z
     avatarUrl: z.string().nullable(),
     bannerUrl: z.string().nullable(),
     verified: z.boolean(),
+    verifiedName: z
+      .string()
+      .nullable()
+      .describe(
+        'The display name that was verified. While `displayName` is another, the badge rests; null: there is none.',
+      ),
     private: z.boolean(),
     role: Role,
     createdAt: Timestamp,
@@ -209,6 +215,10 @@ export const ListModeratedUsersInput = PageInput.extend({
   name: plainText(50).min(1).optional().describe('A part of the username or display name.'),
   role: Role.optional(),
   status: z.enum(['active', 'suspended', 'deleted']).optional(),
+  badge: z
+    .enum(['shown', 'resting'])
+    .optional()
+    .describe('Only verified accounts, or only those whose badge rests until their new name is reviewed.'),
 });
 export type ListModeratedUsersInput = z.infer<typeof ListModeratedUsersInput>;
 

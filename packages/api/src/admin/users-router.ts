@@ -32,10 +32,10 @@ export const usersRouter = router({
     .input(ListModeratedUsersInput)
     .output(output(ModeratedUserPage))
     .query(({ ctx, input }) => {
-      const { name, role, status } = input;
+      const { name, role, status, badge } = input;
       return listPage(ctx, input, {
-        list: `admin.users.list:${JSON.stringify([name, role, status])}`,
-        read: (position) => listModeratedUsers(ctx.db, { name, role, status }, position),
+        list: `admin.users.list:${JSON.stringify([name, role, status, badge])}`,
+        read: (position) => listModeratedUsers(ctx.db, { name, role, status, badge }, position),
         present: async (rows) => rows.map(toModeratedUser),
       });
     }),
@@ -105,6 +105,8 @@ export const usersRouter = router({
         path: '/api/admin/users/{id}/verify',
         tags,
         summary: 'Mark an account as verified',
+        description:
+          'By its display name: the badge rests when its owner takes another, until the account is verified again or the mark is taken back. The old name brings it back too.',
       },
       errors,
     })
@@ -147,11 +149,13 @@ export const usersRouter = router({
 
 async function setVerified(ctx: WriteContext, userId: string, verified: boolean): Promise<ModeratedUser> {
   const before = await holdAccount(ctx, userId);
-  if (before.verified !== verified) {
-    await ctx.trx.updateTable('users').set({ verified }).where('id', '=', userId).execute();
+  const verifiedName = verified ? before.displayName : null;
+  if (before.verifiedName !== verifiedName) {
+    await ctx.trx.updateTable('users').set({ verifiedName }).where('id', '=', userId).execute();
     await recordAct(ctx, {
       action: verified ? 'user.verify' : 'user.unverify',
       subject: { type: 'user', id: userId },
+      details: { rested: before.verifiedName !== null && before.verifiedName !== before.displayName },
     });
     await announceUser(ctx, userId);
   }

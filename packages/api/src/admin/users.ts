@@ -7,13 +7,13 @@ import type { ListModeratedUsersInput, ModeratedUser } from './schema.ts';
 
 const columns = [
   ...(['id', 'username', 'displayName', 'bio', 'location', 'website', 'avatarUrl', 'bannerUrl'] as const),
-  ...(['verified', 'private', 'role', 'createdAt', 'deletedAt'] as const),
+  ...(['verified', 'verifiedName', 'private', 'role', 'createdAt', 'deletedAt'] as const),
   ...(['suspendedAt', 'suspendedByAdmin', 'suspendedUntil', 'suspensionReason'] as const),
 ] as const;
 
 /** What an act has to know of whom it is about. */
 export const subjectColumns = [
-  ...(['id', 'role', 'verified', 'deletedAt'] as const),
+  ...(['id', 'role', 'displayName', 'verifiedName', 'deletedAt'] as const),
   ...(['suspendedAt', 'suspendedByAdmin', 'suspendedUntil', 'suspensionReason'] as const),
 ] as const;
 export type Subject = Pick<Selectable<Users>, (typeof subjectColumns)[number]>;
@@ -28,7 +28,7 @@ export async function getModeratedUser(db: Database, id: string): Promise<Modera
 /** Newest first. */
 export function listModeratedUsers(
   db: Database,
-  { name, role, status }: Pick<ListModeratedUsersInput, 'name' | 'role' | 'status'>,
+  { name, role, status, badge }: Omit<ListModeratedUsersInput, 'cursor' | 'limit'>,
   { last, limit }: Position,
 ) {
   const pattern = toPattern(name ?? '');
@@ -44,6 +44,8 @@ export function listModeratedUsers(
     .$if(status === 'active', (query) => query.where('isActive', '=', true))
     .$if(status === 'suspended', (query) => query.where('suspendedAt', 'is not', null))
     .$if(status === 'deleted', (query) => query.where('deletedAt', 'is not', null))
+    .$if(badge === 'shown', (query) => query.where('verified', '=', true))
+    .$if(badge === 'resting', (query) => query.whereRef('verifiedName', '<>', 'displayName'))
     .$if(last !== undefined, (query) => query.where('id', '<', last ?? ''))
     .orderBy('id', 'desc')
     .limit(limit)

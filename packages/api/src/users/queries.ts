@@ -170,8 +170,9 @@ export async function deleteUser(trx: Transaction, id: string): Promise<boolean>
   const { numUpdatedRows } = await trx
     .updateTable('users')
     .set({
-      ...{ deletedAt: sql<Date>`now()`, email: null, passwordHash: null, displayName: '' },
-      ...{ bio: '', location: '', website: null, avatarUrl: null, bannerUrl: null },
+      ...{ deletedAt: sql<Date>`now()`, email: null, passwordHash: null },
+      ...{ displayName: '', verifiedName: null, bio: '', location: '' },
+      ...{ website: null, avatarUrl: null, bannerUrl: null },
     })
     .where('id', '=', id)
     .where('deletedAt', 'is', null)

@@ -73,7 +73,8 @@ export const usersRouter = router({
         path: '/api/users/{id}',
         tags,
         summary: 'Update your profile',
-        description: 'Fields left out stay as they are.',
+        description:
+          'Fields left out stay as they are. A new display name puts the badge of a verified account to rest (`verified` is false) until a moderator has reviewed it; the name that was verified brings it back.',
       },
       errors: ['FORBIDDEN', 'USER_NOT_FOUND'],
     })
