@@ -1,3 +1,4 @@
+import { recountEngagement } from './counters/recount-engagement.ts';
 import { acceptPendingRequests } from './follows/accept-pending-requests.ts';
 import { recountFollows } from './follows/recount-follows.ts';
 import { indexHashtags } from './hashtags/index-hashtags.ts';
@@ -39,6 +40,7 @@ export const consumers: ConsumerTable = {
   'timeline.shortened': [refillTimeline],
   'like.created': [indexLikes, notify],
   'like.deleted': [indexLikes],
+  'likes.recounted': [indexLikes],
   'follow.created': [reconcileFollow, notify],
   'follow.deleted': [reconcileFollow],
   'follow.requested': [notify],
@@ -49,7 +51,7 @@ export const consumers: ConsumerTable = {
   'user.updated': [indexUsers],
   'user.locked': [settleReaders, dropTrendsOfUser],
   'user.unlocked': [acceptPendingRequests, settleReaders],
-  'user.suspended': [recountFollows, settleReaders, dropTrendsOfUser],
-  'user.restored': [recountFollows, settleReaders],
+  'user.suspended': [recountFollows, recountEngagement, settleReaders, dropTrendsOfUser],
+  'user.restored': [recountFollows, recountEngagement, settleReaders],
   'user.deleted': [purgeUser, indexUsers, dropTrendsOfUser, removeNotificationsOfUser],
 };

@@ -12,6 +12,7 @@ afterAll(async () => {
   expect(app.errors).toEqual([]);
   await app[Symbol.asyncDispose]();
 });
+const [moderator] = await app.createStaff('moderator', 'feed_moderator');
 let scenes = 0;
 
 test('a feed holds what those I follow wrote, retweeted, answered and like, once each, and says why', async () => {
@@ -123,7 +124,8 @@ test('who follows nobody reads what is popular, with those who are not suspended
   const found = (await readFeed(newcomer)).find(({ tweet }) => tweet.id === id);
   expect(found && describeItem(found)).toEqual([id, 'popular']);
 
-  await app.db.updateTable('users').set({ suspendedAt: sql`now()` }).where('id', '=', fan.id).execute();
+  await app.as(moderator).admin.users.suspend({ id: fan.id, reason: 'spam' });
+  await app.drain();
   await recomputePopular(services);
   expect(
     await app.db.selectFrom('popularTweets').select('tweetId').where('tweetId', '=', id).execute(),

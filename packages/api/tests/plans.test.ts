@@ -3,8 +3,10 @@ import { CompiledQuery, sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { countOwnActs, listTopTweets, loadAccountDays, loadTweetDays } from '../src/analytics/queries.ts';
 import { listBookmarks } from '../src/bookmarks/queries.ts';
+import { recountEngagement } from '../src/counters/recount-engagement.ts';
 import { countInteractions, listPointers } from '../src/feed/queries.ts';
 import { listFollowers, listFollowing } from '../src/follows/queries.ts';
+import { recountFollows } from '../src/follows/recount-follows.ts';
 import { listRequests } from '../src/follows/requests.ts';
 import { listLikedTweets, listLikers } from '../src/likes/queries.ts';
 import { listBlocked, listMuted } from '../src/moderation/queries.ts';
@@ -187,6 +189,13 @@ test.for([
         ids.map((tweetId) => ({ type: 'like.created', userId: user, tweetId, authorId: other })),
       ),
   ],
+  ...[recountFollows, recountEngagement].map((consumer): [string, () => Promise<unknown>] => [
+    consumer.name,
+    async () => {
+      await db.updateTable('users').set({ suspendedAt: new Date() }).where('id', '=', '77').execute();
+      await consumer.handle(services, [{ type: 'user.suspended', userId: '77' }]);
+    },
+  ]),
   [
     'removing notifications of a tweet',
     () =>

@@ -57,6 +57,7 @@ export interface Bookmarks {
   createdAt: Generated<Timestamp>;
   id: Generated<Int8>;
   tweetId: Int8;
+  uncountedAt: Timestamp | null;
   userId: Int8;
 }
 
@@ -115,6 +116,7 @@ export interface Likes {
   createdAt: Generated<Timestamp>;
   id: Generated<Int8>;
   tweetId: Int8;
+  uncountedAt: Timestamp | null;
   userId: Int8;
 }
 
@@ -310,6 +312,7 @@ export interface Tweets {
   replyToId: Int8 | null;
   retweetOfId: Int8 | null;
   text: string;
+  uncountedAt: Timestamp | null;
 }
 
 export interface TweetVersions {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { WriteContext } from '../core/trpc.ts';
 import { closeAppeals } from '../moderation/appeals.ts';
@@ -22,11 +23,14 @@ export async function restoreTweet(ctx: WriteContext, tweetId: string): Promise<
     .executeTakeFirst();
   if (!removed) throw new AppError('TWEET_NOT_FOUND');
   const { authorId, conversationId, replyToId, quotedId, deletedAt, removalReason } = removed;
-  await trx
+  const { uncountedAt } = await trx
     .updateTable('tweets')
     .set({ deletedAt: null, deletedBy: null, removalReason: null, kept: false })
+    // Of deleted tweets nobody notes whether their author is suspended (see recountEngagement).
+    .set({ uncountedAt: sql`(select suspended_at from users where users.id = author_id)` })
     .where('id', '=', tweetId)
-    .execute();
+    .returning('uncountedAt')
+    .executeTakeFirstOrThrow();
   await trx
     .updateTable('media')
     .set({ deletedAt: null })
@@ -34,8 +38,10 @@ export async function restoreTweet(ctx: WriteContext, tweetId: string): Promise<
     .where('deletedAt', '>=', deletedAt)
     .execute();
   await countForUser(trx, authorId, { tweets: 1 });
-  await countRelated(trx, replyToId, { replies: 1 });
-  await countRelated(trx, quotedId, { quotes: 1 });
+  if (uncountedAt === null) {
+    await countRelated(trx, replyToId, { replies: 1 });
+    await countRelated(trx, quotedId, { quotes: 1 });
+  }
   await trx
     .insertInto('timelineEntries')
     .values({ userId: authorId, tweetId })

@@ -21,10 +21,10 @@ export function findOriginal(db: Database, id: string): Promise<Original | undef
 /** What the author of a tweet did with it, which nobody counts who asks how it was received. */
 export async function countOwnActs(db: Database, { id, authorId }: Original): Promise<OwnActs> {
   const ofTweets = (kind: string, reference: string) => sql`(
-    select count(*) from tweets where author_id = ${authorId} and ${sql.ref(reference)} = ${id} and deleted_at is null
+    select count(*) from tweets where author_id = ${authorId} and ${sql.ref(reference)} = ${id} and deleted_at is null and uncounted_at is null
   )::int as ${sql.id(kind)}`;
   const ofMarks = (table: string) => sql`(
-    select count(*) from ${sql.table(table)} where user_id = ${authorId} and tweet_id = ${id}
+    select count(*) from ${sql.table(table)} where user_id = ${authorId} and tweet_id = ${id} and uncounted_at is null
   )::int as ${sql.id(table)}`;
   const { rows } = await sql<OwnActs>`
     select ${ofMarks('likes')}, ${ofMarks('bookmarks')}, ${ofTweets('retweets', 'retweet_of_id')},
@@ -68,7 +68,7 @@ export function loadAccountDays(
     where author_id = ${userId} and deleted_at is null and id >= ${start} and ${within(sql`created_at`)}
     union all
     select 'newFollowers', created_at, 1 from follows
-    where followee_id = ${userId} and id >= ${start} and ${within(sql`created_at`)}`;
+    where followee_id = ${userId} and counted and id >= ${start} and ${within(sql`created_at`)}`;
   return sumDays(db, { acts, range, kinds: [...activityKinds, ...receptionKinds] });
 }
 
@@ -92,11 +92,11 @@ function receptionOf({ ownerId, targets, impressions }: Received, range: DayRang
   const ofTweets = (kind: string, reference: string) => sql`
     select ${sql.lit(kind)}, tweets.created_at, 1 from (${targets}) as target
     join tweets on tweets.${sql.ref(reference)} = target.id
-    where tweets.deleted_at is null and tweets.author_id <> ${ownerId} and tweets.id >= ${start} and ${within(sql`tweets.created_at`)}`;
+    where tweets.deleted_at is null and tweets.uncounted_at is null and tweets.author_id <> ${ownerId} and tweets.id >= ${start} and ${within(sql`tweets.created_at`)}`;
   const ofMarks = (table: string) => sql`
     select ${sql.lit(table)}, marks.created_at, 1 from (${targets}) as target
     join ${sql.table(table)} as marks on marks.tweet_id = target.id
-    where marks.user_id <> ${ownerId} and marks.id >= ${start} and ${within(sql`marks.created_at`)}`;
+    where marks.user_id <> ${ownerId} and marks.uncounted_at is null and marks.id >= ${start} and ${within(sql`marks.created_at`)}`;
   return sql`
     select 'impressions', day::timestamp at time zone 'utc', impressions from tweet_impressions_daily
     where ${impressions} and day between ${range.from}::date and ${range.to}::date

@@ -19,14 +19,17 @@ export async function insertBookmark(trx: Transaction, { userId, tweetId }: Book
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-/** @returns whether there was a bookmark. */
-export async function deleteBookmark(trx: Transaction, { userId, tweetId }: Bookmark): Promise<boolean> {
-  const { numDeletedRows } = await trx
+/** @returns whether it was counted (see recountEngagement); undefined when there was no bookmark. */
+export function deleteBookmark(
+  trx: Transaction,
+  { userId, tweetId }: Bookmark,
+): Promise<{ counted: boolean } | undefined> {
+  return trx
     .deleteFrom('bookmarks')
     .where('userId', '=', userId)
     .where('tweetId', '=', tweetId)
+    .returning(sql<boolean>`uncounted_at is null`.as('counted'))
     .executeTakeFirst();
-  return numDeletedRows > 0n;
 }
 
 /** Latest bookmark first. */

@@ -48,8 +48,8 @@ export const bookmarksRouter = router({
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
       const { id } = await lockMarked(ctx.trx, input.id);
-      if (await deleteBookmark(ctx.trx, { userId: ctx.viewer.id, tweetId: id }))
-        await countBookmark(ctx, id, -1);
+      const deleted = await deleteBookmark(ctx.trx, { userId: ctx.viewer.id, tweetId: id });
+      if (deleted) await countBookmark(ctx, id, deleted.counted ? -1 : 0);
       return presentTweet(ctx, id, { commits: true });
     }),
 
@@ -73,8 +73,8 @@ export const bookmarksRouter = router({
     ),
 });
 
-async function countBookmark(ctx: WriteContext, tweetId: string, change: 1 | -1): Promise<void> {
-  await countForTweet(ctx.trx, tweetId, { bookmarks: change });
+async function countBookmark(ctx: WriteContext, tweetId: string, change: 1 | 0 | -1): Promise<void> {
+  if (change !== 0) await countForTweet(ctx.trx, tweetId, { bookmarks: change });
   ctx.afterCommit(() => {
     ctx.hints.publish('marks', [`${ctx.viewer.id}:${tweetId}`]);
     ctx.hints.publish('tweets', [tweetId]);

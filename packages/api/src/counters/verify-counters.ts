@@ -19,6 +19,7 @@ export interface WrongCounter {
 }
 
 const livingTweets = sql`tweets where deleted_at is null`;
+const countedTweets = sql`${livingTweets} and uncounted_at is null`;
 
 /** Those of deleted tweets go with their tweets and are not compared. */
 const counters: Counter[] = [
@@ -51,7 +52,7 @@ const counters: Counter[] = [
     counter: 'replies',
     owner: 'tweet_id',
     owners: livingTweets,
-    rows: livingTweets,
+    rows: countedTweets,
     by: 'reply_to_id',
   },
   {
@@ -59,7 +60,7 @@ const counters: Counter[] = [
     counter: 'likes',
     owner: 'tweet_id',
     owners: livingTweets,
-    rows: sql`likes`,
+    rows: sql`likes where uncounted_at is null`,
     by: 'tweet_id',
   },
   {
@@ -67,7 +68,7 @@ const counters: Counter[] = [
     counter: 'bookmarks',
     owner: 'tweet_id',
     owners: livingTweets,
-    rows: sql`bookmarks`,
+    rows: sql`bookmarks where uncounted_at is null`,
     by: 'tweet_id',
   },
   {
@@ -75,7 +76,7 @@ const counters: Counter[] = [
     counter: 'retweets',
     owner: 'tweet_id',
     owners: livingTweets,
-    rows: livingTweets,
+    rows: countedTweets,
     by: 'retweet_of_id',
   },
   {
@@ -83,7 +84,7 @@ const counters: Counter[] = [
     counter: 'quotes',
     owner: 'tweet_id',
     owners: livingTweets,
-    rows: livingTweets,
+    rows: countedTweets,
     by: 'quoted_id',
   },
   {

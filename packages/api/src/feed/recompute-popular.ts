@@ -8,10 +8,7 @@ const maxTweets = 200;
 /** What an account can do once: by replying a hundred times nobody makes a tweet popular. */
 const countedKinds = ['likes', 'retweets', 'bookmarks'] as const;
 
-/**
- * Finds the tweets of the last two days with most engagement, among those that everyone may see. What suspended accounts did
- * stands in the counters and is taken off again: it is not older than the tweets.
- */
+/** Finds the tweets of the last two days with most engagement, among those that everyone may see. */
 export async function recomputePopular({ db, settings }: Services): Promise<void> {
   const since = firstIdAt(new Date(Date.now() - maxAgeMs));
   const weight = (kind: (typeof countedKinds)[number]) => sql`${settings.feed.engagement[kind]}::float8`;
@@ -23,21 +20,10 @@ export async function recomputePopular({ db, settings }: Services): Promise<void
     with recent as (
       select tweets.id from tweets join users on users.id = author_id and ${isPublic}
       where tweets.id >= ${since} and tweets.deleted_at is null and retweet_of_id is null and not hidden_from_trends
-    ), suspended as (
-      select id from users where suspended_at is not null
-    ), engagement as (
-      select tweet_id, ${weighted} as score from tweet_counts
-      union all
-      select tweet_id, -${weight('likes')} from suspended join likes on user_id = suspended.id and likes.id >= ${since}
-      union all
-      select tweet_id, -${weight('bookmarks')} from suspended join bookmarks on user_id = suspended.id and bookmarks.id >= ${since}
-      union all
-      select retweet_of_id, -${weight('retweets')} from suspended join tweets on author_id = suspended.id and tweets.id >= ${since}
-      where retweet_of_id is not null and deleted_at is null
     ), popular as (
-      select recent.id, sum(score) as score from recent join engagement on tweet_id = recent.id
+      select recent.id, sum(${weighted}) as score from recent join tweet_counts on tweet_id = recent.id
       group by recent.id
-      having sum(score) > 0
+      having sum(${weighted}) > 0
       order by score desc, recent.id desc limit ${sql.lit(maxTweets)}
     ), removed as (
       delete from popular_tweets where tweet_id not in (select id from popular)

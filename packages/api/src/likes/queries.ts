@@ -27,14 +27,18 @@ const insert = compileOnce((db, param: Param<Like>) =>
     .onConflict((conflict) => conflict.doNothing()),
 );
 
-/** @returns whether there was a like. */
-export async function deleteLike(trx: Transaction, like: Like): Promise<boolean> {
-  const { numAffectedRows = 0n } = await remove(trx, like);
-  return numAffectedRows > 0n;
+/** @returns whether it was counted (see recountEngagement); undefined when there was no like. */
+export async function deleteLike(trx: Transaction, like: Like): Promise<{ counted: boolean } | undefined> {
+  const { rows } = await remove(trx, like);
+  return rows[0];
 }
 
 const remove = compileOnce((db, param: Param<Like>) =>
-  db.deleteFrom('likes').where('userId', '=', param('userId')).where('tweetId', '=', param('tweetId')),
+  db
+    .deleteFrom('likes')
+    .where('userId', '=', param('userId'))
+    .where('tweetId', '=', param('tweetId'))
+    .returning(sql<boolean>`uncounted_at is null`.as('counted')),
 );
 
 /** Latest like first: who likes the tweet. */

@@ -28,7 +28,8 @@ export const likesRouter = router({
     .mutation(async ({ ctx, input }) => {
       const tweet = await lockOriginal(ctx, input.id);
       const { id } = tweet;
-      if (await insertLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) countLike(ctx, tweet, 1);
+      if (await insertLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id }))
+        countLike(ctx, tweet, { type: 'like.created', change: 1 });
       // Fails, and takes the like back, when the viewer may not see the tweet.
       return presentTweet(ctx, id);
     }),
@@ -49,15 +50,19 @@ export const likesRouter = router({
     .mutation(async ({ ctx, input }) => {
       const tweet = await lockMarked(ctx.trx, input.id);
       const { id } = tweet;
-      if (await deleteLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id })) countLike(ctx, tweet, -1);
+      const deleted = await deleteLike(ctx.trx, { userId: ctx.viewer.id, tweetId: id });
+      if (deleted) countLike(ctx, tweet, { type: 'like.deleted', change: deleted.counted ? -1 : 0 });
       return presentTweet(ctx, id, { commits: true });
     }),
 });
 
-function countLike(ctx: WriteContext, { id: tweetId, authorId }: LockedTweet, change: 1 | -1): void {
+function countLike(
+  ctx: WriteContext,
+  { id: tweetId, authorId }: LockedTweet,
+  { type, change }: { type: 'like.created' | 'like.deleted'; change: 1 | 0 | -1 },
+): void {
   const userId = ctx.viewer.id;
-  const type = change === 1 ? 'like.created' : 'like.deleted';
-  ctx.withCommit(countForTweet(ctx.trx, tweetId, { likes: change }));
+  if (change !== 0) ctx.withCommit(countForTweet(ctx.trx, tweetId, { likes: change }));
   ctx.withCommit(appendEvents(ctx, [{ type, userId, tweetId, authorId }]));
   ctx.afterCommit(() => {
     ctx.hints.publish('marks', [`${userId}:${tweetId}`]);

@@ -17,7 +17,7 @@ export const indexTweets: RowConsumer<Change> = {
 };
 
 /** The same of how often they are liked, by which searches can be narrowed. */
-export const indexLikes: RowConsumer<EventOf<'like.created' | 'like.deleted'>> = {
+export const indexLikes: RowConsumer<EventOf<'like.created' | 'like.deleted' | 'likes.recounted'>> = {
   name: 'index-likes',
   locks: ({ authorId }) => indexingLock(authorId),
   async apply({ trx, search }, events) {

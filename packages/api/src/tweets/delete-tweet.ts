@@ -12,15 +12,18 @@ export async function deleteTweet(
   { by = tweet.authorId, removalReason = null }: { by?: string; removalReason?: string | null } = {},
 ): Promise<void> {
   const { trx } = ctx;
-  await trx
+  const { uncountedAt } = await trx
     .updateTable('tweets')
     .set({ deletedAt: sql`now()`, deletedBy: by, removalReason, kept: tweet.retweetOfId === null })
     .where('id', '=', tweet.id)
-    .execute();
+    .returning('uncountedAt')
+    .executeTakeFirstOrThrow();
   await countForUser(trx, tweet.authorId, { tweets: -1 });
-  await countRelated(trx, tweet.replyToId, { replies: -1 });
-  await countRelated(trx, tweet.quotedId, { quotes: -1 });
-  await countRelated(trx, tweet.retweetOfId, { retweets: -1 });
+  if (uncountedAt === null) {
+    await countRelated(trx, tweet.replyToId, { replies: -1 });
+    await countRelated(trx, tweet.quotedId, { quotes: -1 });
+    await countRelated(trx, tweet.retweetOfId, { retweets: -1 });
+  }
   await appendEvents(ctx, [{ type: 'tweet.deleted', tweetId: tweet.id, authorId: tweet.authorId }]);
   ctx.afterCommit(() => {
     const related = [tweet.replyToId, tweet.quotedId, tweet.retweetOfId].filter((id) => id !== null);

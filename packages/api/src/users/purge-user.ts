@@ -65,8 +65,8 @@ async function purgeBookmarks(writer: Writer, userId: string): Promise<number> {
     .limit(batchSize)
     .execute();
   for (const bookmark of bookmarks) {
-    if (await deleteBookmark(writer.trx, bookmark))
-      await countForTweet(writer.trx, bookmark.tweetId, { bookmarks: -1 });
+    const deleted = await deleteBookmark(writer.trx, bookmark);
+    if (deleted?.counted) await countForTweet(writer.trx, bookmark.tweetId, { bookmarks: -1 });
   }
   writer.afterCommit(() =>
     writer.hints.publish(
@@ -86,7 +86,8 @@ async function purgeLikes(writer: Writer, userId: string): Promise<number> {
     .limit(batchSize)
     .execute();
   for (const like of likes) {
-    if (!(await deleteLike(writer.trx, like))) continue;
+    const deleted = await deleteLike(writer.trx, like);
+    if (!deleted?.counted) continue;
     await countForTweet(writer.trx, like.tweetId, { likes: -1 });
     await appendEvents(writer, [{ type: 'like.deleted', ...like }]);
   }

@@ -1,0 +1,112 @@
+import { sql } from 'kysely';
+import type { Services, Writer } from '../core/context.ts';
+import type { EventOf } from '../core/events.ts';
+import { write } from '../core/mutation.ts';
+import { appendEvents } from '../outbox/append.ts';
+import type { JobConsumer } from '../outbox/consumer.ts';
+import { lockCounted } from '../tweets/count-related.ts';
+import { countForTweet } from '../tweets/queries.ts';
+
+/** Rows looked at per transaction. */
+const batchSize = 200;
+
+/** Where what users do with tweets stands, and for each counter the column that names the tweet. */
+const sources = [
+  { table: 'likes', owner: 'user_id', counters: { likes: 'tweet_id' }, condition: sql`true` },
+  { table: 'bookmarks', owner: 'user_id', counters: { bookmarks: 'tweet_id' }, condition: sql`true` },
+  {
+    table: 'tweets',
+    owner: 'author_id',
+    counters: { replies: 'reply_to_id', retweets: 'retweet_of_id', quotes: 'quoted_id' },
+    condition: sql`acts.deleted_at is null`,
+  },
+] as const;
+
+/**
+ * Takes what a suspended user did with tweets out of their counters, and counts it again when the user is restored: lists leave
+ * out who is suspended, and counters say the same.
+ */
+export const recountEngagement: JobConsumer<EventOf<'user.suspended' | 'user.restored'>> = {
+  name: 'recount-engagement',
+  maxEvents: 1,
+  priority: 10,
+  async handle(services, events) {
+    for (const { userId } of events)
+      for (const source of sources) await recountAll(services, { userId, source });
+  },
+};
+
+async function recountAll(services: Services, { userId, source }: Omit<Batch, 'after'>): Promise<void> {
+  let after: string | undefined = '0';
+  while (after !== undefined) {
+    const batch: Batch = { userId, source, after };
+    after = await write(services, (writer) => recountSome(writer, batch));
+  }
+}
+
+/** @returns the last act looked at; undefined when there are no more. */
+async function recountSome(writer: Writer, batch: Batch): Promise<string | undefined> {
+  const acts = await holdActs(writer, batch);
+  const wrong = acts.filter(({ counted, active }) => counted !== active);
+  if (wrong.length > 0) await recount(writer, { ...batch, wrong });
+  return acts.length < batchSize ? undefined : acts.at(-1)?.id;
+}
+
+/** The user is held too: whether they are suspended does not change before what is concluded from it has been written. */
+async function holdActs({ trx }: Writer, { userId, source, after }: Batch): Promise<Act[]> {
+  const { table, owner, counters, condition } = source;
+  const tweetIds = Object.entries(counters).map(
+    ([name, column]) => sql`${name}::text, acts.${sql.ref(column)}::text`,
+  );
+  const { rows } = await sql<Act>`
+    select acts.id, acts.uncounted_at is null as counted, users.is_active as active,
+      jsonb_strip_nulls(jsonb_build_object(${sql.join(tweetIds)})) as "tweetIds"
+    from ${sql.table(table)} as acts join users on users.id = acts.${sql.ref(owner)}
+    where acts.${sql.ref(owner)} = ${userId} and acts.id > ${after} and ${condition}
+    order by acts.id limit ${sql.lit(batchSize)}
+    for no key update of acts for share of users`.execute(trx);
+  return rows;
+}
+
+async function recount(writer: Writer, { userId, source, wrong }: Batch & { wrong: Act[] }): Promise<void> {
+  const { trx, hints } = writer;
+  await sql`
+    update ${sql.table(source.table)} set uncounted_at = case when uncounted_at is null then now() end
+    where ${sql.ref(source.owner)} = ${userId} and id = any(${wrong.map(({ id }) => id)}::bigint[])`.execute(
+    trx,
+  );
+  const changes = sumChanges(wrong);
+  const tweets = await lockCounted(trx, [...changes.keys()]);
+  for (const { id } of tweets) writer.withCommit(countForTweet(trx, id, changes.get(id) ?? {}));
+  if (source.table === 'likes')
+    await appendEvents(
+      writer,
+      tweets.map(({ id, authorId }) => ({ type: 'likes.recounted', tweetId: id, authorId })),
+    );
+  writer.afterCommit(() => hints.publish('tweets', [...changes.keys()]));
+}
+
+/** By the tweet that they are of. */
+function sumChanges(acts: readonly Act[]): Map<string, Record<string, number>> {
+  const sums = new Map<string, Record<string, number>>();
+  for (const { active, tweetIds } of acts)
+    for (const [counter, tweetId] of Object.entries(tweetIds)) {
+      const sum = sums.get(tweetId) ?? {};
+      sums.set(tweetId, { ...sum, [counter]: (sum[counter] ?? 0) + (active ? 1 : -1) });
+    }
+  return sums;
+}
+
+interface Batch {
+  userId: string;
+  source: (typeof sources)[number];
+  after: string;
+}
+
+interface Act {
+  id: string;
+  counted: boolean;
+  active: boolean;
+  /** By the counter that it is counted in. */
+  tweetIds: Record<string, string>;
+}
