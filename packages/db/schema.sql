@@ -240,6 +240,16 @@ create table popular_tweets (
   constraint popular_tweets_pkey PRIMARY KEY (tweet_id)
 );
 
+create table redrafted_media (
+  tweet_id bigint not null,
+  media_id bigint not null,
+  "position" smallint not null,
+  alt_text text,
+  constraint redrafted_media_media_id_fkey FOREIGN KEY (media_id) REFERENCES media(id) ON DELETE CASCADE,
+  constraint redrafted_media_pkey PRIMARY KEY (tweet_id, media_id),
+  constraint redrafted_media_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id)
+);
+
 create table reports (
   id bigint not null default next_id(),
   reporter_id bigint not null,
@@ -536,6 +546,8 @@ CASE
 END));
 
 CREATE INDEX popular_tweets_score_idx ON public.popular_tweets USING btree (score DESC);
+
+CREATE INDEX redrafted_media_media_idx ON public.redrafted_media USING btree (media_id);
 
 CREATE INDEX reports_account_idx ON public.reports USING btree (user_id) WHERE (tweet_id IS NULL);
 

@@ -182,6 +182,13 @@ export interface PopularTweets {
   tweetId: Int8;
 }
 
+export interface RedraftedMedia {
+  altText: string | null;
+  mediaId: Int8;
+  position: number;
+  tweetId: Int8;
+}
+
 export interface Reports {
   action: string | null;
   additions: Generated<Json>;
@@ -381,6 +388,7 @@ export interface DB {
   notifications: Notifications;
   outbox: Outbox;
   popularTweets: PopularTweets;
+  redraftedMedia: RedraftedMedia;
   reports: Reports;
   searchHashtags: SearchHashtags;
   searchPending: SearchPending;

@@ -141,18 +141,38 @@ export function findServedMedia(
 
 export type ServedMedia = NonNullable<Awaited<ReturnType<typeof findServedMedia>>>;
 
-/** Holds received media of the owner until the transaction ends. */
-export function lockMedia(trx: Transaction, { ownerId, ids }: { ownerId: string; ids: readonly string[] }) {
+/** Holds received media of the owner until the transaction ends, with what their tweets showed that the owner has just deleted. */
+export function lockMedia(trx: Transaction, { ownerId, ids, redraftHours }: MediaToShow) {
+  const isFree = sql<boolean>`exists (
+    select from tweets where tweets.id = media.tweet_id and tweets.deleted_by = tweets.author_id
+      and tweets.deleted_at > now() - make_interval(hours => ${redraftHours}::int)
+      -- What was taken from the tweet before stays deleted.
+      and (media.deleted_at is null or media.deleted_at >= tweets.deleted_at)
+  )`;
   return trx
     .selectFrom('media')
-    .select([...mediaColumns, 'tweetId'])
+    .select([...mediaColumns, 'tweetId', isFree.as('isFree')])
     .where('id', '=', sql<string>`any(${ids})`)
     .where('ownerId', '=', ownerId)
     .where('status', '<>', 'receiving')
-    .where('deletedAt', 'is', null)
+    .where((where) => where.or([where('deletedAt', 'is', null), isFree]))
     .orderBy('id')
     .forUpdate()
     .execute();
+}
+
+interface MediaToShow {
+  ownerId: string;
+  ids: readonly string[];
+  /** For how long media of a deleted tweet can be shown anew. */
+  redraftHours: number;
+}
+
+/** Notes what deleted tweets showed, as it is, before another tweet takes it. */
+export async function insertRedraftedMedia(trx: Transaction, ids: readonly string[]): Promise<void> {
+  await sql`
+    insert into redrafted_media (tweet_id, media_id, position, alt_text)
+    select tweet_id, id, position, alt_text from media where id = any(${ids})`.execute(trx);
 }
 
 export async function updateTweetOfMedia(
@@ -161,21 +181,27 @@ export async function updateTweetOfMedia(
 ): Promise<void> {
   await trx
     .updateTable('media')
-    .set({ tweetId, position: sql<number>`array_position(${ids}::bigint[], id) - 1` })
+    .set({ tweetId, deletedAt: null, position: sql<number>`array_position(${ids}::bigint[], id) - 1` })
     .where('id', '=', sql<string>`any(${ids})`)
     .execute();
 }
 
-/** Media in their order as JSON, for a query that reads them. Ids as text: JSON numbers are too short for them. */
-export const mediaAsJson = sql<MediaRow[] | null>`
+/**
+ * Media as JSON, for a query that reads them, in the order and with the words that `shown` has. Ids as text: JSON numbers are too
+ * short for them.
+ */
+export function mediaAsJson(shown = 'media') {
+  return sql<MediaRow[] | null>`
   jsonb_agg(jsonb_build_object(
-    'id', id::text, 'token', token, 'kind', kind, 'status', status, 'failure', failure, 'altText', alt_text, 'width', width,
-    'height', height, 'durationMs', duration_ms, 'blurhash', blurhash, 'processing', processing, 'variants', variants
-  ) order by position)`;
+    'id', id::text, 'token', token, 'kind', kind, 'status', status, 'failure', failure,
+    'altText', ${sql.ref(`${shown}.alt_text`)}, 'width', width, 'height', height,
+    'durationMs', duration_ms, 'blurhash', blurhash, 'processing', processing, 'variants', variants
+  ) order by ${sql.ref(`${shown}.position`)})`;
+}
 
 /** What a tweet shows, for a query that reads tweets. */
 export const mediaOfTweet = sql<MediaRow[] | null>`(
-  select ${mediaAsJson} from media where tweet_id = tweets.id and deleted_at is null
+  select ${mediaAsJson()} from media where tweet_id = tweets.id and deleted_at is null
 )`.as('media');
 
 export async function findUnprocessedMedia(db: Database, id: string): Promise<UnprocessedMedia | undefined> {

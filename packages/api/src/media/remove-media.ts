@@ -115,11 +115,12 @@ async function processStuck(services: Services): Promise<void> {
 }
 
 function isUnheld(services: Services): RawBuilder<boolean> {
-  const held = isHeld(services, {
-    tweetId: sql.ref('media.tweet_id'),
-    deletedAt: sql.ref('media.deleted_at'),
-  });
-  return sql`(tweet_id is null or not ${held})`;
+  const deletedAt = sql.ref('media.deleted_at');
+  const held = isHeld(services, { tweetId: sql.ref('media.tweet_id'), deletedAt });
+  const heldByFormer = isHeld(services, { tweetId: sql.ref('redrafted_media.tweet_id'), deletedAt });
+  return sql`(tweet_id is null or not (${held} or exists (
+    select from redrafted_media where media_id = media.id and ${heldByFormer}
+  )))`;
 }
 
 function hoursAgo(hours: number) {

@@ -50,6 +50,8 @@ async function forgetSome(writer: Writer): Promise<number> {
       limit ${batchSize} for no key update
     ), history as (
       delete from tweet_versions where tweet_id in (select id from due)
+    ), shown as (
+      delete from redrafted_media where tweet_id in (select id from due)
     )
     update tweets set text = '', entities = ${JSON.stringify(extractEntities(''))}, kept = false
     from due where tweets.id = due.id

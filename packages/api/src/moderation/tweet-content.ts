@@ -28,10 +28,14 @@ export async function getTweetContent(db: Database, id: string): Promise<TweetCo
 }
 
 const mediaOf = (tweet: 'tweets' | 'quoted') => sql<MediaRow[]>`(
-  select coalesce(${mediaAsJson}, '[]') from media
-  where tweet_id = ${sql.ref(`${tweet}.id`)}
-    -- What a deleted tweet showed is deleted with it, and what was taken from it before is not shown.
-    and (media.deleted_at is null or media.deleted_at >= ${sql.ref(`${tweet}.deleted_at`)})
+  select coalesce(${mediaAsJson('shown')}, '[]') from media join (
+    select id as media_id, position, alt_text from media
+    where tweet_id = ${sql.ref(`${tweet}.id`)}
+      -- What a deleted tweet showed is deleted with it, and what was taken from it before is not shown.
+      and (media.deleted_at is null or media.deleted_at >= ${sql.ref(`${tweet}.deleted_at`)})
+    union all
+    select media_id, position, alt_text from redrafted_media where tweet_id = ${sql.ref(`${tweet}.id`)}
+  ) as shown on shown.media_id = media.id
 )`;
 
 const quotedTweet = sql<TweetContent['quoted']>`(

@@ -36,7 +36,8 @@ export const tweetsRouter = router({
         path: '/api/tweets',
         tags,
         summary: 'Post a tweet',
-        description: 'A reply with `replyToId`, a quote with `quotedId`, media with `mediaIds`.',
+        description:
+          'A reply with `replyToId`, a quote with `quotedId`, media with `mediaIds`; also what a tweet showed that you deleted within a day.',
       },
       status: 201,
       limit: 'post',
@@ -57,7 +58,7 @@ export const tweetsRouter = router({
       const authorId = ctx.viewer.id;
       const { tweet, author } = await insertTweet(ctx.trx, { authorId, text, replyTo, quotedId: quoted?.id });
       const { id: tweetId, conversationId } = tweet;
-      const media = mediaIds ? await attachMedia(ctx.trx, { tweetId, ownerId: authorId, mediaIds }) : [];
+      const media = mediaIds ? await attachMedia(ctx, { tweetId, ownerId: authorId, mediaIds }) : [];
       ctx.withCommit(countForUser(ctx.trx, authorId, { tweets: 1 }));
       if (replyTo) ctx.withCommit(countForTweet(ctx.trx, replyTo.id, { replies: 1 }));
       if (quoted) ctx.withCommit(countForTweet(ctx.trx, quoted.id, { quotes: 1 }));
