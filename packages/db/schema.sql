@@ -392,6 +392,7 @@ create table tweet_versions (
   text text not null,
   entities jsonb not null,
   created_at timestamp with time zone not null,
+  alt_texts jsonb not null default '[]'::jsonb,
   constraint tweet_versions_pkey PRIMARY KEY (tweet_id, version),
   constraint tweet_versions_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id)
 );

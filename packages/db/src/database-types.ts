@@ -323,6 +323,7 @@ export interface Tweets {
 }
 
 export interface TweetVersions {
+  altTexts: Generated<Json>;
   createdAt: Timestamp;
   entities: Json;
   text: string;

@@ -58,10 +58,11 @@ export function toModeratedTweet(row: ModeratedTweetRow): ModeratedTweet {
 }
 
 /** With media as moderators get them. */
-export function toModeratedContent({ media, quoted, ...said }: TweetContent): ModeratedTweetContent {
+export function toModeratedContent({ media, quoted, history, ...said }: TweetContent): ModeratedTweetContent {
   return {
     ...said,
     media: media.map(toStaffMedia),
+    history: history.map((version) => ({ altTexts: [], ...version })),
     quoted: quoted && { ...quoted, media: quoted.media.map(toStaffMedia) },
   };
 }

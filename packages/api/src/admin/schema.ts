@@ -4,6 +4,7 @@ import { PageInput, pageOf } from '../core/pagination.ts';
 import { isBlank, lineOfText, plainText } from '../core/plain-text.ts';
 import { Media } from '../media/schema.ts';
 import { ReportReason } from '../moderation/schema.ts';
+import { AltTextOfMedia } from '../tweets/schema.ts';
 import { Role, Username } from '../users/schema.ts';
 
 const Timestamp = z.iso.datetime({ precision: 3 });
@@ -65,7 +66,7 @@ const ModeratedTweetContent = z.strictObject({
   media: StaffMedia,
   quoted: z.strictObject({ id: Id, author: Named, text: z.string(), media: StaffMedia }).nullable(),
   history: z
-    .array(z.strictObject({ text: z.string(), createdAt: Timestamp }))
+    .array(z.strictObject({ text: z.string(), altTexts: z.array(AltTextOfMedia), createdAt: Timestamp }))
     .describe('What it said before it was edited, latest first, 50 versions at most.'),
 });
 export type ModeratedTweetContent = z.infer<typeof ModeratedTweetContent>;

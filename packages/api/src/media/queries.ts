@@ -6,17 +6,27 @@ import { type MediaRow, mediaColumns } from './present.ts';
 import type { MediaOutcome } from './processing/task.ts';
 
 /** Media of this owner, received and not deleted. @throws AppError MEDIA_NOT_FOUND */
-export async function getOwnMedia(db: Database, { id, ownerId }: MediaOfOwner): Promise<MediaRow> {
-  const row = await db
+export async function getOwnMedia(db: Database, media: MediaOfOwner) {
+  const row = await selectOwnMedia(db, media).executeTakeFirst();
+  if (!row) throw new AppError('MEDIA_NOT_FOUND');
+  return row;
+}
+
+/** Holds it until the transaction ends. @throws AppError MEDIA_NOT_FOUND */
+export async function lockOwnMedia(trx: Transaction, media: MediaOfOwner) {
+  const row = await selectOwnMedia(trx, media).forUpdate().executeTakeFirst();
+  if (!row) throw new AppError('MEDIA_NOT_FOUND');
+  return row;
+}
+
+function selectOwnMedia(db: Database, { id, ownerId }: MediaOfOwner) {
+  return db
     .selectFrom('media')
-    .select(mediaColumns)
+    .select([...mediaColumns, 'tweetId'])
     .where('id', '=', id)
     .where('ownerId', '=', ownerId)
     .where('status', '<>', 'receiving')
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst();
-  if (!row) throw new AppError('MEDIA_NOT_FOUND');
-  return row;
+    .where('deletedAt', 'is', null);
 }
 
 /**
@@ -87,17 +97,8 @@ export function updateReceivedMedia(
     .executeTakeFirst();
 }
 
-/** @returns the tweet that shows it, if any; undefined when there is no such media. */
-export function updateAltText(trx: Transaction, { id, ownerId }: MediaOfOwner, altText: string | null) {
-  return trx
-    .updateTable('media')
-    .set({ altText })
-    .where('id', '=', id)
-    .where('ownerId', '=', ownerId)
-    .where('status', '<>', 'receiving')
-    .where('deletedAt', 'is', null)
-    .returning([...mediaColumns, 'tweetId'])
-    .executeTakeFirst();
+export async function updateAltText(trx: Transaction, id: string, altText: string | null): Promise<void> {
+  await trx.updateTable('media').set({ altText }).where('id', '=', id).execute();
 }
 
 /** @returns the tweet that showed it, if any; undefined when there is no such media. */

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
-import { mutation, query, router } from '../core/trpc.ts';
+import { mutation, query, router, type WriteContext } from '../core/trpc.ts';
 import { appendEvents } from '../outbox/append.ts';
+import { findLivingTweet } from '../tweets/queries.ts';
+import { editTweet } from '../tweets/versions.ts';
 import { toMedia } from './present.ts';
-import { getOwnMedia, markMediaDeleted, updateAltText } from './queries.ts';
+import { getOwnMedia, lockOwnMedia, markMediaDeleted, updateAltText } from './queries.ts';
 import { Media, MediaInput, UpdateMediaInput } from './schema.ts';
 
 const tags = ['Media'];
@@ -29,17 +31,26 @@ export const mediaRouter = router({
 
   update: mutation
     .meta({
-      openapi: { method: 'PUT', path: '/api/media/{id}', tags, summary: 'Say what your upload shows' },
+      openapi: {
+        method: 'PUT',
+        path: '/api/media/{id}',
+        tags,
+        summary: 'Say what your upload shows',
+        description:
+          'Of a tweet that shows it, this is an edit: how it was described before stays in its history.',
+      },
       errors: ['MEDIA_NOT_FOUND'],
     })
     .input(UpdateMediaInput)
     .output(output(Media))
     .mutation(async ({ ctx, input }) => {
-      const media = await updateAltText(ctx.trx, { id: input.id, ownerId: ctx.viewer.id }, input.altText);
-      if (!media) throw new AppError('MEDIA_NOT_FOUND');
-      const { tweetId } = media;
-      if (tweetId !== null) ctx.afterCommit(() => ctx.hints.publish('tweets', [tweetId]));
-      return toMedia(media);
+      const { id, altText } = input;
+      const { tweetId, ...media } = await lockOwnMedia(ctx.trx, { id, ownerId: ctx.viewer.id });
+      if (media.altText !== altText) {
+        if (tweetId !== null) await beginEdit(ctx, tweetId);
+        await updateAltText(ctx.trx, id, altText);
+      }
+      return toMedia({ ...media, altText });
     }),
 
   delete: mutation
@@ -67,3 +78,11 @@ export const mediaRouter = router({
       if (tweetId !== null) ctx.afterCommit(() => ctx.hints.publish('tweets', [tweetId]));
     }),
 });
+
+/** @throws AppError MEDIA_NOT_FOUND when the tweet that showed it is deleted: what is kept of it stays as it was. */
+async function beginEdit(ctx: WriteContext, tweetId: string): Promise<void> {
+  if (!(await findLivingTweet(ctx.trx, tweetId, 'update'))) throw new AppError('MEDIA_NOT_FOUND');
+  const version = await editTweet(ctx.trx, tweetId);
+  await appendEvents(ctx, [{ type: 'tweet.updated', tweetId, authorId: ctx.viewer.id, version }]);
+  ctx.afterCommit(() => ctx.hints.publish('tweets', [tweetId]));
+}

@@ -2,6 +2,7 @@ import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { MediaRow } from '../media/present.ts';
 import { mediaAsJson } from '../media/queries.ts';
+import type { TweetVersion } from '../tweets/schema.ts';
 
 /** Versions of a tweet that are told with it, the latest. */
 const maxVersions = 50;
@@ -14,7 +15,14 @@ export interface TweetContent {
   media: MediaRow[];
   quoted: { id: string; author: { id: string; username: string }; text: string; media: MediaRow[] } | null;
   /** What it said before it was edited, latest first. */
-  history: { text: string; createdAt: string }[];
+  history: FormerContent[];
+}
+
+interface FormerContent {
+  text: string;
+  createdAt: string;
+  /** Not in reports from before it was kept. */
+  altTexts?: TweetVersion['altTexts'];
 }
 
 /** Of a tweet that exists, be it deleted. */
@@ -49,7 +57,8 @@ const quotedTweet = sql<TweetContent['quoted']>`(
 
 const history = sql<TweetContent['history']>`(
   select coalesce(jsonb_agg(jsonb_build_object(
-    'text', text, 'createdAt', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    'text', text, 'altTexts', alt_texts,
+    'createdAt', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
   ) order by version desc), '[]')
   from (
     select * from tweet_versions where tweet_id = tweets.id order by version desc limit ${sql.lit(maxVersions)}

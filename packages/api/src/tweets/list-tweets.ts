@@ -1,8 +1,5 @@
 import type { Database } from '@dunlin/db';
-import { sql } from 'kysely';
 import type { Position } from '../core/pagination.ts';
-import type { TweetVersion } from './schema.ts';
-import type { TextEntities } from './text.ts';
 
 /** Newest first. */
 export function listTweetsOfAuthor(db: Database, authorId: string, { last, limit }: Position) {
@@ -41,24 +38,6 @@ export function listConversation(db: Database, conversationId: string, { last, l
     .orderBy('id')
     .limit(limit)
     .execute();
-}
-
-/** What a tweet said before it was edited, latest first. */
-export async function listVersions(db: Database, tweetId: string, { last, limit }: Position) {
-  return db
-    .selectFrom('tweetVersions')
-    .select([sql<string>`version::text`.as('id'), 'version', 'text', 'entities', 'createdAt'])
-    .where('tweetId', '=', tweetId)
-    .$if(last !== undefined, (query) => query.where('version', '<', Number(last)))
-    .orderBy('version', 'desc')
-    .limit(limit)
-    .execute();
-}
-
-export function toTweetVersion(row: Awaited<ReturnType<typeof listVersions>>[number]): TweetVersion {
-  const { version, text, entities, createdAt } = row;
-  // `as`: updateTweetText copies the column of the tweet, which holds nothing else.
-  return { version, text, entities: entities as unknown as TextEntities, createdAt: createdAt.toISOString() };
 }
 
 /** Who retweeted a tweet, latest first. */

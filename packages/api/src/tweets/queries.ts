@@ -194,33 +194,6 @@ function forEachLock<Query>(compile: (lock: 'share' | 'update') => Query) {
   return { share: compile('share'), update: compile('update') };
 }
 
-/** Replaces the text and keeps the old one as a version. @returns its number. */
-export async function updateTweetText(trx: Transaction, id: string, text: string): Promise<number> {
-  const { version } = await trx
-    .insertInto('tweetVersions')
-    .columns(['tweetId', 'version', 'text', 'entities', 'createdAt'])
-    .expression((expression) =>
-      expression
-        .selectFrom('tweets')
-        .select([
-          'id',
-          sql`(select count(*) + 1 from tweet_versions where tweet_id = tweets.id)`.as('version'),
-          'text',
-          'entities',
-          sql`coalesce(edited_at, created_at)`.as('createdAt'),
-        ])
-        .where('id', '=', id),
-    )
-    .returning('version')
-    .executeTakeFirstOrThrow();
-  await trx
-    .updateTable('tweets')
-    .set({ text, entities: JSON.stringify(extractEntities(text)), editedAt: sql`now()` })
-    .where('id', '=', id)
-    .execute();
-  return version;
-}
-
 /** Adds to a tweet's counters; each connection has its own slot, so that the likers of one tweet do not wait for each other. */
 export async function countForTweet(
   trx: Transaction,

@@ -13,7 +13,7 @@ import { noMarks } from './marks.ts';
 import { streamThread } from './on-thread.ts';
 import { lockOriginal } from './original.ts';
 import { presentTweet } from './present.ts';
-import { countForTweet, insertTweet, type LockedTweet, lockTweet, updateTweetText } from './queries.ts';
+import { countForTweet, insertTweet, type LockedTweet, lockTweet } from './queries.ts';
 import {
   CreateTweetInput,
   mustNotBeBlank,
@@ -25,6 +25,7 @@ import {
 import { toTweetFields } from './shown-tweets.ts';
 import { weightedLength } from './text.ts';
 import { tweetLists } from './tweet-lists.ts';
+import { editTweet } from './versions.ts';
 
 const tags = ['Tweets'];
 
@@ -112,7 +113,7 @@ export const tweetsRouter = router({
       if (isBlank(input.text)) await assertShowsMedia(ctx, tweet);
       if (tweet.text !== input.text) {
         const { id: tweetId, authorId } = tweet;
-        const version = await updateTweetText(ctx.trx, tweetId, input.text);
+        const version = await editTweet(ctx.trx, tweetId, { text: input.text });
         await appendEvents(ctx, [{ type: 'tweet.updated', tweetId, authorId, version }]);
         ctx.afterCommit(() => ctx.hints.publish('tweets', [tweet.id]));
       }

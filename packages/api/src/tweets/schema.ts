@@ -88,8 +88,18 @@ export const ConversationPage = pageOf(Tweet)
   .meta({ id: 'ConversationPage' });
 export type ConversationPage = z.infer<typeof ConversationPage>;
 
+export const AltTextOfMedia = z
+  .strictObject({ mediaId: Id, altText: z.string().nullable() })
+  .meta({ id: 'AltTextOfMedia' });
+
 export const TweetVersion = z
-  .strictObject({ version: z.int().min(1), text: z.string(), entities: Entities, createdAt: Timestamp })
+  .strictObject({
+    version: z.int().min(1),
+    text: z.string(),
+    entities: Entities,
+    altTexts: z.array(AltTextOfMedia).describe('How what it showed was described, in its order.'),
+    createdAt: Timestamp,
+  })
   .meta({ id: 'TweetVersion' });
 export type TweetVersion = z.infer<typeof TweetVersion>;
 

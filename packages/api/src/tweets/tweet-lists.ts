@@ -5,14 +5,7 @@ import { listLikers } from '../likes/queries.ts';
 import { UserPage } from '../users/schema.ts';
 import { listUserPage } from '../users/user-page.ts';
 import { listConversationPage } from './conversation-page.ts';
-import {
-  listConversation,
-  listQuotes,
-  listReplies,
-  listRetweeters,
-  listVersions,
-  toTweetVersion,
-} from './list-tweets.ts';
+import { listConversation, listQuotes, listReplies, listRetweeters } from './list-tweets.ts';
 import { presentOriginal, presentTweet } from './present.ts';
 import {
   ConversationInput,
@@ -22,6 +15,7 @@ import {
   TweetVersionPage,
 } from './schema.ts';
 import { listTweetPage } from './tweet-page.ts';
+import { listVersions, toTweetVersion } from './versions.ts';
 
 const tags = ['Tweets'];
 

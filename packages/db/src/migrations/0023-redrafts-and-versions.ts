@@ -11,4 +11,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (tweet_id, media_id)
     )`.execute(db);
   await sql`create index redrafted_media_media_idx on redrafted_media (media_id)`.execute(db);
+  // Of versions from before there is none: it was not kept.
+  await sql`alter table tweet_versions add column alt_texts jsonb not null default '[]'`.execute(db);
 }

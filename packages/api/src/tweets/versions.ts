@@ -1,0 +1,70 @@
+import type { Database, Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { Position } from '../core/pagination.ts';
+import type { TweetVersion } from './schema.ts';
+import { extractEntities, type TextEntities } from './text.ts';
+
+/** Changes a locked tweet, or is called before its media are described anew; what it said is kept. @returns the version that was. */
+export async function editTweet(
+  trx: Transaction,
+  id: string,
+  { text }: { text?: string } = {},
+): Promise<number> {
+  const version = await insertVersion(trx, id);
+  await trx
+    .updateTable('tweets')
+    .set({
+      ...(text === undefined ? {} : { text, entities: JSON.stringify(extractEntities(text)) }),
+      editedAt: sql`now()`,
+    })
+    .where('id', '=', id)
+    .execute();
+  return version;
+}
+
+async function insertVersion(trx: Transaction, tweetId: string): Promise<number> {
+  const { version } = await trx
+    .insertInto('tweetVersions')
+    .columns(['tweetId', 'version', 'text', 'entities', 'altTexts', 'createdAt'])
+    .expression((expression) =>
+      expression
+        .selectFrom('tweets')
+        .select([
+          'id',
+          sql`(select count(*) + 1 from tweet_versions where tweet_id = tweets.id)`.as('version'),
+          'text',
+          'entities',
+          altTexts.as('altTexts'),
+          sql`coalesce(edited_at, created_at)`.as('createdAt'),
+        ])
+        .where('id', '=', tweetId),
+    )
+    .returning('version')
+    .executeTakeFirstOrThrow();
+  return version;
+}
+
+const altTexts = sql`(
+  select coalesce(jsonb_agg(jsonb_build_object('mediaId', id::text, 'altText', alt_text) order by position), '[]')
+  from media where tweet_id = tweets.id and deleted_at is null
+)`;
+
+/** What a tweet said before it was edited, latest first. */
+export async function listVersions(db: Database, tweetId: string, { last, limit }: Position) {
+  return db
+    .selectFrom('tweetVersions')
+    .select([sql<string>`version::text`.as('id'), 'version', 'text', 'entities', 'altTexts', 'createdAt'])
+    .where('tweetId', '=', tweetId)
+    .$if(last !== undefined, (query) => query.where('version', '<', Number(last)))
+    .orderBy('version', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export function toTweetVersion(row: Awaited<ReturnType<typeof listVersions>>[number]): TweetVersion {
+  const { version, text, createdAt } = row;
+  // `as`: insertVersion writes nothing else into these columns.
+  const said = row as unknown as { entities: TextEntities; altTexts: TweetVersion['altTexts'] };
+  const { entities, altTexts } = said;
+  return { version, text, entities, altTexts, createdAt: createdAt.toISOString() };
+}
