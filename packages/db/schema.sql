@@ -393,6 +393,9 @@ create table tweet_versions (
   entities jsonb not null,
   created_at timestamp with time zone not null,
   alt_texts jsonb not null default '[]'::jsonb,
+  removed_at timestamp with time zone,
+  kept boolean not null default false,
+  constraint tweet_versions_check CHECK (((NOT kept) OR (removed_at IS NOT NULL))),
   constraint tweet_versions_pkey PRIMARY KEY (tweet_id, version),
   constraint tweet_versions_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id)
 );
@@ -605,6 +608,8 @@ CREATE INDEX tweet_hashtags_created_at_idx ON public.tweet_hashtags USING btree 
 CREATE INDEX tweet_hashtags_window_idx ON public.tweet_hashtags USING btree (hashtag, created_at) INCLUDE (author_id);
 
 CREATE INDEX tweet_impressions_daily_author_idx ON public.tweet_impressions_daily USING btree (author_id, day);
+
+CREATE INDEX tweet_versions_kept_idx ON public.tweet_versions USING btree (removed_at) WHERE kept;
 
 CREATE INDEX tweets_author_idx ON public.tweets USING btree (author_id, id DESC) WHERE (deleted_at IS NULL);
 

@@ -4,7 +4,7 @@ import { deleteInBatches } from './core/delete-in-batches.ts';
 import { recomputePopular } from './feed/recompute-popular.ts';
 import { deleteExpiredSnapshots } from './feed/snapshots.ts';
 import { collectMediaGarbage } from './media/remove-media.ts';
-import { forgetDeletedTweets } from './moderation/held-content.ts';
+import { forgetDeletedTweets, forgetRemovedVersions } from './moderation/held-content.ts';
 import { deleteOldNotifications } from './notifications/trim-notifications.ts';
 import type { Schedule } from './outbox/schedule.ts';
 import { recomputeTrends } from './trends/recompute-trends.ts';
@@ -14,6 +14,7 @@ export const schedules: readonly Schedule[] = [
   { name: 'delete-expired', everyMs: 10 * 60_000, run: deleteExpired },
   { name: 'collect-media-garbage', everyMs: 10 * 60_000, run: collectMediaGarbage },
   { name: 'forget-deleted-tweets', everyMs: 10 * 60_000, run: forgetDeletedTweets },
+  { name: 'forget-removed-versions', everyMs: 10 * 60_000, run: forgetRemovedVersions },
   { name: 'delete-old-notifications', everyMs: 60 * 60_000, run: deleteOldNotifications },
   { name: 'recompute-trends', everyMs: 5 * 60_000, run: recomputeTrends },
   { name: 'recompute-popular', everyMs: 5 * 60_000, run: recomputePopular },

@@ -27,7 +27,7 @@ const counted = [
 interface Scene {
   user: TestUser;
   friend: TestUser;
-  /** A tweet of the friend and one of the user. */
+  /** A tweet of the friend, and one of the user that has been edited. */
   tweetId: string;
   ownTweetId: string;
   refreshToken: string;
@@ -125,6 +125,11 @@ const mutations: Record<string, Mutation> = {
   'tweets.delete': {
     send: (api, { ownTweetId }) => api.tweets.delete({ id: ownTweetId }),
     sendOther: (api, { tweetId }) => api.tweets.delete({ id: tweetId }),
+    effect: {},
+  },
+  'tweets.deleteVersion': {
+    send: (api, { ownTweetId }) => api.tweets.deleteVersion({ id: ownTweetId, version: 1 }),
+    sendOther: (api, { ownTweetId }) => api.tweets.deleteVersion({ id: ownTweetId, version: 2 }),
     effect: {},
   },
   'follows.create': {
@@ -329,6 +334,8 @@ async function setScene(path: string) {
   const role = path.startsWith('admin.') ? 'admin' : 'user';
   await app.db.updateTable('users').set({ passwordHash, role }).where('id', '=', user.id).execute();
   const [ownTweetId, tweetId] = [await insertTweet(user), await insertTweet(friend)];
+  const former = { tweetId: ownTweetId, version: 1, text: 'b', entities: '{}', createdAt: new Date() };
+  await app.db.insertInto('tweetVersions').values(former).execute();
   const refreshToken = crypto.randomUUID();
   await app.db
     .insertInto('sessions')

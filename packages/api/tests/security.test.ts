@@ -117,6 +117,10 @@ describe('what belongs to another user', () => {
       send: (api, ids) => api.tweets.update({ id: ids.tweet, text: 'hacked' }),
       code: 'FORBIDDEN',
     },
+    'tweets.deleteVersion': {
+      send: (api, ids) => api.tweets.deleteVersion({ id: ids.tweet, version: 1 }),
+      code: 'FORBIDDEN',
+    },
     'tweets.delete': { send: (api, ids) => api.tweets.delete({ id: ids.tweet }), code: 'FORBIDDEN' },
     // These write only what is the viewer's own: a follow or a like by the viewer.
     'follows.delete': { send: (api, ids) => api.follows.delete({ id: ids.user }) },

@@ -326,6 +326,8 @@ export interface TweetVersions {
   altTexts: Generated<Json>;
   createdAt: Timestamp;
   entities: Json;
+  kept: Generated<boolean>;
+  removedAt: Timestamp | null;
   text: string;
   tweetId: Int8;
   version: number;

@@ -36,6 +36,7 @@ const otherThanQueries: Record<PathOf<'mutation'>, 'mutation'> &
   'tweets.create': 'mutation',
   'tweets.update': 'mutation',
   'tweets.delete': 'mutation',
+  'tweets.deleteVersion': 'mutation',
   'tweets.onThread': 'subscription',
   'likes.create': 'mutation',
   'likes.delete': 'mutation',

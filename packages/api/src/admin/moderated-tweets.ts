@@ -62,7 +62,7 @@ export function toModeratedContent({ media, quoted, history, ...said }: TweetCon
   return {
     ...said,
     media: media.map(toStaffMedia),
-    history: history.map((version) => ({ altTexts: [], ...version })),
+    history: history.map((version) => ({ altTexts: [], removedAt: null, ...version })),
     quoted: quoted && { ...quoted, media: quoted.media.map(toStaffMedia) },
   };
 }

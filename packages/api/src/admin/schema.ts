@@ -66,7 +66,16 @@ const ModeratedTweetContent = z.strictObject({
   media: StaffMedia,
   quoted: z.strictObject({ id: Id, author: Named, text: z.string(), media: StaffMedia }).nullable(),
   history: z
-    .array(z.strictObject({ text: z.string(), altTexts: z.array(AltTextOfMedia), createdAt: Timestamp }))
+    .array(
+      z.strictObject({
+        text: z.string(),
+        altTexts: z.array(AltTextOfMedia),
+        createdAt: Timestamp,
+        removedAt: Timestamp.nullable().describe(
+          'When its author removed it from the history; it is kept for a time, and then gone.',
+        ),
+      }),
+    )
     .describe('What it said before it was edited, latest first, 50 versions at most.'),
 });
 export type ModeratedTweetContent = z.infer<typeof ModeratedTweetContent>;

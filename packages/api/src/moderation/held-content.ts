@@ -9,7 +9,7 @@ import { extractEntities } from '../tweets/text.ts';
 const batchSize = 500;
 
 /**
- * Whether what a deleted tweet said and showed, or media deleted from it, is kept: it can still be reported, or a moderator
+ * Whether what a deleted tweet said and showed, or media or a version removed from one, is kept: it can still be reported, or a moderator
  * removed it not long ago or has an appeal to decide, or a report of it is open or not long resolved. Given as expressions of a query.
  */
 export function isHeld(
@@ -64,4 +64,26 @@ async function forgetSome(writer: Writer): Promise<number> {
     removed.map(({ tweetId, authorId }) => ({ type: 'tweet.forgotten', tweetId, authorId })),
   );
   return rows.length;
+}
+
+/** Forgets the versions that authors removed from a history, once they are held no longer; their numbers stay. */
+export async function forgetRemovedVersions(services: Services): Promise<void> {
+  while ((await write(services, forgetSomeVersions)) === batchSize);
+}
+
+/** @returns how many there were to forget, batchSize at most. */
+async function forgetSomeVersions(writer: Writer): Promise<number> {
+  const { trx, settings } = writer;
+  const held = isHeld(writer, {
+    tweetId: sql.ref('tweet_versions.tweet_id'),
+    deletedAt: sql.ref('tweet_versions.removed_at'),
+  });
+  const { numAffectedRows } = await sql`
+    update tweet_versions set text = '', entities = ${JSON.stringify(extractEntities(''))}, alt_texts = '[]', kept = false
+    where (tweet_id, version) in (
+      select tweet_id, version from tweet_versions
+      where kept and removed_at <= now() - make_interval(days => ${settings.reportableDeletedDays}::int) and not ${held}
+      limit ${batchSize} for no key update
+    )`.execute(trx);
+  return Number(numAffectedRows);
 }

@@ -21,8 +21,10 @@ export interface TweetContent {
 interface FormerContent {
   text: string;
   createdAt: string;
-  /** Not in reports from before it was kept. */
+  /** Neither is in reports from before it was kept. */
   altTexts?: TweetVersion['altTexts'];
+  /** When its author removed it from the history. */
+  removedAt?: string | null;
 }
 
 /** Of a tweet that exists, be it deleted. */
@@ -57,13 +59,17 @@ const quotedTweet = sql<TweetContent['quoted']>`(
 
 const history = sql<TweetContent['history']>`(
   select coalesce(jsonb_agg(jsonb_build_object(
-    'text', text, 'altTexts', alt_texts,
-    'createdAt', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    'text', text, 'altTexts', alt_texts, 'createdAt', ${asIsoDate('created_at')}, 'removedAt', ${asIsoDate('removed_at')}
   ) order by version desc), '[]')
   from (
-    select * from tweet_versions where tweet_id = tweets.id order by version desc limit ${sql.lit(maxVersions)}
+    select * from tweet_versions where tweet_id = tweets.id and (removed_at is null or kept)
+    order by version desc limit ${sql.lit(maxVersions)}
   ) as versions
 )`;
+
+function asIsoDate(column: string) {
+  return sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
 
 /** For a query of `tweets`. */
 export const contentColumns = [

@@ -20,12 +20,13 @@ import {
   OnThreadInput,
   Tweet,
   TweetInput,
+  TweetVersionInput,
   UpdateTweetInput,
 } from './schema.ts';
 import { toTweetFields } from './shown-tweets.ts';
 import { weightedLength } from './text.ts';
 import { tweetLists } from './tweet-lists.ts';
-import { editTweet } from './versions.ts';
+import { editTweet, markVersionRemoved } from './versions.ts';
 
 const tags = ['Tweets'];
 
@@ -139,6 +140,28 @@ export const tweetsRouter = router({
       const tweet = await lockTweet(ctx.trx, input.id, 'update');
       await assertAuthor(ctx, tweet);
       await deleteTweet(ctx, tweet);
+    }),
+
+  deleteVersion: mutation
+    .meta({
+      openapi: {
+        method: 'DELETE',
+        path: '/api/tweets/{id}/history/{version}',
+        tags,
+        summary: 'Remove what your tweet said before from its history',
+        description:
+          'Nobody sees that version from then on, except moderators, for seven days; longer if the tweet has been reported. The others keep their numbers.',
+      },
+      status: 204,
+      errors: ['TWEET_NOT_FOUND', 'FORBIDDEN', 'VERSION_NOT_FOUND'],
+    })
+    .input(TweetVersionInput)
+    .output(output(z.undefined()))
+    .mutation(async ({ ctx, input }) => {
+      const tweet = await lockTweet(ctx.trx, input.id, 'update');
+      await assertAuthor(ctx, tweet);
+      if (!(await markVersionRemoved(ctx.trx, tweet.id, input.version)))
+        throw new AppError('VERSION_NOT_FOUND');
     }),
 
   ...tweetLists,

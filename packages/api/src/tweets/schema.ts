@@ -122,6 +122,9 @@ export const CreateTweetInput = z
   });
 export const UpdateTweetInput = z.strictObject({ id: Id, text: TweetText });
 export const TweetInput = z.object({ id: Id });
+export const TweetVersionInput = TweetInput.extend({
+  version: z.int().min(1).max(2_147_483_647).describe('A `version` of its history.'),
+});
 export const ListOfTweetInput = PageInput.extend({ id: Id });
 export const ConversationInput = ListOfTweetInput.extend({
   includeMuted: z

@@ -49,16 +49,33 @@ const altTexts = sql`(
   from media where tweet_id = tweets.id and deleted_at is null
 )`;
 
-/** What a tweet said before it was edited, latest first. */
+/** What a tweet said before it was edited, latest first; without what its author removed. */
 export async function listVersions(db: Database, tweetId: string, { last, limit }: Position) {
   return db
     .selectFrom('tweetVersions')
     .select([sql<string>`version::text`.as('id'), 'version', 'text', 'entities', 'altTexts', 'createdAt'])
     .where('tweetId', '=', tweetId)
+    .where('removedAt', 'is', null)
     .$if(last !== undefined, (query) => query.where('version', '<', Number(last)))
     .orderBy('version', 'desc')
     .limit(limit)
     .execute();
+}
+
+/** What it said is kept for reports until forgetRemovedVersions; its number stays. @returns whether there was such a version. */
+export async function markVersionRemoved(
+  trx: Transaction,
+  tweetId: string,
+  version: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('tweetVersions')
+    .set({ removedAt: sql`now()`, kept: true })
+    .where('tweetId', '=', tweetId)
+    .where('version', '=', version)
+    .where('removedAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 export function toTweetVersion(row: Awaited<ReturnType<typeof listVersions>>[number]): TweetVersion {

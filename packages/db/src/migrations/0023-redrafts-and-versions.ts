@@ -11,6 +11,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (tweet_id, media_id)
     )`.execute(db);
   await sql`create index redrafted_media_media_idx on redrafted_media (media_id)`.execute(db);
-  // Of versions from before there is none: it was not kept.
-  await sql`alter table tweet_versions add column alt_texts jsonb not null default '[]'`.execute(db);
+  // Of versions from before there is no alt text: it was not kept. `kept` says of which removed ones there is something left.
+  await sql`
+    alter table tweet_versions add column alt_texts jsonb not null default '[]',
+      add column removed_at timestamptz,
+      add column kept boolean not null default false,
+      add check (not kept or removed_at is not null)`.execute(db);
+  await sql`create index tweet_versions_kept_idx on tweet_versions (removed_at) where kept`.execute(db);
 }
