@@ -36,6 +36,16 @@ test('an update changes the path and not what the body says the id is', async ()
   expect(updated).toMatchObject({ status: 200, body: { id: own.id, bio: 'mine' } });
 });
 
+test('the number of a version stands in a path', async () => {
+  const { token } = await server.register('rewriter');
+  const { body } = await server.request('POST', '/api/tweets', { token, body: { text: 'first' } });
+  await server.request('PUT', `/api/tweets/${body.id}`, { token, body: { text: 'second' } });
+  const path = `/api/tweets/${body.id}/history`;
+  expect(await server.request('DELETE', `${path}/one`, { token })).toMatchObject({ status: 400 });
+  expect(await server.request('DELETE', `${path}/1`, { token })).toMatchObject({ status: 204, body: '' });
+  expect(await server.request('GET', path, { token })).toMatchObject({ status: 200, body: { items: [] } });
+});
+
 test('what has nothing to say is answered with 204 and no body', async () => {
   const { token } = await server.register('leaver');
   const answer = await server.request('POST', '/auth/logout', { token });
