@@ -79,6 +79,7 @@ create table bookmarks (
   user_id bigint not null,
   tweet_id bigint not null,
   created_at timestamp with time zone not null default now(),
+  uncounted_at timestamp with time zone,
   constraint bookmarks_pkey PRIMARY KEY (user_id, tweet_id),
   constraint bookmarks_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id),
   constraint bookmarks_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
@@ -147,6 +148,7 @@ create table likes (
   user_id bigint not null,
   tweet_id bigint not null,
   created_at timestamp with time zone not null default now(),
+  uncounted_at timestamp with time zone,
   constraint likes_pkey PRIMARY KEY (user_id, tweet_id),
   constraint likes_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id),
   constraint likes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
@@ -416,6 +418,7 @@ create table tweets (
   deleted_by bigint,
   kept boolean not null default false,
   removal_reason text,
+  uncounted_at timestamp with time zone,
   hidden_from_trends boolean not null default false,
   constraint tweets_author_id_fkey FOREIGN KEY (author_id) REFERENCES users(id),
   constraint tweets_check CHECK (((retweet_of_id IS NULL) OR ((reply_to_id IS NULL) AND (quoted_id IS NULL) AND (text = ''::text)))),

@@ -57,6 +57,7 @@ const kinds: Record<keyof RateLimits, string> = {
   auth: 'logins, refreshes and changes of password from an address',
   register: 'registrations from an address',
   report: 'reports to moderators',
+  privacy: 'changes from public to private and back',
   passwordOfSession: 'wrong passwords in a session',
   loginFromAddress: 'wrong passwords from an address',
   loginToAccountFromAddress: 'wrong passwords for an account from an address',
