@@ -63,6 +63,28 @@ describe('the author of a removed tweet', () => {
     expect((await staff.appeals.list({ status: 'resolved' })).items).toMatchObject([{ tweetId: id }]);
   });
 
+  test('appeals no longer once the account is deleted, and what was removed is forgotten in its time', async () => {
+    const { author, id } = await createScene('leaves');
+    await staff.tweets.remove({ id, reason });
+    const appeal = await app.as(author).moderation.appeal({ tweetId: id, text: 'please' });
+    await app.as(author).users.delete({ id: author.id });
+    await app.drain();
+
+    expect((await staff.appeals.list({})).items).toEqual([]);
+    expect((await staff.appeals.list({ status: 'resolved' })).items[0]).toMatchObject({
+      ...{ id: appeal.id, resolution: { action: 'refuse', note: null, resolver: null } },
+    });
+    const longAgo = sql<Date>`now() - interval '31 days'`;
+    await app.db.updateTable('tweets').set({ deletedAt: longAgo }).where('id', '=', id).execute();
+    await forgetDeletedTweets(app.api.services);
+    const { text } = await app.db
+      .selectFrom('tweets')
+      .select('text')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    expect(text).toBe('');
+  });
+
   test('of a tweet deleted by the author there is nothing to appeal', async () => {
     const { author, id } = await createScene('regretted');
     await app.as(author).tweets.delete({ id });

@@ -123,14 +123,30 @@ test('a suspended account can export what it wrote and whom it knows, with the b
     expect(await rejection(getReadableMedia(ctx, input))).toMatchObject({ code: 'MEDIA_NOT_FOUND' });
 });
 
-test('a suspended account can be deleted by who has its password, once', async () => {
+test('a suspended account can be deleted by who has its password, once, and appeals no longer', async () => {
   const { id, username } = await createSuspended('deletes');
+  const appeal = await suspension.appeal({ username, password, text: 'please' });
   await suspension.deleteAccount({ username, password });
   await app.drain();
   expect(await app.as(moderator).admin.users.get({ id })).toMatchObject({ deletedAt: expect.any(String) });
   expect(await rejection(suspension.deleteAccount({ username, password }))).toMatchObject({
     code: 'INVALID_CREDENTIALS',
   });
+  const { appeals } = app.as(moderator).admin;
+  expect((await appeals.list({})).items).toEqual([]);
+  expect((await appeals.list({ status: 'resolved' })).items[0]).toMatchObject({
+    ...{ id: appeal.id, resolution: { action: 'refuse', resolver: null } },
+  });
+});
+
+test('an appeal that is open although its account is deleted can be refused', async () => {
+  const { id, username } = await createSuspended('left');
+  const appeal = await suspension.appeal({ username, password, text: 'please' });
+  await app.db.updateTable('users').set({ deletedAt: new Date() }).where('id', '=', id).execute();
+  const resolve = (action: 'grant' | 'refuse') =>
+    app.as(moderator).admin.appeals.resolve({ id: appeal.id, action });
+  expect(await rejection(resolve('grant'))).toMatchObject({ code: 'USER_NOT_FOUND' });
+  expect(await resolve('refuse')).toMatchObject({ resolution: { action: 'refuse' } });
 });
 
 async function createSuspended(name: string, until?: string): Promise<TestUser> {

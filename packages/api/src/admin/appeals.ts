@@ -8,7 +8,7 @@ import { isReadableBy } from './reports.ts';
 import { restoreTweet } from './restore-tweet.ts';
 import type { ListAppealsInput, ModerationAppeal, ResolveAppealInput } from './schema.ts';
 import { assertMayEndSuspension, restoreUser } from './suspensions.ts';
-import { holdAccount } from './users.ts';
+import { holdAccount, holdSubject } from './users.ts';
 
 /** Open ones oldest first, resolved ones newest first. */
 export function listAppeals(
@@ -33,8 +33,8 @@ export async function getAppeal(ctx: Reader, id: string): Promise<AppealRow> {
 }
 
 /**
- * Decides an appeal; granted, what was removed or suspended is restored.
- * @throws AppError APPEAL_NOT_FOUND, APPEAL_ALREADY_RESOLVED, TWEET_NOT_FOUND, and what holdAccount throws
+ * Decides an appeal; granted, what was removed or suspended is restored, which a deleted account has no more of.
+ * @throws AppError APPEAL_NOT_FOUND, APPEAL_ALREADY_RESOLVED, TWEET_NOT_FOUND, and what holdSubject throws
  */
 export async function resolveAppeal(
   ctx: WriteContext,
@@ -42,7 +42,7 @@ export async function resolveAppeal(
 ): Promise<void> {
   const { userId, tweetId } = await getAppeal(ctx, id);
   // Moderators of one account take turns here; who comes second finds the appeal resolved.
-  const user = await holdAccount(ctx, userId);
+  const user = await (action === 'grant' ? holdAccount : holdSubject)(ctx, userId);
   if ((await getAppeal(ctx, id)).resolvedAt !== null) throw new AppError('APPEAL_ALREADY_RESOLVED');
   if (action === 'grant') {
     if (tweetId !== null) await restoreTweet(ctx, tweetId);

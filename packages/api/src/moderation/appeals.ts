@@ -5,18 +5,21 @@ import type { Position } from '../core/pagination.ts';
 import type { WriteContext } from '../core/trpc.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { isRestorable } from '../tweets/restorable.ts';
+import { selectWriter } from '../users/queries.ts';
 import type { Appeal, RemovedTweet } from './schema.ts';
 
 const columns = ['id', 'tweetId', 'text', 'createdAt', 'resolvedAt', 'action', 'note'] as const;
 
 /**
  * Asks moderators to look again at the removal of the viewer's tweet.
- * @throws AppError TWEET_NOT_FOUND unless it can still be restored; ALREADY_APPEALED
+ * @throws AppError TWEET_NOT_FOUND unless it can still be restored; ALREADY_APPEALED; SESSION_ENDED when the viewer has been deleted meanwhile
  */
 export async function appealRemoval(
   { trx, viewer }: WriteContext,
   { tweetId, text }: { tweetId: string; text: string },
 ): Promise<Appeal> {
+  if (!(await selectWriter(trx, viewer.id).select('users.id').executeTakeFirst()))
+    throw new AppError('SESSION_ENDED');
   // Held, so that appeals of one removal take turns, and none comes after it was restored or forgotten.
   const removed = await trx
     .selectFrom('tweets')
@@ -65,6 +68,16 @@ export async function closeAppeals(
     .set({ resolvedAt: sql<Date>`now()`, resolverId: viewer?.id ?? null, action: 'grant' })
     .where('userId', '=', userId)
     .where('tweetId', tweetId === null ? 'is' : '=', tweetId)
+    .where('resolvedAt', 'is', null)
+    .execute();
+}
+
+/** Nobody is left to restore anything to: what a deleted account appealed against stays as it is, and nobody decided so. */
+export async function closeAppealsOfDeleted(trx: Transaction, userId: string): Promise<void> {
+  await trx
+    .updateTable('appeals')
+    .set({ resolvedAt: sql<Date>`now()`, action: 'refuse' })
+    .where('userId', '=', userId)
     .where('resolvedAt', 'is', null)
     .execute();
 }
