@@ -15,7 +15,8 @@ afterAll(async () => {
 });
 
 const photo = await makePhoto({ width: 20, height: 20 });
-const [moderator] = await app.createStaff('moderator', 'a_moderator');
+const [moderator, colleague] = await app.createStaff('moderator', 'a_moderator', 'a_colleague');
+const [admin] = await app.createStaff('admin', 'an_admin');
 const { reports } = app.as(moderator).admin;
 
 describe('what can no longer be seen can be reported, with what was seen:', () => {
@@ -123,6 +124,19 @@ describe('of a reported tweet that its author deletes', () => {
     const { id: mediaId } = await upload(app, author, photo);
     await app.as(author).tweets.create({ text: 'look', mediaIds: [mediaId] });
     expect(await rejection(getBytes(mediaId, victim))).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('the media of moderators are for admins, and those that no tweet has shown for nobody', async () => {
+    const { id: mediaId } = await upload(app, colleague, photo);
+    const [author] = await app.createUsers('unposted');
+    const unused = await upload(app, author, photo);
+    await app.as(colleague).tweets.create({ text: 'in confidence', mediaIds: [mediaId] });
+    await app.drain();
+    expect(await rejection(getBytes(mediaId))).toMatchObject({ code: 'MEDIA_NOT_FOUND' });
+    expect(await getBytes(mediaId, colleague)).toMatchObject({ type: 'image/webp' });
+    expect(await getBytes(mediaId, admin)).toMatchObject({ type: 'image/webp' });
+    for (const staff of [moderator, admin])
+      expect(await rejection(getBytes(unused.id, staff))).toMatchObject({ code: 'MEDIA_NOT_FOUND' });
   });
 });
 

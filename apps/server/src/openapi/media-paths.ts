@@ -134,9 +134,9 @@ const get: Plain = {
 const getAsStaff: Plain = {
   operationId: 'admin.media.get',
   tags: ['Administration'],
-  summary: 'Get the bytes of any media that there are, deleted or not',
+  summary: 'Get the bytes of any media that a tweet has shown, deleted or not',
   description:
-    'For moderators. What was deleted from a tweet is kept for a time, and while a report of the tweet is open.',
+    'For moderators; those of moderators and admins for admins. What was deleted from a tweet is kept for a time, and while a report of the tweet is open.',
   errors: ['FORBIDDEN', 'MEDIA_NOT_FOUND', 'MEDIA_NOT_READY', 'RANGE_NOT_SATISFIABLE'],
   parameters: [id, variant, range],
   responses: bytesResponses,
