@@ -96,6 +96,17 @@ test('a read of a report is noted too', async () => {
   expect(await actsOn(id)).toEqual(['report.read']);
 });
 
+test('a read of a page of accounts is noted with who read it', async () => {
+  const [reader] = await app.createStaff('moderator', 'read_accounts');
+  await app.as(reader).admin.users.list({ name: 'read_', status: 'active' });
+  expect((await app.as(admin).admin.audit.list({ actorId: reader.id })).items).toMatchObject([
+    {
+      ...{ action: 'user.list', subject: { type: 'user', id: reader.id } },
+      details: { name: 'read_', role: null, status: 'active', badge: null },
+    },
+  ]);
+});
+
 /** Latest first. */
 async function actsOn(subjectId: string): Promise<string[]> {
   const { items } = await app.as(admin).admin.audit.list({ subjectId });

@@ -100,12 +100,14 @@ test('staff hides a hashtag or a tweet from trends, and lets it in again', async
   await trends.showHashtag({ hashtag: 'birds' });
   expect(hashtagsOf(await listTrends())).toEqual(['Bees', 'Birds']);
 
-  expect(await tweets.hideFromTrends({ id, reason: 'bait' })).toMatchObject({ hiddenFromTrends: true });
+  expect(await tweets.hideFromTrends({ id, reason: 'bait' })).toBeUndefined();
+  expect(await tweets.get({ id })).toMatchObject({ hiddenFromTrends: true });
   expect((await app.as(ada).trends.list({})).items).toEqual([]);
   await app.as(ada).tweets.update({ id, text: 'see #Birds #Bees again' });
   await app.drain();
   expect(await listTrends()).toEqual([]);
-  expect(await tweets.showInTrends({ id })).toMatchObject({ hiddenFromTrends: false });
+  expect(await tweets.showInTrends({ id })).toBeUndefined();
+  expect(await tweets.get({ id })).toMatchObject({ hiddenFromTrends: false });
   expect(hashtagsOf(await listTrends())).toEqual(['Bees', 'Birds']);
 });
 

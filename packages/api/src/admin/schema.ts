@@ -267,7 +267,7 @@ export const HiddenHashtagPage = pageOf(HiddenHashtag).meta({ id: 'HiddenHashtag
 export const RemoveTweetInput = z.strictObject({ id: Id, reason: Note.describe('Its author is told.') });
 
 export const Action = z.enum([
-  ...(['report.read', 'tweet.read', 'tweet.list', 'user.read'] as const),
+  ...(['report.read', 'tweet.read', 'tweet.list', 'user.read', 'user.list'] as const),
   ...(['report.resolve', 'tweet.remove', 'user.suspend', 'user.restore'] as const),
   ...(['tweet.restore', 'appeal.resolve'] as const),
   ...(['hashtag.hide', 'hashtag.show', 'tweet.hideFromTrends', 'tweet.showInTrends'] as const),

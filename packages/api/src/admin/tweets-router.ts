@@ -102,14 +102,14 @@ export const tweetsRouter = router({
         summary: 'Keep a tweet out of trends, and from being offered to strangers',
         description: 'Whoever follows its author or looks for it finds it as before.',
       },
+      status: 204,
       errors: ['FORBIDDEN', 'TWEET_NOT_FOUND', 'CANNOT_MODERATE_SELF'],
     })
     .input(HideTweetInput)
-    .output(output(ModeratedTweet))
+    .output(output(z.undefined()))
     .mutation(async ({ ctx, input: { id, reason } }) => {
       await holdSubject(ctx, await getAuthorId(ctx, id));
       await setHiddenFromTrends(ctx, { id, isHidden: true, reason });
-      return getModeratedTweet(ctx.trx, id);
     }),
 
   showInTrends: moderatorMutation
@@ -120,14 +120,14 @@ export const tweetsRouter = router({
         tags,
         summary: 'Let a tweet count for trends again',
       },
+      status: 204,
       errors: ['FORBIDDEN', 'TWEET_NOT_FOUND', 'CANNOT_MODERATE_SELF'],
     })
     .input(ModeratedTweetInput)
-    .output(output(ModeratedTweet))
+    .output(output(z.undefined()))
     .mutation(async ({ ctx, input: { id } }) => {
       await holdSubject(ctx, await getAuthorId(ctx, id));
       await setHiddenFromTrends(ctx, { id, isHidden: false });
-      return getModeratedTweet(ctx.trx, id);
     }),
 
   restore: moderatorMutation

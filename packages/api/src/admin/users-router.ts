@@ -26,6 +26,7 @@ export const usersRouter = router({
         path: '/api/admin/users',
         tags,
         summary: 'List accounts, suspended and deleted ones too, newest first',
+        description: 'The audit log notes each page that is read.',
       },
       errors: ['FORBIDDEN', 'INVALID_CURSOR'],
     })
@@ -33,11 +34,20 @@ export const usersRouter = router({
     .output(output(ModeratedUserPage))
     .query(({ ctx, input }) => {
       const { name, role, status, badge } = input;
-      return listPage(ctx, input, {
-        list: `admin.users.list:${JSON.stringify([name, role, status, badge])}`,
-        read: (position) => listModeratedUsers(ctx.db, { name, role, status, badge }, position),
-        present: async (rows) => rows.map(toModeratedUser),
-      });
+      const filter = { name, role, status, badge };
+      // A list is of nobody in particular: it stands with who read it.
+      const subject = { type: 'user', id: ctx.viewer.id } as const;
+      const details = {
+        ...{ name: name ?? null, role: role ?? null },
+        ...{ status: status ?? null, badge: badge ?? null },
+      };
+      return readAudited(ctx, { action: 'user.list', subject, details }, (db) =>
+        listPage(ctx, input, {
+          list: `admin.users.list:${JSON.stringify([name, role, status, badge])}`,
+          read: (position) => listModeratedUsers(db, filter, position),
+          present: async (rows) => rows.map(toModeratedUser),
+        }),
+      );
     }),
 
   get: moderatorQuery
