@@ -3,6 +3,7 @@ import { makePhoto } from '@dunlin/testing/sample-media';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { getStaffMedia } from '../src/admin/read-media.ts';
+import { listReports } from '../src/admin/reports.ts';
 import { collectMediaGarbage } from '../src/media/remove-media.ts';
 import { forgetDeletedTweets } from '../src/moderation/held-content.ts';
 import { upload } from './media-upload.ts';
@@ -165,6 +166,18 @@ describe('a report that is made again after an edit', () => {
       ],
       now: { tweet: { text: 'have a nice day' } },
     });
+  });
+
+  test('is in lists without what it keeps, which may be long', async () => {
+    const { author, victim, tweetId } = await createScene('lists');
+    const { report } = app.as(victim).moderation;
+    await report({ tweetId, reason: 'spam' });
+    await app.as(author).tweets.update({ id: tweetId, text: 'abuse again' });
+    await report({ tweetId, reason: 'violence' });
+    const ctx = { db: app.db, viewer: { ...moderator, role: 'moderator' as const } };
+    const rows = await listReports(ctx, { status: 'open', tweetId }, { last: undefined, limit: 2 });
+    expect(rows).toMatchObject([{ reason: 'spam', addedReasons: ['violence'] }]);
+    expect(JSON.stringify(rows)).not.toContain('abuse');
   });
 
   test('gains nothing from the same words of the same text, and is added to twenty times', async () => {

@@ -45,18 +45,18 @@ export async function getReportDetail(
   const { db } = ctx;
   const row = await getReport(ctx, id);
   const { userId, tweetId } = row;
-  const [user, tweet, reasons] = await Promise.all([
+  const [user, tweet, reasons, kept] = await Promise.all([
     getModeratedUser(db, userId),
     tweetId === null ? null : getModeratedTweet(db, tweetId),
     countOpenByReason(db, row),
+    getEvidence(db, id),
   ]);
   return {
     ...toModerationReport(row),
     // `as`: the schema of reports lets no other reason in.
     openByReason: reasons.map(({ reason, reports }) => ({ reason: reason as ReportReason, reports })),
-    // `as`: fileReport writes nothing else into the column.
-    asReported: toReportedContent(row.content as unknown as ReportedContent),
-    additions: toAdditions(row).map(({ content, ...said }) => ({
+    asReported: toReportedContent(kept.content),
+    additions: kept.additions.map(({ content, ...said }) => ({
       ...said,
       asReported: toReportedContent(content),
     })),
@@ -68,8 +68,14 @@ function toReportedContent({ tweet, user }: ReportedContent): ModerationReportDe
   return { user, tweet: tweet && toModeratedContent(tweet) };
 }
 
-function toAdditions({ additions }: Pick<ReportRow, 'additions'>): Addition[] {
-  return additions as unknown as Addition[]; // `as`: fileReport writes nothing else into the column.
+/** What a report keeps of its subject, which may be long. */
+async function getEvidence(db: Database, id: string): Promise<Evidence> {
+  const row = await db
+    .selectFrom('reports')
+    .select(['content', 'additions'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return row as unknown as Evidence; // `as`: fileReport writes nothing else into these columns.
 }
 
 export function toModerationReport(row: ReportRow): ModerationReport {
@@ -77,7 +83,7 @@ export function toModerationReport(row: ReportRow): ModerationReport {
   return {
     ...{ id, tweetId, comment },
     reason: reason as ReportReason, // `as`: the schema of reports lets no other in.
-    addedReasons: [...new Set(toAdditions(row).map((addition) => addition.reason))],
+    addedReasons: [...new Set(row.addedReasons)],
     reporter: { id: row.reporterId, username: row.reporterName },
     user: { id: userId, username: row.username },
     createdAt: createdAt.toISOString(),
@@ -125,14 +131,8 @@ function selectReports({ db, viewer }: Pick<QueryContext, 'db' | 'viewer'>) {
     .innerJoin('users', 'users.id', 'reports.userId')
     .leftJoin('users as resolvers', 'resolvers.id', 'reports.resolverId')
     .select(['reports.id', 'reports.userId', 'reports.tweetId', 'reports.reason', 'reports.comment'])
-    .select([
-      'reports.additions',
-      'reports.content',
-      'reports.createdAt',
-      'reports.resolvedAt',
-      'reports.action',
-      'reports.note',
-    ])
+    .select(['reports.createdAt', 'reports.resolvedAt', 'reports.action', 'reports.note'])
+    .select(sql<ReportReason[]>`jsonb_path_query_array(reports.additions, '$[*].reason')`.as('addedReasons'))
     .select(['reports.reporterId', 'reporters.username as reporterName', 'users.username'])
     .select(['reports.resolverId', 'resolvers.username as resolverName'])
     .where(isReadableBy(viewer, 'reports'));
@@ -174,6 +174,11 @@ async function countOpenByReason(db: Database, report: Pick<ReportRow, 'userId' 
     group by named.reason
     order by reports desc, named.reason`.execute(db);
   return rows;
+}
+
+interface Evidence {
+  content: ReportedContent;
+  additions: Addition[];
 }
 
 type ReportRow = Awaited<ReturnType<ReturnType<typeof selectReports>['execute']>>[number] & {

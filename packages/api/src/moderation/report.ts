@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { WriteContext } from '../core/trpc.ts';
 import { lockUser } from '../users/queries.ts';
@@ -38,43 +37,40 @@ export async function fileReport(
       conflict
         .columns(['reporterId', 'userId', 'tweetId'])
         .where('resolvedAt', 'is', null)
-        // Changes nothing, but answers with the row, and waits for whoever resolves it.
-        .doUpdateSet({ reason: sql`reports.reason` }),
+        // Answers with the row though nothing is added, and waits for whoever resolves it.
+        .doUpdateSet({ additions: additionsWith(new Date().toISOString()) }),
     )
-    .returning(['id', 'userId', 'tweetId', 'reason', 'comment', 'createdAt', 'content', 'additions'])
+    .returning(['id', 'userId', 'tweetId', 'reason', 'comment', 'createdAt', addedWords])
     .executeTakeFirstOrThrow();
-  // `as`: nothing else is written into these columns.
-  const [first, earlier] = [row as unknown as Said, row.additions as unknown as Addition[]];
-  const said = { reason, comment, content };
-  const additions = isSaid(said, [first, ...earlier]) ? earlier : await addTo(ctx, row.id, said);
   return {
-    ...{ id: row.id, userId: row.userId, tweetId: row.tweetId, reason: first.reason, comment: first.comment },
+    ...row,
+    reason: row.reason as ReportReason, // `as`: the schema of reports lets no other in.
     createdAt: row.createdAt.toISOString(),
-    additions: additions.map(({ content: _, ...addition }) => addition),
   };
 }
 
-/** @returns all that was added to the report; no more is taken than the bound allows. */
-async function addTo({ trx }: WriteContext, reportId: string, said: Said): Promise<Addition[]> {
-  const addition = { ...said, createdAt: new Date().toISOString() } satisfies Addition;
-  const { additions } = await trx
-    .updateTable('reports')
-    .set({
-      additions: sql`case when jsonb_array_length(additions) < ${maxAdditions}
-        then additions || ${JSON.stringify(addition)}::jsonb else additions end`,
-    })
-    .where('id', '=', reportId)
-    .returning('additions')
-    .executeTakeFirstOrThrow();
-  return additions as unknown as Addition[]; // `as`: nothing else is written into the column.
+/** For what an `on conflict` updates. */
+const said = sql`(
+  select reports.reason, reports.comment, reports.content
+  union all
+  select reason, comment, content from jsonb_to_recordset(reports.additions) as addition (reason text, comment text, content jsonb)
+)`;
+
+/** No more than the bound allows, and not what was said before of just this content: a repeated request, perhaps. */
+function additionsWith(createdAt: string): RawBuilder<string> {
+  return sql`case when jsonb_array_length(reports.additions) >= ${maxAdditions} or exists (
+    select from ${said} as said
+    where reason = excluded.reason and comment is not distinct from excluded.comment and content = excluded.content
+  ) then reports.additions else reports.additions || jsonb_build_object(
+    'reason', excluded.reason, 'comment', excluded.comment, 'content', excluded.content, 'createdAt', ${createdAt}::text
+  ) end`;
 }
 
-/** Whether the reporter has said just this of just this content before: a repeated request, perhaps. */
-function isSaid({ reason, comment, content }: Said, before: readonly Said[]): boolean {
-  return before.some((one) =>
-    isDeepStrictEqual([one.reason, one.comment, one.content], [reason, comment, content]),
-  );
-}
+/** What was added, without the content, which may be long. */
+const addedWords = sql<Omit<Addition, 'content'>[]>`(
+  select coalesce(jsonb_agg(addition - 'content' order by number), '[]')
+  from jsonb_array_elements(reports.additions) with ordinality as added (addition, number)
+)`.as('additions');
 
 async function holdUser({ trx }: WriteContext, userId: string | undefined): Promise<Subject> {
   if (userId === undefined) throw new AppError('USER_NOT_FOUND');
@@ -107,8 +103,6 @@ export interface Subject {
   userId: string;
   tweetId: string | null;
 }
-
-type Said = Pick<Addition, 'reason' | 'comment' | 'content'>;
 
 interface ReportRequest {
   tweetId?: string | undefined;
