@@ -1,6 +1,7 @@
 import { createTestApp } from '@dunlin/testing';
 import { CompiledQuery, sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
+import { listModeratedTweets } from '../src/admin/moderated-tweets.ts';
 import { countOwnActs, listTopTweets, loadAccountDays, loadTweetDays } from '../src/analytics/queries.ts';
 import { listBookmarks } from '../src/bookmarks/queries.ts';
 import { recountEngagement } from '../src/counters/recount-engagement.ts';
@@ -57,7 +58,7 @@ import { loadRelations } from '../src/users/relations.ts';
 import { loadBoundaries, loadFollows } from '../src/visibility/queries.ts';
 import { apply } from './apply.ts';
 
-let statements: { sql: string; parameters: readonly unknown[] }[] = [];
+let statements: Statement[] = [];
 const app = await createTestApp({ onQuery: (query) => void statements.push(query) });
 const { db } = app;
 const { services } = app.api;
@@ -215,23 +216,37 @@ test.for([
   expect((await Promise.all(ours.map(findSequentialScans))).flat()).toEqual([]);
 });
 
-/** Tables that a statement reads whole, planned for its parameters or, as when prepared, for any. */
-async function findSequentialScans(statement: {
-  sql: string;
-  parameters: readonly unknown[];
-}): Promise<string[]> {
-  if (!/^\s*(select|insert|update|delete|with)/i.test(statement.sql)) return [];
-  const plans = await Promise.all([
-    db.executeQuery(CompiledQuery.raw(`explain ${statement.sql}`, [...statement.parameters])),
-    db.executeQuery(CompiledQuery.raw(`explain (generic_plan) ${statement.sql}`)),
-  ]);
-  return plans
-    .flatMap(({ rows }) => rows.map((row) => Object.values(Object(row)).join()))
+test('the tweets of an account are listed to moderators by the indexes of its living and its deleted ones', async () => {
+  statements = [];
+  await listModeratedTweets(db, { userId: user }, { ...next, isReadable: sql`true` });
+  const plans = await Promise.all(statements.map(explain));
+  expect(plans.flat(2).join()).toMatch(/tweets_author_idx.*tweets_deleted_idx/s);
+});
+
+/** Tables that a statement reads whole. */
+async function findSequentialScans(statement: Statement): Promise<string[]> {
+  return (await explain(statement))
+    .flat()
     .filter((line) =>
       /Seq Scan on (users|follows|tweets|likes|bookmarks|follow_requests|blocks|mutes|timeline_entries|user_counts|tweet_counts|notification_groups|notifications)/.test(
         line,
       ),
     );
+}
+
+/** The lines of its plans for its parameters and, as when prepared, for any. */
+async function explain(statement: Statement): Promise<string[][]> {
+  if (!/^\s*(select|insert|update|delete|with)/i.test(statement.sql)) return [];
+  const plans = await Promise.all([
+    db.executeQuery(CompiledQuery.raw(`explain ${statement.sql}`, [...statement.parameters])),
+    db.executeQuery(CompiledQuery.raw(`explain (generic_plan) ${statement.sql}`)),
+  ]);
+  return plans.map(({ rows }) => rows.map((row) => Object.values(Object(row)).join()));
+}
+
+interface Statement {
+  sql: string;
+  parameters: readonly unknown[];
 }
 
 /** 20,000 users, of whom 4 are merged at read; 60,000 follows, 50,000 tweets, 20,000 retweets, likes, blocks and so on, and 100,000 entries. */

@@ -23,10 +23,23 @@ export async function getModeratedTweet(
 }
 
 /** Latest first; retweets say nothing of their own and are left out. */
-export function listModeratedTweets(
+export function listModeratedTweets(db: Database, filter: Filter, position: ReadablePosition) {
+  const living = selectPage(db, filter, position).where('tweets.deletedAt', 'is', null);
+  const deleted = selectPage(db, filter, position).where('tweets.deletedAt', 'is not', null);
+  // Each has its index.
+  return db
+    .selectFrom(living.as('living'))
+    .selectAll()
+    .unionAll(db.selectFrom(deleted.as('deleted')).selectAll())
+    .orderBy('id', 'desc')
+    .limit(position.limit)
+    .execute();
+}
+
+function selectPage(
   db: Database,
-  { userId, conversationId, text }: Omit<ListModeratedTweetsInput, 'cursor' | 'limit'>,
-  { last, limit, isReadable }: Position & { isReadable: RawBuilder<boolean> },
+  { userId, conversationId, text }: Filter,
+  { last, limit, isReadable }: ReadablePosition,
 ) {
   return selectModeratedTweets(db)
     .where('tweets.retweetOfId', 'is', null)
@@ -36,8 +49,7 @@ export function listModeratedTweets(
     .$if(text !== undefined, (query) => query.where('tweets.text', 'ilike', toPattern(text ?? '')))
     .$if(last !== undefined, (query) => query.where('tweets.id', '<', last ?? ''))
     .orderBy('tweets.id', 'desc')
-    .limit(limit)
-    .execute();
+    .limit(limit);
 }
 
 /** Whether staff reads, of which a moderator has none of other moderators and admins, cover a tweet of these `authors`. */
@@ -78,4 +90,6 @@ function selectModeratedTweets(db: Database) {
     .select(contentColumns);
 }
 
+type Filter = Omit<ListModeratedTweetsInput, 'cursor' | 'limit'>;
+type ReadablePosition = Position & { isReadable: RawBuilder<boolean> };
 type ModeratedTweetRow = Awaited<ReturnType<ReturnType<typeof selectModeratedTweets>['execute']>>[number];
