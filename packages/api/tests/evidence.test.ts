@@ -168,6 +168,26 @@ describe('a report that is made again after an edit', () => {
     });
   });
 
+  test('tells its reporter nothing of a private text that changes, however it is made', async () => {
+    const { author, victim, tweetId } = await createScene('private');
+    await app.as(author).users.update({ id: author.id, private: true });
+    const say = (comment: string) => app.as(victim).moderation.report({ tweetId, reason: 'spam', comment });
+    const edit = (text: string) => app.as(author).tweets.update({ id: tweetId, text });
+    const first = await say('look');
+    const second = await say('again');
+    await edit('changed');
+    expect(await say('look')).toEqual(second);
+    expect(await say('again')).toEqual(second);
+    await edit('changed again');
+    expect(await say('again')).toEqual(second);
+    expect((await reports.get({ id: first.id })).additions.map(({ comment }) => comment)).toEqual([
+      ...['again', 'look', 'again', 'again'],
+    ]);
+
+    for (let count = 0; count < 22; count++) await say(`more ${count}`);
+    expect((await say('again')).additions).toHaveLength(20);
+  });
+
   test('is in lists without what it keeps, which may be long', async () => {
     const { author, victim, tweetId } = await createScene('lists');
     const { report } = app.as(victim).moderation;

@@ -5,7 +5,7 @@ import { lockUser } from '../users/queries.ts';
 import { type ReportedContent, readReportedContent } from './reported-content.ts';
 import type { Report, ReportReason } from './schema.ts';
 
-/** A reporter adds to an open report so often. */
+/** A reporter adds new words to an open report so often, and as often the same words of what has changed. */
 const maxAdditions = 20;
 
 /** What a reporter said when reporting again, and what there was then. */
@@ -46,7 +46,16 @@ export async function fileReport(
     ...row,
     reason: row.reason as ReportReason, // `as`: the schema of reports lets no other in.
     createdAt: row.createdAt.toISOString(),
+    additions: pickNewWords(row),
   };
+}
+
+/** What is added of the same words tells that the subject has changed, which a reporter may not know: of such it is left out. */
+function pickNewWords(report: Pick<Report, 'additions'> & Words): Report['additions'] {
+  const toKey = ({ reason, comment }: Words) => JSON.stringify([reason, comment]);
+  const additions = Map.groupBy(report.additions, toKey);
+  additions.delete(toKey(report));
+  return [...additions.values()].flatMap(([first]) => first ?? []);
 }
 
 /** For what an `on conflict` updates. */
@@ -56,11 +65,18 @@ const said = sql`(
   select reason, comment, content from jsonb_to_recordset(reports.additions) as addition (reason text, comment text, content jsonb)
 )`;
 
-/** No more than the bound allows, and not what was said before of just this content: a repeated request, perhaps. */
+/**
+ * No more than the bound allows, and not what was said before of just this content: a repeated request, perhaps.
+ * Whether new words are taken does not depend on how often the same ones were, which the reporter is not told.
+ */
 function additionsWith(createdAt: string): RawBuilder<string> {
-  return sql`case when jsonb_array_length(reports.additions) >= ${maxAdditions} or exists (
-    select from ${said} as said
-    where reason = excluded.reason and comment is not distinct from excluded.comment and content = excluded.content
+  return sql`case when (
+    select case when bool_or(is_repeated)
+      then bool_or(is_repeated and content = excluded.content) or count(*) - count(distinct words) >= ${maxAdditions}
+      else count(distinct words) > ${maxAdditions} end
+    from ${said} as said, lateral (
+      select jsonb_build_array(reason, comment), reason = excluded.reason and comment is not distinct from excluded.comment
+    ) as compared (words, is_repeated)
   ) then reports.additions else reports.additions || jsonb_build_object(
     'reason', excluded.reason, 'comment', excluded.comment, 'content', excluded.content, 'createdAt', ${createdAt}::text
   ) end`;
@@ -102,6 +118,11 @@ async function holdTweet(ctx: WriteContext, id: string): Promise<Subject> {
 export interface Subject {
   userId: string;
   tweetId: string | null;
+}
+
+interface Words {
+  reason: string;
+  comment: string | null;
 }
 
 interface ReportRequest {

@@ -34,7 +34,7 @@ export const moderationRouter = router({
         summary: 'Report a tweet or an account to the moderators',
         description:
           'A tweet may be reported that a block or a private account hides by now, and one that its author deleted in the last seven days. ' +
-          'Reported again while the report is open, it is the same report: it gains the new reason and comment, and what there is to see now, up to 20 times.',
+          'Reported again while the report is open, it is the same report: it gains the new reason and comment, and what there is to see now, up to 20 times. Said again with the same reason and comment, it is answered as before.',
       },
       status: 201,
       limit: 'report',

@@ -80,7 +80,7 @@ export const Report = z
     createdAt: Timestamp,
     additions: z
       .array(z.strictObject({ reason: ReportReason, comment: z.string().nullable(), createdAt: Timestamp }))
-      .describe('What you said when you reported it again while the report was open.'),
+      .describe('What else you said when you reported it again while the report was open.'),
   })
   .meta({ id: 'Report' });
 export type Report = z.infer<typeof Report>;
