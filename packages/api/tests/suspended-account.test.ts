@@ -83,9 +83,11 @@ describe('a suspended account can appeal', () => {
     const { id, username } = await createSuspended('by_admin');
     await app.as(admin).admin.users.suspend({ id, reason });
     const { id: appealId } = await suspension.appeal({ username, password, text: 'please' });
-    const grant = (staff: TestUser) => app.as(staff).admin.appeals.resolve({ id: appealId, action: 'grant' });
-    expect(await rejection(grant(moderator))).toMatchObject({ code: 'FORBIDDEN' });
-    expect(await grant(admin)).toMatchObject({ resolution: { action: 'grant' } });
+    const resolve = (staff: TestUser, action: 'grant' | 'refuse') =>
+      app.as(staff).admin.appeals.resolve({ id: appealId, action });
+    for (const action of ['grant', 'refuse'] as const)
+      expect(await rejection(resolve(moderator, action))).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await resolve(admin, 'grant')).toMatchObject({ resolution: { action: 'grant' } });
   });
 });
 

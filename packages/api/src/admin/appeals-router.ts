@@ -35,7 +35,7 @@ export const appealsRouter = router({
         tags,
         summary: 'Decide an appeal',
         description:
-          'Granted, the tweet or the account is restored. What an admin suspended, only admins restore.',
+          'Granted, the tweet or the account is restored. On the suspension by an admin only admins decide.',
       },
       errors: [
         ...(['FORBIDDEN', 'APPEAL_NOT_FOUND', 'APPEAL_ALREADY_RESOLVED'] as const),

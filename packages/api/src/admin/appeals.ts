@@ -44,13 +44,8 @@ export async function resolveAppeal(
   // Moderators of one account take turns here; who comes second finds the appeal resolved.
   const user = await (action === 'grant' ? holdAccount : holdSubject)(ctx, userId);
   if ((await getAppeal(ctx, id)).resolvedAt !== null) throw new AppError('APPEAL_ALREADY_RESOLVED');
-  if (action === 'grant') {
-    if (tweetId !== null) await restoreTweet(ctx, tweetId);
-    else {
-      assertMayEndSuspension(ctx.viewer, user);
-      await restoreUser(ctx, user);
-    }
-  }
+  if (tweetId === null) assertMayEndSuspension(ctx.viewer, user);
+  if (action === 'grant') await (tweetId === null ? restoreUser(ctx, user) : restoreTweet(ctx, tweetId));
   await ctx.trx
     .updateTable('appeals')
     .set({ resolvedAt: sql<Date>`now()`, resolverId: ctx.viewer.id, action, note: note ?? null })
