@@ -7,7 +7,7 @@ import { normalizeHashtag } from '../hashtags/normalize-hashtag.ts';
 import { takeLocks } from '../outbox/locks.ts';
 import { indexingLock } from '../search/author-lock.ts';
 import { recordAct } from './audit.ts';
-import type { HiddenHashtag } from './schema.ts';
+import type { HiddenHashtag } from './trends-schema.ts';
 
 /** Takes a hashtag out of trends for as long as it is hidden; one that is, stays so. */
 export async function hideHashtag(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
-import { isBlank, lineOfText, plainText } from '../core/plain-text.ts';
+import { isBlank, plainText } from '../core/plain-text.ts';
 import { Media } from '../media/schema.ts';
 import { ReportReason } from '../moderation/schema.ts';
 import { AltTextOfMedia } from '../tweets/schema.ts';
@@ -11,7 +11,7 @@ const Timestamp = z.iso.datetime({ precision: 3 });
 const Count = z.int().min(0).max(2_147_483_647);
 
 /** What moderators write: why they act. */
-const Note = plainText(1000).refine((text) => !isBlank(text), 'must not be blank');
+export const Note = plainText(1000).refine((text) => !isBlank(text), 'must not be blank');
 const Until = z.iso
   .datetime({ offset: true })
   .refine((until) => Date.parse(until) > Date.now(), 'must be in the future')
@@ -246,23 +246,6 @@ export const ListModeratedTweetsInput = PageInput.extend({
   path: ['userId'],
 });
 export type ListModeratedTweetsInput = z.infer<typeof ListModeratedTweetsInput>;
-
-export const HideTweetInput = z.strictObject({ id: Id, reason: Note.describe('For the audit log.') });
-
-const HashtagName = lineOfText(140)
-  .refine((text) => !isBlank(text), 'must not be blank')
-  .describe('With or without its sign, in any case of letters.');
-export const HideHashtagInput = z.strictObject({
-  hashtag: HashtagName,
-  reason: Note.describe('For the audit log.'),
-});
-export const ShowHashtagInput = z.strictObject({ hashtag: HashtagName });
-export const ListHiddenHashtagsInput = PageInput;
-export const HiddenHashtag = z
-  .strictObject({ hashtag: z.string().describe('Without its sign, in lower case.'), hiddenAt: Timestamp })
-  .meta({ id: 'HiddenHashtag' });
-export type HiddenHashtag = z.infer<typeof HiddenHashtag>;
-export const HiddenHashtagPage = pageOf(HiddenHashtag).meta({ id: 'HiddenHashtagPage' });
 
 export const RemoveTweetInput = z.strictObject({ id: Id, reason: Note.describe('Its author is told.') });
 

@@ -9,7 +9,7 @@ import {
   HideHashtagInput,
   ListHiddenHashtagsInput,
   ShowHashtagInput,
-} from './schema.ts';
+} from './trends-schema.ts';
 
 const tags = ['Administration'];
 

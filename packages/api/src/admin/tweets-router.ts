@@ -14,13 +14,13 @@ import {
 import { removeTweet } from './remove-tweet.ts';
 import { restoreTweet } from './restore-tweet.ts';
 import {
-  HideTweetInput,
   ListModeratedTweetsInput,
   ModeratedTweet,
   ModeratedTweetInput,
   ModeratedTweetPage,
   RemoveTweetInput,
 } from './schema.ts';
+import { HideTweetInput } from './trends-schema.ts';
 import { holdAccount, holdSubject } from './users.ts';
 
 const tags = ['Administration'];

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { Id } from '../core/ids.ts';
+import { PageInput, pageOf } from '../core/pagination.ts';
+import { isBlank, lineOfText } from '../core/plain-text.ts';
+import { Note } from './schema.ts';
+
+export const HideTweetInput = z.strictObject({ id: Id, reason: Note.describe('For the audit log.') });
+
+const HashtagName = lineOfText(140)
+  .refine((text) => !isBlank(text), 'must not be blank')
+  .describe('With or without its sign, in any case of letters.');
+export const HideHashtagInput = z.strictObject({
+  hashtag: HashtagName,
+  reason: Note.describe('For the audit log.'),
+});
+export const ShowHashtagInput = z.strictObject({ hashtag: HashtagName });
+export const ListHiddenHashtagsInput = PageInput;
+export const HiddenHashtag = z
+  .strictObject({
+    hashtag: z.string().describe('Without its sign, in lower case.'),
+    hiddenAt: z.iso.datetime({ precision: 3 }),
+  })
+  .meta({ id: 'HiddenHashtag' });
+export type HiddenHashtag = z.infer<typeof HiddenHashtag>;
+export const HiddenHashtagPage = pageOf(HiddenHashtag).meta({ id: 'HiddenHashtagPage' });
