@@ -18,7 +18,7 @@ export interface TweetContent {
   history: FormerContent[];
 }
 
-interface FormerContent {
+export interface FormerContent {
   text: string;
   createdAt: string;
   /** Neither is in reports from before it was kept. */
