@@ -10,6 +10,9 @@ const statement = `
       'text', tweets.text,
       'createdAt', to_char(tweets.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'editedAt', to_char(tweets.edited_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'version', case when tweets.edited_at is null then 1 else (
+        select coalesce(max(version), 0) + 1 from tweet_versions where tweet_versions.tweet_id = tweets.id
+      ) end,
       'author', json_build_object(
         'id', users.id::text, 'username', username, 'displayName', display_name, 'avatarUrl', avatar_url, 'verified', verified,
         'private', users.private
@@ -30,6 +33,12 @@ const statement = `
       ),
       'viewer', json_build_object(
         'liked', exists (select from likes where likes.user_id = $1 and likes.tweet_id = tweets.id),
+        'likedVersion', (
+          select case when tweets.edited_at is null then 1 else (
+            select coalesce(max(version), 0) + 1 from tweet_versions
+            where tweet_versions.tweet_id = tweets.id and tweet_versions.created_at <= likes.created_at
+          ) end from likes where likes.user_id = $1 and likes.tweet_id = tweets.id
+        ),
         'retweeted', exists (
           select from tweets as retweets
           where retweets.author_id = $1 and retweets.retweet_of_id = tweets.id and retweets.deleted_at is null
