@@ -36,7 +36,9 @@ function createPendingFilter(
   const users = new Set<string>();
   let isEverything = false;
   for (const event of events) {
-    if (event.type === 'tweet.created' || event.type === 'fanOut.continued') created.add(event.tweetId);
+    // One that goes on may have passed the reader over already.
+    if (event.type === 'tweet.created' || (event.type === 'fanOut.continued' && !isSettling))
+      created.add(event.tweetId);
     else if (event.type === 'tweet.deleted' || event.type === 'removal.continued') deleted.add(event.tweetId);
     else if (event.type === 'user.deleted') users.add(event.userId);
     else if (event.type === 'follow.created' || event.type === 'follow.deleted') users.add(event.followerId);
