@@ -9,6 +9,8 @@ export const refillTimeline: JobConsumer<EventOf<'timeline.shortened'>> = {
   name: 'refill-timeline',
   maxEvents: 20,
   priority: 10,
+  // It holds locks of many authors, for which the draining of the outbox waits.
+  maxConcurrent: 1,
   async handle({ db, hints, settings }, events) {
     await waitForWriters(
       db,
