@@ -4,7 +4,7 @@ import type { EventOf } from '../core/events.ts';
 import type { TrendSettings } from '../core/trend-settings.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { isPublic } from '../visibility/unasked.ts';
-import { publicUses, weighAuthor } from './score.ts';
+import { publicUses, weighAuthor, windowOf } from './score.ts';
 
 /** Ends the trends that were made by accounts which are suspended, private or gone now, without waiting for the next ranking. */
 export const dropTrendsOfUser: RowConsumer<EventOf<'user.locked' | 'user.suspended' | 'user.deleted'>> = {
@@ -13,7 +13,7 @@ export const dropTrendsOfUser: RowConsumer<EventOf<'user.locked' | 'user.suspend
     const userIds = [...new Set(events.map(({ userId }) => userId))];
     const { rows } = await sql<{ hashtag: string }>`
       select hashtag from trends
-      where exists (select from users where id = any(${userIds}::bigint[]) and not (${isPublic})) and exists (
+      where exists (
         select from tweet_hashtags join users on users.id = author_id and not (${isPublic})
         where tweet_hashtags.hashtag = trends.hashtag and author_id = any(${userIds}::bigint[])
           and tweet_hashtags.created_at > now() - ${windowOf(settings.trends)}
@@ -37,8 +37,4 @@ export async function dropFallenTrends(
         where tweet_hashtags.hashtag = trends.hashtag and tweet_hashtags.created_at > now() - ${windowOf(settings)}
       ) as authors
     )`.execute(db);
-}
-
-function windowOf({ windowHours }: TrendSettings) {
-  return sql`make_interval(hours => ${windowHours}::int)`;
 }

@@ -5,7 +5,7 @@ import { deleteInBatches } from '../core/delete-in-batches.ts';
 import type { TrendSettings } from '../core/trend-settings.ts';
 import { isPublic } from '../visibility/unasked.ts';
 import { dropFallenTrends } from './drop-fallen-trends.ts';
-import { expectAuthors, publicUses, scoreTrend, trendHorizonHours, weighAuthor } from './score.ts';
+import { expectAuthors, publicUses, scoreTrend, trendHorizonHours, weighAuthor, windowOf } from './score.ts';
 
 /** Most used hashtags that are compared with what they used to be. */
 const maxCandidates = 1_000;
@@ -29,8 +29,8 @@ export async function recomputeTrends({ db, settings }: Services): Promise<void>
  * of a private account shows. Windows are numbered back from now: 0 is the current one.
  */
 async function rankHashtags(db: Database, settings: TrendSettings): Promise<void> {
-  const { windowHours, minAuthors, minScore, maxTrends } = settings;
-  const window = sql`make_interval(hours => ${windowHours}::int)`;
+  const { minAuthors, minScore, maxTrends } = settings;
+  const window = windowOf(settings);
   const horizon = sql`make_interval(hours => ${trendHorizonHours(settings)}::int)`;
   const weight = weighAuthor(settings);
   const score = scoreTrend({ authors: sql`authors`, expected: sql`coalesce(expected, 0)` }, settings);

@@ -34,6 +34,11 @@ export function expectAuthors(
   )`;
 }
 
+/** How long the current window is. */
+export function windowOf({ windowHours }: TrendSettings): RawBuilder<unknown> {
+  return sql`make_interval(hours => ${windowHours}::int)`;
+}
+
 /** How far back a use of a hashtag matters. */
 export function trendHorizonHours({ windowHours, baselineDays }: TrendSettings): number {
   return baselineDays * 24 + windowHours;
