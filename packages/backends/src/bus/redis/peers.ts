@@ -20,7 +20,8 @@ export interface Peers {
 
 export function createPeers(self: string): Peers {
   const peers = new Map<string, Peer>([[self, { last: 0, ticks: Number.POSITIVE_INFINITY }]]);
-  const isHeard = (peer: Peer | undefined) => peer !== undefined && peer.ticks <= silentTicks;
+  // Of one that was not heard since the connection was lost, what it sends next may be lost unnoticed.
+  const isHeard = (peer: Peer | undefined) => peer?.last !== undefined && peer.ticks <= silentTicks;
   return {
     get areHeard() {
       return peers.values().every(isHeard);
@@ -43,8 +44,7 @@ export function createPeers(self: string): Peers {
     },
     forget: (origin) => void peers.delete(origin),
     lose() {
-      for (const [origin, { ticks }] of peers)
-        peers.set(origin, { last: undefined, ticks: origin === self ? Number.POSITIVE_INFINITY : ticks });
+      for (const [origin, { ticks }] of peers) peers.set(origin, { last: undefined, ticks });
     },
   };
 }
