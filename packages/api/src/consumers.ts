@@ -18,6 +18,7 @@ import { reconcileFollow } from './timelines/reconcile-follow.ts';
 import { refillTimeline } from './timelines/refill-timeline.ts';
 import { removeTweet } from './timelines/remove-tweet.ts';
 import { settleReaders } from './timelines/settle-readers.ts';
+import { settleTimeline } from './timelines/settle-timeline.ts';
 import { dropTrendsOfUser } from './trends/drop-fallen-trends.ts';
 import { purgeTweet } from './tweets/purge-tweet.ts';
 import { purgeUser } from './users/purge-user.ts';
@@ -38,6 +39,7 @@ export const consumers: ConsumerTable = {
   'fanOut.continued': [fanOutTweet],
   'removal.continued': [removeTweet],
   'timeline.shortened': [refillTimeline],
+  'timeline.changed': [settleTimeline],
   'like.created': [indexLikes, notify],
   'like.deleted': [indexLikes],
   'likes.recounted': [indexLikes],

@@ -10,8 +10,10 @@ export type AppEvent =
   /** There are followers above this one whose timelines do not have the tweet yet, or still have it. */
   | { type: 'fanOut.continued'; tweetId: string; authorId: string; after: string }
   | { type: 'removal.continued'; tweetId: string; authorId: string; after: string }
-  /** A home timeline has lost entries, or is to show others: older ones may have room now. Names the author whom it shows no longer, or again. */
-  | { type: 'timeline.shortened'; userId: string; authorId?: string }
+  /** A home timeline has lost entries: older ones have room now. */
+  | { type: 'timeline.shortened'; userId: string }
+  /** A home timeline is to show others. Names the author whom it shows no longer, or again. */
+  | { type: 'timeline.changed'; userId: string; authorId?: string }
   | { type: 'like.created'; userId: string; tweetId: string; authorId: string }
   | { type: 'like.deleted'; userId: string; tweetId: string; authorId: string }
   /** Likes of suspended or restored users have left its counter or are back in it. */

@@ -27,12 +27,12 @@ export const reconcileFollow: RowConsumer<EventOf<'follow.created' | 'follow.del
       settings,
     );
     // Who follows a private account, or no longer, sees what others retweeted of it, or no longer.
-    const ofPrivate = follows.filter(({ isPrivate }) => isPrivate).map(({ followerId }) => followerId);
+    const changed = new Set(follows.filter(({ isPrivate }) => isPrivate).map(({ followerId }) => followerId));
     const shortened = await findShortened(trx, removed, settings);
-    await appendEvents(
-      writer,
-      [...new Set([...ofPrivate, ...shortened])].map((userId) => ({ type: 'timeline.shortened', userId })),
-    );
+    await appendEvents(writer, [
+      ...changed.values().map((userId) => ({ type: 'timeline.changed' as const, userId })),
+      ...shortened.map((userId) => ({ type: 'timeline.shortened' as const, userId })),
+    ]);
     afterCommit(() => hints.publish('timelines', [...new Set(follows.map(({ followerId }) => followerId))]));
   },
 };
