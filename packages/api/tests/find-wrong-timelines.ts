@@ -1,5 +1,6 @@
 import type { TestApp, TestUser } from '@dunlin/testing';
 import { sql } from 'kysely';
+import { foldRepeats } from './fold-repeats.ts';
 import { readWholeList } from './read-whole-list.ts';
 
 /** Home timelines that do not show, newest first and once each, the tweets of the user and of whom the user follows. */
@@ -14,12 +15,12 @@ export async function findWrongTimelines(app: TestApp, users: readonly TestUser[
 }
 
 async function listTruth({ db }: TestApp, userId: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select tweets.id from tweets join users on users.id = author_id
+  const { rows } = await sql<{ id: string; originalId: string }>`
+    select tweets.id, coalesce(retweet_of_id, tweets.id) as "originalId" from tweets join users on users.id = author_id
     where tweets.deleted_at is null and users.deleted_at is null
       and (author_id = ${userId} or author_id in (select followee_id from follows where follower_id = ${userId}))
     order by tweets.id desc`.execute(db);
-  return rows.map(({ id }) => id);
+  return foldRepeats(rows);
 }
 
 interface WrongTimeline {

@@ -30,12 +30,8 @@ import { indexLikes, refreshTweets } from '../src/search/index-tweets.ts';
 import { refreshUsers } from '../src/search/index-users.ts';
 import { listUnlistedAuthorsSeenBy } from '../src/search/queries.ts';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
-import {
-  listHome,
-  loadTimelineHeads,
-  pickHomeAdditions,
-  readHomeAdditions,
-} from '../src/timelines/queries.ts';
+import { listHome, loadTimelineHeads } from '../src/timelines/home-entries.ts';
+import { pickHomeAdditions, readHomeAdditions } from '../src/timelines/queries.ts';
 import { reconcileFollow } from '../src/timelines/reconcile-follow.ts';
 import { removeTweet } from '../src/timelines/remove-tweet.ts';
 import { settleReaders } from '../src/timelines/settle-readers.ts';

@@ -1,10 +1,10 @@
 import { output } from '../core/output.ts';
-import { query, router, subscription } from '../core/trpc.ts';
-import { TweetPage } from '../tweets/schema.ts';
-import { listTweetPage } from '../tweets/tweet-page.ts';
+import { listPage, type Position } from '../core/pagination.ts';
+import { type QueryContext, query, router, subscription } from '../core/trpc.ts';
+import { type HomeEntry, listHome, pageOfHead, timelineHeadViews } from './home-entries.ts';
 import { streamHome } from './on-home.ts';
-import { headLength, listHome, timelineHeadViews } from './queries.ts';
-import { HomeInput, OnHomeInput } from './schema.ts';
+import { presentHome } from './present-home.ts';
+import { HomeInput, HomePage, OnHomeInput } from './schema.ts';
 
 export const timelinesRouter = router({
   home: query
@@ -14,22 +14,19 @@ export const timelinesRouter = router({
         path: '/api/tweets',
         tags: ['Timelines'],
         summary: 'Read your home timeline, newest first',
-        description: 'Your own tweets and those of whom you follow, the newest 800 that you can be shown.',
+        description:
+          'Your own tweets and those of whom you follow, the newest 800 that you can be shown. A tweet and its retweets within 50 ' +
+          'of these are one item: the newest retweet, which names who else retweeted it.',
       },
       errors: ['INVALID_CURSOR'],
     })
     .input(HomeInput)
-    .output(output(TweetPage))
+    .output(output(HomePage))
     .query(({ ctx, input }) =>
-      listTweetPage(ctx, input, {
+      listPage(ctx, input, {
         list: `timelines.home:${ctx.viewer.id}`,
-        read: async (position) => {
-          if (position.last !== undefined || position.limit > headLength)
-            return listHome(ctx.db, ctx.viewer.id, position);
-          const head = await ctx.views.of(timelineHeadViews).get(ctx.viewer.id);
-          return (head ?? []).slice(0, position.limit).map((id) => ({ id }));
-        },
-        unasked: true,
+        read: (position) => readHome(ctx, position),
+        present: (entries) => presentHome(ctx, entries),
       }),
     ),
 
@@ -39,3 +36,8 @@ export const timelinesRouter = router({
     .meta({ errors: ['INVALID_EVENT_ID', 'SLOW_CONSUMER'] })
     .subscription(({ ctx, input, signal }) => streamHome(ctx, { ...input, signal })),
 });
+
+async function readHome({ db, views, viewer }: QueryContext, position: Position): Promise<HomeEntry[]> {
+  const head = position.last === undefined ? await views.of(timelineHeadViews).get(viewer.id) : undefined;
+  return (head && pageOfHead(head, position.limit)) ?? (await listHome(db, viewer.id, position));
+}

@@ -37,7 +37,8 @@ export async function presentConversation(
   return { tweets, muted: shown.length - tweets.length };
 }
 
-async function showTweets(
+/** Counts no impression. */
+export async function showTweets(
   ctx: Pick<QueryContext, 'views' | 'viewer'>,
   ids: readonly string[],
   { unasked = false }: ShowOptions = {},
