@@ -38,7 +38,7 @@ export default {
       to: {
         path: '^(packages/api|apps/server)/src/[^/]+\\.ts$',
         pathNot: [
-          '^packages/api/src/(index|create-api|router|consumers|schedules)\\.ts$',
+          '^packages/api/src/(index|create-api|router|consumers|data-checks|schedules)\\.ts$',
           '^apps/server/src/(main|app)\\.ts$',
         ],
       },

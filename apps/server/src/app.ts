@@ -15,6 +15,7 @@ import { openPreparedReplica } from './startup/open-search.ts';
 import { makeFolder, openStorage } from './startup/open-storage.ts';
 import { loadSecret } from './startup/secret.ts';
 import { StartupError } from './startup/startup-error.ts';
+import { toSettings } from './startup/to-settings.ts';
 import type { LiveLimits } from './trpc/live.ts';
 
 /** Requests under way when the server is told to stop have this long to finish. */
@@ -96,10 +97,6 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const url = await listen(server, config);
   const owned = stack.move();
   return { url, api, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-}
-
-function toSettings({ rateLimitFactor, feed, trends }: Config): Partial<Settings> {
-  return { rateLimitFactor, ...(feed && { feed }), ...(trends && { trends }) };
 }
 
 async function listen(server: FastifyInstance, { port, host }: Config): Promise<string> {

@@ -14,7 +14,7 @@ test('migrate says what it applied, which on a migrated database is nothing', { 
   expect(await run('migrate')).toEqual({ code: 0, output: 'The database is up to date.\n' });
 });
 
-test('verify-timelines names what is wrong and ends with 1', { timeout }, async () => {
+test('verify-data names what is wrong and ends with 1', { timeout }, async () => {
   const [alice, bob] = await app.createUsers('cli_alice', 'cli_bob');
   await app.as(bob).follows.create({ id: alice.id });
   await app.as(alice).tweets.create({ text: 'lost and found' });
@@ -22,29 +22,34 @@ test('verify-timelines names what is wrong and ends with 1', { timeout }, async 
   await app.db.deleteFrom('timelineEntries').where('userId', '=', bob.id).execute();
   await app.db.insertInto('userCounts').values({ userId: bob.id, slot: 99, tweets: 3 }).execute();
 
-  const { code, output } = await run('verify-timelines');
+  const { code, output } = await run('verify-data');
 
   expect(code).toBe(1);
   expect(output).toContain('1 missing');
   expect(output).toContain(`in the timeline of user ${bob.id}`);
-  expect(output).toContain('npm run timelines:rebuild');
+  expect(output).toContain('npm run verify-data -- --repair');
   expect(output).toContain(`user_counts.tweets of ${bob.id} is 3, and there are 0`);
   await app.db.deleteFrom('userCounts').where('slot', '=', 99).execute();
 });
 
-test('rebuild-timelines puts right what verify-timelines then finds in order', { timeout }, async () => {
+test('verify-data --repair puts it right', { timeout }, async () => {
   const [carol] = await app.createUsers('cli_carol');
-  await app.as(carol).tweets.create({ text: 'gone' });
+  const { id } = await app.as(carol).tweets.create({ text: 'gone #found' });
   await app.drain();
   await app.db.deleteFrom('timelineEntries').where('userId', '=', carol.id).execute();
+  await app.db.deleteFrom('userCounts').where('userId', '=', carol.id).execute();
+  await app.db.deleteFrom('searchTweets').where('tweetId', '=', id).execute();
+  await app.db.deleteFrom('tweetHashtags').where('tweetId', '=', id).execute();
 
-  expect(await run('rebuild-timelines')).toMatchObject({
-    code: 0,
-    output: expect.stringContaining('entries written'),
-  });
+  const repaired = await run('verify-data', '--repair');
+  expect(repaired.code).toBe(0);
+  for (const subject of ['counters', 'timelines', 'search', 'trends'])
+    expect(repaired.output).toContain(`Repaired ${subject}.\n`);
+  expect(repaired.output).not.toContain('Repaired notifications');
 
-  const verified = await run('verify-timelines');
+  const verified = await run('verify-data');
   expect(verified).toMatchObject({ code: 0, output: expect.stringContaining(' 0 missing, 0 extra') });
+  expect(verified.output).not.toContain('--repair');
 });
 
 test('failed-jobs lists a job that failed for good, and puts it back with --retry', { timeout }, async () => {
@@ -76,7 +81,7 @@ test('a command that cannot reach the database says what to do, without a stack 
 });
 
 test('a sample that is no number is refused', { timeout }, async () => {
-  expect(await run('verify-timelines', '--sample=all')).toEqual({
+  expect(await run('verify-data', '--sample=all')).toEqual({
     code: 1,
     output: '--sample takes a number of users, not "all"\n',
   });

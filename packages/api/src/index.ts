@@ -4,6 +4,13 @@ export { passwordsUnderWay } from './auth/password.ts';
 export type { Backlog } from './core/backlog.ts';
 export type { Context, RequestInfo } from './core/context.ts';
 export {
+  countFaults,
+  type DataCheck,
+  describeFindings,
+  type Findings,
+  type OnProgress,
+} from './core/data-check.ts';
+export {
   AppError,
   commonErrors,
   describeError,
@@ -23,8 +30,8 @@ export { defaultSettings, type Settings } from './core/settings.ts';
 export { encodeJson } from './core/shared-json.ts';
 export { TrendSettings } from './core/trend-settings.ts';
 export type { Role } from './core/viewer.ts';
-export { type CountersReport, verifyCounters } from './counters/verify-counters.ts';
 export { type Api, type ApiOptions, createApi, hasPendingEvents } from './create-api.ts';
+export { listDataChecks } from './data-checks.ts';
 export { maxBytesOf, sniffedBytes, sniffMediaType } from './media/content-type.ts';
 export { findUpload, updateReceivedBytes } from './media/queries.ts';
 export { getReadableMedia, type ReadableMedia } from './media/read-media.ts';
@@ -34,12 +41,9 @@ export { type FailedJob, listFailedJobs, retryFailedJobs } from './outbox/failed
 export { migrateQueue } from './outbox/queue/postgres-queue.ts';
 export { type AppRouter, appRouter } from './router.ts';
 export { type ReindexReport, reindexSearch } from './search/reindex.ts';
+export { checkReplica } from './search/replica/check-replica.ts';
 export { measureReplicaLag } from './search/replica/pending.ts';
 export { prepareReplica } from './search/replica/prepare.ts';
 export { reindexReplica } from './search/replica/reindex-replica.ts';
 export { readReplicaState } from './search/replica/state.ts';
-export { type SearchReport, verifySearch } from './search/verify-search.ts';
-export { type RebuildReport, rebuildTimelines } from './timelines/rebuild-timelines.ts';
-export type { OnProgress } from './timelines/user-batches.ts';
-export { type TimelinesReport, verifyTimelines } from './timelines/verify-timelines.ts';
 export type { ViewCacheStats } from './views/view-cache.ts';

@@ -1,8 +1,10 @@
-import { rebuildTimelines, verifyCounters, verifyTimelines } from '@dunlin/api';
 import { createTestApp, type TestUser } from '@dunlin/testing';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
+import { verifyCounters } from '../src/counters/verify-counters.ts';
 import { lockAuthors } from '../src/timelines/author-lock.ts';
+import { rebuildTimelines } from '../src/timelines/rebuild-timelines.ts';
+import { verifyTimelines } from '../src/timelines/verify-timelines.ts';
 
 const settings = { timelineMaxEntries: 20, timelineReserve: 0, mergeAtReadFollowers: 4 };
 const app = await createTestApp({ settings });

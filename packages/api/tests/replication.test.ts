@@ -1,4 +1,3 @@
-import { verifySearch } from '@dunlin/api';
 import { createPostgresSearch, type Search, type SearchReplica } from '@dunlin/backends/search';
 import { createTestApp, type TestApp } from '@dunlin/testing';
 import { sql } from 'kysely';
@@ -8,6 +7,7 @@ import { listPending, notePending } from '../src/search/replica/pending.ts';
 import { forgetReplica } from '../src/search/replica/prepare.ts';
 import { type ReplicaServices, startReplication } from '../src/search/replica/replicate.ts';
 import { lockReplica, updateReplicaState } from '../src/search/replica/state.ts';
+import { verifySearch } from '../src/search/verify-search.ts';
 
 test('waits in line for who builds the replica anew, so that changes reach it meanwhile', async () => {
   await using app = await createTestApp();

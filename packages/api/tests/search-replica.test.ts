@@ -1,4 +1,4 @@
-import { prepareReplica, readReplicaState, reindexReplica, verifySearch } from '@dunlin/api';
+import { prepareReplica, readReplicaState, reindexReplica } from '@dunlin/api';
 import { createStems, type Search, type SearchReplica } from '@dunlin/backends/search';
 import { openTypesenseSearch } from '@dunlin/backends/search/typesense';
 import type { Database } from '@dunlin/db';
@@ -13,6 +13,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { refreshTweets } from '../src/search/index-tweets.ts';
 import { refreshUsers } from '../src/search/index-users.ts';
 import { notePending } from '../src/search/replica/pending.ts';
+import { verifySearch } from '../src/search/verify-search.ts';
 
 describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
   const stack = new AsyncDisposableStack();

@@ -1,7 +1,7 @@
-import { verifyTimelines } from '@dunlin/api';
 import { createTestApp, type TestUser } from '@dunlin/testing';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { trimTimelines } from '../src/timelines/trim.ts';
+import { verifyTimelines } from '../src/timelines/verify-timelines.ts';
 import { readWholeList } from './read-whole-list.ts';
 
 /** So that 900 tweets push five out. */

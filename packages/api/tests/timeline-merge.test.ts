@@ -1,7 +1,7 @@
-import { verifyTimelines } from '@dunlin/api';
 import { createTestApp, type TestUser } from '@dunlin/testing';
 import { afterAll, expect, test } from 'vitest';
 import { listHome } from '../src/timelines/home-entries.ts';
+import { verifyTimelines } from '../src/timelines/verify-timelines.ts';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
 import { listen } from './listen.ts';
 

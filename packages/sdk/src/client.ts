@@ -15,6 +15,8 @@ export type DunlinClient = Operations<Routes> & {
 
 export type Media = Awaited<ReturnType<Operations<Routes>['media']['status']>>;
 export type Tweet = Awaited<ReturnType<DunlinClient['tweets']['get']>>;
+/** A tweet as it stands in a home timeline. */
+export type HomeTweet = Awaited<ReturnType<DunlinClient['timelines']['home']>>['items'][number];
 export type User = Awaited<ReturnType<DunlinClient['users']['get']>>;
 
 export interface CallOptions {

@@ -1,6 +1,7 @@
 export type {
   CallOptions,
   DunlinClient,
+  HomeTweet,
   List,
   Live,
   Media,

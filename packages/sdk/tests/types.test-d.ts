@@ -1,4 +1,4 @@
-import { createClient, type DunlinError, isDunlinError, safe } from '@dunlin/sdk';
+import { createClient, type DunlinError, type HomeTweet, isDunlinError, safe } from '@dunlin/sdk';
 import { assertType, expectTypeOf, test } from 'vitest';
 import { WebSocket } from 'ws';
 
@@ -31,9 +31,9 @@ test('a mutation takes its input and an idempotency key', () => {
 });
 
 test('a list is read by page and by item', () => {
-  expectTypeOf(client.timelines.home.items()).toEqualTypeOf<AsyncGenerator<Tweet, void, undefined>>();
+  expectTypeOf(client.timelines.home.items()).toEqualTypeOf<AsyncGenerator<HomeTweet, void, undefined>>();
   expectTypeOf(client.timelines.home.pages({ limit: 5 }).next).returns.resolves.toExtend<
-    IteratorResult<{ items: Tweet[]; nextCursor: string | null }, void>
+    IteratorResult<{ items: HomeTweet[]; nextCursor: string | null }, void>
   >();
   // @ts-expect-error a single read has no items
   client.tweets.get.items({ id: '1' });

@@ -6,10 +6,9 @@ import type { Inbox } from './load/inbox.ts';
 import type { RecordedRequest } from './load/request-log.ts';
 import { type DeliveryTimes, measureDeliveries } from './measure/deliveries.ts';
 import { measureRequests, type RequestTimes } from './measure/requests.ts';
-import { verifyDatabase } from './verify/verify-database.ts';
+import { verifyData } from './verify/verify-data.ts';
 import { verifyInboxes } from './verify/verify-inboxes.ts';
 import { verifyNotifications } from './verify/verify-notifications.ts';
-import { verifySearch } from './verify/verify-search.ts';
 import { verifyWrites } from './verify/verify-writes.ts';
 
 /** What a case showed. */
@@ -52,8 +51,7 @@ export async function toOutcome(test: Case, run: Run): Promise<Outcome> {
       ...run.unsettled,
       ...entries.problems,
       ...findBadAnswers(test, requests),
-      ...(await verifyDatabase(db)),
-      ...(await verifySearch(run.node)),
+      ...(await verifyData(run.node)),
     ],
   };
 }

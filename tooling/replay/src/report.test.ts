@@ -27,11 +27,9 @@ const green: Outcome = {
   mix: { done: new Map([['like', 1]]), refused: new Map(), failures: [], durationMs: 1 },
   database: {
     settleMs: 1,
-    counters: { counters: 1, wrong: 0, examples: [] },
-    timelines: {
-      ...{ users: 2, entries: 2, missing: 0, extra: 0, duplicates: 0, misordered: 0, excused: 0 },
-      examples: [],
-    },
+    findings: new Map([
+      ['counters', { compared: '1 counter', faults: { wrong: 0 }, pending: 0, examples: [] }],
+    ]),
   },
 };
 
@@ -50,12 +48,15 @@ test.each<[string, Partial<Outcome>]>([
   ['7 reached the subscriber more than once', { stream: { ...green.stream, repeated: ['7'] } }],
   ['like: it broke', { mix: { ...green.mix, failures: ['like: it broke'] } }],
   [
-    '2 counters are wrong',
-    { database: { ...green.database, counters: { counters: 2, wrong: 2, examples: [] } } },
-  ],
-  [
-    '1 timeline entries are wrong',
-    { database: { ...green.database, timelines: { ...green.database.timelines, extra: 1 } } },
+    'counters: 1 counter: 2 wrong',
+    {
+      database: {
+        ...green.database,
+        findings: new Map([
+          ['counters', { compared: '1 counter', faults: { wrong: 2 }, pending: 0, examples: ['likes of 1'] }],
+        ]),
+      },
+    },
   ],
   ['7 reached the subscriber, who does not follow', { stream: { ...green.stream, unexpected: ['7'] } }],
 ])('"%s" is a problem', (message, change) => {

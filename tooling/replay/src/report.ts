@@ -1,3 +1,4 @@
+import { countFaults, describeFindings } from '@dunlin/api';
 import type { Split } from './build-graph.ts';
 import type { PostedTweet } from './expected-timelines.ts';
 import { actingClients, type Mix } from './mix-actions.ts';
@@ -40,8 +41,6 @@ export interface StreamOutcome {
 /** What is wrong, one line each; empty when the replay is green. */
 export function findProblems(outcome: Outcome): string[] {
   const { posting, outOfOrder, sample, verification, stream, mix } = outcome;
-  const { counters, timelines } = outcome.database;
-  const wrongEntries = timelines.missing + timelines.extra + timelines.duplicates + timelines.misordered;
   return [
     ...(posting.accepted.length === 0 ? ['no tweet was accepted'] : []),
     ...(sample === 0 ? ['there is no follower to verify'] : []),
@@ -53,12 +52,12 @@ export function findProblems(outcome: Outcome): string[] {
     ...stream.repeated.map((id) => `tweet ${id} reached the subscriber more than once`),
     ...stream.unexpected.map((id) => `tweet ${id} reached the subscriber, who does not follow its author`),
     ...mix.failures,
-    ...(counters.wrong > 0
-      ? [`${counters.wrong} counters are wrong: ${JSON.stringify(counters.examples)}`]
-      : []),
-    ...(wrongEntries > 0
-      ? [`${wrongEntries} timeline entries are wrong: ${JSON.stringify(timelines.examples)}`]
-      : []),
+    ...[...outcome.database.findings]
+      .filter(([, findings]) => countFaults(findings) > 0)
+      .map(
+        ([subject, findings]) =>
+          `${subject}: ${describeFindings(findings)}, ${JSON.stringify(findings.examples)}`,
+      ),
   ];
 }
 
@@ -116,10 +115,7 @@ function toRows(outcome: Outcome): [name: string, value: string][] {
   ];
 }
 
-function toMixRows({
-  mix,
-  database: { counters, timelines, settleMs },
-}: Outcome): [name: string, value: string][] {
+function toMixRows({ mix, database: { findings, settleMs } }: Outcome): [name: string, value: string][] {
   const done = mix.done.values().reduce((sum, count) => sum + count, 0);
   return [
     [
@@ -129,12 +125,7 @@ function toMixRows({
     ['  refused', list(mix.refused)],
     ['  failed (5xx)', number(mix.failures.length)],
     ['  settled', `${seconds(settleMs)} after the last`],
-    ['Counters', `${number(counters.counters)} compared with their rows, ${number(counters.wrong)} wrong`],
-    [
-      'Every timeline',
-      `${number(timelines.users)} users, ${number(timelines.entries)} entries: ${number(timelines.missing)} missing, ` +
-        `${number(timelines.extra)} extra, ${number(timelines.duplicates)} twice, ${number(timelines.misordered)} misordered`,
-    ],
+    ...[...findings].map(([subject, found]): [string, string] => [`  ${subject}`, describeFindings(found)]),
   ];
 }
 

@@ -1,12 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type CountersReport,
-  defaultSettings,
-  hasPendingEvents,
-  type TimelinesReport,
-  verifyCounters,
-  verifyTimelines,
-} from '@dunlin/api';
+import { defaultSettings, type Findings, hasPendingEvents, listDataChecks } from '@dunlin/api';
+import { createPostgresSearch } from '@dunlin/backends/search';
 import type { Database } from '@dunlin/db';
 import { type Progress, startProgress } from './progress.ts';
 
@@ -16,31 +10,34 @@ const pauseMs = 250;
 export interface DatabaseVerification {
   /** How long the consequences of what had been written took. */
   settleMs: number;
-  counters: CountersReport;
-  timelines: TimelinesReport;
+  /** By subject. */
+  findings: ReadonlyMap<string, Findings>;
 }
 
-/** Waits until every event has had its consequences, then compares every counter with its rows and every timeline with the truth. */
+/** Waits until every event has had its consequences, then compares all that is derived with the truth. */
 export async function verifyDatabase(db: Database): Promise<DatabaseVerification> {
   const startedAt = performance.now();
   while ((await hasPendingEvents(db)) && performance.now() - startedAt < settleTimeoutMs)
     await delay(pauseMs);
   const settleMs = performance.now() - startedAt;
-  const counters = await verifyCounters(db);
-  return { settleMs, counters, timelines: await verifyEveryTimeline(db) };
+  const services = { db, settings: defaultSettings, search: createPostgresSearch(db) };
+  const findings = new Map<string, Findings>();
+  for (const { subject, verify } of listDataChecks(services))
+    findings.set(subject, await showProgress(`Verifying ${subject}`, verify));
+  return { settleMs, findings };
 }
 
-async function verifyEveryTimeline(db: Database): Promise<TimelinesReport> {
+async function showProgress(
+  what: string,
+  verify: (onProgress: (progress: { done: number; total: number }) => void) => Promise<Findings>,
+): Promise<Findings> {
   let progress: Progress | undefined;
   let verified = 0;
   try {
-    return await verifyTimelines(db, {
-      settings: defaultSettings,
-      onProgress({ done, total }) {
-        progress ??= startProgress('Verifying every timeline', total);
-        progress.advance(done - verified);
-        verified = done;
-      },
+    return await verify(({ done, total }) => {
+      progress ??= startProgress(what, total);
+      progress.advance(done - verified);
+      verified = done;
     });
   } finally {
     progress?.[Symbol.dispose]();

@@ -1,7 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
-
-const maxExamples = 10;
+import { maxExamples } from '../core/data-check.ts';
 
 export interface CountersReport {
   /** Counters compared. */
@@ -112,9 +111,22 @@ export async function verifyCounters(db: Database): Promise<CountersReport> {
   return { ...report, examples: report.examples.slice(0, maxExamples) };
 }
 
-function compare({ table, counter, owner, owners, rows, by, sumOf }: Counter): RawBuilder<Comparison> {
+/** Adds what is missing, so that what is counted meanwhile stays counted. */
+export async function repairCounters(db: Database): Promise<void> {
+  for (const counter of counters) {
+    const { table, owner } = counter;
+    const [name, ownerId] = [sql.ref(counter.counter), sql.ref(owner)];
+    await sql`
+      insert into ${sql.table(table)} (${ownerId}, slot, ${name})
+      select id, 0, actual - counted from (${recount(counter)}) as compared where counted <> actual order by id
+      on conflict (${ownerId}, slot) do update set ${name} = ${sql.ref(`${table}.${counter.counter}`)} + excluded.${name}`.execute(
+      db,
+    );
+  }
+}
+
+function recount({ table, counter, owner, owners, rows, by, sumOf }: Counter): RawBuilder<unknown> {
   return sql`
-    with compared as (
       select owners.id, coalesce(counted.sum, 0)::int as counted, coalesce(actual.amount, 0)::int as actual
       from (select id from ${owners}) as owners
       left join (
@@ -123,11 +135,15 @@ function compare({ table, counter, owner, owners, rows, by, sumOf }: Counter): R
       left join (
         select ${sql.ref(by)} as id, ${sumOf ? sql`sum(${sql.ref(sumOf)})` : sql`count(*)`} as amount
         from (select * from ${rows}) as rows group by 1
-      ) as actual using (id)
-    ), wrong as (select * from compared where counted <> actual)
+      ) as actual using (id)`;
+}
+
+function compare(counter: Counter): RawBuilder<Comparison> {
+  return sql`
+    with compared as (${recount(counter)}), wrong as (select * from compared where counted <> actual)
     select (select count(*)::int from compared) as compared, (select count(*)::int from wrong) as wrong, array(
       select jsonb_build_object(
-        'counter', ${`${table}.${counter}`}::text, 'id', id::text, 'counted', counted, 'actual', actual)
+        'counter', ${`${counter.table}.${counter.counter}`}::text, 'id', id::text, 'counted', counted, 'actual', actual)
       from wrong order by id limit ${maxExamples}
     ) as examples`;
 }

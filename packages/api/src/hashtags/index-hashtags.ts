@@ -1,9 +1,9 @@
-import type { Transaction } from '@dunlin/db';
+import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Writer } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
-import { indexingLock } from '../search/author-lock.ts';
+import { indexingLock, lockIndexing } from '../search/author-lock.ts';
 import { dropFallenTrends } from '../trends/drop-fallen-trends.ts';
 import { trendHorizonHours } from '../trends/score.ts';
 import type { TextEntities } from '../tweets/text.ts';
@@ -29,8 +29,37 @@ export async function indexHashtagsOfTweets(
   await dropFallenTrends(trx, removed, settings.trends);
 }
 
-function listTagged(trx: Transaction, tweetIds: readonly string[], horizonHours: number) {
-  return trx
+/** The same of any tweets. */
+export function indexHashtagsAnew(
+  { db, settings }: Pick<Writer, 'settings'> & { db: Database },
+  tweetIds: readonly string[],
+): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    await lockIndexing(trx, tweetIds);
+    await indexHashtagsOfTweets({ trx, settings }, tweetIds);
+  });
+}
+
+/** Those of some tweets that are counted under other hashtags than they have. */
+export async function listWronglyTagged(
+  { db, settings }: Pick<Writer, 'settings'> & { db: Database },
+  tweetIds: readonly string[],
+): Promise<string[]> {
+  const tweets = await listTagged(db, tweetIds, trendHorizonHours(settings.trends));
+  const counted = await db
+    .selectFrom('tweetHashtags')
+    .select(['tweetId', 'hashtag'])
+    .where('tweetId', '=', sql<string>`any(${tweetIds})`)
+    .execute();
+  const nameOf = ({ tweetId, hashtag }: Pick<Use, 'tweetId' | 'hashtag'>) => `${tweetId} ${hashtag}`;
+  const differing = new Set(tweets.flatMap(toUses).map(nameOf)).symmetricDifference(
+    new Set(counted.map(nameOf)),
+  );
+  return [...new Set([...differing].map((use) => use.split(' ', 1)[0] ?? ''))];
+}
+
+function listTagged(db: Database, tweetIds: readonly string[], horizonHours: number) {
+  return db
     .selectFrom('tweets')
     .select([
       'id',

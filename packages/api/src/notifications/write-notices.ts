@@ -103,7 +103,7 @@ async function insertNotices(
 /** As in the index notifications_key: of answering, quoting and mentioning, a tweet notifies of one. */
 const kind = kindOf('type');
 
-function kindOf(column: string) {
+export function kindOf(column: string) {
   const type = sql.ref(column);
   return sql`(case when ${type} in ('reply', 'quote', 'mention') then 'tweet' else ${type} end)`;
 }

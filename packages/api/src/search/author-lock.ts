@@ -1,4 +1,6 @@
-import type { Lock } from '../outbox/locks.ts';
+import type { Transaction } from '@dunlin/db';
+import { sql } from 'kysely';
+import { type Lock, takeLocks } from '../outbox/locks.ts';
 
 /**
  * Lets one transaction at a time bring the index, and the hashtags that trends count, in line with what an author is and wrote:
@@ -6,4 +8,17 @@ import type { Lock } from '../outbox/locks.ts';
  */
 export function indexingLock(authorId: string): Lock {
   return { space: 'search author', id: authorId, mode: 'exclusive' };
+}
+
+/** The same of the authors of some tweets, until the transaction ends. */
+export async function lockIndexing(trx: Transaction, tweetIds: readonly string[]): Promise<void> {
+  const authors = await trx
+    .selectFrom('tweets')
+    .select('authorId')
+    .where('id', '=', sql<string>`any(${tweetIds})`)
+    .execute();
+  await takeLocks(
+    trx,
+    authors.map(({ authorId }) => indexingLock(authorId)),
+  );
 }

@@ -2,8 +2,7 @@ import { sql } from 'kysely';
 import type { Services, Writer } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
-import { takeLocks } from '../outbox/locks.ts';
-import { indexingLock } from './author-lock.ts';
+import { indexingLock, lockIndexing } from './author-lock.ts';
 import { notePending } from './replica/pending.ts';
 import { writeTweets } from './write-documents.ts';
 
@@ -40,15 +39,7 @@ export function refreshTweets(
   { isChange = true }: { isChange?: boolean } = {},
 ): Promise<void> {
   return db.transaction().execute(async (trx) => {
-    const authors = await trx
-      .selectFrom('tweets')
-      .select('authorId')
-      .where('id', '=', sql<string>`any(${ids})`)
-      .execute();
-    await takeLocks(
-      trx,
-      authors.map(({ authorId }) => indexingLock(authorId)),
-    );
+    await lockIndexing(trx, ids);
     await indexInTransaction({ trx, search }, ids, { isChange });
   });
 }

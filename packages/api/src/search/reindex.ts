@@ -1,4 +1,5 @@
 import type { Services } from '../core/context.ts';
+import type { OnProgress } from '../core/data-check.ts';
 import { batchIds, countIds } from './batch-ids.ts';
 import { refreshTweets } from './index-tweets.ts';
 import { refreshUsers } from './index-users.ts';
@@ -10,15 +11,13 @@ export interface ReindexReport {
   tweets: number;
 }
 
-export type OnReindexed = (progress: { done: number; total: number }) => void;
-
 /**
  * Brings the database's own index in line with users and tweets, in its place. Servers may run: each document is written under
  * the lock that their jobs take. It may be interrupted and run again.
  */
 export async function reindexSearch(
   services: Pick<Services, 'db' | 'search'>,
-  { onProgress = () => {} }: { onProgress?: OnReindexed } = {},
+  { onProgress = () => {} }: { onProgress?: OnProgress | undefined } = {},
 ): Promise<ReindexReport> {
   const { db } = services;
   const counted = await countIds(db);

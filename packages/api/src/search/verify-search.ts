@@ -1,13 +1,12 @@
 import type { Differences, IdRange, SearchReader } from '@dunlin/backends/search';
 import type { Database } from '@dunlin/db';
+import { maxExamples, type OnProgress } from '../core/data-check.ts';
 import { listPendingEvents } from '../outbox/pending-events.ts';
 import { batchIds, countIds, type IndexedTable, indexedTables } from './batch-ids.ts';
 import { loadTweetDocuments, loadUserDocuments } from './documents.ts';
-import type { OnReindexed } from './reindex.ts';
 import { listPending } from './replica/pending.ts';
 
 const batchSize = 200;
-const maxExamples = 10;
 /** Beyond any id. */
 const lastId = '9223372036854775807';
 
@@ -36,7 +35,10 @@ export interface SearchDifference {
 export async function verifySearch(
   db: Database,
   index: SearchReader,
-  { isReplica = false, onProgress = () => {} }: { isReplica?: boolean; onProgress?: OnReindexed } = {},
+  {
+    isReplica = false,
+    onProgress = () => {},
+  }: { isReplica?: boolean; onProgress?: OnProgress | undefined } = {},
 ): Promise<SearchReport> {
   const counted = await countIds(db);
   const total = counted.users + counted.tweets;

@@ -1,9 +1,10 @@
 import type { Database } from '@dunlin/db';
+import type { OnProgress } from '../core/data-check.ts';
 import type { Settings } from '../core/settings.ts';
 import { keptEntries } from './find-shortened.ts';
 import { mergePopularAuthors, writeUnpopularAuthors } from './merged-authors.ts';
 import { settleTimelines } from './settle-timelines.ts';
-import { batchUsers, type OnProgress } from './user-batches.ts';
+import { batchUsers } from './user-batches.ts';
 
 const batchSize = 100;
 
@@ -42,5 +43,5 @@ export async function rebuildTimelines(db: Database, options: RebuildOptions): P
 
 export interface RebuildOptions {
   settings: Pick<Settings, 'timelineMaxEntries' | 'timelineReserve' | 'mergeAtReadFollowers'>;
-  onProgress?: OnProgress;
+  onProgress?: OnProgress | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import type { OnProgress } from '../core/data-check.ts';
 
 /** The ids of all users, deleted ones too, or of a random sample of them, batch by batch. */
 export async function* batchUsers(db: Database, options: UserBatches): AsyncGenerator<string[]> {
@@ -43,5 +44,3 @@ interface UserBatches {
   sample?: number | undefined;
   onProgress?: OnProgress | undefined;
 }
-
-export type OnProgress = (progress: { done: number; total: number }) => void;

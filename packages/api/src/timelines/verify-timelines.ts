@@ -1,11 +1,11 @@
 import type { Database } from '@dunlin/db';
+import { maxExamples, type OnProgress } from '../core/data-check.ts';
 import type { Settings } from '../core/settings.ts';
 import type { TimelineDifference } from './compare-timelines.ts';
 import { findDifferences } from './find-differences.ts';
-import { batchUsers, type OnProgress } from './user-batches.ts';
+import { batchUsers } from './user-batches.ts';
 
 const batchSize = 100;
-const maxExamples = 10;
 
 export interface TimelinesReport {
   users: number;
@@ -56,7 +56,7 @@ export async function verifyTimelines(
 
 export interface VerifyTimelinesOptions {
   settings: Pick<Settings, 'timelineMaxEntries'>;
-  onProgress?: OnProgress;
+  onProgress?: OnProgress | undefined;
   /** Only so many users, chosen at random. */
   sample?: number | undefined;
 }

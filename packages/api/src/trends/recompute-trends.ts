@@ -11,7 +11,7 @@ import { expectAuthors, publicUses, scoreTrend, trendHorizonHours, weighAuthor, 
 const maxCandidates = 1_000;
 
 /** Ranks the hashtags of the last hours, and forgets the uses that no window reaches back to. */
-export async function recomputeTrends({ db, settings }: Services): Promise<void> {
+export async function recomputeTrends({ db, settings }: Pick<Services, 'db' | 'settings'>): Promise<void> {
   await rankHashtags(db, settings.trends);
   // While that ran, somebody who was counted may have been suspended.
   const ranked = await db.selectFrom('trends').select('hashtag').execute();

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 
 const commands = join(import.meta.dirname, '../../../../apps/server/src/commands');
 
-/** Runs a command of the server, such as `verify-search`. @returns what it printed, and whether it was content. */
+/** Runs a command of the server, such as `verify-data`. @returns what it printed, and whether it was content. */
 export async function runServerCommand(
   name: string,
   env: Record<string, string>,

@@ -1,8 +1,9 @@
 import type { SearchReplica } from '@dunlin/backends/search';
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import type { OnProgress } from '../../core/data-check.ts';
 import { batchIds, countIds, indexedTables } from '../batch-ids.ts';
-import type { OnReindexed, ReindexReport } from '../reindex.ts';
+import type { ReindexReport } from '../reindex.ts';
 import { copyTweets, writeUsers } from '../write-documents.ts';
 import type { ReplicaServices } from './replicate.ts';
 import { lockReplica, readReplicaState, updateReplicaState } from './state.ts';
@@ -17,7 +18,7 @@ const batchSizes = { users: 400, tweets: 4_000 };
  */
 export async function reindexReplica(
   services: ReplicaServices,
-  { onProgress = () => {} }: { onProgress?: OnReindexed } = {},
+  { onProgress = () => {} }: { onProgress?: OnProgress | undefined } = {},
 ): Promise<ReindexReport | undefined> {
   // A lock of the session, which ends with the process however it ends.
   return services.db.connection().execute(async (connection) => {
@@ -34,7 +35,7 @@ export async function reindexReplica(
 
 async function rebuild(
   { db, own, replica }: ReplicaServices,
-  onProgress: OnReindexed,
+  onProgress: OnProgress,
 ): Promise<ReindexReport> {
   const { generation, table: begun, after } = await beginOrResume(db, replica);
   const index = replica.of(generation);

@@ -1,0 +1,7 @@
+import type { Settings } from '@dunlin/api';
+import type { Config } from './config.ts';
+
+/** The settings that the configuration changes. */
+export function toSettings({ rateLimitFactor, feed, trends }: Config): Partial<Settings> {
+  return { rateLimitFactor, ...(feed && { feed }), ...(trends && { trends }) };
+}
