@@ -2,7 +2,7 @@ import { createTestApp, type TestUser } from '@dunlin/testing';
 import { afterAll, expect, test } from 'vitest';
 import { insertUpload } from './media-upload.ts';
 
-/** What docs/event-streams.md tells clients to have room for. */
+/** What docs/streams.md tells clients to have room for. */
 const maxBytes = 80_000;
 
 const app = await createTestApp();

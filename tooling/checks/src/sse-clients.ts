@@ -2,10 +2,12 @@ import { mkdir, mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { findFreePort } from '@dunlin/testing/free-port';
 import { startServerProcess } from '@dunlin/testing/server-process';
 import { buildClients } from './sse-clients/build-clients.ts';
 import { npmClients, otherClients } from './sse-clients/clients.ts';
 import { cutClients, type Outcome } from './sse-clients/cut-clients.ts';
+import { patterns, uncut } from './sse-clients/patterns.ts';
 import { toTable } from './sse-clients/table.ts';
 
 /**
@@ -14,12 +16,8 @@ import { toTable } from './sse-clients/table.ts';
  * 10 minutes. Prints a table, and exits with 1 when anything was lost.
  */
 
-const rounds = [
-  { apartMs: 400, tweets: 30 },
-  { apartMs: 1000, tweets: 20 },
-  { apartMs: 3000, tweets: 10 },
-];
-const cutsAfter = [1, 2, 5, 2.5];
+const cutRound = { apartMs: 700, tweets: 30 };
+const restartRound = { apartMs: 700, tweets: 15, restartEvery: 4 };
 const patienceMs = 120_000;
 
 const { values } = parseArgs({
@@ -40,16 +38,29 @@ async function main(): Promise<Outcome[]> {
   await mkdir(values.folder, { recursive: true });
   if (clients.some((client) => otherClients.includes(client))) await buildClients(values.folder);
   await using data = await mkdtempDisposable(join(tmpdir(), 'dunlin-sse-'));
-  await using server = await startServerProcess({
-    env: { DATA_DIR: join(data.path, 'data'), LOG_LEVEL: 'warn' },
-    logFile: join(data.path, 'server.log'),
-  });
-  const found: Outcome[] = [];
-  for (const round of rounds) {
-    console.log(`${round.tweets} tweets, each ${round.apartMs} ms after the last`);
-    found.push(
-      ...(await cutClients(server.url, { clients, cutsAfter, patienceMs, folder: values.folder, ...round })),
-    );
+  const start = () =>
+    startServerProcess({
+      env: { DATA_DIR: join(data.path, 'data'), LOG_LEVEL: 'warn', PORT: port },
+      logFile: join(data.path, 'server.log'),
+    });
+  const port = String(await findFreePort());
+  let server = await start();
+  try {
+    const options = { clients, patienceMs, folder: values.folder };
+    console.log(`${cutRound.tweets} tweets, each ${cutRound.apartMs} ms after the last`);
+    const cut = await cutClients(server.url, { ...options, patterns, ...cutRound });
+    const { restartEvery, ...round } = restartRound;
+    console.log(`${round.tweets} tweets; the server is restarted each ${restartEvery}`);
+    const restarted = await cutClients(server.url, {
+      ...{ ...options, patterns: [uncut], ...round },
+      async beforeTweet(posted) {
+        if (posted === 0 || posted % restartEvery > 0) return;
+        await server[Symbol.asyncDispose]();
+        server = await start();
+      },
+    });
+    return [...cut, ...restarted];
+  } finally {
+    await server[Symbol.asyncDispose]();
   }
-  return found;
 }

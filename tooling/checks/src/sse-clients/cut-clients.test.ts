@@ -6,6 +6,7 @@ import { startServerProcess } from '@dunlin/testing/server-process';
 import { expect, inject, test } from 'vitest';
 import { npmClients } from './clients.ts';
 import { cutClients, type Outcome } from './cut-clients.ts';
+import { cutAfter } from './patterns.ts';
 
 test('clients that are cut again and again, also within an event, receive each tweet once', {
   timeout: 90_000,
@@ -17,7 +18,13 @@ test('clients that are cut again and again, also within an event, receive each t
     logFile: join(folder.path, 'server.log'),
   });
   const outcomes = await cutClients(server.url, {
-    ...{ clients: npmClients, cutsAfter: [2, 2.5], apartMs: 100, tweets: 6, patienceMs: 60_000 },
+    ...{
+      clients: npmClients,
+      patterns: [cutAfter(2), cutAfter(2.5)],
+      apartMs: 100,
+      tweets: 6,
+      patienceMs: 60_000,
+    },
   });
   const exactly = { posted: 6, lost: 0, copies: 0, torn: 0, ids: 6 };
   for (const { client, ...outcome } of outcomes)

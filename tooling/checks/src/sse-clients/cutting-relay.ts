@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { createCutFinder } from './cut-finder.ts';
+import type { Pattern } from './patterns.ts';
 
-/** A TCP relay to a server that cuts each connection of an event stream after so many tweets. */
+/** A TCP relay to a server that cuts each connection of an event stream. */
 export interface CuttingRelay extends AsyncDisposable {
   /** Where the server is reached through the relay. */
   url: string;
@@ -12,29 +13,38 @@ export interface CuttingRelay extends AsyncDisposable {
 /** The end of an answer in chunks: with it, the stream ends; without it, it has broken. */
 const lastChunk = '\r\n0\r\n\r\n';
 
-/** @param after so many tweets, and half a tweet more for a half. Every second cut between tweets ends the stream in good order. */
-export async function startCuttingRelay(serverUrl: string, after: number): Promise<CuttingRelay> {
+/** Every second cut that is not within a tweet ends the stream in good order. */
+export async function startCuttingRelay(
+  serverUrl: string,
+  nextCut: Pattern['nextCut'],
+): Promise<CuttingRelay> {
   const { hostname, port } = new URL(serverUrl);
   const open = new Set<Socket>();
   let cuts = 0;
   const relay = createServer((client) => {
     const upstream = connect(Number(port), hostname);
-    const findCut = createCutFinder(after);
+    const cut = nextCut();
+    const findCut = cut && 'after' in cut ? createCutFinder(cut.after) : () => undefined;
+    let timer: NodeJS.Timeout | undefined;
     const close = () => {
+      clearTimeout(timer);
       open.delete(client);
       upstream.destroy();
       client.destroySoon();
     };
+    const cutOff = ({ isWithin }: { isWithin: boolean }) => {
+      cuts += 1;
+      if (cuts % 2 === 0 && !isWithin) client.write(lastChunk);
+      upstream.removeAllListeners('data');
+      close();
+    };
+    if (cut && 'forMs' in cut) timer = setTimeout(cutOff, cut.forMs, { isWithin: false });
     open.add(client);
     client.pipe(upstream);
     upstream.on('data', (chunk: Buffer) => {
-      const cut = findCut(chunk);
-      client.write(chunk.subarray(0, cut));
-      if (cut === undefined) return;
-      cuts += 1;
-      if (cuts % 2 === 0 && Number.isInteger(after)) client.write(lastChunk);
-      upstream.removeAllListeners('data');
-      close();
+      const place = findCut(chunk);
+      client.write(chunk.subarray(0, place));
+      if (place !== undefined && cut && 'after' in cut) cutOff({ isWithin: !Number.isInteger(cut.after) });
     });
     for (const socket of [client, upstream]) socket.on('error', close).on('close', close);
   });

@@ -12,6 +12,8 @@ export interface Reader extends AsyncDisposable {
   readonly tweetIds: readonly string[];
   /** Event ids of those tweets. */
   readonly eventIds: readonly string[];
+  /** When each tweet came first, in milliseconds as `performance.now` counts them. */
+  readonly receivedAt: ReadonlyMap<string, number>;
   /** Events whose data were no JSON: of a connection that was cut within them, or of no event at all. */
   readonly torn: number;
 }
@@ -22,6 +24,7 @@ export function startReader(
 ): Reader {
   const tweetIds: string[] = [];
   const eventIds: string[] = [];
+  const receivedAt = new Map<string, number>();
   let hasBegun = false;
   let torn = 0;
   const child = spawn(file, [...args, `${url}/api/stream/home`, token], {
@@ -36,11 +39,12 @@ export function startReader(
     else if (event.type === 'tweet') {
       tweetIds.push(event.tweet.id);
       eventIds.push(id);
+      if (!receivedAt.has(event.tweet.id)) receivedAt.set(event.tweet.id, performance.now());
     }
   });
   const exited = once(child, 'exit');
   return {
-    ...{ tweetIds, eventIds },
+    ...{ tweetIds, eventIds, receivedAt },
     get hasBegun() {
       return hasBegun;
     },

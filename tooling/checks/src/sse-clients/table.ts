@@ -3,13 +3,7 @@ import type { Outcome } from './cut-clients.ts';
 /** A row for each client, a column for each pattern; of Markdown. */
 export function toTable(outcomes: readonly Outcome[]): string {
   const byClient = [...Map.groupBy(outcomes, ({ client }) => `${client.name} ${client.version}`)];
-  const patterns = byClient[0]?.[1] ?? [];
-  const head = [
-    'client',
-    ...patterns.map(({ cutAfter, apartMs }) => `${cutAfter}, ${apartMs / 1000} s`),
-    'cuts',
-    'ids',
-  ];
+  const head = ['client', ...(byClient[0]?.[1] ?? []).map(({ pattern }) => pattern.name), 'cuts', 'ids'];
   const rows = byClient.map(([client, found]) => [
     client,
     ...found.map(toCell),
@@ -17,14 +11,15 @@ export function toTable(outcomes: readonly Outcome[]): string {
     toIds(found),
   ]);
   return [
-    'Cut after so many tweets, each so long after the last: lost / copies / torn.',
+    'Lost / copies / seconds that a tweet took at most, and what was torn.',
     '',
     ...[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`),
   ].join('\n');
 }
 
-function toCell({ lost, copies, torn }: Outcome): string {
-  return `${lost} / ${copies} / ${torn}`;
+function toCell({ lost, copies, torn, slowestMs }: Outcome): string {
+  const cell = `${lost} / ${copies} / ${(slowestMs / 1_000).toFixed(1)}`;
+  return torn === 0 ? cell : `${cell}, ${torn} torn`;
 }
 
 /** How many different event ids there were, of how many tweets. */
