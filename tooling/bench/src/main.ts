@@ -6,11 +6,13 @@ import { growth } from './benches/growth.ts';
 import { homeTimeline } from './benches/home-timeline.ts';
 import { likes } from './benches/likes.ts';
 import { live } from './benches/live/live.ts';
+import { mutedHome } from './benches/muted-home.ts';
 import { peer } from './benches/peer/peer.ts';
 import { postTweet } from './benches/post-tweet.ts';
 import { queues } from './benches/queues/queues.ts';
 import { search } from './benches/search/search.ts';
 import { start } from './benches/start.ts';
+import { suspension } from './benches/suspension.ts';
 import { sustained } from './benches/sustained.ts';
 import { checkBaseline, updateBaseline } from './check/check-baseline.ts';
 import { startLoadGenerator } from './load/run-load.ts';
@@ -26,8 +28,10 @@ import { openWorld } from './world/open-world.ts';
 const benches: Record<string, Bench> = {
   'home-timeline': homeTimeline,
   'cold-home-timeline': coldHomeTimeline,
+  'muted-home': mutedHome,
   'post-tweet': postTweet,
   likes,
+  suspension,
   sustained,
   'fan-out': fanOut,
   live,
