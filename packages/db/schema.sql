@@ -175,6 +175,7 @@ create table media (
   "position" smallint,
   created_at timestamp with time zone not null default now(),
   deleted_at timestamp with time zone,
+  address_key uuid not null default gen_random_uuid(),
   constraint media_check CHECK (((failure IS NOT NULL) = (status = 'failed'::text))),
   constraint media_check1 CHECK (((tweet_id IS NULL) = ("position" IS NULL))),
   constraint media_check2 CHECK (((status = 'receiving'::text) OR ((kind IS NOT NULL) AND (content_type IS NOT NULL)))),
@@ -184,6 +185,13 @@ create table media (
   constraint media_processing_check CHECK ((processing = ANY (ARRAY['transcoded'::text, 'remuxed'::text]))),
   constraint media_status_check CHECK ((status = ANY (ARRAY['receiving'::text, 'processing'::text, 'ready'::text, 'failed'::text]))),
   constraint media_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id)
+);
+
+create table media_epochs (
+  owner_id bigint not null,
+  epoch integer not null,
+  constraint media_epochs_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
+  constraint media_epochs_pkey PRIMARY KEY (owner_id)
 );
 
 create table mutes (

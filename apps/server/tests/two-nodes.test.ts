@@ -39,6 +39,28 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     await stream.expectEnd();
   });
 
+  test('an address of media that a block ends on one node is ended on the other, which gives a new one to the rest', async () => {
+    const [author, blocked, reader] = [
+      await here.register('blocks'),
+      await here.register('is_blocked'),
+      await here.register('reads_on'),
+    ];
+    const id = await postPhoto(here, author);
+    const read = (account: Account) => readAddress(there, account, id);
+    const statusOfBytes = async (address: string) =>
+      (await fetch(`${there.url}${address}`, { method: 'HEAD' })).status;
+    const old = (await read(blocked)) ?? '';
+    expect([await read(reader), await statusOfBytes(old)]).toEqual([old, 200]);
+
+    await here.request('POST', `/api/users/${blocked.id}/block`, { token: author.token });
+    expect(await statusOfBytes(old)).toBe(404);
+    const given: unknown[] = [];
+    await expect.poll(async () => given[given.push(await read(blocked)) - 1]).toBeUndefined();
+    expect(new Set(given.slice(0, -1)).difference(new Set([old])).size).toBe(0);
+    await expect.poll(() => read(reader)).not.toBe(old);
+    expect(await statusOfBytes((await read(reader)) ?? '')).toBe(200);
+  });
+
   test('limits are counted over all nodes', async () => {
     const user = await here.register('searches');
     const search = (server: TestServer) => searchFrom(server, user);
@@ -127,6 +149,31 @@ async function post(server: TestServer, { token }: Account): Promise<string> {
   const { status, body } = await server.request('POST', '/api/tweets', { token, body: { text: 'hello' } });
   expect(status).toBe(201);
   return body.id;
+}
+
+/** A tweet with a picture, whose bytes stand nowhere: who may have them is told without. */
+async function postPhoto(server: TestServer, { id: ownerId, token }: Account): Promise<string> {
+  const variants = [{ name: 'large.webp', type: 'image/webp', width: 32, height: 24, bytes: 1 }];
+  const media = await server.api.services.db
+    .insertInto('media')
+    .values({
+      ...{ ownerId, kind: 'image', contentType: 'image/jpeg', status: 'ready', bytes: 1, receivedBytes: 1 },
+      variants: JSON.stringify(variants),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const body = { text: 'look', mediaIds: [media.id] };
+  return (await server.request('POST', '/api/tweets', { token, body })).body.id;
+}
+
+/** The address of what a tweet shows, if the account may see it. */
+async function readAddress(
+  server: TestServer,
+  { token }: Account,
+  tweetId: string,
+): Promise<string | undefined> {
+  const { status, body } = await server.request('GET', `/api/tweets/${tweetId}`, { token });
+  return status === 200 ? body.media[0].url : undefined;
 }
 
 async function logOut(server: TestServer, { token }: Account): Promise<void> {

@@ -121,6 +121,7 @@ export interface Likes {
 }
 
 export interface Media {
+  addressKey: Generated<string>;
   altText: string | null;
   blurhash: string | null;
   bytes: Int8;
@@ -141,6 +142,11 @@ export interface Media {
   tweetId: Int8 | null;
   variants: Generated<Json>;
   width: number | null;
+}
+
+export interface MediaEpochs {
+  epoch: number;
+  ownerId: Int8;
 }
 
 export interface Mutes {
@@ -386,6 +392,7 @@ export interface DB {
   jobs: Jobs;
   likes: Likes;
   media: Media;
+  mediaEpochs: MediaEpochs;
   mutes: Mutes;
   notificationGroups: NotificationGroups;
   notifications: Notifications;

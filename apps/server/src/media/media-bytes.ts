@@ -11,17 +11,19 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toRequestInfo } from '../http/request-info.ts';
 import { type ByteRange, parseByteRange } from './byte-range.ts';
 
-const yearSeconds = 365 * 24 * 3600;
-
 /** The bytes of media, for `<img>` and `<video>` of any page, and for moderators: they never change, and nothing in them can run. */
 export function mountMediaBytes(app: FastifyInstance, { api }: { api: Api }): void {
   mountBytes(app, { api, url: '/api/media/:id', read: getReadableMedia });
   mountBytes(app, { api, url: '/api/admin/media/:id', read: getStaffMedia });
 }
 
+/**
+ * The bytes never change, but who may read them does: a cache that many share asks each time, which is answered 304 while the
+ * address lasts. A reader's own cache has what that reader has seen.
+ */
 const cacheControl = {
-  shared: `public, max-age=${yearSeconds}, immutable`,
-  own: `private, max-age=${yearSeconds}, immutable`,
+  shared: 'public, max-age=300, s-maxage=0',
+  own: 'private, max-age=300',
   none: 'private, no-store',
 };
 

@@ -114,7 +114,8 @@ const get: Plain = {
   summary: 'Get the bytes of media',
   description:
     'With the `token` of its URLs no access token is needed: they can stand in a page. Without, the owner may read it, and whoever ' +
-    'sees the tweet that shows it. Bytes never change; ranges, `If-Range` and `If-None-Match` are understood.',
+    'sees the tweet that shows it. A URL is ended (404) when the account goes private, blocks someone or, being private, loses a follower: ' +
+    'those who see the tweet find a new one in it. Bytes never change; ranges, `If-Range` and `If-None-Match` are understood.',
   security: [{ accessToken: [] }, {}],
   errors: ['MEDIA_NOT_FOUND', 'MEDIA_NOT_READY', 'RANGE_NOT_SATISFIABLE'],
   parameters: [
@@ -124,7 +125,7 @@ const get: Plain = {
       name: 'token',
       in: 'query',
       description: 'As it stands in the URLs of the media.',
-      schema: { type: 'string', format: 'uuid' },
+      schema: { type: 'string' },
     },
     range,
   ],

@@ -1,6 +1,7 @@
 import { compileOnce, type Param, type Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Writer } from '../core/context.ts';
+import { endMediaAddresses } from '../media/addresses.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { countFollow, deleteFollow, type Follow, insertFollow } from './queries.ts';
 import { deleteRequest } from './requests.ts';
@@ -42,6 +43,7 @@ export async function endFollow(ctx: Writer, follow: Follow): Promise<boolean> {
   if (ended) {
     if (ended.counted) countFollow(ctx, follow, -1);
     ctx.withCommit(appendEvents(ctx, [{ type: 'follow.deleted', ...follow }]));
+    ctx.withCommit(endMediaAddresses(ctx.trx, follow.followeeId, { onlyOfPrivate: true }));
     publishFollow(ctx, follow);
   }
   return ended !== undefined;
@@ -56,7 +58,8 @@ export async function acceptRequest(ctx: Writer, { followerId, followeeId }: Fol
 
 function publishFollow({ hints, afterCommit }: Writer, { followerId, followeeId }: Follow): void {
   afterCommit(() => {
-    hints.publish('users', [followerId, followeeId]);
+    // First the follow: with the users come new addresses of media, for those who may see them.
     hints.publish('follows', [`${followerId}:${followeeId}`]);
+    hints.publish('users', [followerId, followeeId]);
   });
 }

@@ -1,8 +1,7 @@
 import type { Writer } from '../core/context.ts';
 import { AppError } from '../core/errors.ts';
-import { toMedia } from './present.ts';
+import type { MediaRow } from './present.ts';
 import { insertRedraftedMedia, lockMedia, updateTweetOfMedia } from './queries.ts';
-import type { Media } from './schema.ts';
 
 /**
  * Gives a tweet its media, in this order; they may still be processing. What a tweet showed that its author deleted can be shown
@@ -12,7 +11,7 @@ import type { Media } from './schema.ts';
 export async function attachMedia(
   { trx, settings }: Writer,
   { tweetId, ownerId, mediaIds }: { tweetId: string; ownerId: string; mediaIds: readonly string[] },
-): Promise<Media[]> {
+): Promise<MediaRow[]> {
   const redraftHours = settings.mediaUnusedTtlHours;
   const rows = await lockMedia(trx, { ownerId, ids: mediaIds, redraftHours });
   const found = new Map(rows.map((row) => [row.id, row]));
@@ -21,7 +20,7 @@ export async function attachMedia(
     if (!row) throw new AppError('MEDIA_NOT_FOUND');
     if (row.status === 'failed') throw new AppError('MEDIA_FAILED');
     if (row.tweetId !== null && !row.isFree) throw new AppError('MEDIA_IN_USE');
-    return toMedia(row);
+    return row;
   });
   if (media.length > 1 && media.some(({ kind }) => kind !== 'image')) throw new AppError('MEDIA_MIX_INVALID');
   const freeIds = rows.filter(({ isFree }) => isFree).map(({ id }) => id);

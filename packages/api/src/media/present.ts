@@ -1,27 +1,30 @@
 import type { Media as MediaTable } from '@dunlin/db';
 import type { Selectable } from 'kysely';
+import { createAddressToken } from './addresses.ts';
 import type { StoredVariant } from './processing/task.ts';
 import type { Media } from './schema.ts';
 
 export const mediaColumns = [
-  ...(['id', 'token', 'kind', 'status', 'failure', 'altText', 'width', 'height'] as const),
+  ...(['id', 'addressKey', 'kind', 'status', 'failure', 'altText', 'width', 'height'] as const),
   ...(['durationMs', 'blurhash', 'processing', 'variants'] as const),
 ] as const;
 
 export type MediaRow = Pick<Selectable<MediaTable>, (typeof mediaColumns)[number]>;
 
-export function toMedia(row: MediaRow): Media {
-  return present(row, publicUrlOf);
+/** With addresses that last as long as the epoch of its owner. */
+export function toMedia(row: MediaRow, epoch: number): Media {
+  const token = createAddressToken(row.addressKey, epoch);
+  return present(row, (variant) => `/api/media/${row.id}?${new URLSearchParams({ variant, token })}`);
 }
 
 /** Media as moderators get them, whoever else may: their URLs need the access token of one. */
 export function toStaffMedia(row: MediaRow): Media {
-  return present(row, staffUrlOf);
+  return present(row, (variant) => `/api/admin/media/${row.id}?${new URLSearchParams({ variant })}`);
 }
 
-function present(row: MediaRow, urlOf: (row: MediaRow, variant: string) => string): Media {
+function present(row: MediaRow, urlOf: (variant: string) => string): Media {
   const variants = toStoredVariants(row).map(({ name, type, width, height }) => {
-    return { name, url: urlOf(row, name), width, height, type };
+    return { name, url: urlOf(name), width, height, type };
   });
   const poster = variants.find(({ name }) => name === 'poster.jpg');
   const { id, altText, width, height, durationMs, blurhash } = row;
@@ -41,12 +44,4 @@ function present(row: MediaRow, urlOf: (row: MediaRow, variant: string) => strin
 export function toStoredVariants({ variants }: Pick<MediaRow, 'variants'>): StoredVariant[] {
   // `as`: processMedia writes nothing else into the column.
   return variants as unknown as StoredVariant[];
-}
-
-function publicUrlOf({ id, token }: MediaRow, variant: string): string {
-  return `/api/media/${id}?${new URLSearchParams({ variant, token })}`;
-}
-
-function staffUrlOf({ id }: MediaRow, variant: string): string {
-  return `/api/admin/media/${id}?${new URLSearchParams({ variant })}`;
 }

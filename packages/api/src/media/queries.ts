@@ -1,9 +1,12 @@
-import type { Database, Transaction } from '@dunlin/db';
+import { compileOnce, type Database, type Param, type Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
+import { mediaEpochOf } from './addresses.ts';
 import type { MediaKind } from './content-type.ts';
 import { type MediaRow, mediaColumns } from './present.ts';
 import type { MediaOutcome } from './processing/task.ts';
+
+const ownerEpoch = mediaEpochOf(sql.ref('media.owner_id')).as('epoch');
 
 /** Media of this owner, received and not deleted. @throws AppError MEDIA_NOT_FOUND */
 export async function getOwnMedia(db: Database, media: MediaOfOwner) {
@@ -22,7 +25,7 @@ export async function lockOwnMedia(trx: Transaction, media: MediaOfOwner) {
 function selectOwnMedia(db: Database, { id, ownerId }: MediaOfOwner) {
   return db
     .selectFrom('media')
-    .select([...mediaColumns, 'tweetId'])
+    .select([...mediaColumns, 'tweetId', ownerEpoch])
     .where('id', '=', id)
     .where('ownerId', '=', ownerId)
     .where('status', '<>', 'receiving')
@@ -93,7 +96,7 @@ export function updateReceivedMedia(
     .where('id', '=', id)
     .where('status', '=', 'receiving')
     .where('deletedAt', 'is', null)
-    .returning(mediaColumns)
+    .returning([...mediaColumns, ownerEpoch])
     .executeTakeFirst();
 }
 
@@ -122,23 +125,24 @@ function markDeleted(trx: Transaction, { id, ownerId }: MediaOfOwner) {
 }
 
 /** Media as bytes are asked for: of an active owner, in no tweet or a living one. */
-export function findServedMedia(
-  db: Database,
-  id: string,
-  { evenSuspended = false }: { evenSuspended?: boolean } = {},
-) {
-  return db
+export async function findServedMedia(db: Database, id: string, { evenSuspended = false } = {}) {
+  const { rows } = await selectServedMedia(db, { id, evenSuspended });
+  return rows[0];
+}
+
+const selectServedMedia = compileOnce((db, param: Param<{ id: string; evenSuspended: boolean }>) =>
+  db
     .selectFrom('media')
     .innerJoin('users', 'users.id', 'media.ownerId')
     .leftJoin('tweets', 'tweets.id', 'media.tweetId')
-    .select(['media.ownerId', 'media.token', 'media.status', 'media.tweetId', 'media.variants'])
-    .where('media.id', '=', id)
+    .select(['media.ownerId', 'media.addressKey', 'media.status', 'media.tweetId', 'media.variants'])
+    .select(ownerEpoch)
+    .where('media.id', '=', param('id'))
     .where('media.deletedAt', 'is', null)
     .where('users.deletedAt', 'is', null)
-    .$if(!evenSuspended, (query) => query.where('users.isActive', '=', true))
-    .where('tweets.deletedAt', 'is', null)
-    .executeTakeFirst();
-}
+    .where((where) => where.or([where('users.isActive', '=', true), param('evenSuspended')]))
+    .where('tweets.deletedAt', 'is', null),
+);
 
 export type ServedMedia = NonNullable<Awaited<ReturnType<typeof findServedMedia>>>;
 
@@ -194,7 +198,7 @@ export async function updateTweetOfMedia(
 export function mediaAsJson(shown = 'media') {
   return sql<MediaRow[] | null>`
   jsonb_agg(jsonb_build_object(
-    'id', id::text, 'token', token, 'kind', kind, 'status', status, 'failure', failure,
+    'id', id::text, 'addressKey', address_key, 'kind', kind, 'status', status, 'failure', failure,
     'altText', ${sql.ref(`${shown}.alt_text`)}, 'width', width, 'height', height,
     'durationMs', duration_ms, 'blurhash', blurhash, 'processing', processing, 'variants', variants
   ) order by ${sql.ref(`${shown}.position`)})`;

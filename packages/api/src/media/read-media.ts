@@ -1,8 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Context } from '../core/context.ts';
 import { AppError } from '../core/errors.ts';
 import { uncounted } from '../core/impressions.ts';
 import { presentTweets } from '../tweets/present.ts';
+import { isAddressToken } from './addresses.ts';
 import { isValidTicket } from './export-url.ts';
 import { toStoredVariants } from './present.ts';
 import { findServedMedia, type ServedMedia } from './queries.ts';
@@ -22,7 +22,7 @@ export interface ReadableMedia {
 }
 
 /**
- * What a request for bytes may read: with the token of its URL that media; without, what the viewer owns, or sees in a tweet.
+ * What a request for bytes may read: with the token of its address that media, until the address is ended; without, what the viewer owns, or sees in a tweet.
  * @throws AppError MEDIA_NOT_FOUND, MEDIA_NOT_READY, or what authentication fails with
  */
 export async function getReadableMedia(
@@ -31,7 +31,10 @@ export async function getReadableMedia(
 ): Promise<ReadableMedia> {
   if (ticket !== undefined) return getExportedMedia(ctx, { id, variant, ticket });
   const media = await findServedMedia(ctx.db, id);
-  const mayRead = token === undefined ? await isVisible(ctx, media) : media && isSame(media.token, token);
+  const mayRead =
+    token === undefined
+      ? await isVisible(ctx, media)
+      : media && isAddressToken(token, media.addressKey, media.epoch);
   if (!media || !mayRead) throw new AppError('MEDIA_NOT_FOUND');
   return { ...chooseVariant(media, { id, variant }), caching: token === undefined ? 'own' : 'shared' };
 }
@@ -70,9 +73,4 @@ async function isVisible(ctx: Context, media: ServedMedia | undefined): Promise<
       ? []
       : await presentTweets({ ...ctx, viewer, impressions: uncounted }, [media.tweetId]);
   return tweets.length > 0;
-}
-
-/** Both are UUIDs, and so of one length. */
-function isSame(token: string, given: string): boolean {
-  return timingSafeEqual(Buffer.from(token), Buffer.from(given));
 }

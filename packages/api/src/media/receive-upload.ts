@@ -85,7 +85,7 @@ async function markReceived(
   const row = await updateReceivedMedia(writer.trx, id, { ...received, altText });
   if (!row) throw new AppError('MEDIA_NOT_FOUND');
   await appendEvents(writer, [{ type: 'media.uploaded', mediaId: id }]);
-  return toMedia(row);
+  return toMedia(row, row.epoch);
 }
 
 /** Gives back what `beginUpload` took; leaves an upload that has ended. */

@@ -25,9 +25,10 @@ export const mediaRouter = router({
     })
     .input(MediaInput)
     .output(output(Media))
-    .query(async ({ ctx, input }) =>
-      toMedia(await getOwnMedia(ctx.db, { id: input.id, ownerId: ctx.viewer.id })),
-    ),
+    .query(async ({ ctx, input }) => {
+      const media = await getOwnMedia(ctx.db, { id: input.id, ownerId: ctx.viewer.id });
+      return toMedia(media, media.epoch);
+    }),
 
   update: mutation
     .meta({
@@ -50,7 +51,7 @@ export const mediaRouter = router({
         if (tweetId !== null) await beginEdit(ctx, tweetId);
         await updateAltText(ctx.trx, id, altText);
       }
-      return toMedia({ ...media, altText });
+      return toMedia({ ...media, altText }, media.epoch);
     }),
 
   delete: mutation

@@ -10,7 +10,8 @@ const Pixels = z.int().min(1).max(1_000_000);
 const MediaUrl = z
   .string()
   .describe(
-    'Relative to the address of the server. It needs no access token: whoever has it may read the bytes, which never change.',
+    'Relative to the address of the server. It needs no access token: whoever has it may read the bytes, which never change. Ask for the tweet ' +
+      'again when it answers 404: it is ended, and there is a new one, when its owner goes private, blocks someone or, being private, loses a follower.',
   );
 
 const MediaVariant = z
@@ -58,7 +59,7 @@ export const MediaInput = z.object({ id: Id });
 export const ReadMediaInput = z.object({
   id: Id,
   variant: z.string().max(40).optional(),
-  token: z.uuid().optional(),
+  token: z.string().max(100).optional(),
   ticket: z.string().max(200).optional(),
 });
 export type ReadMediaInput = z.infer<typeof ReadMediaInput>;

@@ -3,6 +3,7 @@ import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
 import { mutation, query, router, type WriteContext } from '../core/trpc.ts';
 import { endFollow, lockPair } from '../follows/change-follow.ts';
+import { endMediaAddresses } from '../media/addresses.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { presentUser } from '../users/present.ts';
 import { lockAccount } from '../users/queries.ts';
@@ -106,11 +107,14 @@ export const moderationRouter = router({
       await lockAccount(ctx.trx, blockedId);
       await lockPair(ctx.trx, blockerId, blockedId);
       if (await insertBlock(ctx.trx, { blockerId, blockedId })) {
+        // Before anything is said of the users: with them come new addresses of media, for those who may see them.
+        ctx.afterCommit(() => ctx.hints.publish('boundaries', [blockerId, blockedId]));
         await endFollow(ctx, { followerId: blockerId, followeeId: blockedId });
         await endFollow(ctx, { followerId: blockedId, followeeId: blockerId });
         await hideOrShow(ctx, blockerId, blockedId);
         await hideOrShow(ctx, blockedId, blockerId);
-        ctx.afterCommit(() => ctx.hints.publish('boundaries', [blockerId, blockedId]));
+        ctx.withCommit(endMediaAddresses(ctx.trx, blockerId));
+        ctx.afterCommit(() => ctx.hints.publish('users', [blockerId]));
       }
       return presentUser(ctx, blockedId, { evenSuspended: true });
     }),

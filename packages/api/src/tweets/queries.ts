@@ -1,11 +1,10 @@
 import { compileOnce, type Database, type Param, type Transaction, type Tweets } from '@dunlin/db';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
-import { toMedia } from '../media/present.ts';
+import { mediaEpochOf } from '../media/addresses.ts';
+import type { MediaRow } from '../media/present.ts';
 import { mediaOfTweet } from '../media/queries.ts';
-import type { Media } from '../media/schema.ts';
-import { selectWriter } from '../users/queries.ts';
-import type { UserSummary } from '../users/schema.ts';
+import { type Author, selectWriter } from '../users/queries.ts';
 import type { View } from '../views/views.ts';
 import type { Tweet } from './schema.ts';
 import { extractEntities, type TextEntities } from './text.ts';
@@ -25,7 +24,7 @@ export interface TweetView {
   /** What a retweet repeats; a retweet has no text of its own. */
   retweetOfId: string | null;
   entities: TextEntities;
-  media: Media[];
+  media: MediaRow[];
   counts: Tweet['counts'];
 }
 
@@ -54,7 +53,7 @@ export async function loadTweetViews(db: Database, ids: readonly string[]): Prom
       row.id,
       toTweetView(row, {
         ...{ counts: toCounts(row), version: row.version },
-        media: (row.media ?? []).map(toMedia),
+        media: row.media ?? [],
       }),
     ]),
   );
@@ -93,7 +92,7 @@ export async function insertTweet(
     replyTo: { id: string; conversationId: string } | undefined;
     quotedId: string | undefined;
   },
-): Promise<{ tweet: TweetView; author: UserSummary }> {
+): Promise<{ tweet: TweetView; author: Author }> {
   const { authorId, text, replyTo, quotedId } = tweet;
   const { rows } = await insertTweetOf(trx, {
     ...{ authorId, text, entities: JSON.stringify(extractEntities(text)) },
@@ -102,10 +101,10 @@ export async function insertTweet(
   });
   const [row] = rows;
   if (!row) throw new AppError('SESSION_ENDED');
-  const { username, displayName, avatarUrl, verified, private: isPrivate, ...inserted } = row;
+  const { username, displayName, avatarUrl, verified, private: isPrivate, mediaEpoch, ...inserted } = row;
   return {
     tweet: toTweetView(inserted, { counts: noCounts, version: 1, media: [] }),
-    author: { id: authorId, username, displayName, avatarUrl, verified, private: isPrivate },
+    author: { id: authorId, username, displayName, avatarUrl, verified, private: isPrivate, mediaEpoch },
   };
 }
 
@@ -133,7 +132,8 @@ const insertTweetOf = compileOnce((base, param: Param<NewTweet>) =>
     .selectFrom('inserted')
     .innerJoin('users', 'users.id', 'inserted.authorId')
     .selectAll('inserted')
-    .select(['username', 'displayName', 'avatarUrl', 'verified', 'private']),
+    .select(['username', 'displayName', 'avatarUrl', 'verified', 'private'])
+    .select(mediaEpochOf(sql.ref('users.id')).as('mediaEpoch')),
 );
 
 interface NewTweet {

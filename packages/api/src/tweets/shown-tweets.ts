@@ -1,7 +1,7 @@
 import { shareJson } from '../core/shared-json.ts';
+import { toMedia } from '../media/present.ts';
 import { toUserSummary } from '../users/present.ts';
-import type { UserView } from '../users/queries.ts';
-import type { UserSummary } from '../users/schema.ts';
+import type { Author, UserView } from '../users/queries.ts';
 import type { Marks } from './marks.ts';
 import type { TweetView } from './queries.ts';
 import type { QuotedTweet, RetweetedTweet } from './schema.ts';
@@ -25,18 +25,19 @@ export function showTweet<Parts extends Seen>(view: TweetView, seen: Parts): Sho
   // `as`: it was made of the same parts.
   if (known) return known.shown as ShownTweet<Parts>;
   const { author, ...others } = seen;
-  const shown = shareJson({ ...toTweetFields(view, toUserSummary(author)), ...others });
+  const shown = shareJson({ ...toTweetFields(view, author), ...others });
   variantsOf.set(view, [{ seen, shown }, ...variants.slice(0, maxVariants - 1)]);
   return shown;
 }
 
 /** What of a tweet is the same for everybody. */
-export function toTweetFields(view: TweetView, author: UserSummary): Omit<QuotedTweet, 'viewer'> {
+export function toTweetFields(view: TweetView, author: Author): Omit<QuotedTweet, 'viewer'> {
   const { id, text, createdAt, editedAt, version, replyToId, conversationId, quotedId } = view;
   const { entities, media, counts } = view;
   return {
-    ...{ id, text, createdAt, editedAt, version, author },
-    ...{ replyToId, conversationId, quotedId, entities, media, counts },
+    ...{ id, text, createdAt, editedAt, version, author: toUserSummary(author) },
+    ...{ replyToId, conversationId, quotedId, entities, counts },
+    media: media.map((row) => toMedia(row, author.mediaEpoch)),
   };
 }
 

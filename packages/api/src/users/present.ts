@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import type { QueryContext } from '../core/trpc.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
-import { type UserView, userViews } from './queries.ts';
+import { type Author, type UserView, userViews } from './queries.ts';
 import { loadRelations } from './relations.ts';
 import type { User, UserSummary } from './schema.ts';
 import { loadWithheldUsers } from './withheld-users.ts';
@@ -28,7 +28,7 @@ export async function presentUsers(
   };
   return ids.flatMap((id) => {
     const view = views.get(id);
-    const user = view && isSeen(view) ? view : withheld.get(id);
+    const user = view && isSeen(view) ? toProfile(view) : withheld.get(id);
     return user ? [{ ...user, viewer: relationTo(id) }] : [];
   });
 }
@@ -43,12 +43,17 @@ export async function presentUser(
     ctx.views.of(userViews).get(id),
     loadRelations(ctx.db, ctx.viewer.id, [id]),
   ]);
-  const user = view ?? (evenSuspended ? (await loadWithheldUsers(ctx.db, [id])).get(id) : undefined);
+  const withheld = evenSuspended && !view ? await loadWithheldUsers(ctx.db, [id]) : undefined;
+  const user = view ? toProfile(view) : withheld?.get(id);
   if (!user) throw new AppError('USER_NOT_FOUND');
   return { ...user, viewer: relationTo(id) };
 }
 
-export function toUserSummary(view: UserView): UserSummary {
+function toProfile({ mediaEpoch: _, ...profile }: UserView): Omit<User, 'viewer'> {
+  return profile;
+}
+
+export function toUserSummary(view: Author): UserSummary {
   const { id, username, displayName, avatarUrl, verified, private: isPrivate } = view;
   return { id, username, displayName, avatarUrl, verified, private: isPrivate };
 }

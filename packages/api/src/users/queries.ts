@@ -2,8 +2,9 @@ import { compileOnce, type Database, type Param, type Transaction } from '@dunli
 import { type RawBuilder, sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { Position } from '../core/pagination.ts';
+import { mediaEpochOf } from '../media/addresses.ts';
 import type { View } from '../views/views.ts';
-import type { UpdateUserInput } from './schema.ts';
+import type { UpdateUserInput, UserSummary } from './schema.ts';
 
 /** A user as everyone sees it. */
 export interface UserView {
@@ -22,7 +23,12 @@ export interface UserView {
   tweetCount: number;
   followerCount: number;
   followingCount: number;
+  /** Changes when addresses of what the user has uploaded are ended; told to nobody. */
+  mediaEpoch: number;
 }
+
+/** What of its author is in the JSON of a tweet. */
+export type Author = UserSummary & Pick<UserView, 'mediaEpoch'>;
 
 /** Users as everyone sees them, by id. */
 export const userViews: View<UserView> = {
@@ -68,6 +74,7 @@ const selectUserViews = compileOnce((db, param: Param<{ ids: readonly string[] }
       ] as const),
       ...(['bannerUrl', 'role', 'createdAt', 'tweetCount', 'followerCount', 'followingCount'] as const),
     ])
+    .select(mediaEpochOf(sql.ref('users.id')).as('mediaEpoch'))
     .where('users.id', '=', sql<string>`any(${param('ids')})`)
     .where('isActive', '=', true),
 );

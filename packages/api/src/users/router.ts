@@ -6,6 +6,7 @@ import { mutation, query, router } from '../core/trpc.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { listFollowers, listFollowing } from '../follows/queries.ts';
 import { listLikedTweets } from '../likes/queries.ts';
+import { endMediaAddresses } from '../media/addresses.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { listTweetsOfAuthor } from '../tweets/list-tweets.ts';
 import { TweetPage } from '../tweets/schema.ts';
@@ -85,7 +86,10 @@ export const usersRouter = router({
       const { wasLocked, wasUnlocked } = await updateUser(ctx.trx, input);
       if (wasLocked || wasUnlocked) await ctx.limits.countCall('privacy', ctx.request);
       await announceUser(ctx, input.id);
-      if (wasLocked) await appendEvents(ctx, [{ type: 'user.locked', userId: input.id }]);
+      if (wasLocked) {
+        await endMediaAddresses(ctx.trx, input.id);
+        await appendEvents(ctx, [{ type: 'user.locked', userId: input.id }]);
+      }
       if (wasUnlocked) await appendEvents(ctx, [{ type: 'user.unlocked', userId: input.id }]);
       return presentUser(ctx, input.id);
     }),
