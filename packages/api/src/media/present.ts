@@ -11,10 +11,17 @@ export const mediaColumns = [
 
 export type MediaRow = Pick<Selectable<MediaTable>, (typeof mediaColumns)[number]>;
 
+/** What a row is shown as, which is made once in an epoch: rows of tweets are cached, and shown again and again. */
+const shown = new WeakMap<MediaRow, { epoch: number; media: Media }>();
+
 /** With addresses that last as long as the epoch of its owner. */
 export function toMedia(row: MediaRow, epoch: number): Media {
+  const known = shown.get(row);
+  if (known?.epoch === epoch) return known.media;
   const token = createAddressToken(row.addressKey, epoch);
-  return present(row, (variant) => `/api/media/${row.id}?${new URLSearchParams({ variant, token })}`);
+  const media = present(row, (variant) => `/api/media/${row.id}?${new URLSearchParams({ variant, token })}`);
+  shown.set(row, { epoch, media });
+  return media;
 }
 
 /** Media as moderators get them, whoever else may: their URLs need the access token of one. */
