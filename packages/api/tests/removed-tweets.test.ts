@@ -179,6 +179,33 @@ describe('a granted appeal', () => {
   });
 });
 
+test('a tweet that comes back while its removal is still under way keeps its media', async () => {
+  const { id, look } = await createScene('quick');
+  await staff.tweets.remove({ id, reason });
+  const untilWaiting = (statement: string) =>
+    expect
+      .poll(async () => {
+        const { rows } = await sql`
+          select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and starts_with(query, ${statement})`.execute(
+          app.db,
+        );
+        return rows.length;
+      })
+      .toBe(1);
+  const { underWay } = await app.db.transaction().execute(async (trx) => {
+    await sql`lock table audit_log in exclusive mode`.execute(trx);
+    const restoring = staff.tweets.restore({ id });
+    await untilWaiting('insert into "audit_log"');
+    const draining = app.drain();
+    await untilWaiting('update "media"');
+    return { underWay: [restoring, draining] };
+  });
+  await Promise.all(underWay);
+  await app.drain();
+  expect(Object((await look()).tweet).media).toHaveLength(1);
+});
+
 /** A tweet with a picture, and a follower of its author. */
 async function createScene(name: string) {
   const [author, reader] = await app.createUsers(`${name}_author`, `${name}_reader`);

@@ -47,7 +47,9 @@ export const removeMediaOfTweet: JobConsumer<EventOf<'tweet.deleted'>> = {
           .selectFrom('tweets')
           .select('id')
           .where('id', '=', sql<string>`any(${tweetIds})`)
-          .where('deletedAt', 'is not', null),
+          .where('deletedAt', 'is not', null)
+          // One that comes back at this moment keeps its media.
+          .forShare(),
       )
       .execute();
   },
