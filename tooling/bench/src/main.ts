@@ -5,6 +5,7 @@ import { fanOut } from './benches/fan-out.ts';
 import { growth } from './benches/growth.ts';
 import { homeTimeline } from './benches/home-timeline.ts';
 import { likes } from './benches/likes.ts';
+import { idleStreams } from './benches/live/idle-streams.ts';
 import { live } from './benches/live/live.ts';
 import { mutedHome } from './benches/muted-home.ts';
 import { peer } from './benches/peer/peer.ts';
@@ -35,6 +36,7 @@ const benches: Record<string, Bench> = {
   sustained,
   'fan-out': fanOut,
   live,
+  'idle-streams': idleStreams,
   start,
   search,
   growth,

@@ -11,7 +11,7 @@ export interface CuttingRelay extends AsyncDisposable {
 }
 
 /** The end of an answer in chunks: with it, the stream ends; without it, it has broken. */
-const lastChunk = '\r\n0\r\n\r\n';
+const lastChunk = '0\r\n\r\n';
 
 /** Every second cut that is not within a tweet ends the stream in good order. */
 export async function startCuttingRelay(
@@ -32,19 +32,24 @@ export async function startCuttingRelay(
       upstream.destroy();
       client.destroySoon();
     };
-    const cutOff = ({ isWithin }: { isWithin: boolean }) => {
+    /** @param end what ends the answer in good order; undefined where nothing does. */
+    const cutOff = (end: string | undefined) => {
       cuts += 1;
-      if (cuts % 2 === 0 && !isWithin) client.write(lastChunk);
+      if (cuts % 2 === 0 && end !== undefined) client.write(end);
       upstream.removeAllListeners('data');
       close();
     };
-    if (cut && 'forMs' in cut) timer = setTimeout(cutOff, cut.forMs, { isWithin: false });
+    let isChunkWhole = false;
+    if (cut && 'forMs' in cut)
+      timer = setTimeout(() => cutOff(isChunkWhole ? lastChunk : undefined), cut.forMs);
     open.add(client);
     client.pipe(upstream);
     upstream.on('data', (chunk: Buffer) => {
       const place = findCut(chunk);
       client.write(chunk.subarray(0, place));
-      if (place !== undefined && cut && 'after' in cut) cutOff({ isWithin: !Number.isInteger(cut.after) });
+      isChunkWhole = chunk.toString('latin1').endsWith('\r\n');
+      if (place !== undefined && cut && 'after' in cut)
+        cutOff(Number.isInteger(cut.after) ? `\r\n${lastChunk}` : undefined);
     });
     for (const socket of [client, upstream]) socket.on('error', close).on('close', close);
   });

@@ -54,7 +54,7 @@ function toFigures({ p50Ms, p99Ms, p999Ms }: Deliveries, kbPerSocket: number): F
 }
 
 /** The sockets are those of users who do not post, by turns. */
-async function signInSubscribers({ world, sockets }: BenchSetting): Promise<Subscription[]> {
+export async function signInSubscribers({ world, sockets }: BenchSetting): Promise<Subscription[]> {
   const { rows } = await world.sql.query<{ id: string }>(
     'select id from users where is_active and id <> all($1) order by id limit $2',
     [world.viewers.map(({ id }) => id), sockets],
