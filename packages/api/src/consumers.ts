@@ -20,6 +20,7 @@ import { removeTweet } from './timelines/remove-tweet.ts';
 import { settleReaders } from './timelines/settle-readers.ts';
 import { settleTimeline } from './timelines/settle-timeline.ts';
 import { dropTrendsOfUser } from './trends/drop-fallen-trends.ts';
+import { detachQuotes } from './tweets/detach-quotes.ts';
 import { purgeTweet } from './tweets/purge-tweet.ts';
 import { purgeUser } from './users/purge-user.ts';
 
@@ -47,6 +48,7 @@ export const consumers: ConsumerTable = {
   'follow.deleted': [reconcileFollow],
   'follow.requested': [notify],
   'follow.accepted': [notify],
+  'block.created': [detachQuotes],
   'media.uploaded': [processMedia],
   'media.deleted': [removeMedia],
   'user.created': [indexUsers],

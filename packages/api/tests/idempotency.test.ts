@@ -30,6 +30,8 @@ interface Scene {
   /** A tweet of the friend, and one of the user that has been edited. */
   tweetId: string;
   ownTweetId: string;
+  /** The friend's quote of that. */
+  quoteId: string;
   refreshToken: string;
   /** A follow request of the friend to the user. */
   requestId: string;
@@ -130,6 +132,11 @@ const mutations: Record<string, Mutation> = {
   'tweets.deleteVersion': {
     send: (api, { ownTweetId }) => api.tweets.deleteVersion({ id: ownTweetId, version: 1 }),
     sendOther: (api, { ownTweetId }) => api.tweets.deleteVersion({ id: ownTweetId, version: 2 }),
+    effect: {},
+  },
+  'tweets.detachQuote': {
+    send: (api, { ownTweetId, quoteId }) => api.tweets.detachQuote({ id: ownTweetId, quoteId }),
+    sendOther: (api, { ownTweetId, tweetId }) => api.tweets.detachQuote({ id: ownTweetId, quoteId: tweetId }),
     effect: {},
   },
   'follows.create': {
@@ -334,6 +341,7 @@ async function setScene(path: string) {
   const role = path.startsWith('admin.') ? 'admin' : 'user';
   await app.db.updateTable('users').set({ passwordHash, role }).where('id', '=', user.id).execute();
   const [ownTweetId, tweetId] = [await insertTweet(user), await insertTweet(friend)];
+  const quoteId = await insertTweet(friend, ownTweetId);
   const former = { tweetId: ownTweetId, version: 1, text: 'b', entities: '{}', createdAt: new Date() };
   await app.db.insertInto('tweetVersions').values(former).execute();
   const refreshToken = crypto.randomUUID();
@@ -358,7 +366,17 @@ async function setScene(path: string) {
     .values({ userId: friend.id, tweetId: removedId, text: 'it was fair' })
     .returning('id')
     .executeTakeFirstOrThrow();
-  const ids = { ownTweetId, tweetId, requestId, reportId, mediaId, ownRemovedId, removedId, appealId };
+  const ids = {
+    ownTweetId,
+    tweetId,
+    quoteId,
+    requestId,
+    reportId,
+    mediaId,
+    ownRemovedId,
+    removedId,
+    appealId,
+  };
   const [{ username: suspended }] = await app.createUsers(`banned_${unique()}`);
   const suspension = { passwordHash, suspendedAt: new Date() };
   await app.db.updateTable('users').set(suspension).where('username', '=', suspended).execute();
@@ -384,12 +402,13 @@ async function insertRemoved(author: TestUser): Promise<string> {
 }
 
 /** A tweet that nothing has followed from. */
-async function insertTweet({ id: authorId }: TestUser): Promise<string> {
+async function insertTweet({ id: authorId }: TestUser, quotedId: string | null = null): Promise<string> {
   const tweet = {
     authorId,
     text: 'a',
     entities: '{"hashtags":[],"mentions":[],"urls":[]}',
     conversationId: '1',
+    quotedId,
   };
   const { id } = await app.db.insertInto('tweets').values(tweet).returning('id').executeTakeFirstOrThrow();
   return id;

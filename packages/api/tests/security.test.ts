@@ -121,6 +121,10 @@ describe('what belongs to another user', () => {
       send: (api, ids) => api.tweets.deleteVersion({ id: ids.tweet, version: 1 }),
       code: 'FORBIDDEN',
     },
+    'tweets.detachQuote': {
+      send: (api, ids) => api.tweets.detachQuote({ id: ids.tweet, quoteId: ids.tweet }),
+      code: 'FORBIDDEN',
+    },
     'tweets.delete': { send: (api, ids) => api.tweets.delete({ id: ids.tweet }), code: 'FORBIDDEN' },
     // These write only what is the viewer's own: a follow or a like by the viewer.
     'follows.delete': { send: (api, ids) => api.follows.delete({ id: ids.user }) },

@@ -315,13 +315,16 @@ export interface Tweets {
   createdAt: Generated<Timestamp>;
   deletedAt: Timestamp | null;
   deletedBy: Int8 | null;
+  detachedFromId: Int8 | null;
   editedAt: Timestamp | null;
   entities: Json;
   hiddenFromTrends: Generated<boolean>;
   id: Generated<Int8>;
   kept: Generated<boolean>;
   quotedId: Int8 | null;
+  quotePolicy: string | null;
   removalReason: string | null;
+  replyPolicy: string | null;
   replyToId: Int8 | null;
   retweetOfId: Int8 | null;
   text: string;

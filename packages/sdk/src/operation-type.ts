@@ -37,6 +37,7 @@ const otherThanQueries: Record<PathOf<'mutation'>, 'mutation'> &
   'tweets.update': 'mutation',
   'tweets.delete': 'mutation',
   'tweets.deleteVersion': 'mutation',
+  'tweets.detachQuote': 'mutation',
   'tweets.onThread': 'subscription',
   'likes.create': 'mutation',
   'likes.delete': 'mutation',

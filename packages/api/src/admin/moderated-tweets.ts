@@ -58,11 +58,11 @@ export function isTweetReadableBy({ id, role }: Viewer): RawBuilder<boolean> {
 }
 
 export function toModeratedTweet(row: ModeratedTweetRow): ModeratedTweet {
-  const { deletedAt, deletedBy, deleterName, id, authorId, replyToId, conversationId, quotedId, ...rest } =
-    row;
-  const { hiddenFromTrends, ...said } = rest;
+  const { deletedAt, deletedBy, deleterName, id, authorId, replyToId, conversationId, ...rest } = row;
+  const { quotedId, detachedFromId, hiddenFromTrends, ...said } = rest;
   return {
-    ...{ id, authorId, replyToId, conversationId, quotedId, hiddenFromTrends },
+    ...{ id, authorId, replyToId, conversationId, hiddenFromTrends },
+    ...{ quotedId: quotedId ?? detachedFromId, quoteDetached: detachedFromId !== null },
     ...toModeratedContent(toTweetContent(said)),
     deletedAt: deletedAt?.toISOString() ?? null,
     deletedBy: deletedBy !== null && deleterName !== null ? { id: deletedBy, username: deleterName } : null,
@@ -85,7 +85,7 @@ function selectModeratedTweets(db: Database) {
     .innerJoin('users as authors', 'authors.id', 'tweets.authorId')
     .leftJoin('users as deleters', 'deleters.id', 'tweets.deletedBy')
     .select(['tweets.id', 'authorId', 'replyToId', 'conversationId', 'quotedId', 'tweets.deletedAt'])
-    .select('hiddenFromTrends')
+    .select(['detachedFromId', 'hiddenFromTrends'])
     .select(['deletedBy', 'deleters.username as deleterName'])
     .select(contentColumns);
 }

@@ -58,6 +58,7 @@ export const errorCatalogue = {
   OPERATION_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such operation.'),
   USER_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such user.'),
   TWEET_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such tweet.'),
+  QUOTE_NOT_FOUND: entry(404, 'NOT_FOUND', 'This tweet has no such quote.'),
   VERSION_NOT_FOUND: entry(404, 'NOT_FOUND', 'The history of this tweet has no such version.'),
   SESSION_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such session.'),
   FOLLOW_REQUEST_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such follow request to this account.'),

@@ -24,6 +24,7 @@ export type AppEvent =
   | { type: 'follow.requested'; followerId: string; followeeId: string }
   /** The follow itself is a `follow.created`. */
   | { type: 'follow.accepted'; followerId: string; followeeId: string }
+  | { type: 'block.created'; blockId: string; blockerId: string; blockedId: string }
   | { type: 'media.uploaded'; mediaId: string }
   | { type: 'media.deleted'; mediaId: string }
   | { type: 'user.created'; userId: string }

@@ -1,11 +1,10 @@
-import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Services, Writer } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import { write } from '../core/mutation.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
-import { lockCounted } from '../tweets/count-related.ts';
+import { countRelatedAtOnce } from '../tweets/count-related.ts';
 
 /** Rows looked at per transaction. */
 const batchSize = 200;
@@ -76,37 +75,13 @@ async function recount(writer: Writer, { userId, source, wrong }: Batch & { wron
     trx,
   );
   const changes = sumChanges(wrong);
-  const tweets = await lockCounted(trx, [...changes.keys()]);
-  await countAtOnce(
-    trx,
-    Object.keys(source.counters),
-    tweets.map(({ id }) => ({ tweet_id: id, ...changes.get(id) })),
-  );
+  const tweets = await countRelatedAtOnce(trx, changes);
   if (source.table === 'likes')
     await appendEvents(
       writer,
       tweets.map(({ id, authorId }) => ({ type: 'likes.recounted', tweetId: id, authorId })),
     );
   writer.afterCommit(() => hints.publish('tweets', [...changes.keys()]));
-}
-
-/** What countForTweet does for one, for many in one statement: hundreds would hold up what else the process does. */
-async function countAtOnce(
-  trx: Transaction,
-  counters: readonly string[],
-  changes: readonly object[],
-): Promise<void> {
-  const names = counters.map((name) => sql.ref(name));
-  await sql`
-    insert into tweet_counts (tweet_id, slot, ${sql.join(names)})
-    select tweet_id, pg_backend_pid() % 16, ${sql.join(names.map((name) => sql`coalesce(changes.${name}, 0)`))}
-    from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
-      as changes (tweet_id bigint, ${sql.join(names.map((name) => sql`${name} integer`))})
-    order by tweet_id
-    on conflict (tweet_id, slot) do update
-      set ${sql.join(names.map((name) => sql`${name} = tweet_counts.${name} + excluded.${name}`))}`.execute(
-    trx,
-  );
 }
 
 /** By the tweet that they are of. */

@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import type { Position } from '../core/pagination.ts';
 import { selectWriter } from '../users/queries.ts';
 
-/** @returns whether the block is new. */
-export async function insertBlock(trx: Transaction, block: Block): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await trx
+/** @returns its id; undefined when there was one. */
+export async function insertBlock(trx: Transaction, block: Block): Promise<string | undefined> {
+  const inserted = await trx
     .insertInto('blocks')
     .columns(['blockerId', 'blockedId'])
     .expression(
@@ -15,8 +15,9 @@ export async function insertBlock(trx: Transaction, block: Block): Promise<boole
       ]),
     )
     .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
     .executeTakeFirst();
-  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+  return inserted?.id;
 }
 
 /** @returns whether there was one. */

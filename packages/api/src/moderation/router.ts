@@ -95,7 +95,7 @@ export const moderationRouter = router({
         tags,
         summary: 'Block a user',
         description:
-          'Ends follows and requests both ways; from then on neither sees what the other writes, nor can follow. Blocking twice changes nothing.',
+          'Ends follows and requests both ways; from then on neither sees what the other writes, nor can follow. Their quotes of your tweets are detached, for everybody and for good. Blocking twice changes nothing.',
       },
       errors: ['USER_NOT_FOUND', 'CANNOT_BLOCK_SELF'],
     })
@@ -106,11 +106,13 @@ export const moderationRouter = router({
       if (blockerId === blockedId) throw new AppError('CANNOT_BLOCK_SELF');
       await lockAccount(ctx.trx, blockedId);
       await lockPair(ctx.trx, blockerId, blockedId);
-      if (await insertBlock(ctx.trx, { blockerId, blockedId })) {
+      const blockId = await insertBlock(ctx.trx, { blockerId, blockedId });
+      if (blockId !== undefined) {
         // Before anything is said of the users: with them come new addresses of media, for those who may see them.
         ctx.afterCommit(() => ctx.hints.publish('boundaries', [blockerId, blockedId]));
         await endFollow(ctx, { followerId: blockerId, followeeId: blockedId });
         await endFollow(ctx, { followerId: blockedId, followeeId: blockerId });
+        await appendEvents(ctx, [{ type: 'block.created', blockId, blockerId, blockedId }]);
         await hideOrShow(ctx, blockerId, blockedId);
         await hideOrShow(ctx, blockedId, blockerId);
         ctx.withCommit(endMediaAddresses(ctx.trx, blockerId));

@@ -48,13 +48,14 @@ const mediaOf = (tweet: 'tweets' | 'quoted') => sql<MediaRow[]>`(
   ) as shown on shown.media_id = media.id
 )`;
 
+/** Detached or not: a report has what was seen. */
 const quotedTweet = sql<TweetContent['quoted']>`(
   select jsonb_build_object(
     'id', quoted.id::text, 'text', quoted.text, 'media', ${mediaOf('quoted')},
     'author', jsonb_build_object('id', users.id::text, 'username', users.username)
   )
   from tweets as quoted join users on users.id = quoted.author_id
-  where quoted.id = tweets.quoted_id
+  where quoted.id = coalesce(tweets.quoted_id, tweets.detached_from_id)
 )`;
 
 const history = sql<TweetContent['history']>`(

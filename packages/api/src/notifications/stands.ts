@@ -35,6 +35,9 @@ export const stands = sql<boolean>`(
       select from tweets
       where author_id = notice.actor_id and retweet_of_id = notice.tweet_id and deleted_at is null
     )
+    when notice.type = 'quote' then ${mayReadTweetsOf(userId, actorId)} and exists (
+      select from tweets where tweets.id = notice.tweet_id and quoted_id is not null
+    )
     when notice.type = 'mention' then ${mayReadTweetsOf(userId, actorId)} and exists (
       select from tweets
       where tweets.id = notice.tweet_id and (edited_at is null or (

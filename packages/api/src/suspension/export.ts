@@ -79,14 +79,24 @@ async function loadTweets(
 ): Promise<Map<string, ExportedItem['tweet']>> {
   const rows = await trx
     .selectFrom('tweets')
-    .select(['id', 'text', 'editedAt', 'replyToId', 'quotedId', 'retweetOfId', mediaOfTweet])
+    .select([
+      'id',
+      'text',
+      'editedAt',
+      'replyToId',
+      'quotedId',
+      'detachedFromId',
+      'retweetOfId',
+      mediaOfTweet,
+    ])
     .where('id', '=', sql<string>`any(${ids})`)
     .execute();
   return new Map(
-    rows.map(({ id, editedAt, media, ...said }) => [
+    rows.map(({ id, editedAt, detachedFromId, media, ...said }) => [
       id,
       {
         ...said,
+        quoteDetached: detachedFromId !== null,
         editedAt: editedAt?.toISOString() ?? null,
         media: (media ?? []).map((row) => ({
           id: row.id,

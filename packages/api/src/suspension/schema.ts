@@ -58,6 +58,7 @@ const ExportedTweet = z.strictObject({
   editedAt: Timestamp.nullable(),
   replyToId: Id.nullable(),
   quotedId: Id.nullable(),
+  quoteDetached: z.boolean(),
   retweetOfId: Id.nullable(),
   media: z.array(
     z.strictObject({

@@ -21,6 +21,8 @@ export interface TweetView {
   replyToId: string | null;
   conversationId: string;
   quotedId: string | null;
+  /** Whether it quoted a tweet from which it was detached. */
+  quoteDetached: boolean;
   /** What a retweet repeats; a retweet has no text of its own. */
   retweetOfId: string | null;
   entities: TextEntities;
@@ -30,11 +32,11 @@ export interface TweetView {
 
 const tweetColumns = [
   ...(['id', 'text', 'createdAt', 'editedAt', 'authorId', 'replyToId'] as const),
-  ...(['conversationId', 'quotedId', 'retweetOfId', 'entities'] as const),
+  ...(['conversationId', 'quotedId', 'detachedFromId', 'retweetOfId', 'entities'] as const),
 ] as const;
 
-const countNames = ['replies', 'retweets', 'quotes', 'likes', 'bookmarks', 'views'] as const;
-type CountName = (typeof countNames)[number];
+export const countNames = ['replies', 'retweets', 'quotes', 'likes', 'bookmarks', 'views'] as const;
+export type CountName = (typeof countNames)[number];
 const noCounts: Tweet['counts'] = { replies: 0, retweets: 0, quotes: 0, likes: 0, bookmarks: 0, views: 0 };
 
 /** Tweets as everyone sees them, by id. */
@@ -234,6 +236,7 @@ function toTweetView(
   const { id, text, authorId, replyToId, conversationId, quotedId, retweetOfId } = row;
   return {
     ...{ id, text, authorId, replyToId, conversationId, quotedId, retweetOfId },
+    quoteDetached: row.detachedFromId !== null,
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
     // `as`: insertTweet and updateTweetText write nothing else into the column.

@@ -3,12 +3,14 @@ import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
 import { isBlank } from '../core/plain-text.ts';
 import { mutation, type QueryContext, query, router, subscription, type WriteContext } from '../core/trpc.ts';
+import { lockPair } from '../follows/change-follow.ts';
 import { attachMedia } from '../media/attach-media.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { insertOwnEntry } from '../timelines/queries.ts';
 import { countForUser } from '../users/queries.ts';
 import { assertMayShare, assertTweetVisible } from '../visibility/visibility.ts';
 import { deleteTweet } from './delete-tweet.ts';
+import { detachQuote } from './detach-quotes.ts';
 import { noMarks } from './marks.ts';
 import { streamThread } from './on-thread.ts';
 import { lockOriginal } from './original.ts';
@@ -18,6 +20,7 @@ import {
   CreateTweetInput,
   mustNotBeBlank,
   OnThreadInput,
+  QuoteInput,
   Tweet,
   TweetInput,
   TweetVersionInput,
@@ -56,7 +59,8 @@ export const tweetsRouter = router({
       const replyTo = replyToId === undefined ? undefined : await lockOriginal(ctx, replyToId);
       const quoted = quotedId === undefined ? undefined : await lockOriginal(ctx, quotedId);
       if (replyTo) await assertTweetVisible(ctx, replyTo);
-      if (quoted) await assertMayShare(ctx, quoted);
+      if (quoted)
+        await Promise.all([lockPair(ctx.trx, ctx.viewer.id, quoted.authorId), assertMayShare(ctx, quoted)]);
       const authorId = ctx.viewer.id;
       const { tweet, author } = await insertTweet(ctx.trx, { authorId, text, replyTo, quotedId: quoted?.id });
       const { id: tweetId, conversationId } = tweet;
@@ -140,6 +144,28 @@ export const tweetsRouter = router({
       const tweet = await lockTweet(ctx.trx, input.id, 'update');
       await assertAuthor(ctx, tweet);
       await deleteTweet(ctx, tweet);
+    }),
+
+  detachQuote: mutation
+    .meta({
+      openapi: {
+        method: 'DELETE',
+        path: '/api/tweets/{id}/quotes/{quoteId}',
+        tags,
+        summary: 'Detach a quote from your tweet',
+        description:
+          'It stays as a tweet of its author, and names and shows your tweet no longer, to anybody and for good. Detaching twice changes nothing. You need not be able to see it.',
+      },
+      status: 204,
+      errors: ['TWEET_NOT_FOUND', 'FORBIDDEN', 'QUOTE_NOT_FOUND'],
+    })
+    .input(QuoteInput)
+    .output(output(z.undefined()))
+    .mutation(async ({ ctx, input }) => {
+      const tweet = await lockOriginal(ctx, input.id);
+      await assertAuthor(ctx, tweet);
+      if (!(await detachQuote(ctx, { quoteId: input.quoteId, tweetId: tweet.id })))
+        throw new AppError('QUOTE_NOT_FOUND');
     }),
 
   deleteVersion: mutation

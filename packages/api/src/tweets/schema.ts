@@ -30,6 +30,11 @@ const tweetFields = {
   replyToId: Id.nullable(),
   conversationId: Id.describe('The id of the tweet that started the conversation.'),
   quotedId: Id.nullable().describe('The tweet that this one quotes, whether or not the viewer may see it.'),
+  quoteDetached: z
+    .boolean()
+    .describe(
+      'Whether it quoted a tweet whose author has detached it, or blocked its author: then `quotedId` is null, for everybody and for good.',
+    ),
   entities: Entities,
   media: z.array(Media).describe('What the tweet shows; some of it may still be processing.'),
   counts: z.strictObject({
@@ -58,7 +63,7 @@ export const QuotedTweet = z
 export type QuotedTweet = z.infer<typeof QuotedTweet>;
 
 const quoted = QuotedTweet.nullable().describe(
-  'The tweet that this one quotes; null when it quotes none, or one that is gone or that the viewer may not see.',
+  'The tweet that this one quotes; null when it quotes none or is detached, or when that one is gone or the viewer may not see it.',
 );
 
 const RetweetedTweet = z
@@ -125,6 +130,7 @@ export const TweetInput = z.object({ id: Id });
 export const TweetVersionInput = TweetInput.extend({
   version: z.int().min(1).max(2_147_483_647).describe('A `version` of its history.'),
 });
+export const QuoteInput = TweetInput.extend({ quoteId: Id.describe('The tweet that quotes it.') });
 export const ListOfTweetInput = PageInput.extend({ id: Id });
 export const ConversationInput = ListOfTweetInput.extend({
   includeMuted: z

@@ -33,10 +33,10 @@ export function showTweet<Parts extends Seen>(view: TweetView, seen: Parts): Sho
 /** What of a tweet is the same for everybody. */
 export function toTweetFields(view: TweetView, author: Author): Omit<QuotedTweet, 'viewer'> {
   const { id, text, createdAt, editedAt, version, replyToId, conversationId, quotedId } = view;
-  const { entities, media, counts } = view;
+  const { quoteDetached, entities, media, counts } = view;
   return {
     ...{ id, text, createdAt, editedAt, version, author: toUserSummary(author) },
-    ...{ replyToId, conversationId, quotedId, entities, counts },
+    ...{ replyToId, conversationId, quotedId, quoteDetached, entities, counts },
     media: media.map((row) => toMedia(row, author.mediaEpoch)),
   };
 }

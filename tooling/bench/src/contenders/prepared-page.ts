@@ -20,6 +20,7 @@ const statement = `
       'replyToId', reply_to_id::text,
       'conversationId', conversation_id::text,
       'quotedId', quoted_id::text,
+      'quoteDetached', detached_from_id is not null,
       'quoted', null,
       'retweetOf', null,
       'media', '[]'::json,
