@@ -50,6 +50,16 @@ export const errorCatalogue = {
   BLOCKED: entry(403, 'FORBIDDEN', 'There is a block between that account and yours.'),
   PRIVATE_ACCOUNT: entry(403, 'FORBIDDEN', 'That account is private; its followers see what it shows.'),
   PRIVATE_TWEET: entry(403, 'FORBIDDEN', 'The tweet of a private account cannot be retweeted or quoted.'),
+  REPLY_NOT_ALLOWED: entry(
+    403,
+    'FORBIDDEN',
+    'The author who started this conversation has said who may reply, and this account may not.',
+  ),
+  QUOTE_NOT_ALLOWED: entry(
+    403,
+    'FORBIDDEN',
+    'The author of this tweet has said who may quote it, and this account may not.',
+  ),
   ORIGIN_NOT_ALLOWED: entry(
     403,
     'FORBIDDEN',

@@ -4,7 +4,9 @@ import type { View } from '../views/views.ts';
 import type { Tweet } from './schema.ts';
 
 /** What a user has done with a tweet. */
-export type Marks = Tweet['viewer'];
+export type Marks = Omit<Tweet['viewer'], keyof Rights>;
+/** What a user may do with it. */
+export type Rights = Pick<Tweet['viewer'], 'canReply' | 'canQuote'>;
 
 /** Every set of marks that there is on a tweet as it was posted, once: what is shown with the same marks is shown with the same object. */
 const commonMarks: readonly Marks[] = Array.from({ length: 8 }, (_, bits) =>
@@ -21,6 +23,19 @@ function findMarks(marks: Omit<Marks, 'liked'>): Marks {
 
 function toMarks({ likedVersion, retweeted, bookmarked }: Omit<Marks, 'liked'>): Marks {
   return Object.freeze({ liked: likedVersion !== null, likedVersion, retweeted, bookmarked });
+}
+
+const shownWith = new WeakMap<Marks, Map<number, Tweet['viewer']>>();
+
+/** The same object for the same marks and rights. */
+export function withRights(marks: Marks, { canReply, canQuote }: Rights): Tweet['viewer'] {
+  const rights = Number(canReply) + 2 * Number(canQuote);
+  const variants = shownWith.get(marks);
+  const known = variants?.get(rights);
+  if (known) return known;
+  const shown = Object.freeze({ ...marks, canReply, canQuote });
+  shownWith.set(marks, new Map(variants).set(rights, shown));
+  return shown;
 }
 
 /** By `userId:tweetId`. */

@@ -3,8 +3,9 @@ import type { QueryContext } from '../core/trpc.ts';
 import { userViews } from '../users/queries.ts';
 import { boundaryViews } from '../visibility/queries.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
-import { markViews, noMarks } from './marks.ts';
+import { markViews, noMarks, withRights } from './marks.ts';
 import { type TweetView, tweetViews } from './queries.ts';
+import { loadRights, type Rule } from './rules.ts';
 import type { QuotedTweet, Tweet } from './schema.ts';
 import { type Seen, showTweet } from './shown-tweets.ts';
 
@@ -48,13 +49,17 @@ export async function showTweets(
   const tweets = await loadTweets(ctx, ids);
   const authorIds = new Set<string>();
   const markKeys: string[] = [];
-  for (const { id, authorId } of tweets.values()) {
+  const rules: Rule[] = [];
+  for (const { id, authorId, replyRule, quoteRule } of tweets.values()) {
     authorIds.add(authorId);
     markKeys.push(`${viewer.id}:${id}`);
+    if (replyRule) rules.push(replyRule);
+    if (quoteRule) rules.push(quoteRule);
   }
-  const [authors, marks] = await Promise.all([
+  const [authors, marks, may] = await Promise.all([
     views.of(userViews).getMany([...authorIds]),
     views.of(markViews).getMany(markKeys),
+    loadRights(ctx, rules),
   ]);
   const visibility = await loadVisibility(ctx, authors.values());
 
@@ -62,7 +67,9 @@ export async function showTweets(
     const author = tweet && authors.get(tweet.authorId);
     if (!author || visibility.of(author) !== 'visible') return;
     if (unasked && visibility.isMuted(author.id)) return;
-    return { author, viewer: marks.get(`${viewer.id}:${tweet.id}`) ?? noMarks };
+    const canQuote = may(tweet.quoteRule) && (!author.private || author.id === viewer.id);
+    const rights = { canReply: may(tweet.replyRule), canQuote };
+    return { author, viewer: withRights(marks.get(`${viewer.id}:${tweet.id}`) ?? noMarks, rights) };
   };
   const showQuoted = ({ quotedId }: TweetView) => {
     const quoted = quotedId === null ? undefined : tweets.get(quotedId);

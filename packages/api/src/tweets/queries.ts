@@ -6,11 +6,12 @@ import type { MediaRow } from '../media/present.ts';
 import { mediaOfTweet } from '../media/queries.ts';
 import { type Author, selectWriter } from '../users/queries.ts';
 import type { View } from '../views/views.ts';
-import type { Tweet } from './schema.ts';
+import { conversationRule, type Rule, type Rules, toPolicyColumn, toRules } from './rules.ts';
+import type { Tweet, TweetPolicy } from './schema.ts';
 import { extractEntities, type TextEntities } from './text.ts';
 
 /** A tweet as everyone sees it. */
-export interface TweetView {
+export interface TweetView extends Rules {
   id: string;
   text: string;
   createdAt: string;
@@ -33,6 +34,7 @@ export interface TweetView {
 const tweetColumns = [
   ...(['id', 'text', 'createdAt', 'editedAt', 'authorId', 'replyToId'] as const),
   ...(['conversationId', 'quotedId', 'detachedFromId', 'retweetOfId', 'entities'] as const),
+  ...(['replyPolicy', 'quotePolicy'] as const),
 ] as const;
 
 export const countNames = ['replies', 'retweets', 'quotes', 'likes', 'bookmarks', 'views'] as const;
@@ -54,7 +56,7 @@ export async function loadTweetViews(db: Database, ids: readonly string[]): Prom
     rows.map((row) => [
       row.id,
       toTweetView(row, {
-        ...{ counts: toCounts(row), version: row.version },
+        ...{ counts: toCounts(row), version: row.version, conversationRule: row.conversationRule },
         media: row.media ?? [],
       }),
     ]),
@@ -77,7 +79,7 @@ const selectTweetViews = compileOnce((db, param: Param<{ ids: readonly string[] 
           .as('counts'),
       (join) => join.onTrue(),
     )
-    .select([...tweetColumns, ...countNames, mediaOfTweet, currentVersion])
+    .select([...tweetColumns, ...countNames, mediaOfTweet, currentVersion, conversationRule])
     .where('id', '=', sql<string>`any(${param('ids')})`)
     .where('deletedAt', 'is', null),
 );
@@ -93,6 +95,8 @@ export async function insertTweet(
     text: string;
     replyTo: { id: string; conversationId: string } | undefined;
     quotedId: string | undefined;
+    replyPolicy?: TweetPolicy | undefined;
+    quotePolicy?: TweetPolicy | undefined;
   },
 ): Promise<{ tweet: TweetView; author: Author }> {
   const { authorId, text, replyTo, quotedId } = tweet;
@@ -100,12 +104,13 @@ export async function insertTweet(
     ...{ authorId, text, entities: JSON.stringify(extractEntities(text)) },
     ...{ replyToId: replyTo?.id ?? null, quotedId: quotedId ?? null },
     conversationId: replyTo?.conversationId ?? null,
+    ...{ replyPolicy: toPolicyColumn(tweet.replyPolicy), quotePolicy: toPolicyColumn(tweet.quotePolicy) },
   });
   const [row] = rows;
   if (!row) throw new AppError('SESSION_ENDED');
   const { username, displayName, avatarUrl, verified, private: isPrivate, mediaEpoch, ...inserted } = row;
   return {
-    tweet: toTweetView(inserted, { counts: noCounts, version: 1, media: [] }),
+    tweet: toTweetView(inserted, { counts: noCounts, version: 1, media: [], conversationRule: null }),
     author: { id: authorId, username, displayName, avatarUrl, verified, private: isPrivate, mediaEpoch },
   };
 }
@@ -115,7 +120,10 @@ const insertTweetOf = compileOnce((base, param: Param<NewTweet>) =>
     .with('inserted', (db) =>
       db
         .insertInto('tweets')
-        .columns(['id', 'authorId', 'text', 'entities', 'replyToId', 'conversationId', 'quotedId'])
+        .columns([
+          ...(['id', 'authorId', 'text', 'entities', 'replyToId', 'conversationId', 'quotedId'] as const),
+          ...(['replyPolicy', 'quotePolicy'] as const),
+        ])
         .expression(
           selectWriter(base, param('authorId'))
             .innerJoin(sql<{ id: string }>`next_id()`.as<'new'>(sql`new (id)`), (join) => join.onTrue())
@@ -127,6 +135,8 @@ const insertTweetOf = compileOnce((base, param: Param<NewTweet>) =>
               sql`${param('replyToId')}::bigint`.as('replyToId'),
               sql`coalesce(${param('conversationId')}, new.id)`.as('conversationId'),
               sql`${param('quotedId')}::bigint`.as('quotedId'),
+              sql`${param('replyPolicy')}::text`.as('replyPolicy'),
+              sql`${param('quotePolicy')}::text`.as('quotePolicy'),
             ]),
         )
         .returning(tweetColumns),
@@ -145,6 +155,8 @@ interface NewTweet {
   replyToId: string | null;
   conversationId: string | null;
   quotedId: string | null;
+  replyPolicy: string | null;
+  quotePolicy: string | null;
 }
 
 /** Locks a living tweet against deletion (share) or any other writer (update) until the transaction ends. */
@@ -157,6 +169,7 @@ function livingTweet(db: Database, id: RawBuilder<string>, lock: 'share' | 'upda
   const query = db
     .selectFrom('tweets')
     .select(['id', 'authorId', 'text', 'replyToId', 'conversationId', 'quotedId', 'retweetOfId'])
+    .select(['replyPolicy', 'quotePolicy'])
     .where('id', '=', id)
     .where('deletedAt', 'is', null);
   return lock === 'share' ? query.forShare() : query.forNoKeyUpdate();
@@ -231,19 +244,18 @@ export type LockedTweet = NonNullable<Awaited<ReturnType<typeof findLivingTweet>
 
 function toTweetView(
   row: TweetRow,
-  { counts, version, media }: Pick<TweetView, 'counts' | 'version' | 'media'>,
+  { conversationRule, ...read }: Pick<TweetView, 'counts' | 'version' | 'media'> & ReplyRule,
 ): TweetView {
   const { id, text, authorId, replyToId, conversationId, quotedId, retweetOfId } = row;
+  // `as`: insertTweet and editTweet write nothing else into the column.
+  const entities = row.entities as unknown as TextEntities;
   return {
-    ...{ id, text, authorId, replyToId, conversationId, quotedId, retweetOfId },
+    ...{ id, text, authorId, replyToId, conversationId, quotedId, retweetOfId, entities },
     quoteDetached: row.detachedFromId !== null,
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
-    // `as`: insertTweet and updateTweetText write nothing else into the column.
-    entities: row.entities as unknown as TextEntities,
-    version,
-    media,
-    counts,
+    ...toRules({ ...row, entities, conversationRule }),
+    ...read,
   };
 }
 
@@ -253,6 +265,10 @@ function toCounts(row: Record<CountName, number | null>): Tweet['counts'] {
     ...{ replies: replies ?? 0, retweets: retweets ?? 0, quotes: quotes ?? 0 },
     ...{ likes: likes ?? 0, bookmarks: bookmarks ?? 0, views: views ?? 0 },
   };
+}
+
+interface ReplyRule {
+  conversationRule: Rule | null;
 }
 
 type TweetRow = Pick<Selectable<Tweets>, (typeof tweetColumns)[number]>;

@@ -3,17 +3,15 @@ import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
 import { isBlank } from '../core/plain-text.ts';
 import { mutation, type QueryContext, query, router, subscription, type WriteContext } from '../core/trpc.ts';
-import { lockPair } from '../follows/change-follow.ts';
 import { attachMedia } from '../media/attach-media.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { insertOwnEntry } from '../timelines/queries.ts';
 import { countForUser } from '../users/queries.ts';
-import { assertMayShare, assertTweetVisible } from '../visibility/visibility.ts';
 import { deleteTweet } from './delete-tweet.ts';
 import { detachQuote } from './detach-quotes.ts';
-import { noMarks } from './marks.ts';
+import { noMarks, withRights } from './marks.ts';
 import { streamThread } from './on-thread.ts';
-import { lockOriginal } from './original.ts';
+import { lockAnswered, lockOriginal, lockQuoted } from './original.ts';
 import { presentTweet } from './present.ts';
 import { countForTweet, insertTweet, type LockedTweet, lockTweet } from './queries.ts';
 import {
@@ -29,6 +27,7 @@ import {
 import { toTweetFields } from './shown-tweets.ts';
 import { weightedLength } from './text.ts';
 import { tweetLists } from './tweet-lists.ts';
+import { tellConversation, updatePolicies } from './update-policies.ts';
 import { editTweet, markVersionRemoved } from './versions.ts';
 
 const tags = ['Tweets'];
@@ -47,7 +46,8 @@ export const tweetsRouter = router({
       status: 201,
       limit: 'post',
       errors: [
-        ...(['TWEET_NOT_FOUND', 'PRIVATE_TWEET', 'MEDIA_NOT_FOUND'] as const),
+        ...(['TWEET_NOT_FOUND', 'PRIVATE_TWEET', 'REPLY_NOT_ALLOWED', 'QUOTE_NOT_ALLOWED'] as const),
+        'MEDIA_NOT_FOUND',
         ...(['MEDIA_IN_USE', 'MEDIA_FAILED', 'MEDIA_MIX_INVALID'] as const),
       ],
     })
@@ -55,14 +55,17 @@ export const tweetsRouter = router({
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
       assertLength(ctx, input.text);
-      const { text, replyToId, quotedId, mediaIds } = input;
-      const replyTo = replyToId === undefined ? undefined : await lockOriginal(ctx, replyToId);
-      const quoted = quotedId === undefined ? undefined : await lockOriginal(ctx, quotedId);
-      if (replyTo) await assertTweetVisible(ctx, replyTo);
-      if (quoted)
-        await Promise.all([lockPair(ctx.trx, ctx.viewer.id, quoted.authorId), assertMayShare(ctx, quoted)]);
+      const { text, replyToId, quotedId, mediaIds, ...policies } = input;
+      const replyTo = replyToId === undefined ? undefined : await lockAnswered(ctx, replyToId);
+      const quoted = quotedId === undefined ? undefined : await lockQuoted(ctx, quotedId);
       const authorId = ctx.viewer.id;
-      const { tweet, author } = await insertTweet(ctx.trx, { authorId, text, replyTo, quotedId: quoted?.id });
+      const { tweet, author } = await insertTweet(ctx.trx, {
+        authorId,
+        text,
+        replyTo,
+        quotedId: quoted?.id,
+        ...policies,
+      });
       const { id: tweetId, conversationId } = tweet;
       const media = mediaIds ? await attachMedia(ctx, { tweetId, ownerId: authorId, mediaIds }) : [];
       ctx.withCommit(countForUser(ctx.trx, authorId, { tweets: 1 }));
@@ -80,7 +83,7 @@ export const tweetsRouter = router({
       if (quoted) return presentTweet(ctx, tweetId);
       return {
         ...toTweetFields({ ...tweet, media }, author),
-        ...{ viewer: noMarks, quoted: null, retweetOf: null },
+        ...{ viewer: withRights(noMarks, { canReply: true, canQuote: true }), quoted: null, retweetOf: null },
       };
     }),
 
@@ -103,25 +106,21 @@ export const tweetsRouter = router({
         method: 'PUT',
         path: '/api/tweets/{id}',
         tags,
-        summary: 'Edit your tweet',
-        description: 'What it said before stays in its history.',
+        summary: 'Edit your tweet, or say who may answer and quote it',
+        description: 'What it said before stays in its history. What is left out stays as it is.',
       },
       errors: ['TWEET_NOT_FOUND', 'FORBIDDEN', 'CANNOT_EDIT_RETWEET'],
     })
     .input(UpdateTweetInput)
     .output(output(Tweet))
     .mutation(async ({ ctx, input }) => {
-      assertLength(ctx, input.text);
-      const tweet = await lockTweet(ctx.trx, input.id, 'update');
+      const { id, text, ...policies } = input;
+      if (text !== undefined) assertLength(ctx, text);
+      const tweet = await lockTweet(ctx.trx, id, 'update');
       await assertAuthor(ctx, tweet);
       if (tweet.retweetOfId !== null) throw new AppError('CANNOT_EDIT_RETWEET');
-      if (isBlank(input.text)) await assertShowsMedia(ctx, tweet);
-      if (tweet.text !== input.text) {
-        const { id: tweetId, authorId } = tweet;
-        const version = await editTweet(ctx.trx, tweetId, { text: input.text });
-        await appendEvents(ctx, [{ type: 'tweet.updated', tweetId, authorId, version }]);
-        ctx.afterCommit(() => ctx.hints.publish('tweets', [tweet.id]));
-      }
+      if (text !== undefined) await updateText(ctx, tweet, text);
+      await updatePolicies(ctx, tweet, policies);
       return presentTweet(ctx, tweet.id);
     }),
 
@@ -198,6 +197,16 @@ export const tweetsRouter = router({
     .meta({ errors: ['TWEET_NOT_FOUND', 'INVALID_EVENT_ID', 'SLOW_CONSUMER'] })
     .subscription(({ ctx, input, signal }) => streamThread(ctx, { ...input, signal })),
 });
+
+async function updateText(ctx: WriteContext, tweet: LockedTweet, text: string): Promise<void> {
+  if (isBlank(text)) await assertShowsMedia(ctx, tweet);
+  if (tweet.text === text) return;
+  const { id: tweetId, authorId } = tweet;
+  const version = await editTweet(ctx.trx, tweetId, { text });
+  await appendEvents(ctx, [{ type: 'tweet.updated', tweetId, authorId, version }]);
+  if (tweet.replyPolicy !== null) await tellConversation(ctx, tweetId);
+  ctx.afterCommit(() => ctx.hints.publish('tweets', [tweetId]));
+}
 
 /** @throws AppError FORBIDDEN, or TWEET_NOT_FOUND when the viewer may not even see it. */
 async function assertAuthor(ctx: WriteContext, tweet: LockedTweet): Promise<void> {

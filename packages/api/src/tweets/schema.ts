@@ -20,6 +20,13 @@ const Entities = z
   })
   .meta({ id: 'Entities', description: 'What twitter-text finds in the text; end is exclusive.' });
 
+export const TweetPolicy = z.enum(['everyone', 'followers', 'mentioned', 'nobody']).meta({
+  id: 'TweetPolicy',
+  description:
+    '`followers`: those who follow the author, and whom the tweet mentions; `mentioned`: whom it mentions, as it reads now; `nobody`: nobody else. The author always may.',
+});
+export type TweetPolicy = z.infer<typeof TweetPolicy>;
+
 const tweetFields = {
   id: Id,
   text: z.string(),
@@ -35,6 +42,10 @@ const tweetFields = {
     .describe(
       'Whether it quoted a tweet whose author has detached it, or blocked its author: then `quotedId` is null, for everybody and for good.',
     ),
+  replyPolicy: TweetPolicy.nullable().describe(
+    'Who may answer in the conversation that it started; null for a reply, which goes by the tweet that started its conversation.',
+  ),
+  quotePolicy: TweetPolicy.describe('Who may quote it. Whoever may share it may retweet it.'),
   entities: Entities,
   media: z.array(Media).describe('What the tweet shows; some of it may still be processing.'),
   counts: z.strictObject({
@@ -53,8 +64,12 @@ const tweetFields = {
         ),
       retweeted: z.boolean(),
       bookmarked: z.boolean(),
+      canReply: z.boolean().describe('Whether the `replyPolicy` of its conversation lets the viewer answer.'),
+      canQuote: z
+        .boolean()
+        .describe('Whether its `quotePolicy`, and the privacy of its author, let the viewer quote it.'),
     })
-    .describe('What the signed-in viewer has done with this tweet.'),
+    .describe('What the signed-in viewer has done with this tweet, and may do.'),
 };
 
 export const QuotedTweet = z
@@ -113,6 +128,7 @@ export const TweetVersionPage = pageOf(TweetVersion).meta({ id: 'TweetVersionPag
 const textLength = 'Up to 280 by weighted length: CJK and emoji count 2, a URL 23.';
 const TweetText = plainText(maxTextUnits).describe(`${textLength} Blank only beside media.`);
 export const mustNotBeBlank = 'must not be blank';
+export const ofConversation = 'is for the tweet that starts a conversation, not for a reply';
 
 export const CreateTweetInput = z
   .strictObject({
@@ -120,12 +136,25 @@ export const CreateTweetInput = z
     replyToId: Id.optional().describe('The tweet to answer.'),
     quotedId: Id.optional().describe('The tweet to quote.'),
     mediaIds: MediaIds.optional(),
+    replyPolicy: TweetPolicy.optional().describe(
+      'Who may answer in the conversation that it starts; everyone by default, and never with `replyToId`.',
+    ),
+    quotePolicy: TweetPolicy.optional().describe('Who may quote it; everyone by default.'),
+  })
+  .refine(({ replyToId, replyPolicy }) => replyToId === undefined || replyPolicy === undefined, {
+    path: ['replyPolicy'],
+    message: ofConversation,
   })
   .refine(({ text, mediaIds }) => mediaIds !== undefined || !isBlank(text), {
     path: ['text'],
     message: mustNotBeBlank,
   });
-export const UpdateTweetInput = z.strictObject({ id: Id, text: TweetText });
+export const UpdateTweetInput = z.strictObject({
+  id: Id,
+  text: TweetText.optional(),
+  replyPolicy: TweetPolicy.optional().describe('Not of a reply. What has been answered stays.'),
+  quotePolicy: TweetPolicy.optional().describe('Quotes that there are stay.'),
+});
 export const TweetInput = z.object({ id: Id });
 export const TweetVersionInput = TweetInput.extend({
   version: z.int().min(1).max(2_147_483_647).describe('A `version` of its history.'),

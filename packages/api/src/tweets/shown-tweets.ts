@@ -2,14 +2,13 @@ import { shareJson } from '../core/shared-json.ts';
 import { toMedia } from '../media/present.ts';
 import { toUserSummary } from '../users/present.ts';
 import type { Author, UserView } from '../users/queries.ts';
-import type { Marks } from './marks.ts';
 import type { TweetView } from './queries.ts';
-import type { QuotedTweet, RetweetedTweet } from './schema.ts';
+import type { QuotedTweet, RetweetedTweet, Tweet } from './schema.ts';
 
 /** What a tweet is shown with: those that the viewer may see. */
 export interface Seen {
   author: UserView;
-  viewer: Marks;
+  viewer: Tweet['viewer'];
   quoted?: QuotedTweet | null;
   retweetOf?: RetweetedTweet | null;
 }
@@ -36,7 +35,10 @@ export function toTweetFields(view: TweetView, author: Author): Omit<QuotedTweet
   const { quoteDetached, entities, media, counts } = view;
   return {
     ...{ id, text, createdAt, editedAt, version, author: toUserSummary(author) },
-    ...{ replyToId, conversationId, quotedId, quoteDetached, entities, counts },
+    ...{ replyToId, conversationId, quotedId, quoteDetached },
+    replyPolicy: replyToId === null ? (view.replyRule?.policy ?? 'everyone') : null,
+    quotePolicy: view.quoteRule?.policy ?? 'everyone',
+    ...{ entities, counts },
     media: media.map((row) => toMedia(row, author.mediaEpoch)),
   };
 }

