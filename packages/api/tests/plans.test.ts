@@ -40,6 +40,7 @@ import {
   pickConversationAdditions,
   readConversationAdditions,
 } from '../src/tweets/conversation-additions.ts';
+import { detachQuotes } from '../src/tweets/detach-quotes.ts';
 import {
   listConversation,
   listQuotes,
@@ -193,6 +194,13 @@ test.for([
       await consumer.handle(services, [{ type: 'user.suspended', userId: '77' }]);
     },
   ]),
+  [
+    'detaching quotes',
+    () => {
+      const block = { blockId: '99999', blockerId: other, blockedId: user };
+      return detachQuotes.handle(services, [{ type: 'block.created', ...block }]);
+    },
+  ],
   [
     'removing notifications of a tweet',
     () =>

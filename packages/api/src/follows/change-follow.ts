@@ -7,7 +7,7 @@ import { countFollow, deleteFollow, type Follow, insertFollow } from './queries.
 import { deleteRequest } from './requests.ts';
 
 /**
- * Orders the follows, requests and blocks between two users, whichever way they go: one that starts later sees what the
+ * Orders the follows, requests, blocks and quotes between two users, whichever way they go: one that starts later sees what the
  * other has done. Held until the transaction ends.
  */
 export async function lockPair(trx: Transaction, one: string, other: string): Promise<void> {

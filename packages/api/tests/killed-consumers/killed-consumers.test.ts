@@ -77,7 +77,20 @@ async function expectRight(peaceful: readonly TestUser[]): Promise<void> {
   expect(search).toMatchObject({ missing: 0, extra: 0, different: 0 });
   const ids = peaceful.map(({ id }) => id);
   expect(await findWrongNotifications(db, ids)).toEqual([]);
+  expect(await findQuotesBehindBlocks()).toEqual([]);
   expect(await api.failedJobs.list()).toEqual([]);
+}
+
+/** Those that a block which stands should have had detached. */
+function findQuotesBehindBlocks() {
+  return app.db
+    .selectFrom('tweets')
+    .innerJoin('tweets as quoted', 'quoted.id', 'tweets.quotedId')
+    .innerJoin('blocks', (join) =>
+      join.onRef('blockerId', '=', 'quoted.authorId').onRef('blockedId', '=', 'tweets.authorId'),
+    )
+    .select('tweets.id')
+    .execute();
 }
 
 /** As when they register. */
