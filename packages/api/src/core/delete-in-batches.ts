@@ -10,8 +10,17 @@ export async function deleteInBatches(
   table: keyof DB,
   condition: RawBuilder<unknown>,
 ): Promise<void> {
-  // Locked, a row stays where its ctid says until it is deleted.
-  const batch = sql`select ctid from ${sql.table(table)} where ${condition} limit ${sql.lit(batchSize)} for update`;
-  const statement = sql`delete from ${sql.table(table)} where ctid = any(array(${batch}))`;
-  while (Number((await statement.execute(db)).numAffectedRows) === batchSize);
+  // Locked, a row stays where its ctid says. One that changed while it was waited for is newer than what this statement sees, so
+  // that the next one deletes it.
+  const statement = sql<{ found: number; deleted: number }>`
+    with batch as materialized (
+      select ctid from ${sql.table(table)} where ${condition} limit ${sql.lit(batchSize)} for update
+    ), deleted as (
+      delete from ${sql.table(table)} where ctid = any(array(select ctid from batch)) returning 1
+    )
+    select (select count(*)::int from batch) as found, (select count(*)::int from deleted) as deleted`;
+  for (let isDone = false; !isDone; ) {
+    const { rows } = await statement.execute(db);
+    isDone = rows.every(({ found, deleted }) => found < batchSize && deleted === found);
+  }
 }
