@@ -109,6 +109,48 @@ test('an earlier retweet does not bring a tweet back within fifty entries, where
   expect(await retweetsAtHome()).toEqual([reader.id, cleo.id]);
 });
 
+test('a home goes on below a hundred entries that repeat each other', async () => {
+  const [ada] = followees;
+  const old = await post(ada ?? author, 20);
+  for (let number = 0; number < 75; number += 1) {
+    const [own = ''] = await post(ada ?? author, 1);
+    await app.as(ada ?? author).retweets.create({ id: own });
+  }
+  await app.drain();
+  for (const limit of [7, 100]) {
+    const items = await readWholeList(app.as(reader).timelines.home, { limit });
+    expect(items).toHaveLength(75 + 20);
+    expect(items.slice(-20).map((item) => item.id)).toEqual(old.toReversed());
+  }
+});
+
+test('what is retweeted while pages are read is in one of them', async () => {
+  const [ada, bea] = followees;
+  const posted = await post(ada ?? author, 8);
+  await app.drain();
+  const items = await readWholeList(app.as(reader).timelines.home, {
+    limit: 3,
+    async betweenPages() {
+      const unread = posted.shift() ?? '';
+      await app.as(bea ?? author).retweets.create({ id: unread });
+      await app.drain();
+    },
+  });
+  expect(items.map((item) => item.text)).toEqual(['7', '6', '5', '4', '3', '2', '1', '0']);
+});
+
+test('what stands for a retweet that is not shown stands there once, before that was taken out and after', async () => {
+  const [ada, bea] = followees;
+  const [first = ''] = await post(ada ?? author, 1);
+  const [second = ''] = await post(ada ?? author, 1);
+  await app.as(bea ?? author).retweets.create({ id: first });
+  await app.drain();
+  await app.as(reader).moderation.mute({ id: bea?.id ?? '' });
+  expect((await home()).map((item) => item.id).toSorted()).toEqual([first, second]);
+  await app.drain();
+  expect((await home()).map((item) => item.id)).toEqual([second, first]);
+});
+
 test('of an author who is merged when timelines are read, retweets are the same entry', async () => {
   const [ada, bea] = followees;
   const others = await app.createUsers(`other${round}`, `another${round}`);

@@ -73,7 +73,7 @@ test('what a merged author or whom they retweet is not shown of takes no room', 
     await app.drain();
     expect(await verifyTimelines(app.db, { settings })).toMatchObject({ missing: 0, extra: 0, excused: 0 });
     const rows = await listHome(app.db, reader.id, { last: undefined, limit: 10 });
-    return rows.map((row) => row.id);
+    return rows.map(({ tweetId }) => tweetId);
   };
   expect(await entriesOf()).toHaveLength(2);
   await app.as(reader).moderation.mute({ id: origin.id });

@@ -4,19 +4,22 @@ import type { Position } from '../core/pagination.ts';
 import type { View } from '../views/views.ts';
 import { mayBeShown } from '../visibility/unasked.ts';
 
-/** How much of a home timeline is cached. */
+/** Entries of a home timeline that are cached. */
 const headLength = 100;
 /** Within so many entries a tweet and what repeats it are one. */
 const repeatsWithin = 50;
 
-/** A tweet or retweet, newest first, and what of the same tweet stands in the entries below it. */
-export interface HomeEntry {
+/** A row of a home: a tweet or retweet, and what of the same tweet stands in the entries below it. */
+export interface HomeRow {
+  /** Where a list goes on: the tweet's id, behind that of the newest when the list began. */
   id: string;
-  /** Retweets of it, and last the tweet itself; newest first. null where there are none. */
-  repeats: readonly string[] | null;
+  tweetId: string;
+  /** Retweets of it, and last the tweet itself; newest first. */
+  repeats: readonly string[];
 }
 
-interface TimelineHead {
+/** Entries that follow each other, newest first, without those that repeat one above them. */
+interface Stretch {
   ids: readonly string[];
   /** By entry; only where there are any. */
   repeats: Readonly<Record<string, readonly string[]>>;
@@ -24,35 +27,71 @@ interface TimelineHead {
   isWhole: boolean;
 }
 
-/** What is no longer shown goes in a job; until then a page that it leaves short goes on after it. */
-export async function listHome(
-  db: Database,
-  userId: string,
-  { last, limit, passesOver = false }: Position,
-): Promise<HomeEntry[]> {
-  const isShown = sql<boolean>`exists (
-    select from tweets where tweets.id = tweet_id and deleted_at is null and ${mayBeShown(sql.ref('user_id'), 'tweets')}
-  )`;
-  const entries = sql`
-    select distinct tweet_id from home_timeline
-    where user_id = ${userId} and ${last === undefined ? sql`true` : isNear(userId, last)}
-      and ${passesOver ? isShown : sql`true`}`;
-  const { rows } = await sql<HomeEntry>`
-    select id::text, repeats::text[] from (${fold(entries)}) as folded
-    where ${last === undefined ? sql`true` : sql`id < ${last}`}
-    order by id desc limit ${limit}`.execute(db);
-  return rows;
+/**
+ * What came since the list began takes nothing out of it. What is no longer shown goes in a job; until then a page that it leaves
+ * short goes on with entries of which something is shown.
+ */
+export async function listHome(db: Database, userId: string, position: Position): Promise<HomeRow[]> {
+  const [start, last] = parsePosition(position.last);
+  for (let size = 3 * position.limit; ; size *= 4) {
+    const stretch = await readStretch(db, { ...position, userId, start, last, size });
+    if (stretch.isWhole || stretch.ids.length >= position.limit)
+      return toRows(stretch, { start, limit: position.limit });
+  }
 }
 
-/** What is below an entry, and as much above it as may repeat that. */
-function isNear(userId: string, last: string): RawBuilder<boolean> {
-  return sql`tweet_id <= coalesce((
-    select max(tweet_id) from (
-      select distinct tweet_id from home_timeline where user_id = ${userId} and tweet_id >= ${last}
-      order by tweet_id limit ${sql.lit(repeatsWithin + 1)}
-    ) as above
-  ), ${last})`;
+/** The first rows from what is cached; undefined where that does not reach so far. */
+export function rowsOfHead(head: Stretch, limit: number): HomeRow[] | undefined {
+  return head.ids.length < limit && !head.isWhole ? undefined : toRows(head, { limit });
 }
+
+function toRows(
+  { ids, repeats }: Stretch,
+  { start = ids[0], limit }: { start?: string | undefined; limit: number },
+): HomeRow[] {
+  return ids
+    .slice(0, limit)
+    .map((tweetId) => ({ id: `${start}:${tweetId}`, tweetId, repeats: repeats[tweetId] ?? [] }));
+}
+
+/** Before lists knew where they began, their positions were ids alone. */
+function parsePosition(
+  position: string | undefined,
+): [start?: string | undefined, last?: string | undefined] {
+  const [start, last] = position?.split(':') ?? [];
+  return last === undefined ? [undefined, start] : [start, last];
+}
+
+async function readStretch(db: Database, asked: AskedStretch): Promise<Stretch> {
+  const { userId, start, last, size, limit, passesOver = false } = asked;
+  const isBelow = last === undefined ? sql`true` : sql`id < ${last}`;
+  const above = last === undefined ? sql`0` : sql`(select count(*) from entries where tweet_id >= ${last})`;
+  const readLength = size + 2 * repeatsWithin;
+  const { rows } = await sql<Stretch>`
+    with entries as materialized (
+      select distinct tweet_id from home_timeline
+      where user_id = ${userId} and ${start === undefined ? sql`true` : sql`tweet_id <= ${start}`}
+    ), near as materialized (
+      select tweet_id from entries order by tweet_id desc
+      offset greatest(0, ${above} - ${sql.lit(repeatsWithin)}) limit ${readLength}
+    ), whole as materialized (
+      select count(*) < ${readLength} as is_whole from near
+    ), listed as (
+      select id, repeats from (${fold(sql`select tweet_id from near`)}) as folded, whole
+      where ${isBelow} and (is_whole or place <= ${size + repeatsWithin})
+      -- In this order, so that it is asked of no more than are needed whether they are shown.
+      order by id desc offset 0
+    )
+    select is_whole as "isWhole", ${asColumns} from whole left join (
+      select id, repeats from listed where ${passesOver ? isSomethingShown(userId) : sql`true`} limit ${limit}
+    ) as listed on true
+    group by is_whole`.execute(db);
+  return rows[0] ?? { ids: [], repeats: {}, isWhole: true };
+}
+
+const asColumns = sql`
+  coalesce(array_agg(id order by id desc) filter (where id is not null), '{}')::text[] as ids,
+  coalesce(jsonb_object_agg(id, repeats::text[]) filter (where repeats is not null), '{}') as repeats`;
 
 /** Of entries, given by `tweet_id`, those that no newer one is near of which they are a repeat. */
 function fold(entries: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -73,8 +112,16 @@ function fold(entries: RawBuilder<unknown>): RawBuilder<unknown> {
     where distance is null or distance > ${within}`;
 }
 
+function isSomethingShown(userId: string): RawBuilder<boolean> {
+  return sql`exists (
+    select from tweets
+    where tweets.id = any(listed.id || coalesce(listed.repeats, '{}')) and deleted_at is null
+      and ${mayBeShown(sql`${userId}::bigint`, 'tweets')}
+  )`;
+}
+
 /** By user: the newest entries of the home timeline. */
-export const timelineHeadViews: View<TimelineHead> = {
+export const timelineHeadViews: View<Stretch> = {
   name: 'timelineHeads',
   maxEntries: 20_000,
   load: loadTimelineHeads,
@@ -89,27 +136,33 @@ export const timelineHeadViews: View<TimelineHead> = {
 export async function loadTimelineHeads(
   db: Database,
   userIds: readonly string[],
-): Promise<Map<string, TimelineHead>> {
+): Promise<Map<string, Stretch>> {
   const readLength = headLength + repeatsWithin;
-  const newest = sql`
-    select distinct tweet_id from home_timeline where user_id = asked.id
-    order by tweet_id desc limit ${sql.lit(readLength)}`;
-  const { rows } = await sql<TimelineHead & { userId: string }>`
-    select asked.id::text as "userId", coalesce(ids, '{}')::text[] as ids, coalesce(repeats, '{}') as repeats,
-      coalesce(count, 0) < ${sql.lit(readLength)} as "isWhole"
+  const { rows } = await sql<Stretch & { userId: string }>`
+    select asked.id::text as "userId", head.*
     from (
       select value::bigint as id from jsonb_array_elements_text(${JSON.stringify(userIds)}::jsonb)
     ) as asked
     cross join lateral (
-      select array_agg(id order by id desc) as ids, max(place) as count,
-        jsonb_object_agg(id, repeats::text[]) filter (where repeats is not null) as repeats
-      from (${fold(newest)}) as folded
+      with near as materialized (
+        select distinct tweet_id from home_timeline where user_id = asked.id
+        order by tweet_id desc limit ${sql.lit(readLength)}
+      ), whole as materialized (
+        select count(*) < ${sql.lit(readLength)} as is_whole from near
+      )
+      select is_whole as "isWhole", ${asColumns} from whole left join (
+        ${fold(sql`select tweet_id from near`)}
+      ) as folded on is_whole or place <= ${sql.lit(headLength)}
+      group by is_whole
     ) as head`.execute(db);
   return new Map(rows.map(({ userId, ...head }) => [userId, head]));
 }
 
-/** The first page from what is cached; undefined where that does not reach so far. */
-export function pageOfHead({ ids, repeats, isWhole }: TimelineHead, limit: number): HomeEntry[] | undefined {
-  if (ids.length < limit && !isWhole) return;
-  return ids.slice(0, limit).map((id) => ({ id, repeats: repeats[id] ?? null }));
+interface AskedStretch extends Omit<Position, 'last'> {
+  userId: string;
+  /** The newest entry that counts. */
+  start: string | undefined;
+  last: string | undefined;
+  /** Entries that are read, besides those that are near. */
+  size: number;
 }

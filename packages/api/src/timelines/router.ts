@@ -1,7 +1,7 @@
 import { output } from '../core/output.ts';
 import { listPage, type Position } from '../core/pagination.ts';
 import { type QueryContext, query, router, subscription } from '../core/trpc.ts';
-import { type HomeEntry, listHome, pageOfHead, timelineHeadViews } from './home-entries.ts';
+import { type HomeRow, listHome, rowsOfHead, timelineHeadViews } from './home-entries.ts';
 import { streamHome } from './on-home.ts';
 import { presentHome } from './present-home.ts';
 import { HomeInput, HomePage, OnHomeInput } from './schema.ts';
@@ -26,7 +26,7 @@ export const timelinesRouter = router({
       listPage(ctx, input, {
         list: `timelines.home:${ctx.viewer.id}`,
         read: (position) => readHome(ctx, position),
-        present: (entries) => presentHome(ctx, entries),
+        present: (rows) => presentHome(ctx, rows),
       }),
     ),
 
@@ -37,7 +37,7 @@ export const timelinesRouter = router({
     .subscription(({ ctx, input, signal }) => streamHome(ctx, { ...input, signal })),
 });
 
-async function readHome({ db, views, viewer }: QueryContext, position: Position): Promise<HomeEntry[]> {
+async function readHome({ db, views, viewer }: QueryContext, position: Position): Promise<HomeRow[]> {
   const head = position.last === undefined ? await views.of(timelineHeadViews).get(viewer.id) : undefined;
-  return (head && pageOfHead(head, position.limit)) ?? (await listHome(db, viewer.id, position));
+  return (head && rowsOfHead(head, position.limit)) ?? (await listHome(db, viewer.id, position));
 }

@@ -12,7 +12,7 @@ export const HomeTweet = Tweet.extend({
       users: z
         .array(UserSummary)
         .describe('Who did it last, the author of this retweet first: three at most.'),
-      userCount: z.int().min(2).describe('How many did it, you among them if so.'),
+      userCount: z.int().min(2).describe('How many did it within the next 50 entries, you among them if so.'),
     })
     .optional()
     .describe('Where several of those you follow retweeted one tweet: then it is one item.'),
