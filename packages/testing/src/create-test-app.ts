@@ -49,6 +49,8 @@ export interface TestApp extends AsyncDisposable {
     role: 'moderator' | 'admin',
     ...usernames: Names
   ): Promise<{ [Index in keyof Names]: TestUser }>;
+  /** Another session of a user, whose others may have ended. */
+  signIn(user: Pick<TestUser, 'id' | 'username'>): Promise<TestUser>;
   /** Resolves when every event so far has had all its consequences. */
   drain(): Promise<void>;
 }
@@ -97,6 +99,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
       Promise.all(usernames.map((username) => createUser(api, { username, role: 'user' }))) as never,
     createStaff: (role, ...usernames) =>
       Promise.all(usernames.map((username) => createUser(api, { username, role }))) as never, // `as`: likewise.
+    signIn: (user) => startSession(api, { ...user, role: 'user' }),
     drain: () => api.drain(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -122,15 +125,19 @@ function toQueueOptions(url: string) {
   return { config, prefix: 'dunlin', watch: watchConnections(config, { warn: () => {}, info: () => {} }) };
 }
 
-async function createUser(
-  { services: { db, authenticator } }: Api,
-  { username, role }: { username: string; role: Role },
-): Promise<TestUser> {
-  const { id } = await db
+async function createUser(api: Api, { username, role }: { username: string; role: Role }): Promise<TestUser> {
+  const { id } = await api.services.db
     .insertInto('users')
     .values({ username, displayName: username, email: `${username}@example.org`, passwordHash: 'none', role })
     .returning('id')
     .executeTakeFirstOrThrow();
+  return startSession(api, { id, username, role });
+}
+
+async function startSession(
+  { services: { db, authenticator } }: Api,
+  { id, username, role }: { id: string; username: string; role: Role },
+): Promise<TestUser> {
   const { id: sessionId } = await db
     .insertInto('sessions')
     .values({ userId: id, tokenHash: Buffer.from(randomUUID()), expiresAt: new Date(Date.now() + 3_600_000) })

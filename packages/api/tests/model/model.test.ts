@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { followHistory } from './follow-history.ts';
+import { historiesOf, names } from './histories.ts';
+import { createProduct } from './product/product.ts';
+import { createWorld } from './rules/world.ts';
+
+// biome-ignore-start lint/style/noProcessEnv: how long to look for counterexamples is for whoever runs it to say
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 2);
+const steps = Number(process.env.PROPERTY_STEPS ?? 25);
+// biome-ignore-end lint/style/noProcessEnv: see above
+
+test('whatever is done, everybody is shown what a model says that is written from the rules alone', {
+  timeout: numRuns * steps * 5_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(historiesOf(steps), async (history) => {
+      await using product = await createProduct(names);
+      await followHistory(product, createWorld(names), history);
+      expect(product.app.errors).toEqual([]);
+    }),
+    { numRuns },
+  );
+});

@@ -1,0 +1,63 @@
+import { type Caller, createTestApp, type TestApp, type TestUser } from '@dunlin/testing';
+import { sql } from 'kysely';
+
+/** An installation of its own, whose accounts and tweets are called as in the model. */
+export interface Product extends AsyncDisposable {
+  app: TestApp;
+  admin: Caller;
+  as(name: string): Caller;
+  /** The product's id of an account or tweet, and what the model calls an id. */
+  idOf(name: string): string;
+  nameOf(id: string): string;
+  /** Resolves when all has come of what was done; names the tweet that is new. */
+  settle(): Promise<void>;
+  /** A new session for one who was suspended. */
+  signIn(name: string): Promise<void>;
+}
+
+export async function createProduct(names: readonly string[]): Promise<Product> {
+  const app = await createTestApp({ settings: { checkAnswers: false } });
+  const [admin] = await app.createStaff('admin', 'an_admin');
+  const users = new Map<string, TestUser>();
+  const ids = new Map<string, string>();
+  const namesById = new Map<string, string>();
+  const call = (name: string, id: string) => {
+    ids.set(name, id);
+    namesById.set(id, name);
+  };
+  // One after the other, as ids are compared by their order.
+  for (const name of names) {
+    const [user] = await app.createUsers(name);
+    users.set(name, user);
+    call(name, user.id);
+  }
+  // Long ago: a new account counts less in trends.
+  await app.db.updateTable('users').set({ createdAt: sql`now() - interval '30 days'` }).execute();
+  let tweets = 0;
+  return {
+    app,
+    admin: app.as(admin),
+    as: (name) => app.as(get(users, name)),
+    idOf: (name) => get(ids, name),
+    nameOf: (id) => get(namesById, id),
+    async settle() {
+      await app.drain();
+      const newest = await app.db.selectFrom('tweets').select('id').orderBy('id', 'desc').executeTakeFirst();
+      if (newest && !namesById.has(newest.id)) {
+        tweets += 1;
+        call(`#${tweets}`, newest.id);
+      }
+    },
+    async signIn(name) {
+      users.set(name, await app.signIn(get(users, name)));
+    },
+    [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
+  };
+}
+
+/** @throws when there is none. */
+function get<Value>(values: ReadonlyMap<string, Value>, key: string): Value {
+  const value = values.get(key);
+  if (value === undefined) throw new RangeError(`there is no ${key}`);
+  return value;
+}

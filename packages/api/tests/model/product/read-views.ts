@@ -1,0 +1,21 @@
+import type { Account, Tweet } from '../rules/world.ts';
+import type { Product } from './product.ts';
+import { describeTweet, readAll } from './read.ts';
+import { readLists, readOwnLists, readProfile } from './read-account.ts';
+import { readTweetPage } from './read-tweet.ts';
+
+/** All that the product shows to a viewer, as the model says it. */
+export async function readViews(
+  product: Product,
+  { name: viewer }: Account,
+  { accounts, tweets }: { accounts: readonly Account[]; tweets: readonly Tweet[] },
+) {
+  const home = await readAll(product.as(viewer).timelines.home);
+  return {
+    home: home.map((tweet) => describeTweet(product, tweet)),
+    own: await readOwnLists(product, viewer),
+    profiles: await Promise.all(accounts.map(({ name }) => readProfile(product, viewer, name))),
+    lists: await Promise.all(accounts.map(({ name }) => readLists(product, viewer, name))),
+    tweets: await Promise.all(tweets.map(({ name }) => readTweetPage(product, viewer, name))),
+  };
+}

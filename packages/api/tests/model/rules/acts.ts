@@ -1,0 +1,54 @@
+import { bookmark, like, unbookmark, unlike } from './marks.ts';
+import {
+  accept,
+  block,
+  follow,
+  lock,
+  mute,
+  reject,
+  removeFollower,
+  unblock,
+  unfollow,
+  unlock,
+  unmute,
+} from './relations.ts';
+import { isActive } from './sight.ts';
+import { expire, removeTweet, restore, restoreTweet, suspend, suspendForAnHour } from './staff.ts';
+import type { Account, Content, Refusal, Tweet, World } from './world.ts';
+import { edit, post, quote, remove, reply, retweet, unretweet } from './writing.ts';
+
+/** What accounts do. */
+export const ownActs = {
+  ...{ post, reply, quote, retweet, unretweet, edit, delete: remove },
+  ...{ like, unlike, bookmark, unbookmark },
+  ...{ follow, unfollow, removeFollower, accept, reject, block, unblock, mute, unmute, lock, unlock },
+} satisfies Acts;
+
+/** What moderators do, and the clock. */
+export const staffActs = {
+  ...{ suspend, suspendForAnHour, restore, expire, removeTweet, restoreTweet },
+} satisfies Acts;
+
+export type OwnVerb = keyof typeof ownActs;
+export type StaffVerb = keyof typeof staffActs;
+export type Verb = OwnVerb | StaffVerb;
+
+/** Who acts, and on whom or what. */
+export interface Act {
+  by: Account;
+  to: Account;
+  tweet: Tweet;
+  content: Content;
+}
+
+/** What comes of an act. A suspended account has no session to act in. */
+export function perform(world: World, verb: Verb, act: Act): Refusal {
+  if (isStaffVerb(verb)) return staffActs[verb](world, act);
+  return isActive(act.by) ? ownActs[verb](world, act) : 'SESSION_ENDED';
+}
+
+function isStaffVerb(verb: Verb): verb is StaffVerb {
+  return verb in staffActs;
+}
+
+type Acts = Record<string, (world: World, act: Act) => Refusal>;

@@ -1,0 +1,83 @@
+import { areApart, isActive } from './sight.ts';
+import { type Account, type Bond, has, type Refusal, set, unset, type World } from './world.ts';
+
+/** A private account is asked. */
+export function follow(world: World, { by, to }: Bond): Refusal {
+  if (by === to) return 'CANNOT_FOLLOW_SELF';
+  if (!isActive(to)) return 'USER_NOT_FOUND';
+  if (areApart(world, by, to)) return 'BLOCKED';
+  if (!to.isPrivate) begin(world, by, to);
+  else if (!has(world.follows, by, to)) set(world.requests, by, to);
+  return;
+}
+
+export function unfollow(world: World, { by, to }: Bond): Refusal {
+  end(world, by, to);
+  return;
+}
+
+export function removeFollower(world: World, { by, to }: Bond): Refusal {
+  end(world, to, by);
+  return;
+}
+
+/** Of who is suspended there is nothing to answer with, and the request stays. */
+export function accept(world: World, { by, to }: Bond): Refusal {
+  if (!has(world.requests, to, by)) return 'FOLLOW_REQUEST_NOT_FOUND';
+  if (!isActive(to)) return 'USER_NOT_FOUND';
+  begin(world, to, by);
+  return;
+}
+
+export function reject(world: World, { by, to }: Bond): Refusal {
+  return unset(world.requests, to, by) ? undefined : 'FOLLOW_REQUEST_NOT_FOUND';
+}
+
+/** Ends follows and requests both ways. */
+export function block(world: World, { by, to }: Bond): Refusal {
+  if (by === to) return 'CANNOT_BLOCK_SELF';
+  if (set(world.blocks, by, to)) {
+    end(world, by, to);
+    end(world, to, by);
+  }
+  return;
+}
+
+export function unblock(world: World, { by, to }: Bond): Refusal {
+  unset(world.blocks, by, to);
+  return;
+}
+
+export function mute(world: World, { by, to }: Bond): Refusal {
+  if (by === to) return 'CANNOT_MUTE_SELF';
+  set(world.mutes, by, to);
+  return;
+}
+
+export function unmute(world: World, { by, to }: Bond): Refusal {
+  unset(world.mutes, by, to);
+  return;
+}
+
+export function lock(_world: World, { by }: Pick<Bond, 'by'>): Refusal {
+  by.isPrivate = true;
+  return;
+}
+
+/** Everyone who asked follows. */
+export function unlock(world: World, { by }: Pick<Bond, 'by'>): Refusal {
+  if (!by.isPrivate) return;
+  by.isPrivate = false;
+  for (const request of world.requests.filter(({ to }) => to === by)) begin(world, request.by, by);
+  return;
+}
+
+function begin(world: World, by: Account, to: Account): void {
+  unset(world.requests, by, to);
+  set(world.follows, by, to);
+}
+
+function end(world: World, by: Account, to: Account): void {
+  unset(world.requests, by, to);
+  unset(world.follows, by, to);
+}

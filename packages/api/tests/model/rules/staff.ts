@@ -1,0 +1,38 @@
+import type { Account, Refusal, Tweet, World } from './world.ts';
+import { forget } from './writing.ts';
+
+/** Hides an account and all that it wrote; suspended again, the end is another. */
+export function suspend(_world: World, { to }: { to: Account }): Refusal {
+  to.suspension = 'open';
+  return;
+}
+
+export function suspendForAnHour(_world: World, { to }: { to: Account }): Refusal {
+  to.suspension = 'timed';
+  return;
+}
+
+export function restore(_world: World, { to }: { to: Account }): Refusal {
+  to.suspension = null;
+  return;
+}
+
+/** The hour is over. */
+export function expire(_world: World, { to }: { to: Account }): Refusal {
+  if (to.suspension === 'timed') to.suspension = null;
+  return;
+}
+
+/** What was done with it stays, should it be restored. A retweet says nothing that could be. */
+export function removeTweet(world: World, { tweet }: { tweet: Tweet }): Refusal {
+  if (tweet.state !== 'living') return 'TWEET_NOT_FOUND';
+  if (tweet.retweetOf === null) tweet.state = 'removed';
+  else forget(world, tweet);
+  return;
+}
+
+export function restoreTweet(_world: World, { tweet }: { tweet: Tweet }): Refusal {
+  if (tweet.state !== 'removed') return 'TWEET_NOT_FOUND';
+  tweet.state = 'living';
+  return;
+}

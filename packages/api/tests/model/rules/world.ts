@@ -1,0 +1,82 @@
+/** All that was done, as it stands now: what the product keeps in tables, in plain lists, oldest first. */
+export interface World {
+  accounts: Account[];
+  tweets: Tweet[];
+  follows: Bond[];
+  requests: Bond[];
+  blocks: Bond[];
+  mutes: Bond[];
+  likes: Mark[];
+  bookmarks: Mark[];
+}
+
+export interface Account {
+  name: string;
+  isPrivate: boolean;
+  /** How it ends: by a moderator alone, or also when its hour is over. */
+  suspension: 'open' | 'timed' | null;
+}
+
+/** Of one account to another. */
+export interface Bond {
+  by: Account;
+  to: Account;
+}
+
+/** Of an account on a tweet. */
+export interface Mark {
+  by: Account;
+  tweet: Tweet;
+  /** Which version it was that was marked. */
+  version: number;
+}
+
+export interface Tweet {
+  name: string;
+  by: Account;
+  /** What it says now, and before each edit. A retweet says nothing. */
+  content: Content | null;
+  former: Content[];
+  replyTo: Tweet | null;
+  quoted: Tweet | null;
+  retweetOf: Tweet | null;
+  /** `removed`: by a moderator, who can restore it. */
+  state: 'living' | 'deleted' | 'removed';
+}
+
+export interface Content {
+  word: string;
+  hashtag: string | null;
+  mention: string | null;
+  /** Tells two texts apart. */
+  number: number;
+}
+
+/** Why something is refused; nothing is changed then. */
+export type Refusal = string | undefined;
+
+export function createWorld(names: readonly string[]): World {
+  return {
+    accounts: names.map((name) => ({ name, isPrivate: false, suspension: null })),
+    tweets: [],
+    ...{ follows: [], requests: [], blocks: [], mutes: [], likes: [], bookmarks: [] },
+  };
+}
+
+export function has(bonds: readonly Bond[], by: Account, to: Account): boolean {
+  return bonds.some((bond) => bond.by === by && bond.to === to);
+}
+
+/** Setting what is set changes nothing. @returns whether it is new. */
+export function set(bonds: Bond[], by: Account, to: Account): boolean {
+  if (has(bonds, by, to)) return false;
+  bonds.push({ by, to });
+  return true;
+}
+
+/** @returns whether there was one. */
+export function unset(bonds: Bond[], by: Account, to: Account): boolean {
+  const place = bonds.findIndex((bond) => bond.by === by && bond.to === to);
+  if (place >= 0) bonds.splice(place, 1);
+  return place >= 0;
+}
