@@ -50,6 +50,7 @@ const calls: Record<Verb, (product: Product, act: Act) => Promise<unknown>> = {
   unblock: byAccount(({ moderation }, id) => moderation.unblock({ id })),
   mute: byAccount(({ moderation }, id) => moderation.mute({ id })),
   unmute: byAccount(({ moderation }, id) => moderation.unmute({ id })),
+  read: ({ as }, { by }) => as(by.name).notifications.markRead({}),
   lock: setPrivate(true),
   unlock: setPrivate(false),
   suspend: ({ admin, idOf }, { to }) => admin.admin.users.suspend({ id: idOf(to.name), reason: 'spam' }),

@@ -2,6 +2,7 @@ import type { Account, Tweet } from '../rules/world.ts';
 import type { Product } from './product.ts';
 import { describeTweet, readAll } from './read.ts';
 import { readLists, readOwnLists, readProfile } from './read-account.ts';
+import { readNotifications } from './read-notifications.ts';
 import { readTweetPage } from './read-tweet.ts';
 
 /** All that the product shows to a viewer, as the model says it. */
@@ -13,6 +14,7 @@ export async function readViews(
   const home = await readAll(product.as(viewer).timelines.home);
   return {
     home: home.map((tweet) => describeTweet(product, tweet)),
+    notifications: await readNotifications(product, viewer),
     own: await readOwnLists(product, viewer),
     profiles: await Promise.all(accounts.map(({ name }) => readProfile(product, viewer, name))),
     lists: await Promise.all(accounts.map(({ name }) => readLists(product, viewer, name))),

@@ -1,4 +1,5 @@
 import { bookmark, like, unbookmark, unlike } from './marks.ts';
+import { read } from './notices.ts';
 import {
   accept,
   block,
@@ -21,7 +22,7 @@ import { edit, post, quote, remove, reply, retweet, unretweet } from './writing.
 export const ownActs = {
   ...{ post, reply, quote, retweet, unretweet, edit, delete: remove },
   ...{ like, unlike, bookmark, unbookmark },
-  ...{ follow, unfollow, removeFollower, accept, reject, block, unblock, mute, unmute, lock, unlock },
+  ...{ follow, unfollow, removeFollower, accept, reject, block, unblock, mute, unmute, lock, unlock, read },
 } satisfies Acts;
 
 /** What moderators do, and the clock. */

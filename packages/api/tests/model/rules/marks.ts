@@ -1,8 +1,18 @@
+import { notify } from './notices.ts';
 import { isSeen } from './sight.ts';
 import type { Account, Mark, Refusal, Tweet, World } from './world.ts';
 import { findMarked, originalOf, versionOf } from './writing.ts';
 
-export const like = (world: World, act: Act) => mark(world, world.likes, act);
+/** Tells the author once, however often it is taken back and done again. */
+export function like(world: World, { by, tweet }: Act): Refusal {
+  const before = world.likes.length;
+  const refusal = mark(world, world.likes, { by, tweet });
+  const original = tweet.retweetOf ?? tweet;
+  if (world.likes.length > before)
+    notify(world, { user: original.by, type: 'like', actor: by, tweet: original });
+  return refusal;
+}
+
 export const unlike = (world: World, act: Act) => unmark(world, world.likes, act);
 export const bookmark = (world: World, act: Act) => mark(world, world.bookmarks, act);
 export const unbookmark = (world: World, act: Act) => unmark(world, world.bookmarks, act);

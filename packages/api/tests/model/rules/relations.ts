@@ -1,3 +1,4 @@
+import { notify } from './notices.ts';
 import { areApart, isActive } from './sight.ts';
 import { type Account, type Bond, has, type Refusal, set, unset, type World } from './world.ts';
 
@@ -7,7 +8,7 @@ export function follow(world: World, { by, to }: Bond): Refusal {
   if (!isActive(to)) return 'USER_NOT_FOUND';
   if (areApart(world, by, to)) return 'BLOCKED';
   if (!to.isPrivate) begin(world, by, to);
-  else if (!has(world.follows, by, to)) set(world.requests, by, to);
+  else if (!has(world.follows, by, to)) ask(world, by, to);
   return;
 }
 
@@ -25,7 +26,7 @@ export function removeFollower(world: World, { by, to }: Bond): Refusal {
 export function accept(world: World, { by, to }: Bond): Refusal {
   if (!has(world.requests, to, by)) return 'FOLLOW_REQUEST_NOT_FOUND';
   if (!isActive(to)) return 'USER_NOT_FOUND';
-  begin(world, to, by);
+  begin(world, to, by, { isAccepted: true });
   return;
 }
 
@@ -68,13 +69,23 @@ export function lock(_world: World, { by }: Pick<Bond, 'by'>): Refusal {
 export function unlock(world: World, { by }: Pick<Bond, 'by'>): Refusal {
   if (!by.isPrivate) return;
   by.isPrivate = false;
-  for (const request of world.requests.filter(({ to }) => to === by)) begin(world, request.by, by);
+  for (const request of world.requests.filter(({ to }) => to === by))
+    begin(world, request.by, by, { isAccepted: true });
   return;
 }
 
-function begin(world: World, by: Account, to: Account): void {
+/** A follow by one's own accepting is no news. */
+function begin(world: World, by: Account, to: Account, { isAccepted = false } = {}): void {
   unset(world.requests, by, to);
-  set(world.follows, by, to);
+  const act = set(world.follows, by, to);
+  if (!act) return;
+  notify(world, { user: to, type: 'follow', actor: by, act, isRead: isAccepted });
+  if (isAccepted) notify(world, { user: by, type: 'followAccepted', actor: to, act });
+}
+
+function ask(world: World, by: Account, to: Account): void {
+  const act = set(world.requests, by, to);
+  if (act) notify(world, { user: to, type: 'followRequest', actor: by, act });
 }
 
 function end(world: World, by: Account, to: Account): void {

@@ -1,4 +1,5 @@
 import { homeOf } from './home.ts';
+import { notificationsOf } from './notifications.ts';
 import { ownListsOf } from './own-lists.ts';
 import { listsOf, profileOf } from './profile.ts';
 import { tweetPageOf } from './tweet-page.ts';
@@ -8,6 +9,7 @@ import type { Account, Tweet, World } from './world.ts';
 export function viewsOf(world: World, viewer: Account, { accounts, tweets }: Looked) {
   return {
     home: homeOf(world, viewer),
+    notifications: notificationsOf(world, viewer),
     own: ownListsOf(world, viewer),
     profiles: accounts.map((account) => profileOf(world, viewer, account)),
     lists: accounts.map((account) => listsOf(world, viewer, account)),

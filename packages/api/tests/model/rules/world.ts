@@ -1,3 +1,5 @@
+import type { Group } from './notices.ts';
+
 /** All that was done, as it stands now: what the product keeps in tables, in plain lists, oldest first. */
 export interface World {
   accounts: Account[];
@@ -8,6 +10,7 @@ export interface World {
   mutes: Bond[];
   likes: Mark[];
   bookmarks: Mark[];
+  notifications: Group[];
 }
 
 export interface Account {
@@ -59,7 +62,7 @@ export function createWorld(names: readonly string[]): World {
   return {
     accounts: names.map((name) => ({ name, isPrivate: false, suspension: null })),
     tweets: [],
-    ...{ follows: [], requests: [], blocks: [], mutes: [], likes: [], bookmarks: [] },
+    ...{ follows: [], requests: [], blocks: [], mutes: [], likes: [], bookmarks: [], notifications: [] },
   };
 }
 
@@ -67,11 +70,12 @@ export function has(bonds: readonly Bond[], by: Account, to: Account): boolean {
   return bonds.some((bond) => bond.by === by && bond.to === to);
 }
 
-/** Setting what is set changes nothing. @returns whether it is new. */
-export function set(bonds: Bond[], by: Account, to: Account): boolean {
-  if (has(bonds, by, to)) return false;
-  bonds.push({ by, to });
-  return true;
+/** Setting what is set changes nothing. @returns the bond if it is new. */
+export function set(bonds: Bond[], by: Account, to: Account): Bond | undefined {
+  if (has(bonds, by, to)) return;
+  const bond = { by, to };
+  bonds.push(bond);
+  return bond;
 }
 
 /** @returns whether there was one. */

@@ -1,4 +1,5 @@
 import { isActive, isSeen, sees } from './sight.ts';
+import { tellOfEdit, tellOfTweet } from './tell-of-tweets.ts';
 import type { Account, Content, Refusal, Tweet, World } from './world.ts';
 
 export function post(world: World, { by, content }: Draft): Refusal {
@@ -44,6 +45,7 @@ export function edit(world: World, { by, content, tweet }: Answer): Refusal {
   if (tweet.content === null) return 'CANNOT_EDIT_RETWEET';
   tweet.former.push(tweet.content);
   tweet.content = content;
+  tellOfEdit(world, tweet);
   return;
 }
 
@@ -75,6 +77,13 @@ export function findMarked(tweet: Tweet): Tweet | undefined {
   return tweet.retweetOf === null ? tweet : findMarked(tweet.retweetOf);
 }
 
+/** Whether an account repeats or quotes a tweet. */
+export function shares({ tweets }: World, by: Account, tweet: Tweet | null, ways: readonly Way[]): boolean {
+  return tweets.some(
+    (other) => other.by === by && other.state === 'living' && ways.some((way) => other[way] === tweet),
+  );
+}
+
 export function findRetweet({ tweets }: World, by: Account, original: Tweet): Tweet | undefined {
   return tweets.find((tweet) => tweet.by === by && tweet.retweetOf === original && tweet.state === 'living');
 }
@@ -101,7 +110,9 @@ function refuseChange(world: World, by: Account, tweet: Tweet): Refusal {
 
 function write(world: World, { by, content, replyTo = null, quoted = null, retweetOf = null }: New): void {
   const name = `#${world.tweets.length + 1}`;
-  world.tweets.push({ name, by, content, former: [], replyTo, quoted, retweetOf, state: 'living' });
+  const tweet: Tweet = { name, by, content, former: [], replyTo, quoted, retweetOf, state: 'living' };
+  world.tweets.push(tweet);
+  tellOfTweet(world, tweet);
 }
 
 interface Draft {
@@ -113,4 +124,5 @@ interface Act {
   tweet: Tweet;
 }
 type Answer = Draft & Act;
+type Way = 'retweetOf' | 'quoted';
 type New = Pick<Tweet, 'by' | 'content'> & Partial<Pick<Tweet, 'replyTo' | 'quoted' | 'retweetOf'>>;

@@ -1,0 +1,101 @@
+import { hearsOf, isActive, isOpenTo } from './sight.ts';
+import type { Account, Bond, Tweet, World } from './world.ts';
+import { shares } from './writing.ts';
+
+export const noticeTypes = [
+  ...(['like', 'retweet', 'quote', 'reply', 'mention', 'edit'] as const),
+  ...(['follow', 'followRequest', 'followAccepted'] as const),
+] as const;
+export type NoticeType = (typeof noticeTypes)[number];
+
+/** What notifications are grouped by until they are read. */
+interface Subject {
+  user: Account;
+  type: NoticeType;
+  tweet: Tweet | null;
+}
+
+/** What a list shows as one notification. */
+export interface Group extends Subject {
+  isRead: boolean;
+  notices: Notice[];
+}
+
+/** That an actor did something which concerns a user. */
+interface Notice {
+  actor: Account;
+  act: Repeatable;
+}
+
+/** Which it was of the acts that can be done again: a follow, a request, or the edit of so many. */
+type Repeatable = Bond | number | null;
+
+/** Writes what is new, of someone whom the user hears of. What is done again moves to where it is news. Nobody is told anything while suspended. */
+export function notify(world: World, { isRead = false, ...asked }: Asked): void {
+  const { user, type, actor, tweet = null, act = null } = asked;
+  const subject = { user, type, tweet };
+  if (user === actor || !isActive(user) || !stands(world, subject, { actor, act })) return;
+  const known = findKnown(world, subject, actor);
+  if (known?.notice.act === act) return;
+  if (known) known.group.notices = known.group.notices.filter((notice) => notice !== known.notice);
+  const open = isRead ? undefined : world.notifications.find((group) => isOpen(group, subject));
+  const group = open ?? { ...subject, isRead, notices: [] };
+  group.notices.push({ actor, act });
+  // One that grows is on top again.
+  world.notifications = [...world.notifications.filter((other) => other !== group), group];
+}
+
+/** Whether it is true now, of someone whom the user hears of. */
+export function stands(world: World, { user, type, tweet }: Subject, { actor, act }: Notice): boolean {
+  if (!hearsOf(world, user, actor) || (tweet && tweet.state !== 'living')) return false;
+  const mayRead = isOpenTo(world, user, actor);
+  switch (type) {
+    case 'like':
+      return world.likes.some((like) => like.by === actor && like.tweet === tweet);
+    case 'follow':
+    case 'followAccepted':
+      return world.follows.some((follow) => follow === act);
+    case 'followRequest':
+      return world.requests.some((request) => request === act);
+    case 'retweet':
+      return mayRead && shares(world, actor, tweet, ['retweetOf']);
+    case 'edit':
+      return mayRead && shares(world, user, tweet, ['retweetOf', 'quoted']);
+    case 'mention':
+      return mayRead && tweet?.content?.mention === user.name;
+    default:
+      return mayRead;
+  }
+}
+
+export function read(world: World, { by }: { by: Account }): undefined {
+  for (const group of world.notifications) if (group.user === by) group.isRead = true;
+}
+
+function isOpen(group: Group, { user, type, tweet }: Subject): boolean {
+  return !group.isRead && group.user === user && group.type === type && group.tweet === tweet;
+}
+
+function findKnown({ notifications }: World, { user, type, tweet }: Subject, actor: Account) {
+  for (const group of notifications) {
+    if (group.user !== user || group.tweet !== tweet || kindOf(group.type) !== kindOf(type)) continue;
+    const notice = group.notices.find((one) => one.actor === actor);
+    if (notice) return { group, notice };
+  }
+  return;
+}
+
+/** Of answering, quoting and mentioning, a tweet notifies of one. */
+function kindOf(type: NoticeType): string {
+  return type === 'reply' || type === 'quote' || type === 'mention' ? 'tweet' : type;
+}
+
+interface Asked {
+  user: Account;
+  type: NoticeType;
+  actor: Account;
+  tweet?: Tweet;
+  act?: Repeatable;
+  /** Whether it is no news to the user. */
+  isRead?: boolean;
+}
