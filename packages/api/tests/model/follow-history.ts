@@ -2,13 +2,16 @@ import { expect } from 'vitest';
 import type { Step } from './histories.ts';
 import { call } from './product/calls.ts';
 import type { Product } from './product/product.ts';
+import { readTrends } from './product/read-found.ts';
 import { readViews } from './product/read-views.ts';
 import { type Act, perform } from './rules/acts.ts';
+import { queries } from './rules/search.ts';
 import { isActive } from './rules/sight.ts';
+import { dropTrends, rankTrends, trendsOf } from './rules/trends.ts';
 import { type Looked, viewsOf } from './rules/views.ts';
 import type { Account, World } from './rules/world.ts';
 import { post } from './rules/writing.ts';
-import { toText } from './text.ts';
+import { hashtags, toText } from './text.ts';
 
 /** Does one thing after the other in the product and in the model, and compares what everybody is shown. */
 export async function followHistory(product: Product, world: World, steps: readonly Step[]): Promise<void> {
@@ -18,12 +21,17 @@ export async function followHistory(product: Product, world: World, steps: reado
     const act = toAct(world, step, number);
     const expected = perform(world, step.verb, act);
     const answer = await call(product, step.verb, act);
+    dropTrends(world);
     await product.settle();
     history.push(describeAct(step, act, answer));
     expect(answer, history.join('\n')).toEqual(expected);
-    await compare(product, world, { history, accounts: [act.by, act.to], tweets: [act.tweet] });
+    await compare(product, world, {
+      ...{ history, accounts: [act.by, act.to], tweets: [act.tweet] },
+      ...{ hashtags: [], queries: [at(queries, number)] },
+    });
   }
-  await compare(product, world, { history, accounts: world.accounts, tweets: world.tweets });
+  const { accounts, tweets } = world;
+  await compare(product, world, { history, accounts, tweets, hashtags, queries });
 }
 
 /** Everybody writes something, so that there is always a tweet to do something with. */
@@ -39,11 +47,20 @@ async function compare(
   world: World,
   { history, ...looked }: Looked & { history: readonly string[] },
 ): Promise<void> {
+  const seenTrends = await readTrends(product);
+  expect(toNames(seenTrends), `${history.join('\n')}\ntrends before they are ranked`).toEqual(
+    world.trends.toSorted(),
+  );
+  await product.rank();
+  rankTrends(world);
+  expect(await readTrends(product), `${history.join('\n')}\ntrends`).toEqual(trendsOf(world));
   const viewers = world.accounts.filter(isActive);
   const seen = await Promise.all(viewers.map((viewer) => readViews(product, viewer, looked)));
   for (const [place, viewer] of viewers.entries())
     expect(seen[place], `${history.join('\n')}\n${viewer.name} sees`).toEqual(viewsOf(world, viewer, looked));
 }
+
+const toNames = (trends: readonly { hashtag: string }[]) => trends.map(({ hashtag }) => hashtag).toSorted();
 
 /** Whom and what a step means. */
 function toAct({ accounts, tweets }: World, step: Step, number: number): Act {

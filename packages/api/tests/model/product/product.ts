@@ -1,5 +1,10 @@
 import { type Caller, createTestApp, type TestApp, type TestUser } from '@dunlin/testing';
 import { sql } from 'kysely';
+import { defaultFeedSettings } from '../../../src/core/feed-settings.ts';
+import { write } from '../../../src/core/mutation.ts';
+import { recomputePopular } from '../../../src/feed/recompute-popular.ts';
+import { appendEvents } from '../../../src/outbox/append.ts';
+import { recomputeTrends } from '../../../src/trends/recompute-trends.ts';
 
 /** An installation of its own, whose accounts and tweets are called as in the model. */
 export interface Product extends AsyncDisposable {
@@ -11,12 +16,18 @@ export interface Product extends AsyncDisposable {
   nameOf(id: string): string;
   /** Resolves when all has come of what was done; names the tweet that is new. */
   settle(): Promise<void>;
+  /** What is done every few minutes. */
+  rank(): Promise<void>;
   /** A new session for one who was suspended. */
   signIn(name: string): Promise<void>;
 }
 
+/** No score changes while a test runs. */
+const feed = { ...defaultFeedSettings, halfLifeHours: 100_000 };
+const settings = { checkAnswers: false, feed };
+
 export async function createProduct(names: readonly string[]): Promise<Product> {
-  const app = await createTestApp({ settings: { checkAnswers: false } });
+  const app = await createTestApp({ settings });
   const [admin] = await app.createStaff('admin', 'an_admin');
   const users = new Map<string, TestUser>();
   const ids = new Map<string, string>();
@@ -33,6 +44,8 @@ export async function createProduct(names: readonly string[]): Promise<Product> 
   }
   // Long ago: a new account counts less in trends.
   await app.db.updateTable('users').set({ createdAt: sql`now() - interval '30 days'` }).execute();
+  const events = Array.from(users.values(), ({ id }) => ({ type: 'user.created', userId: id }) as const);
+  await write(app.api.services, (writer) => appendEvents(writer, events));
   let tweets = 0;
   return {
     app,
@@ -47,6 +60,10 @@ export async function createProduct(names: readonly string[]): Promise<Product> 
         tweets += 1;
         call(`#${tweets}`, newest.id);
       }
+    },
+    async rank() {
+      await recomputeTrends(app.api.services);
+      await recomputePopular(app.api.services);
     },
     async signIn(name) {
       users.set(name, await app.signIn(get(users, name)));

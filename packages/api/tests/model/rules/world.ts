@@ -11,6 +11,8 @@ export interface World {
   likes: Mark[];
   bookmarks: Mark[];
   notifications: Group[];
+  /** Hashtags. */
+  trends: string[];
 }
 
 export interface Account {
@@ -62,7 +64,16 @@ export function createWorld(names: readonly string[]): World {
   return {
     accounts: names.map((name) => ({ name, isPrivate: false, suspension: null })),
     tweets: [],
-    ...{ follows: [], requests: [], blocks: [], mutes: [], likes: [], bookmarks: [], notifications: [] },
+    ...{
+      follows: [],
+      requests: [],
+      blocks: [],
+      mutes: [],
+      likes: [],
+      bookmarks: [],
+      notifications: [],
+      trends: [],
+    },
   };
 }
 
