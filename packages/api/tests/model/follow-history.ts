@@ -1,37 +1,42 @@
 import { expect } from 'vitest';
+import { compare } from './compare.ts';
 import type { Step } from './histories.ts';
 import { call } from './product/calls.ts';
 import type { Product } from './product/product.ts';
-import { readTrends } from './product/read-found.ts';
-import { readViews } from './product/read-views.ts';
+import { createStreams } from './product/streams.ts';
 import { type Act, perform } from './rules/acts.ts';
 import { queries } from './rules/search.ts';
-import { isActive } from './rules/sight.ts';
-import { dropTrends, rankTrends, trendsOf } from './rules/trends.ts';
-import { type Looked, viewsOf } from './rules/views.ts';
+import { tellStreams } from './rules/streams.ts';
+import { dropTrends } from './rules/trends.ts';
 import type { Account, World } from './rules/world.ts';
 import { post } from './rules/writing.ts';
 import { hashtags, toText } from './text.ts';
 
-/** Does one thing after the other in the product and in the model, and compares what everybody is shown. */
+/** Does one thing after the other in the product and in the model, and compares what everybody is shown and told. */
 export async function followHistory(product: Product, world: World, steps: readonly Step[]): Promise<void> {
   const history: string[] = [];
   for (const account of world.accounts) await begin(product, world, account);
+  tellStreams(world);
+  for (const { told } of world.hearings.values())
+    Object.assign(told, { home: [], notifications: [], thread: [] });
+  await using streams = createStreams(product);
+  for (const account of world.accounts) await streams.keepOpen(account);
   for (const [number, step] of steps.entries()) {
     const act = toAct(world, step, number);
     const expected = perform(world, step.verb, act);
-    const answer = await call(product, step.verb, act);
     dropTrends(world);
+    tellStreams(world);
+    const answer = await call(product, step.verb, act);
     await product.settle();
     history.push(describeAct(step, act, answer));
     expect(answer, history.join('\n')).toEqual(expected);
     await compare(product, world, {
-      ...{ history, accounts: [act.by, act.to], tweets: [act.tweet] },
+      ...{ history, streams, accounts: [act.by, act.to], tweets: [act.tweet] },
       ...{ hashtags: [], queries: [at(queries, number)] },
     });
   }
   const { accounts, tweets } = world;
-  await compare(product, world, { history, accounts, tweets, hashtags, queries });
+  await compare(product, world, { history, streams, accounts, tweets, hashtags, queries });
 }
 
 /** Everybody writes something, so that there is always a tweet to do something with. */
@@ -41,26 +46,6 @@ async function begin(product: Product, world: World, by: Account): Promise<void>
   await product.as(by.name).tweets.create({ text: toText(content) });
   await product.settle();
 }
-
-async function compare(
-  product: Product,
-  world: World,
-  { history, ...looked }: Looked & { history: readonly string[] },
-): Promise<void> {
-  const seenTrends = await readTrends(product);
-  expect(toNames(seenTrends), `${history.join('\n')}\ntrends before they are ranked`).toEqual(
-    world.trends.toSorted(),
-  );
-  await product.rank();
-  rankTrends(world);
-  expect(await readTrends(product), `${history.join('\n')}\ntrends`).toEqual(trendsOf(world));
-  const viewers = world.accounts.filter(isActive);
-  const seen = await Promise.all(viewers.map((viewer) => readViews(product, viewer, looked)));
-  for (const [place, viewer] of viewers.entries())
-    expect(seen[place], `${history.join('\n')}\n${viewer.name} sees`).toEqual(viewsOf(world, viewer, looked));
-}
-
-const toNames = (trends: readonly { hashtag: string }[]) => trends.map(({ hashtag }) => hashtag).toSorted();
 
 /** Whom and what a step means. */
 function toAct({ accounts, tweets }: World, step: Step, number: number): Act {

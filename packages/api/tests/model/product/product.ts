@@ -11,6 +11,7 @@ export interface Product extends AsyncDisposable {
   app: TestApp;
   admin: Caller;
   as(name: string): Caller;
+  userOf(name: string): TestUser;
   /** The product's id of an account or tweet, and what the model calls an id. */
   idOf(name: string): string;
   nameOf(id: string): string;
@@ -51,6 +52,7 @@ export async function createProduct(names: readonly string[]): Promise<Product> 
     app,
     admin: app.as(admin),
     as: (name) => app.as(get(users, name)),
+    userOf: (name) => get(users, name),
     idOf: (name) => get(ids, name),
     nameOf: (id) => get(namesById, id),
     async settle() {

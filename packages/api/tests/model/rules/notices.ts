@@ -43,6 +43,7 @@ export function notify(world: World, { isRead = false, ...asked }: Asked): void 
   group.notices.push({ actor, act });
   // One that grows is on top again.
   world.notifications = [...world.notifications.filter((other) => other !== group), group];
+  world.news.groups.push(group);
 }
 
 /** Whether it is true now, of someone whom the user hears of. */

@@ -1,5 +1,5 @@
 import { describeTweet } from './describe.ts';
-import { noticeTypes, stands } from './notices.ts';
+import { type Group, noticeTypes, stands } from './notices.ts';
 import type { Account, World } from './world.ts';
 
 /** Actors named with a notification. */
@@ -7,21 +7,9 @@ const maxNamed = 3;
 
 /** Latest first, without what is not true now, and how many are unread. */
 export function notificationsOf(world: World, viewer: Account) {
-  const shown = world.notifications.flatMap((group) => {
-    const actors = group.notices
-      .filter((notice) => stands(world, group, notice))
-      .map(({ actor }) => actor.name)
-      .toReversed();
-    if (group.user !== viewer || actors.length === 0) return [];
-    const { type, tweet, isRead } = group;
-    return {
-      type,
-      tweet: tweet && describeTweet(world, viewer, { tweet, unasked: true }),
-      actors: actors.slice(0, maxNamed),
-      actorCount: actors.length,
-      isRead,
-    };
-  });
+  const shown = world.notifications
+    .filter(({ user }) => user === viewer)
+    .flatMap((group) => describeGroup(world, group));
   const unread = shown.filter(({ isRead }) => !isRead);
   return {
     items: shown.toReversed(),
@@ -30,4 +18,16 @@ export function notificationsOf(world: World, viewer: Account) {
       noticeTypes.map((type) => [type, unread.filter((group) => group.type === type).length]),
     ),
   };
+}
+
+/** A notification as its user is shown it; none when nothing of it is true now. */
+export function describeGroup(world: World, group: Group) {
+  const { user, type, tweet, isRead } = group;
+  const actors = group.notices
+    .filter((notice) => stands(world, group, notice))
+    .map(({ actor }) => actor.name)
+    .toReversed();
+  if (actors.length === 0) return [];
+  const shown = tweet && describeTweet(world, user, { tweet, unasked: true });
+  return [{ type, tweet: shown, actors: actors.slice(0, maxNamed), actorCount: actors.length, isRead }];
 }

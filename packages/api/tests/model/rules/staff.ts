@@ -31,8 +31,10 @@ export function removeTweet(world: World, { tweet }: { tweet: Tweet }): Refusal 
   return;
 }
 
-export function restoreTweet(_world: World, { tweet }: { tweet: Tweet }): Refusal {
+/** Comes to home timelines as new. */
+export function restoreTweet(world: World, { tweet }: { tweet: Tweet }): Refusal {
   if (tweet.state !== 'removed') return 'TWEET_NOT_FOUND';
   tweet.state = 'living';
+  world.news.entries.push(tweet);
   return;
 }

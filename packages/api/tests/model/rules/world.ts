@@ -1,4 +1,5 @@
 import type { Group } from './notices.ts';
+import { type Hearing, type News, noNews } from './streams.ts';
 
 /** All that was done, as it stands now: what the product keeps in tables, in plain lists, oldest first. */
 export interface World {
@@ -13,6 +14,8 @@ export interface World {
   notifications: Group[];
   /** Hashtags. */
   trends: string[];
+  hearings: Map<Account, Hearing>;
+  news: News;
 }
 
 export interface Account {
@@ -64,16 +67,8 @@ export function createWorld(names: readonly string[]): World {
   return {
     accounts: names.map((name) => ({ name, isPrivate: false, suspension: null })),
     tweets: [],
-    ...{
-      follows: [],
-      requests: [],
-      blocks: [],
-      mutes: [],
-      likes: [],
-      bookmarks: [],
-      notifications: [],
-      trends: [],
-    },
+    ...{ follows: [], requests: [], blocks: [], mutes: [], likes: [], bookmarks: [] },
+    ...{ notifications: [], trends: [], hearings: new Map(), news: noNews() },
   };
 }
 

@@ -112,6 +112,8 @@ function write(world: World, { by, content, replyTo = null, quoted = null, retwe
   const name = `#${world.tweets.length + 1}`;
   const tweet: Tweet = { name, by, content, former: [], replyTo, quoted, retweetOf, state: 'living' };
   world.tweets.push(tweet);
+  world.news.entries.push(tweet);
+  world.news.replies.push(tweet);
   tellOfTweet(world, tweet);
 }
 

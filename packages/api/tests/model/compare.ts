@@ -1,0 +1,42 @@
+import { expect } from 'vitest';
+import type { Product } from './product/product.ts';
+import { readTrends } from './product/read-found.ts';
+import { readViews } from './product/read-views.ts';
+import type { Streams } from './product/streams.ts';
+import { isActive } from './rules/sight.ts';
+import { hearingOf } from './rules/streams.ts';
+import { rankTrends, trendsOf } from './rules/trends.ts';
+import { type Looked, viewsOf } from './rules/views.ts';
+import type { World } from './rules/world.ts';
+
+/** What streams tell comes a moment after what they tell of. */
+const toldWithin = { timeout: 5_000 };
+
+/** Compares what everybody is shown, and was told, with the model. */
+export async function compare(
+  product: Product,
+  world: World,
+  { history, streams, ...looked }: Looked & { history: readonly string[]; streams: Streams },
+): Promise<void> {
+  const after = (what: string) => `${history.join('\n')}\n${what}`;
+  await compareTrends(product, world, after);
+  const viewers = world.accounts.filter(isActive);
+  const seen = await Promise.all(viewers.map((viewer) => readViews(product, viewer, looked)));
+  for (const [place, viewer] of viewers.entries())
+    expect(seen[place], after(`${viewer.name} sees`)).toEqual(viewsOf(world, viewer, looked));
+  for (const account of world.accounts) {
+    await streams.keepOpen(account);
+    await expect
+      .poll(() => streams.toldTo(account.name), { ...toldWithin, message: after(`${account.name} was told`) })
+      .toEqual(hearingOf(world, account).told);
+  }
+}
+
+/** Also before they are ranked anew. */
+async function compareTrends(product: Product, world: World, after: (what: string) => string): Promise<void> {
+  const former = (await readTrends(product)).map(({ hashtag }) => hashtag);
+  expect(former.toSorted(), after('of the trends are left')).toEqual(world.trends.toSorted());
+  await product.rank();
+  rankTrends(world);
+  expect(await readTrends(product), after('the trends are')).toEqual(trendsOf(world));
+}
