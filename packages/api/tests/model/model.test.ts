@@ -8,6 +8,8 @@ import { createWorld } from './rules/world.ts';
 // biome-ignore-start lint/style/noProcessEnv: how long to look for counterexamples is for whoever runs it to say
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 2);
 const steps = Number(process.env.PROPERTY_STEPS ?? 25);
+/** What is found is made short, which takes as long again as finding it, and longer. */
+const endOnFailure = process.env.PROPERTY_SHRINK === 'no';
 // biome-ignore-end lint/style/noProcessEnv: see above
 
 /** For looking, and for making what was found short. */
@@ -22,6 +24,6 @@ test('whatever is done, everybody is shown and told what a model says that is wr
       await followHistory(product, createWorld(names), history);
       expect(product.app.errors).toEqual([]);
     }),
-    { numRuns, interruptAfterTimeLimit: timeLimitMs },
+    { numRuns, endOnFailure, interruptAfterTimeLimit: timeLimitMs },
   );
 });

@@ -14,7 +14,7 @@ export async function readFeed(product: Product, viewer: string) {
         userCount,
       ),
     ),
-    score: score.toPrecision(4),
+    score,
   }));
 }
 

@@ -33,7 +33,7 @@ export function feedOf(world: World, viewer: Account) {
         accounts.map(({ name }) => name),
       ),
     ),
-    score: score.toPrecision(4),
+    score,
   }));
 }
 
