@@ -1,8 +1,9 @@
+import { describeEntry } from '../rules/home.ts';
 import type { Looked } from '../rules/views.ts';
 import type { Account } from '../rules/world.ts';
 import type { Product } from './product.ts';
 import { describeTweet, readAll } from './read.ts';
-import { readLists, readOwnLists, readProfile } from './read-account.ts';
+import { readLists, readOwnLists, readProfile, toNames } from './read-account.ts';
 import { readFeed, readSearches } from './read-found.ts';
 import { readNotifications } from './read-notifications.ts';
 import { readTweetPage } from './read-tweet.ts';
@@ -12,7 +13,10 @@ export async function readViews(product: Product, { name: viewer }: Account, loo
   const { accounts, tweets } = looked;
   const home = await readAll(product.as(viewer).timelines.home);
   return {
-    home: home.map((tweet) => describeTweet(product, tweet)),
+    home: home.map((tweet) => {
+      const { users = [], userCount = 0 } = tweet.retweetedBy ?? {};
+      return describeEntry(describeTweet(product, tweet), toNames(users), userCount);
+    }),
     feed: await readFeed(product, viewer),
     searches: await readSearches(product, viewer, looked),
     notifications: await readNotifications(product, viewer),
