@@ -36,6 +36,8 @@ export const consumers: ConsumerTable = {
     removeMediaOfTweet,
     removeNotificationsOfTweet,
   ],
+  'tweet.removed': [settleReaders],
+  'tweet.restored': [fanOutTweet, indexTweets, indexHashtags, settleReaders],
   'tweet.forgotten': [purgeTweet, removeNotificationsOfTweet],
   'fanOut.continued': [fanOutTweet],
   'removal.continued': [removeTweet],

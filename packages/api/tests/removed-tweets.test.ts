@@ -206,6 +206,48 @@ test('a tweet that comes back while its removal is still under way keeps its med
   expect(Object((await look()).tweet).media).toHaveLength(1);
 });
 
+describe('of a removed tweet', () => {
+  test('what others retweeted is taken out of homes, where it would take room, and comes back with it', async () => {
+    const { author, reader, id } = await createScene('shared');
+    const [follower] = await app.createUsers('shared_follower');
+    await app.as(follower).follows.create({ id: reader.id });
+    await app.as(reader).retweets.create({ id });
+    await app.drain();
+    const entriesOf = async (user: TestUser) => {
+      await app.drain();
+      const { items } = await app.as(user).timelines.home({});
+      const stored = await app.db
+        .selectFrom('timelineEntries')
+        .select('tweetId')
+        .where('userId', '=', user.id)
+        .execute();
+      expect(stored).toHaveLength(items.length);
+      return items.map(({ retweetOf }) => retweetOf?.id);
+    };
+    expect(await entriesOf(follower)).toEqual([id]);
+    await staff.tweets.remove({ id, reason });
+    expect(await entriesOf(follower)).toEqual([]);
+    await app.as(follower).moderation.mute({ id: author.id });
+    await app.as(follower).moderation.unmute({ id: author.id });
+    expect(await entriesOf(follower)).toEqual([]);
+    await staff.tweets.restore({ id });
+    expect(await entriesOf(follower)).toEqual([id]);
+  });
+
+  test('a mention is no news when it is restored, to whom it was none when it was posted', async () => {
+    const [writer, mentioned] = await app.createUsers('restored_writer', 'restored_to');
+    await app.as(mentioned).moderation.mute({ id: writer.id });
+    const { id } = await app.as(writer).tweets.create({ text: 'hi @restored_to' });
+    await app.drain();
+    await app.as(mentioned).moderation.unmute({ id: writer.id });
+    await staff.tweets.remove({ id, reason });
+    await staff.tweets.restore({ id });
+    await app.drain();
+    expect(await app.as(mentioned).notifications.summary()).toMatchObject({ unread: 0 });
+    expect((await app.as(mentioned).notifications.list({})).items).toEqual([]);
+  });
+});
+
 /** A tweet with a picture, and a follower of its author. */
 async function createScene(name: string) {
   const [author, reader] = await app.createUsers(`${name}_author`, `${name}_reader`);

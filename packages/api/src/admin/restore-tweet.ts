@@ -16,13 +16,13 @@ export async function restoreTweet(ctx: WriteContext, tweetId: string): Promise<
   const { trx } = ctx;
   const removed = await trx
     .selectFrom('tweets')
-    .select(['authorId', 'conversationId', 'replyToId', 'quotedId', 'deletedAt', 'removalReason'])
+    .select(['authorId', 'replyToId', 'quotedId', 'deletedAt', 'removalReason'])
     .where('id', '=', tweetId)
     .where(isRestorable)
     .forNoKeyUpdate()
     .executeTakeFirst();
   if (!removed) throw new AppError('TWEET_NOT_FOUND');
-  const { authorId, conversationId, replyToId, quotedId, deletedAt, removalReason } = removed;
+  const { authorId, replyToId, quotedId, deletedAt, removalReason } = removed;
   const { uncountedAt } = await trx
     .updateTable('tweets')
     .set({ deletedAt: null, deletedBy: null, removalReason: null, kept: false })
@@ -53,7 +53,7 @@ export async function restoreTweet(ctx: WriteContext, tweetId: string): Promise<
     subject: { type: 'tweet', id: tweetId },
     details: { authorId, before: removalReason },
   });
-  await appendEvents(ctx, [{ type: 'tweet.created', tweetId, authorId, conversationId }]);
+  await appendEvents(ctx, [{ type: 'tweet.restored', tweetId, authorId }]);
   ctx.afterCommit(() => {
     ctx.hints.publish('tweets', [tweetId, ...[replyToId, quotedId].filter((id) => id !== null)]);
     ctx.hints.publish('users', [authorId]);

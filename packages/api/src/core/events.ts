@@ -1,10 +1,13 @@
 /** The committed facts that others react to. Ids only: consumers read what is true when they run. */
 export type AppEvent =
-  /** Retweets and quotes too, and those that a moderator restored. */
+  /** Retweets and quotes too. */
   | { type: 'tweet.created'; tweetId: string; authorId: string; conversationId: string }
   /** Names the version that an edit replaced; none where the text stayed. */
   | { type: 'tweet.updated'; tweetId: string; authorId: string; version?: number }
   | { type: 'tweet.deleted'; tweetId: string; authorId: string }
+  /** By a moderator, beside `tweet.deleted`: what others retweeted of it stays, out of sight. */
+  | { type: 'tweet.removed'; tweetId: string; authorId: string }
+  | { type: 'tweet.restored'; tweetId: string; authorId: string }
   /** A moderator had removed it, and it cannot be restored any more. */
   | { type: 'tweet.forgotten'; tweetId: string; authorId: string }
   /** There are followers above this one whose timelines do not have the tweet yet, or still have it. */

@@ -10,7 +10,9 @@ import type { TextEntities } from '../tweets/text.ts';
 import { normalizeHashtag } from './normalize-hashtag.ts';
 
 /** Brings the hashtags by which trends are counted in line with what tweets say now. Retweets say nothing of their own. */
-export const indexHashtags: RowConsumer<EventOf<'tweet.created' | 'tweet.updated' | 'tweet.deleted'>> = {
+export const indexHashtags: RowConsumer<
+  EventOf<'tweet.created' | 'tweet.updated' | 'tweet.deleted' | 'tweet.restored'>
+> = {
   name: 'index-hashtags',
   locks: ({ authorId }) => indexingLock(authorId),
   apply: (writer, events) =>

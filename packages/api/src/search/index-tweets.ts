@@ -6,7 +6,7 @@ import { indexingLock, lockIndexing } from './author-lock.ts';
 import { notePending } from './replica/pending.ts';
 import { writeTweets } from './write-documents.ts';
 
-type Change = EventOf<'tweet.created' | 'tweet.updated' | 'tweet.deleted'>;
+type Change = EventOf<'tweet.created' | 'tweet.updated' | 'tweet.deleted' | 'tweet.restored'>;
 
 /** Brings what search knows of tweets in line with what they are now. */
 export const indexTweets: RowConsumer<Change> = {

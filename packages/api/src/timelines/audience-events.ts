@@ -1,7 +1,10 @@
 import type { AppEvent, EventOf } from '../core/events.ts';
 
-const types = ['user.suspended', 'user.restored', 'user.locked', 'user.unlocked'] as const;
-/** That a user is seen by others than before. */
+const types = [
+  ...(['user.suspended', 'user.restored', 'user.locked', 'user.unlocked'] as const),
+  ...(['tweet.removed', 'tweet.restored'] as const),
+] as const;
+/** That a user, or what others retweeted of a tweet, is seen by others than before. */
 export type AudienceEvent = EventOf<(typeof types)[number]>;
 
 export function isOfAudience(event: AppEvent): event is AudienceEvent {

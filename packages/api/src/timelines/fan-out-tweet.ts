@@ -19,7 +19,7 @@ const trimEvery = 251n;
  * Writes tweets to the home timelines of their authors' followers, and tells those who are listening. Of an author with many
  * followers it writes to some, and goes on when others had their turn.
  */
-export const fanOutTweet: RowConsumer<EventOf<'tweet.created' | 'fanOut.continued'>> = {
+export const fanOutTweet: RowConsumer<EventOf<'tweet.created' | 'tweet.restored' | 'fanOut.continued'>> = {
   name: 'fan-out-tweet',
   locks: ({ authorId }) => authorLock(authorId, 'shared'),
   async apply(writer, events) {

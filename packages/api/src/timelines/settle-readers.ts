@@ -8,16 +8,18 @@ import { settleTimelines } from './settle-timelines.ts';
 /** Timelines settled together. */
 const batchSize = 50;
 
-/** Takes what a user wrote, and what others retweeted of it, out of the timelines of those who see it no longer, or puts it back. */
+/** Takes what a user wrote, and what others retweeted of it or of one tweet, out of the timelines of those who see it no longer, or puts it back. */
 export const settleReaders: JobConsumer<AudienceEvent> = {
   name: 'settle-readers',
   maxEvents: 1,
   priority: 10,
   maxConcurrent: 1,
   async handle({ db, hints, settings }, events) {
-    for (const { userId } of events) {
-      await waitForWriters(db, [userId]);
-      for await (const userIds of listReaders(db, userId)) {
+    for (const event of events) {
+      const authorIds = 'userId' in event ? [event.userId] : [];
+      await waitForWriters(db, authorIds);
+      const retweeters = await listRetweetersOf(db, event);
+      for await (const userIds of listReaders(db, { authorIds, retweeters })) {
         await settleTimelines(db, { userIds, maxEntries: keptEntries(settings), isSettling: true });
         hints.publish('timelines', userIds);
       }
@@ -25,14 +27,16 @@ export const settleReaders: JobConsumer<AudienceEvent> = {
   },
 };
 
-/** Once each, in batches: who follows the user, who retweeted what the user wrote, and who follows those. */
-async function* listReaders(db: Database, userId: string): AsyncGenerator<string[]> {
+/** Once each, in batches: who retweeted, and who follows those and the authors. */
+async function* listReaders(
+  db: Database,
+  { authorIds, retweeters }: { authorIds: readonly string[]; retweeters: readonly string[] },
+): AsyncGenerator<string[]> {
   const seen = new Set<string>();
   const isNew = (id: string) => !seen.has(id) && seen.add(id);
-  const retweeters = await listRetweetersOf(db, userId);
   for (let start = 0; start < retweeters.length; start += batchSize)
     yield retweeters.slice(start, start + batchSize).filter(isNew);
-  for (const authorId of [userId, ...retweeters]) {
+  for (const authorId of [...authorIds, ...retweeters]) {
     let last = '0';
     for (;;) {
       const followers = await listFollowersAfter(db, authorId, last);
@@ -44,16 +48,18 @@ async function* listReaders(db: Database, userId: string): AsyncGenerator<string
   }
 }
 
-async function listRetweetersOf(db: Database, userId: string): Promise<string[]> {
-  const rows = await db
+/** Of one tweet, or of what a user wrote. */
+async function listRetweetersOf(db: Database, event: AudienceEvent): Promise<string[]> {
+  const retweets = db
     .selectFrom('tweets')
     .innerJoin('tweets as retweets', 'retweets.retweetOfId', 'tweets.id')
     .select('retweets.authorId')
     .distinct()
-    .where('tweets.authorId', '=', userId)
-    .where('tweets.deletedAt', 'is', null)
-    .where('retweets.deletedAt', 'is', null)
-    .execute();
+    .where('retweets.deletedAt', 'is', null);
+  const rows = await ('userId' in event
+    ? retweets.where('tweets.authorId', '=', event.userId).where('tweets.deletedAt', 'is', null)
+    : retweets.where('tweets.id', '=', event.tweetId)
+  ).execute();
   return rows.map(({ authorId }) => authorId);
 }
 
