@@ -58,6 +58,6 @@ export const consumers: ConsumerTable = {
   'user.locked': [settleReaders, dropTrendsOfUser],
   'user.unlocked': [acceptPendingRequests, settleReaders],
   'user.suspended': [recountFollows, recountEngagement, settleReaders, dropTrendsOfUser],
-  'user.restored': [recountFollows, recountEngagement, settleReaders],
+  'user.restored': [recountFollows, recountEngagement, acceptPendingRequests, settleReaders],
   'user.deleted': [purgeUser, indexUsers, dropTrendsOfUser, removeNotificationsOfUser],
 };

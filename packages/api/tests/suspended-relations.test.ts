@@ -14,6 +14,22 @@ afterAll(async () => {
 
 const [moderator] = await app.createStaff('moderator', 'a_moderator');
 
+test('who asked and is suspended when the account opens follows it once restored', async () => {
+  const [star, fan, stranger] = await app.createUsers('rel_star', 'rel_fan', 'rel_stranger');
+  await app.as(star).users.update({ id: star.id, private: true });
+  for (const asker of [fan, stranger]) await app.as(asker).follows.create({ id: star.id });
+  await suspend(fan);
+  await app.as(star).users.update({ id: star.id, private: false });
+  await app.drain();
+  const followers = async () =>
+    (await app.as(star).users.followers({ id: star.id })).items.map(({ username }) => username);
+  expect(await followers()).toEqual(['rel_stranger']);
+  await restore(fan);
+  await app.drain();
+  expect(await followers()).toEqual(['rel_fan', 'rel_stranger']);
+  expect((await app.as(star).follows.requests.list({})).items).toEqual([]);
+});
+
 describe('with a suspended account one can still', () => {
   test('end a follow either way, a block and a mute, and the counts say so at once', async () => {
     const [follower, keeper, muter, suspect] = await app.createUsers('rel_f', 'rel_k', 'rel_m', 'rel_s');

@@ -7,8 +7,8 @@ import { acceptRequest, lockPair } from './change-follow.ts';
 /** Requests accepted per transaction. */
 const batchSize = 100;
 
-/** Lets in everyone who asked to follow a user who is private no more. */
-export const acceptPendingRequests: JobConsumer<EventOf<'user.unlocked'>> = {
+/** Lets in everyone who asked to follow a user who is private no more; who is suspended then, once restored. */
+export const acceptPendingRequests: JobConsumer<EventOf<'user.unlocked' | 'user.restored'>> = {
   name: 'accept-pending-requests',
   maxEvents: 1,
   priority: 10,
@@ -19,27 +19,23 @@ export const acceptPendingRequests: JobConsumer<EventOf<'user.unlocked'>> = {
   },
 };
 
-/** @returns how many there were to accept, batchSize at most; none when the user is private again. */
-async function acceptSome(writer: Writer, followeeId: string): Promise<number> {
+/** Of requests by and to a user. @returns how many there were to accept, batchSize at most. */
+async function acceptSome(writer: Writer, userId: string): Promise<number> {
   const { trx } = writer;
-  // Held, so that nobody is let in to an account that is deleted, or private again.
-  const followee = await trx
-    .selectFrom('users')
-    .select('id')
-    .where('id', '=', followeeId)
-    .where('isActive', '=', true)
-    .where('private', '=', false)
-    .forShare()
-    .executeTakeFirst();
-  if (!followee) return 0;
   const requests = await trx
     .selectFrom('followRequests')
-    .innerJoin('users', 'users.id', 'followRequests.followerId')
+    .innerJoin('users as followers', 'followers.id', 'followerId')
+    .innerJoin('users as followees', 'followees.id', 'followeeId')
     .select(['followerId', 'followeeId'])
-    .where('followeeId', '=', followeeId)
-    .where('isActive', '=', true)
-    .orderBy('followerId')
+    .where((where) => where.or([where('followerId', '=', userId), where('followeeId', '=', userId)]))
+    .where('followers.isActive', '=', true)
+    .where('followees.isActive', '=', true)
+    .where('followees.private', '=', false)
+    .orderBy('followRequests.followeeId')
+    .orderBy('followRequests.followerId')
     .limit(batchSize)
+    // Held, so that nobody is let in to an account that is deleted, or private again.
+    .forShare(['followers', 'followees'])
     .execute();
   for (const request of requests) {
     await lockPair(trx, request.followerId, request.followeeId);
