@@ -38,12 +38,14 @@ export function notify(world: World, { isRead = false, ...asked }: Asked): void 
   const known = findKnown(world, subject, actor);
   if (known?.notice.act === act) return;
   if (known) known.group.notices = known.group.notices.filter((notice) => notice !== known.notice);
-  const open = isRead ? undefined : world.notifications.find((group) => isOpen(group, subject));
+  // What is no news gathers as far as it comes at once.
+  const gathering = isRead ? world.news.groups : world.notifications;
+  const open = gathering.find((group) => group.isRead === isRead && isOf(group, subject));
   const group = open ?? { ...subject, isRead, notices: [] };
   group.notices.push({ actor, act });
   // One that grows is on top again.
   world.notifications = [...world.notifications.filter((other) => other !== group), group];
-  world.news.groups.push(group);
+  if (!world.news.groups.includes(group)) world.news.groups.push(group);
 }
 
 /** Whether it is true now, of someone whom the user hears of. */
@@ -73,8 +75,8 @@ export function read(world: World, { by }: { by: Account }): undefined {
   for (const group of world.notifications) if (group.user === by) group.isRead = true;
 }
 
-function isOpen(group: Group, { user, type, tweet }: Subject): boolean {
-  return !group.isRead && group.user === user && group.type === type && group.tweet === tweet;
+function isOf(group: Group, { user, type, tweet }: Subject): boolean {
+  return group.user === user && group.type === type && group.tweet === tweet;
 }
 
 function findKnown({ notifications }: World, { user, type, tweet }: Subject, actor: Account) {

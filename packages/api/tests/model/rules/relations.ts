@@ -65,13 +65,18 @@ export function lock(_world: World, { by }: Pick<Bond, 'by'>): Refusal {
   return;
 }
 
-/** Everyone who asked follows. */
 export function unlock(world: World, { by }: Pick<Bond, 'by'>): Refusal {
-  if (!by.isPrivate) return;
   by.isPrivate = false;
-  for (const request of world.requests.filter(({ to }) => to === by))
-    begin(world, request.by, by, { isAccepted: true });
+  letIn(world);
   return;
+}
+
+/** Who asked an account that is private no more follows it; while one of the two is suspended, the request waits. */
+export function letIn(world: World): void {
+  const { accounts, requests } = world;
+  for (const to of accounts.filter((account) => isActive(account) && !account.isPrivate))
+    for (const by of accounts.filter((account) => isActive(account) && has(requests, account, to)))
+      begin(world, by, to, { isAccepted: true });
 }
 
 /** A follow by one's own accepting is no news. */

@@ -1,3 +1,4 @@
+import { letIn } from './relations.ts';
 import type { Account, Refusal, Tweet, World } from './world.ts';
 import { forget } from './writing.ts';
 
@@ -12,14 +13,16 @@ export function suspendForAnHour(_world: World, { to }: { to: Account }): Refusa
   return;
 }
 
-export function restore(_world: World, { to }: { to: Account }): Refusal {
+export function restore(world: World, { to }: { to: Account }): Refusal {
   to.suspension = null;
+  letIn(world);
   return;
 }
 
 /** The hour is over. */
-export function expire(_world: World, { to }: { to: Account }): Refusal {
+export function expire(world: World, { to }: { to: Account }): Refusal {
   if (to.suspension === 'timed') to.suspension = null;
+  letIn(world);
   return;
 }
 
