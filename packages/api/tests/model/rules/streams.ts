@@ -37,7 +37,8 @@ export const noNews = (): News => ({ entries: [], replies: [], groups: [] });
 export function tellStreams(world: World): void {
   for (const account of world.accounts) {
     const hearing = hearingOf(world, account);
-    hearing.missed.entries.push(...world.news.entries);
+    // What is older than a follow is no news of it.
+    hearing.missed.entries.push(...world.news.entries.filter((tweet) => isForHome(world, account, tweet)));
     hearing.missed.replies.push(...world.news.replies);
     if (!isActive(account)) hearing.followsThread = false;
     else tell(world, account, hearing);
