@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { followHistory } from './follow-history.ts';
+import { followHistory, followHurriedHistory } from './follow-history.ts';
 import { historiesOf, names } from './histories.ts';
 import { createProduct } from './product/product.ts';
 import { createWorld } from './rules/world.ts';
@@ -15,15 +15,22 @@ const endOnFailure = process.env.PROPERTY_SHRINK === 'no';
 /** For looking, and for making what was found short. */
 const timeLimitMs = 60_000 + numRuns * steps * 1_000;
 
-test('whatever is done, everybody is shown and told what a model says that is written from the rules alone', {
-  timeout: timeLimitMs + 60_000,
-}, async () => {
-  await fc.assert(
-    fc.asyncProperty(historiesOf(steps), async (history) => {
-      await using product = await createProduct(names);
-      await followHistory(product, createWorld(names), history);
-      expect(product.app.errors).toEqual([]);
-    }),
-    { numRuns, endOnFailure, interruptAfterTimeLimit: timeLimitMs },
-  );
-});
+test.each([
+  ['one thing after the other is done', followHistory],
+  ['is done before anything has come of what was done', followHurriedHistory],
+])(
+  'whatever %s, everybody sees what a model says that is written from the rules alone',
+  {
+    timeout: timeLimitMs + 60_000,
+  },
+  async (_title, follow) => {
+    await fc.assert(
+      fc.asyncProperty(historiesOf(steps), async (history) => {
+        await using product = await createProduct(names);
+        await follow(product, createWorld(names), history);
+        expect(product.app.errors).toEqual([]);
+      }),
+      { numRuns, endOnFailure, interruptAfterTimeLimit: timeLimitMs },
+    );
+  },
+);

@@ -15,8 +15,8 @@ export interface Product extends AsyncDisposable {
   /** The product's id of an account or tweet, and what the model calls an id. */
   idOf(name: string): string;
   nameOf(id: string): string;
-  /** Resolves when all has come of what was done; names the tweet that is new. */
-  settle(): Promise<void>;
+  /** Names the tweet that is new, if there is one. */
+  nameNew(): Promise<void>;
   /** What is done every few minutes. */
   rank(): Promise<void>;
   /** A new session for one who was suspended. */
@@ -55,8 +55,7 @@ export async function createProduct(names: readonly string[]): Promise<Product> 
     userOf: (name) => get(users, name),
     idOf: (name) => get(ids, name),
     nameOf: (id) => get(namesById, id),
-    async settle() {
-      await app.drain();
+    async nameNew() {
       const newest = await app.db.selectFrom('tweets').select('id').orderBy('id', 'desc').executeTakeFirst();
       if (newest && !namesById.has(newest.id)) {
         tweets += 1;
