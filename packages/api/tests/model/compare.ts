@@ -1,16 +1,15 @@
 import { expect } from 'vitest';
 import type { Product } from './product/product.ts';
 import { readTrends } from './product/read-found.ts';
+import { readReports } from './product/read-reports.ts';
 import { readViews } from './product/read-views.ts';
 import type { Streams } from './product/streams.ts';
+import { reportsOf } from './rules/reports.ts';
 import { isActive } from './rules/sight.ts';
 import { hearingOf } from './rules/streams.ts';
 import { rankTrends, trendsOf } from './rules/trends.ts';
 import { type Looked, viewsOf } from './rules/views.ts';
 import type { World } from './rules/world.ts';
-
-/** What streams tell comes a moment after what they tell of. */
-const toldWithin = { timeout: 5_000 };
 
 /** Compares what everybody is shown, and was told, with the model. */
 export async function compare(
@@ -23,6 +22,7 @@ export async function compare(
   await product.rank();
   rankTrends(world);
   expect(await readTrends(product), after('the trends are')).toEqual(trendsOf(world));
+  expect(await readReports(product), after('moderators see')).toEqual(reportsOf(world));
   const viewers = world.accounts.filter(isActive);
   const seen = await Promise.all(viewers.map((viewer) => readViews(product, viewer, looked)));
   for (const [place, viewer] of viewers.entries()) {
@@ -36,7 +36,7 @@ export async function compare(
   for (const account of world.accounts) {
     await streams.keepOpen(account);
     await expect
-      .poll(() => streams.toldTo(account.name), { ...toldWithin, message: after(`${account.name} was told`) })
+      .poll(() => streams.toldTo(account.name), { message: after(`${account.name} was told`) })
       .toEqual(hearingOf(world, account).told);
   }
 }

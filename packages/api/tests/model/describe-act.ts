@@ -5,11 +5,21 @@ import { toText } from './text.ts';
 const writing: readonly Verb[] = ['post', 'reply', 'quote', 'edit'];
 const ofTweets: readonly Verb[] = [
   ...(['reply', 'quote', 'edit', 'retweet', 'unretweet', 'delete'] as const),
-  ...(['like', 'unlike', 'bookmark', 'unbookmark', 'removeTweet', 'restoreTweet'] as const),
+  ...(['like', 'unlike', 'bookmark', 'unbookmark', 'removeTweet', 'restoreTweet', 'reportTweet'] as const),
 ];
 const ofAccounts: readonly Verb[] = [
   ...(['follow', 'unfollow', 'removeFollower', 'accept', 'reject'] as const),
-  ...(['block', 'unblock', 'mute', 'unmute', 'suspend', 'suspendForAnHour', 'restore', 'expire'] as const),
+  ...([
+    'block',
+    'unblock',
+    'mute',
+    'unmute',
+    'suspend',
+    'suspendForAnHour',
+    'restore',
+    'expire',
+    'reportAccount',
+  ] as const),
 ];
 
 /** A line of a history. */

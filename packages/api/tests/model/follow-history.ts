@@ -12,6 +12,7 @@ import { dropTrends } from './rules/trends.ts';
 import type { World } from './rules/world.ts';
 import { post } from './rules/writing.ts';
 import { hashtags, toText } from './text.ts';
+import { at, toAct } from './to-act.ts';
 
 /** Does one thing after the other in the product and in the model, and compares what everybody is shown and told. */
 export async function followHistory(product: Product, world: World, steps: readonly Step[]): Promise<void> {
@@ -87,23 +88,3 @@ const lookedAt = (acts: readonly Act[]) => ({
   hashtags: [],
 });
 const all = ({ accounts, tweets }: World) => ({ accounts, tweets, hashtags, queries });
-
-/** Whom and what a step means. */
-function toAct({ accounts, tweets }: World, step: Step, number: number): Act {
-  const to = at(accounts, step.to);
-  const mention = step.mentions ? to.name : null;
-  const { word, hashtag } = step;
-  return {
-    by: at(accounts, step.by),
-    to,
-    tweet: at(tweets.toReversed(), step.tweet),
-    content: { word, hashtag, mention, number: number + 1 },
-  };
-}
-
-/** Round and round. */
-function at<Item>(items: readonly Item[], position: number): Item {
-  const item = items[position % items.length];
-  if (item === undefined) throw new RangeError('there is none');
-  return item;
-}

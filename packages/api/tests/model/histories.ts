@@ -6,10 +6,12 @@ export const names = ['ada', 'bob', 'cyd', 'dee', 'eve', 'fay', 'gus', 'hal'] as
 
 /** How often a verb comes beside the others; once unless it stands here. */
 const weights: Partial<Record<Verb, number>> = {
-  ...({ post: 4, reply: 4, quote: 3, retweet: 4, edit: 2, like: 4, follow: 8, accept: 4 } satisfies Partial<
+  ...({ post: 4, reply: 4, quote: 4, retweet: 5, edit: 2, like: 4, follow: 10 } satisfies Partial<
     Record<OwnVerb, number>
   >),
-  ...({ restore: 3, restoreTweet: 2, expire: 2 } satisfies Partial<Record<StaffVerb, number>>),
+  ...({ accept: 3, lock: 2, unlock: 2, restore: 3, restoreTweet: 2 } satisfies Partial<
+    Record<OwnVerb | StaffVerb, number>
+  >),
 };
 
 // `as`: the keys are the verbs.
@@ -21,8 +23,10 @@ const step = fc.record({
   verb: fc.oneof(...verbs.map((verb) => ({ arbitrary: fc.constant(verb), weight: weights[verb] ?? 1 }))),
   by: someone,
   to: someone,
-  /** Which tweet, counted back from the newest. */
-  tweet: fc.nat({ max: 30 }),
+  /** Which of those that are meant, as a rule counted back from the newest. */
+  tweet: fc.oneof({ arbitrary: fc.nat({ max: 9 }), weight: 3 }, fc.nat({ max: 60 })),
+  /** Whether it may mean anybody and anything, such as to unblock whom nobody blocks. */
+  strays: fc.oneof({ arbitrary: fc.constant(false), weight: 5 }, fc.constant(true)),
   word: fc.constantFrom(...words),
   hashtag: fc.option(fc.constantFrom(...hashtags)),
   mentions: fc.boolean(),

@@ -2,6 +2,7 @@ import { describeError } from '@dunlin/api';
 import type { Caller } from '@dunlin/testing';
 import { endSuspensions } from '../../../src/admin/end-suspensions.ts';
 import type { Act, Verb } from '../rules/acts.ts';
+import { reasonOf } from '../rules/reports.ts';
 import type { Refusal } from '../rules/world.ts';
 import { toText } from '../text.ts';
 import type { Product } from './product.ts';
@@ -51,6 +52,19 @@ const calls: Record<Verb, (product: Product, act: Act) => Promise<unknown>> = {
   mute: byAccount(({ moderation }, id) => moderation.mute({ id })),
   unmute: byAccount(({ moderation }, id) => moderation.unmute({ id })),
   read: ({ as }, { by }) => as(by.name).notifications.markRead({}),
+  reportTweet: (product, act) =>
+    product.as(act.by.name).moderation.report({
+      tweetId: product.idOf(act.tweet.name),
+      reason: reasonOf(act.content),
+    }),
+  reportAccount: (product, act) =>
+    product.as(act.by.name).moderation.report({
+      userId: product.idOf(act.to.name),
+      reason: reasonOf(act.content),
+    }),
+  dismissReport: resolveReport('dismiss'),
+  removeReported: resolveReport('removeTweet'),
+  suspendReported: resolveReport('suspendUser'),
   lock: setPrivate(true),
   unlock: setPrivate(false),
   suspend: ({ admin, idOf }, { to }) => admin.admin.users.suspend({ id: idOf(to.name), reason: 'spam' }),
@@ -82,6 +96,14 @@ const calls: Record<Verb, (product: Product, act: Act) => Promise<unknown>> = {
 function setPrivate(isPrivate: boolean) {
   return ({ as, idOf }: Product, { by }: Act) =>
     as(by.name).users.update({ id: idOf(by.name), private: isPrivate });
+}
+
+/** The oldest; an id that none has, where there is none. */
+function resolveReport(action: 'dismiss' | 'removeTweet' | 'suspendUser') {
+  return async ({ admin: { admin } }: Product) => {
+    const [report] = (await admin.reports.list({ status: 'open', limit: 1 })).items;
+    await admin.reports.resolve({ id: report?.id ?? '1', action });
+  };
 }
 
 /** An id that no request has, where there is none. */

@@ -38,6 +38,7 @@ export async function readOwnLists(product: Product, viewer: string) {
     requests: (await readAll(follows.requests.list)).map(({ user }) => user.username),
     blocks: toNames(await readAll(moderation.blocks)),
     mutes: toNames(await readAll(moderation.mutes)),
+    removed: (await readAll(moderation.removedTweets)).map(({ id }) => product.nameOf(id)),
     bookmarks: (await readAll(bookmarks.list)).map((tweet) => describeTweet(product, tweet)),
   };
 }

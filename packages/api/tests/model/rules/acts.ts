@@ -13,6 +13,7 @@ import {
   unlock,
   unmute,
 } from './relations.ts';
+import { dismissReport, removeReported, reportAccount, reportTweet, suspendReported } from './reports.ts';
 import { isActive } from './sight.ts';
 import { expire, removeTweet, restore, restoreTweet, suspend, suspendForAnHour } from './staff.ts';
 import type { Account, Content, Refusal, Tweet, World } from './world.ts';
@@ -23,11 +24,13 @@ export const ownActs = {
   ...{ post, reply, quote, retweet, unretweet, edit, delete: remove },
   ...{ like, unlike, bookmark, unbookmark },
   ...{ follow, unfollow, removeFollower, accept, reject, block, unblock, mute, unmute, lock, unlock, read },
+  ...{ reportTweet, reportAccount },
 } satisfies Acts;
 
 /** What moderators do, and the clock. */
 export const staffActs = {
   ...{ suspend, suspendForAnHour, restore, expire, removeTweet, restoreTweet },
+  ...{ dismissReport, removeReported, suspendReported },
 } satisfies Acts;
 
 export type OwnVerb = keyof typeof ownActs;

@@ -19,6 +19,10 @@ export function ownListsOf(world: World, viewer: Account) {
     ),
     blocks: keptOff(blocks),
     mutes: keptOff(mutes),
+    removed: world.tweets
+      .filter(({ by, state, retweetOf }) => by === viewer && state === 'removed' && !retweetOf)
+      .map(({ name }) => name)
+      .toReversed(),
     bookmarks: bookmarks
       .filter(({ by, tweet }) => by === viewer && isSeen(world, viewer, tweet))
       .map(({ tweet }) => describeTweet(world, viewer, { tweet }))

@@ -1,6 +1,5 @@
 import { letIn } from './relations.ts';
 import type { Account, Refusal, Tweet, World } from './world.ts';
-import { forget } from './writing.ts';
 
 /** Hides an account and all that it wrote; suspended again, the end is another. */
 export function suspend(_world: World, { to }: { to: Account }): Refusal {
@@ -26,17 +25,16 @@ export function expire(world: World, { to }: { to: Account }): Refusal {
   return;
 }
 
-/** What was done with it stays, should it be restored. A retweet says nothing that could be. */
-export function removeTweet(world: World, { tweet }: { tweet: Tweet }): Refusal {
+/** What was done with it stays, should it be restored. */
+export function removeTweet(_world: World, { tweet }: { tweet: Tweet }): Refusal {
   if (tweet.state !== 'living') return 'TWEET_NOT_FOUND';
-  if (tweet.retweetOf === null) tweet.state = 'removed';
-  else forget(world, tweet);
+  tweet.state = 'removed';
   return;
 }
 
 /** Comes to home timelines as new. */
 export function restoreTweet(world: World, { tweet }: { tweet: Tweet }): Refusal {
-  if (tweet.state !== 'removed') return 'TWEET_NOT_FOUND';
+  if (tweet.state !== 'removed' || tweet.retweetOf) return 'TWEET_NOT_FOUND';
   tweet.state = 'living';
   world.news.entries.push(tweet);
   return;

@@ -1,4 +1,5 @@
 import type { Group } from './notices.ts';
+import type { Report } from './reports.ts';
 import { type Hearing, type News, noNews } from './streams.ts';
 
 /** All that was done, as it stands now: what the product keeps in tables, in plain lists, oldest first. */
@@ -11,6 +12,7 @@ export interface World {
   mutes: Bond[];
   likes: Mark[];
   bookmarks: Mark[];
+  reports: Report[];
   notifications: Group[];
   /** Hashtags. */
   trends: string[];
@@ -48,7 +50,7 @@ export interface Tweet {
   replyTo: Tweet | null;
   quoted: Tweet | null;
   retweetOf: Tweet | null;
-  /** `removed`: by a moderator, who can restore it. */
+  /** `removed`: by a moderator, who can restore it unless it is a retweet. */
   state: 'living' | 'deleted' | 'removed';
 }
 
@@ -67,7 +69,7 @@ export function createWorld(names: readonly string[]): World {
   return {
     accounts: names.map((name) => ({ name, isPrivate: false, suspension: null })),
     tweets: [],
-    ...{ follows: [], requests: [], blocks: [], mutes: [], likes: [], bookmarks: [] },
+    ...{ follows: [], requests: [], blocks: [], mutes: [], likes: [], bookmarks: [], reports: [] },
     ...{ notifications: [], trends: [], hearings: new Map(), news: noNews() },
   };
 }

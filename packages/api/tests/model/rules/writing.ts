@@ -61,7 +61,8 @@ export function forget(world: World, tweet: Tweet): void {
   tweet.state = 'deleted';
   world.likes = world.likes.filter((mark) => mark.tweet !== tweet);
   world.bookmarks = world.bookmarks.filter((mark) => mark.tweet !== tweet);
-  for (const retweet of world.tweets) if (retweet.retweetOf === tweet) retweet.state = 'deleted';
+  for (const retweet of world.tweets)
+    if (retweet.retweetOf === tweet && retweet.state === 'living') retweet.state = 'deleted';
 }
 
 /** What an id means when something is done with it: of a retweet that one sees, what it repeats. */
