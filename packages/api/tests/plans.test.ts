@@ -6,6 +6,7 @@ import { countOwnActs, listTopTweets, loadAccountDays, loadTweetDays } from '../
 import { listBookmarks } from '../src/bookmarks/queries.ts';
 import { recountEngagement } from '../src/counters/recount-engagement.ts';
 import { countInteractions, listPointers } from '../src/feed/queries.ts';
+import { acceptPendingRequests } from '../src/follows/accept-pending-requests.ts';
 import { listFollowers, listFollowing } from '../src/follows/queries.ts';
 import { recountFollows } from '../src/follows/recount-follows.ts';
 import { listRequests } from '../src/follows/requests.ts';
@@ -78,6 +79,14 @@ test.for([
   ['listHome, a page that was short', () => listHome(db, user, { ...next, passesOver: true })],
   ['settleTimelines', () => settleTimelines(db, { userIds: [user, other], maxEntries: 800 })],
   ['settling readers', () => settleReaders.handle(services, [{ type: 'user.suspended', userId: other }])],
+  [
+    'settling readers of what was removed',
+    () => settleReaders.handle(services, [{ type: 'tweet.removed', tweetId: tweet, authorId: user }]),
+  ],
+  [
+    'accepting what was asked',
+    () => acceptPendingRequests.handle(services, [{ type: 'user.restored', userId: other }]),
+  ],
   [
     'notifying of an edit',
     () =>
