@@ -4,11 +4,12 @@ import { readTrends } from './product/read-found.ts';
 import { readReports } from './product/read-reports.ts';
 import { readViews } from './product/read-views.ts';
 import type { Streams } from './product/streams.ts';
+import type { Looked } from './rules/looked.ts';
 import { reportsOf } from './rules/reports.ts';
 import { isActive } from './rules/sight.ts';
 import { hearingOf } from './rules/streams.ts';
 import { rankTrends, trendsOf } from './rules/trends.ts';
-import { type Looked, viewsOf } from './rules/views.ts';
+import { viewsOf } from './rules/views.ts';
 import type { World } from './rules/world.ts';
 
 /** Compares what everybody is shown, and was told, with the model. */

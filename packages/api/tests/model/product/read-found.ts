@@ -1,5 +1,5 @@
 import { describeReason } from '../rules/feed.ts';
-import type { Looked } from '../rules/views.ts';
+import type { Looked } from '../rules/looked.ts';
 import type { Product } from './product.ts';
 import { describeTweet, readAll } from './read.ts';
 

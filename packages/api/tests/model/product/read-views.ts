@@ -1,5 +1,5 @@
 import { describeEntry } from '../rules/home.ts';
-import type { Looked } from '../rules/views.ts';
+import type { Looked } from '../rules/looked.ts';
 import type { Account } from '../rules/world.ts';
 import type { Product } from './product.ts';
 import { describeTweet, readAll } from './read.ts';

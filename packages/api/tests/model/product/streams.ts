@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type Listener, type ListenOptions, listen } from '../../listen.ts';
-import { type Told, toLine } from '../rules/streams.ts';
-import type { Account } from '../rules/world.ts';
+import { toLine } from '../rules/streams.ts';
+import type { Account, Told } from '../rules/world.ts';
 import type { Product } from './product.ts';
 import { describeTweet } from './read.ts';
 
@@ -47,10 +47,14 @@ export function createStreams(product: Product): Streams {
     toldTo(name) {
       const read = <Item>(stream: keyof Told, of: (listener: Listener) => Item[]) =>
         connectionsOf(name, stream).flatMap(({ listener }) => of(listener));
-      const tweets = (stream: 'home' | 'thread') =>
-        read(stream, ({ events }) =>
-          events.flatMap((event) => (event.type === 'tweet' ? [describeTweet(product, event.tweet)] : [])),
+      const tweets = (stream: 'home' | 'thread') => {
+        const told = read(stream, ({ events }) =>
+          events.flatMap((event) => (event.type === 'tweet' ? [event.tweet] : [])),
         );
+        const isFirst = ({ id }: { id: string }, place: number) =>
+          told.findIndex((tweet) => tweet.id === id) === place;
+        return told.filter(isFirst).map((tweet) => describeTweet(product, tweet));
+      };
       return {
         home: tweets('home'),
         notifications: read('notifications', ({ notifications }) => notifications).map(

@@ -1,11 +1,9 @@
 import { countsOf } from './counts.ts';
 import { describeTweet } from './describe.ts';
 import { isForHome } from './home.ts';
-import { countInteractions, rank, scoreOf } from './score.ts';
+import { countInteractions, type ReasonType, rank, scoreOf } from './score.ts';
 import { comesUnasked, hearsOf, isActive } from './sight.ts';
 import { type Account, has, type Tweet, type World } from './world.ts';
-
-export type ReasonType = 'following' | 'retweetedBy' | 'repliedBy' | 'likedBy' | 'popular';
 
 /** Likes looked at of each whom the viewer follows, the latest. */
 const likesOfEach = 10;

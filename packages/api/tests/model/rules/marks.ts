@@ -1,7 +1,7 @@
 import { notify } from './notices.ts';
 import { isSeen } from './sight.ts';
+import { findMarked, originalOf, versionOf } from './tweets.ts';
 import type { Account, Mark, Refusal, Tweet, World } from './world.ts';
-import { findMarked, originalOf, versionOf } from './writing.ts';
 
 /** Tells the author once, however often it is taken back and done again. */
 export function like(world: World, { by, tweet }: Act): Refusal {

@@ -1,34 +1,6 @@
 import { hearsOf, isActive, isOpenTo } from './sight.ts';
-import type { Account, Bond, Tweet, World } from './world.ts';
-import { shares } from './writing.ts';
-
-export const noticeTypes = [
-  ...(['like', 'retweet', 'quote', 'reply', 'mention', 'edit'] as const),
-  ...(['follow', 'followRequest', 'followAccepted'] as const),
-] as const;
-export type NoticeType = (typeof noticeTypes)[number];
-
-/** What notifications are grouped by until they are read. */
-interface Subject {
-  user: Account;
-  type: NoticeType;
-  tweet: Tweet | null;
-}
-
-/** What a list shows as one notification. */
-export interface Group extends Subject {
-  isRead: boolean;
-  notices: Notice[];
-}
-
-/** That an actor did something which concerns a user. */
-interface Notice {
-  actor: Account;
-  act: Repeatable;
-}
-
-/** Which it was of the acts that can be done again: a follow, a request, or the edit of so many. */
-type Repeatable = Bond | number | null;
+import { shares } from './tweets.ts';
+import type { Account, Group, Notice, NoticeType, Repeatable, Subject, Tweet, World } from './world.ts';
 
 /** Writes what is new, of someone whom the user hears of. What is done again moves to where it is news. Nobody is told anything while suspended. */
 export function notify(world: World, { isRead = false, ...asked }: Asked): void {

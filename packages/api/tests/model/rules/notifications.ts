@@ -1,6 +1,6 @@
 import { describeTweet } from './describe.ts';
-import { type Group, noticeTypes, stands } from './notices.ts';
-import type { Account, World } from './world.ts';
+import { stands } from './notices.ts';
+import { type Account, type Group, noticeTypes, type World } from './world.ts';
 
 /** Actors named with a notification. */
 const maxNamed = 3;

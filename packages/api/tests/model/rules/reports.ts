@@ -1,17 +1,5 @@
 import { removeTweet, suspend } from './staff.ts';
-import type { Account, Content, Refusal, Tweet, World } from './world.ts';
-
-/** What somebody tells moderators of a tweet, or of an account itself. */
-export interface Report {
-  by: Account;
-  of: Account;
-  tweet: Tweet | null;
-  /** The first, and what was added: why, and what there was to see then. */
-  said: { reason: string; seen: string }[];
-  resolution: Resolution | null;
-}
-
-type Resolution = 'dismiss' | 'removeTweet' | 'suspendUser';
+import type { Account, Content, Refusal, Report, Resolution, Tweet, World } from './world.ts';
 
 /** Whoever may see it now, also for a time after its author deleted it; not what moderators have removed. */
 export function reportTweet(

@@ -1,5 +1,6 @@
-import type { ReasonType } from './feed.ts';
 import type { Account, World } from './world.ts';
+
+export type ReasonType = 'following' | 'retweetedBy' | 'repliedBy' | 'likedBy' | 'popular';
 
 const worth = { following: 1, retweetedBy: 0.8, repliedBy: 0.6, likedBy: 0.6, popular: 0.3 };
 /** Each further tweet of an author counts this much of the one before. */

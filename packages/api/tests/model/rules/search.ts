@@ -1,7 +1,7 @@
 import { countsOf } from './counts.ts';
 import { describeTweet } from './describe.ts';
+import type { Looked } from './looked.ts';
 import { areApart, comesUnasked, isActive, isSeen } from './sight.ts';
-import type { Looked } from './views.ts';
 import type { Account, Tweet, World } from './world.ts';
 
 /** What a search for this finds. */

@@ -1,34 +1,9 @@
 import { describeTweet } from './describe.ts';
 import { isForHome } from './home.ts';
-import type { Group } from './notices.ts';
 import { describeGroup } from './notifications.ts';
 import { comesUnasked, isActive, isSeen } from './sight.ts';
-import { type Account, has, type Tweet, type World } from './world.ts';
-import { rootOf } from './writing.ts';
-
-/** What the streams of an account have told, in their order. */
-export interface Told {
-  home: string[];
-  notifications: string[];
-  /** Of the conversation that the first tweet begins. */
-  thread: string[];
-}
-
-/** How far the streams of an account have come. */
-export interface Hearing {
-  told: Told;
-  missed: News;
-  followsThread: boolean;
-}
-
-/** What an act adds to lists, which streams have not told yet. */
-export interface News {
-  entries: Tweet[];
-  replies: Tweet[];
-  groups: Group[];
-}
-
-export const noNews = (): News => ({ entries: [], replies: [], groups: [] });
+import { rootOf } from './tweets.ts';
+import { type Account, type Hearing, has, noNews, type Tweet, type World } from './world.ts';
 
 /**
  * Each stream tells what was added, to who sees it then. Who is suspended has none, and goes on later where it ended. What comes
@@ -50,6 +25,7 @@ export function hearingOf({ hearings }: World, account: Account): Hearing {
   const known = hearings.get(account) ?? {
     told: { home: [], notifications: [], thread: [] },
     missed: noNews(),
+    heard: new Set(),
     followsThread: true,
   };
   hearings.set(account, known);
@@ -59,8 +35,10 @@ export function hearingOf({ hearings }: World, account: Account): Hearing {
 function tell(world: World, viewer: Account, hearing: Hearing): void {
   const { told, missed } = hearing;
   for (const tweet of inOrder(world, missed.entries))
-    if (isForHome(world, viewer, tweet) && comesUnasked(world, viewer, tweet))
+    if (isForHome(world, viewer, tweet) && comesUnasked(world, viewer, tweet) && !hearing.heard.has(tweet)) {
+      hearing.heard.add(tweet);
       told.home.push(describeTweet(world, viewer, { tweet, unasked: true }));
+    }
   missed.entries = [];
   for (const group of world.news.groups)
     if (group.user === viewer) told.notifications.push(...describeGroup(world, group).map(toLine));

@@ -2,8 +2,8 @@ import { countsOf } from './counts.ts';
 import { describeTweet } from './describe.ts';
 import { listAccounts } from './profile.ts';
 import { isOpenTo, isSeen } from './sight.ts';
+import { findRetweet, rootOf, versionOf } from './tweets.ts';
 import { type Account, type Content, has, type Tweet, type World } from './world.ts';
-import { findRetweet, rootOf, versionOf } from './writing.ts';
 
 /** What one tweet shows to who may see it, and what belongs to it. Of a retweet that is what belongs to the tweet that it repeats. */
 export function tweetPageOf(world: World, viewer: Account, tweet: Tweet) {

@@ -1,11 +1,12 @@
 import { feedOf } from './feed.ts';
 import { homeOf } from './home.ts';
+import type { Looked } from './looked.ts';
 import { notificationsOf } from './notifications.ts';
 import { ownListsOf } from './own-lists.ts';
 import { listsOf, profileOf } from './profile.ts';
 import { searchesOf } from './search.ts';
 import { tweetPageOf } from './tweet-page.ts';
-import type { Account, Tweet, World } from './world.ts';
+import type { Account, World } from './world.ts';
 
 /** All that a viewer is shown. */
 export function viewsOf(world: World, viewer: Account, looked: Looked) {
@@ -20,12 +21,4 @@ export function viewsOf(world: World, viewer: Account, looked: Looked) {
     lists: accounts.map((account) => listsOf(world, viewer, account)),
     tweets: tweets.map((tweet) => tweetPageOf(world, viewer, tweet)),
   };
-}
-
-/** What is looked at, one by one. */
-export interface Looked {
-  accounts: readonly Account[];
-  tweets: readonly Tweet[];
-  hashtags: readonly string[];
-  queries: readonly string[];
 }

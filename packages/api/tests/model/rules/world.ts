@@ -1,7 +1,3 @@
-import type { Group } from './notices.ts';
-import type { Report } from './reports.ts';
-import { type Hearing, type News, noNews } from './streams.ts';
-
 /** All that was done, as it stands now: what the product keeps in tables, in plain lists, oldest first. */
 export interface World {
   accounts: Account[];
@@ -62,8 +58,74 @@ export interface Content {
   number: number;
 }
 
+/** What somebody tells moderators of a tweet, or of an account itself. */
+export interface Report {
+  by: Account;
+  of: Account;
+  tweet: Tweet | null;
+  /** The first, and what was added: why, and what there was to see then. */
+  said: { reason: string; seen: string }[];
+  resolution: Resolution | null;
+}
+
+export type Resolution = 'dismiss' | 'removeTweet' | 'suspendUser';
+
+export const noticeTypes = [
+  ...(['like', 'retweet', 'quote', 'reply', 'mention', 'edit'] as const),
+  ...(['follow', 'followRequest', 'followAccepted'] as const),
+] as const;
+export type NoticeType = (typeof noticeTypes)[number];
+
+/** What notifications are grouped by until they are read. */
+export interface Subject {
+  user: Account;
+  type: NoticeType;
+  tweet: Tweet | null;
+}
+
+/** What a list shows as one notification. */
+export interface Group extends Subject {
+  isRead: boolean;
+  notices: Notice[];
+}
+
+/** That an actor did something which concerns a user. */
+export interface Notice {
+  actor: Account;
+  act: Repeatable;
+}
+
+/** Which it was of the acts that can be done again: a follow, a request, or the edit of so many. */
+export type Repeatable = Bond | number | null;
+
+/** What the streams of an account have told, in their order. */
+export interface Told {
+  home: string[];
+  notifications: string[];
+  /** Of the conversation that the first tweet begins. */
+  thread: string[];
+}
+
+/** How far the streams of an account have come. */
+export interface Hearing {
+  told: Told;
+  missed: News;
+  /** Of home. What is removed and restored may be told again, or not. */
+  heard: Set<Tweet>;
+  followsThread: boolean;
+}
+
+/** What an act adds to lists, which streams have not told yet. */
+export interface News {
+  entries: Tweet[];
+  replies: Tweet[];
+  groups: Group[];
+}
+
 /** Why something is refused; nothing is changed then. */
 export type Refusal = string | undefined;
+
+export const noNews = (): News => ({ entries: [], replies: [], groups: [] });
 
 export function createWorld(names: readonly string[]): World {
   return {

@@ -1,5 +1,6 @@
 import { isActive, isSeen, sees } from './sight.ts';
 import { tellOfEdit, tellOfTweet } from './tell-of-tweets.ts';
+import { findMarked, findRetweet, originalOf } from './tweets.ts';
 import type { Account, Content, Refusal, Tweet, World } from './world.ts';
 
 export function post(world: World, { by, content }: Draft): Refusal {
@@ -57,45 +58,12 @@ export function remove(world: World, { by, tweet }: Act): Refusal {
 }
 
 /** For good. */
-export function forget(world: World, tweet: Tweet): void {
+function forget(world: World, tweet: Tweet): void {
   tweet.state = 'deleted';
   world.likes = world.likes.filter((mark) => mark.tweet !== tweet);
   world.bookmarks = world.bookmarks.filter((mark) => mark.tweet !== tweet);
   for (const retweet of world.tweets)
     if (retweet.retweetOf === tweet && retweet.state === 'living') retweet.state = 'deleted';
-}
-
-/** What an id means when something is done with it: of a retweet that one sees, what it repeats. */
-export function originalOf(world: World, by: Account, tweet: Tweet): Tweet | undefined {
-  if (tweet.state !== 'living' || !isActive(tweet.by)) return;
-  if (tweet.retweetOf === null) return tweet;
-  return sees(world, by, tweet.by) ? originalOf(world, by, tweet.retweetOf) : undefined;
-}
-
-/** The same when it is taken back. */
-export function findMarked(tweet: Tweet): Tweet | undefined {
-  if (tweet.state !== 'living') return;
-  return tweet.retweetOf === null ? tweet : findMarked(tweet.retweetOf);
-}
-
-/** Whether an account repeats or quotes a tweet. */
-export function shares({ tweets }: World, by: Account, tweet: Tweet | null, ways: readonly Way[]): boolean {
-  return tweets.some(
-    (other) => other.by === by && other.state === 'living' && ways.some((way) => other[way] === tweet),
-  );
-}
-
-export function findRetweet({ tweets }: World, by: Account, original: Tweet): Tweet | undefined {
-  return tweets.find((tweet) => tweet.by === by && tweet.retweetOf === original && tweet.state === 'living');
-}
-
-/** The first tweet of its conversation. */
-export function rootOf(tweet: Tweet): Tweet {
-  return tweet.replyTo === null ? tweet : rootOf(tweet.replyTo);
-}
-
-export function versionOf({ former }: Tweet): number {
-  return former.length + 1;
 }
 
 function refuseSharing(world: World, by: Account, tweet: Tweet | undefined): Refusal {
@@ -127,5 +95,4 @@ interface Act {
   tweet: Tweet;
 }
 type Answer = Draft & Act;
-type Way = 'retweetOf' | 'quoted';
 type New = Pick<Tweet, 'by' | 'content'> & Partial<Pick<Tweet, 'replyTo' | 'quoted' | 'retweetOf'>>;
