@@ -7,7 +7,7 @@ import { createWorld } from './rules/world.ts';
 
 // biome-ignore-start lint/style/noProcessEnv: how long to look for counterexamples is for whoever runs it to say
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 1);
-const steps = Number(process.env.PROPERTY_STEPS ?? 40);
+const steps = Number(process.env.PROPERTY_STEPS ?? 30);
 /** What is found is made short, which takes as long again as finding it, and longer. */
 const endOnFailure = process.env.PROPERTY_SHRINK === 'no';
 // biome-ignore-end lint/style/noProcessEnv: see above
