@@ -51,7 +51,7 @@ export async function followHurriedHistory(
 
 const maxAtOnce = 6;
 /** What lets others in, or takes away what others wrote, in a job: until then what is refused depends on the moment. */
-const awaited: readonly Verb[] = ['unlock', 'restore', 'expire', 'delete'];
+const awaited: readonly Verb[] = ['unlock', 'restore', 'expire', 'delete', 'block'];
 
 /** Does the same in both, where it must come to the same. */
 async function take(

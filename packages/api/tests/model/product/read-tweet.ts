@@ -37,6 +37,7 @@ async function readSingle({ nameOf }: Product, { history }: Caller['tweets'], tw
     replyTo: tweet.replyToId && nameOf(tweet.replyToId),
     root: nameOf(tweet.conversationId),
     quoted: tweet.quotedId && nameOf(tweet.quotedId),
+    quoteDetached: tweet.quoteDetached,
     counts: { replies, quotes, retweets, likes, bookmarks },
     viewer: { likedVersion, retweeted, bookmarked },
     history: versions.map(({ text }) => toContent(text)),

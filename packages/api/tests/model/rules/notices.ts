@@ -38,6 +38,8 @@ export function stands(world: World, { user, type, tweet }: Subject, { actor, ac
       return mayRead && shares(world, user, tweet, ['retweetOf', 'quoted']);
     case 'mention':
       return mayRead && tweet?.content?.mention === user.name;
+    case 'quote':
+      return mayRead && tweet !== null && tweet.quoted !== null;
     default:
       return mayRead;
   }

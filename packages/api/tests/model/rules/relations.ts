@@ -34,14 +34,23 @@ export function reject(world: World, { by, to }: Bond): Refusal {
   return unset(world.requests, to, by) ? undefined : 'FOLLOW_REQUEST_NOT_FOUND';
 }
 
-/** Ends follows and requests both ways. */
+/** Ends follows and requests both ways, and for good what the blocked quoted of the blocker. */
 export function block(world: World, { by, to }: Bond): Refusal {
   if (by === to) return 'CANNOT_BLOCK_SELF';
   if (set(world.blocks, by, to)) {
     end(world, by, to);
     end(world, to, by);
+    detachQuotes(world, by, to);
   }
   return;
+}
+
+function detachQuotes({ tweets }: World, author: Account, quoter: Account): void {
+  for (const quote of tweets) {
+    if (quote.by !== quoter || quote.quoted?.by !== author) continue;
+    quote.detachedFrom = quote.quoted;
+    quote.quoted = null;
+  }
 }
 
 export function unblock(world: World, { by, to }: Bond): Refusal {

@@ -31,7 +31,11 @@ export const suspendReported = (world: World) => resolve(world, 'suspendUser');
 function file({ reports }: World, { by, of, tweet, reason }: Filed): Refusal {
   if (by === of) return 'CANNOT_REPORT_SELF';
   const open = reports.find((report) => isOpen(report, { of, tweet }) && report.by === by);
-  const seen = JSON.stringify([tweet?.content, tweet?.former, tweet?.quoted?.content]);
+  const seen = JSON.stringify([
+    tweet?.content,
+    tweet?.former,
+    (tweet?.quoted ?? tweet?.detachedFrom)?.content,
+  ]);
   if (!open) reports.push({ by, of, tweet, said: [{ reason, seen }], resolution: null });
   else if (!open.said.some((earlier) => earlier.reason === reason && earlier.seen === seen))
     open.said.push({ reason, seen });

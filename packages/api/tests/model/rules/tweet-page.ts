@@ -25,6 +25,7 @@ function singleOf(world: World, viewer: Account, tweet: Tweet) {
     replyTo: tweet.replyTo?.name ?? null,
     root: rootOf(tweet).name,
     quoted: tweet.quoted?.name ?? null,
+    quoteDetached: tweet.detachedFrom !== null,
     counts: countsOf(world, tweet),
     viewer: {
       likedVersion: like?.version ?? null,

@@ -45,6 +45,8 @@ export interface Tweet {
   former: Content[];
   replyTo: Tweet | null;
   quoted: Tweet | null;
+  /** What it quoted until its author was blocked. */
+  detachedFrom: Tweet | null;
   retweetOf: Tweet | null;
   /** `removed`: by a moderator, who can restore it unless it is a retweet. */
   state: 'living' | 'deleted' | 'removed';

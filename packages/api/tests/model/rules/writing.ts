@@ -79,7 +79,17 @@ function refuseChange(world: World, by: Account, tweet: Tweet): Refusal {
 
 function write(world: World, { by, content, replyTo = null, quoted = null, retweetOf = null }: New): void {
   const name = `#${world.tweets.length + 1}`;
-  const tweet: Tweet = { name, by, content, former: [], replyTo, quoted, retweetOf, state: 'living' };
+  const tweet: Tweet = {
+    name,
+    by,
+    content,
+    former: [],
+    replyTo,
+    quoted,
+    retweetOf,
+    detachedFrom: null,
+    state: 'living',
+  };
   world.tweets.push(tweet);
   world.news.entries.push(tweet);
   world.news.replies.push(tweet);
