@@ -14,11 +14,11 @@ import type { ConsumerTable } from './outbox/consumer.ts';
 import { indexLikes, indexTweets } from './search/index-tweets.ts';
 import { indexUsers } from './search/index-users.ts';
 import { fanOutTweet } from './timelines/fan-out-tweet.ts';
+import { fillTimeline } from './timelines/fill-timeline.ts';
 import { reconcileFollow } from './timelines/reconcile-follow.ts';
 import { refillTimeline } from './timelines/refill-timeline.ts';
 import { removeTweet } from './timelines/remove-tweet.ts';
 import { settleReaders } from './timelines/settle-readers.ts';
-import { settleTimeline } from './timelines/settle-timeline.ts';
 import { dropTrendsOfUser } from './trends/drop-fallen-trends.ts';
 import { detachQuotes } from './tweets/detach-quotes.ts';
 import { purgeTweet } from './tweets/purge-tweet.ts';
@@ -41,8 +41,8 @@ export const consumers: ConsumerTable = {
   'tweet.forgotten': [purgeTweet, removeNotificationsOfTweet],
   'fanOut.continued': [fanOutTweet],
   'removal.continued': [removeTweet],
+  'timeline.thinned': [fillTimeline],
   'timeline.shortened': [refillTimeline],
-  'timeline.changed': [settleTimeline],
   'like.created': [indexLikes, notify],
   'like.deleted': [indexLikes],
   'likes.recounted': [indexLikes],

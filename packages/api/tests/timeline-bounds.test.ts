@@ -1,6 +1,7 @@
 import { createTestApp, type TestUser } from '@dunlin/testing';
 import { afterAll, expect, test } from 'vitest';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
+import { trimTimelines } from '../src/timelines/trim.ts';
 import { apply } from './apply.ts';
 
 const timelineMaxEntries = 5;
@@ -21,6 +22,39 @@ test('following keeps the newest entries', async () => {
   await app.as(reader).follows.create({ id: bob.id });
   await app.drain();
   expect(await entriesOf(reader)).toEqual(ids.slice(-timelineMaxEntries));
+});
+
+test('what is older than a full timeline leaves no gap above it, whether it is followed or restored', async () => {
+  const [reader, quiet, removed, loud, steady] = await app.createUsers(
+    'gap',
+    'quiet',
+    'removed',
+    'loud',
+    'steady',
+  );
+  const [admin] = await app.createStaff('admin', 'gap_admin');
+  await app.as(quiet).tweets.create({ text: 'ancient' });
+  const { id } = await app.as(removed).tweets.create({ text: 'removed' });
+  await app.as(admin).admin.tweets.remove({ id, reason: 'spam' });
+  for (const author of [removed, loud, steady]) await app.as(reader).follows.create({ id: author.id });
+  const steadily: string[] = [];
+  for (let number = 0; number < 8; number += 1)
+    steadily.push((await app.as(steady).tweets.create({ text: 'steady' })).id);
+  for (let number = 0; number < 3; number += 1) await app.as(loud).tweets.create({ text: 'loud' });
+  await app.drain();
+  await trimTimelines(app.db, [reader.id], timelineMaxEntries);
+
+  await app.as(reader).follows.create({ id: quiet.id });
+  await app.as(admin).admin.tweets.restore({ id });
+  await app.drain();
+  expect(await entriesOf(reader)).toHaveLength(timelineMaxEntries);
+  await Promise.all([
+    app.as(reader).follows.delete({ id: quiet.id }),
+    app.as(reader).follows.delete({ id: loud.id }),
+  ]);
+  await app.as(reader).follows.create({ id: quiet.id });
+  await app.drain();
+  expect(await entriesOf(reader)).toEqual(steadily.slice(-timelineMaxEntries));
 });
 
 test('timelines of authors and followers stay bounded as tweets come', async () => {

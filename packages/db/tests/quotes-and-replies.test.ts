@@ -2,7 +2,7 @@ import { createEmptyDatabase } from '@dunlin/testing';
 import { type Kysely, sql } from 'kysely';
 import { expect, inject, test } from 'vitest';
 import { createDatabase, migrate } from '../src/index.ts';
-import { up } from '../src/migrations/0027-quotes-and-replies.ts';
+import { up } from '../src/migrations/0026-quotes-and-replies.ts';
 
 test('of the blocks that there are, those are told of that have quotes to detach', async () => {
   await using database = await createEmptyDatabase(inject('postgresUrl'));

@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { WriteContext } from '../core/trpc.ts';
 import { closeAppeals } from '../moderation/appeals.ts';
 import { appendEvents } from '../outbox/append.ts';
+import { reachOf } from '../timelines/reach.ts';
 import { countRelated } from '../tweets/count-related.ts';
 import { isRestorable } from '../tweets/restorable.ts';
 import { countForUser } from '../users/queries.ts';
@@ -13,7 +14,7 @@ import { recordAct } from './audit.ts';
  * @throws AppError TWEET_NOT_FOUND unless what it said is still kept
  */
 export async function restoreTweet(ctx: WriteContext, tweetId: string): Promise<void> {
-  const { trx } = ctx;
+  const { trx, settings } = ctx;
   const removed = await trx
     .selectFrom('tweets')
     .select(['authorId', 'replyToId', 'quotedId', 'deletedAt', 'removalReason'])
@@ -42,11 +43,10 @@ export async function restoreTweet(ctx: WriteContext, tweetId: string): Promise<
     await countRelated(trx, replyToId, { replies: 1 });
     await countRelated(trx, quotedId, { quotes: 1 });
   }
-  await trx
-    .insertInto('timelineEntries')
-    .values({ userId: authorId, tweetId })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await sql`
+    insert into timeline_entries (user_id, tweet_id)
+    select ${authorId}, ${tweetId} where ${tweetId}::bigint > ${reachOf(sql`${authorId}`, settings)}
+    on conflict do nothing`.execute(trx);
   await closeAppeals(ctx, { userId: authorId, tweetId });
   await recordAct(ctx, {
     action: 'tweet.restore',

@@ -11,12 +11,12 @@ export type AppEvent =
   /** A moderator had removed it, and it cannot be restored any more. */
   | { type: 'tweet.forgotten'; tweetId: string; authorId: string }
   /** There are followers above this one whose timelines do not have the tweet yet, or still have it. */
-  | { type: 'fanOut.continued'; tweetId: string; authorId: string; after: string }
+  | { type: 'fanOut.continued'; tweetId: string; authorId: string; after: string; isRestored?: boolean }
   | { type: 'removal.continued'; tweetId: string; authorId: string; after: string }
-  /** A home timeline has lost entries: older ones have room now. */
-  | { type: 'timeline.shortened'; userId: string }
+  /** A home timeline has lost entries: others have room now that are older than those it had without a gap. */
+  | { type: 'timeline.thinned'; userId: string; below: string }
   /** A home timeline is to show others. Names the author whom it shows no longer, or again. */
-  | { type: 'timeline.changed'; userId: string; authorId?: string }
+  | { type: 'timeline.shortened'; userId: string; authorId?: string }
   | { type: 'like.created'; userId: string; tweetId: string; authorId: string }
   | { type: 'like.deleted'; userId: string; tweetId: string; authorId: string }
   /** Likes of suspended or restored users have left its counter or are back in it. */

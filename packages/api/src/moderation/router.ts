@@ -223,5 +223,5 @@ export const moderationRouter = router({
 
 /** What one user wrote is to go from the home timeline of another, or to come back. */
 function hideOrShow(ctx: WriteContext, userId: string, authorId: string): Promise<void> {
-  return appendEvents(ctx, [{ type: 'timeline.changed', userId, authorId }]);
+  return appendEvents(ctx, [{ type: 'timeline.shortened', userId, authorId }]);
 }

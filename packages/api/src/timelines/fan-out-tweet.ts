@@ -1,11 +1,13 @@
 import { isUniqueViolation, type Transaction } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
 import type { EventOf } from '../core/events.ts';
+import type { Settings } from '../core/settings.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { mayBeShownOriginal } from '../visibility/unasked.ts';
 import { authorLock } from './author-lock.ts';
-import { keptEntries } from './find-shortened.ts';
+import { keptEntries } from './find-thinned.ts';
+import { reachOf } from './reach.ts';
 import { type Slice, toSlices } from './slices.ts';
 import { trimTimelines } from './trim.ts';
 
@@ -25,7 +27,7 @@ export const fanOutTweet: RowConsumer<EventOf<'tweet.created' | 'tweet.restored'
   async apply(writer, events) {
     const { trx, hints, settings, afterCommit } = writer;
     const slices = toSlices(events);
-    const written = await writeEntries(trx, slices, settings.fanOutSliceSize);
+    const written = await writeEntries(trx, slices, settings);
     const grown = slices
       .filter(({ tweetId }) => BigInt(tweetId) % trimEvery === 0n)
       .flatMap((slice) => {
@@ -35,11 +37,11 @@ export const fanOutTweet: RowConsumer<EventOf<'tweet.created' | 'tweet.restored'
     await trimTimelines(trx, [...new Set(grown)], keptEntries(settings));
     await appendEvents(
       writer,
-      slices.flatMap(({ tweetId, authorId }) => {
+      slices.flatMap(({ tweetId, authorId, isRestored }) => {
         const { count = 0, last = '0' } = written.get(tweetId) ?? {};
         return count < settings.fanOutSliceSize
           ? []
-          : [{ type: 'fanOut.continued', tweetId, authorId, after: last }];
+          : [{ type: 'fanOut.continued', tweetId, authorId, after: last, isRestored }];
       }),
     );
     const added = [...written].flatMap(([tweetId, { userIds }]) =>
@@ -57,9 +59,9 @@ export const fanOutTweet: RowConsumer<EventOf<'tweet.created' | 'tweet.restored'
 async function writeEntries(
   trx: Transaction,
   slices: readonly Slice[],
-  sliceSize: number,
+  settings: Settings,
 ): Promise<Map<string, Written>> {
-  const insert = (onConflict: RawBuilder<unknown>) => insertEntries(trx, slices, { sliceSize, onConflict });
+  const insert = (onConflict: RawBuilder<unknown>) => insertEntries(trx, slices, { settings, onConflict });
   try {
     // Sent together.
     const [, written] = await Promise.all([sql`savepoint entries`.execute(trx), insert(sql``)]);
@@ -74,26 +76,31 @@ async function writeEntries(
 async function insertEntries(
   trx: Transaction,
   slices: readonly Slice[],
-  { sliceSize, onConflict }: { sliceSize: number; onConflict: RawBuilder<unknown> },
+  { settings, onConflict }: { settings: Settings; onConflict: RawBuilder<unknown> },
 ): Promise<Map<string, Written>> {
   const column = <Name extends keyof Slice>(name: Name) => slices.map((slice) => slice[name]);
   const { rows } = await sql<Omit<Written, 'userIds'> & { tweetId: string; userIds: string }>`
     with receivers as materialized (
-      select tweets.id as tweet_id, follower_id as user_id, merged_at_read,
+      select tweets.id as tweet_id, follower_id as user_id, merged_at_read, is_restored,
         not (is_muted and exists (select from mutes where muter_id = follower_id and muted_id = author_id))
           and ${mayBeShownOriginal(sql.ref('followers.follower_id'), 'tweets')} as is_shown
-      from unnest(${column('tweetId')}::bigint[], ${column('after')}::bigint[]) as asked (tweet_id, after)
+      from unnest(
+        ${column('tweetId')}::bigint[], ${column('after')}::bigint[], ${column('isRestored')}::boolean[]
+      ) as asked (tweet_id, after, is_restored)
       join tweets on tweets.id = asked.tweet_id and tweets.deleted_at is null
       join users on users.id = author_id and is_active
       cross join lateral (select exists (select from mutes where muted_id = author_id) as is_muted) as author
       cross join lateral (
         select follower_id from follows where followee_id = author_id and follower_id > after
-        order by follower_id limit ${sliceSize}
+        order by follower_id limit ${settings.fanOutSliceSize}
       ) as followers
     ), written as (
       -- By timeline, as the index is: half the time of an order by tweet.
       insert into timeline_entries (user_id, tweet_id)
-      select user_id, tweet_id from receivers where not merged_at_read and is_shown order by user_id, tweet_id
+      select user_id, tweet_id from receivers
+      where not merged_at_read and is_shown
+        and (not is_restored or tweet_id > ${reachOf(sql.ref('receivers.user_id'), settings)})
+      order by user_id, tweet_id
       ${onConflict}
     )
     select tweet_id as "tweetId", bool_or(merged_at_read) as "isMerged", count(*)::int as count, max(user_id) as last,

@@ -42,7 +42,7 @@ function createPendingFilter(
     else if (event.type === 'tweet.deleted' || event.type === 'removal.continued') deleted.add(event.tweetId);
     else if (event.type === 'user.deleted') users.add(event.userId);
     else if (event.type === 'follow.created' || event.type === 'follow.deleted') users.add(event.followerId);
-    else if (event.type === 'timeline.shortened' || event.type === 'timeline.changed')
+    else if (event.type === 'timeline.shortened' || event.type === 'timeline.thinned')
       users.add(event.userId);
     else if (isOfAudience(event)) isEverything = true;
   }

@@ -3,7 +3,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Settings } from '../core/settings.ts';
 import { hearsOf, mayBeShownOriginal } from '../visibility/unasked.ts';
 import { lockAuthors } from './author-lock.ts';
-import { keptEntries } from './find-shortened.ts';
+import { keptEntries } from './find-thinned.ts';
+import { reachOf } from './reach.ts';
 import { trimTimelines } from './trim.ts';
 
 /** Followers whose timelines are written per transaction. */
@@ -34,7 +35,7 @@ export async function writeUnpopularAuthors(db: Database, settings: MergeSetting
     .where('mergedAtRead', '=', true)
     .where(countFollowers, '<', Math.ceil(settings.mergeAtReadFollowers / 2))
     .execute();
-  for (const { id } of authors) await writeAuthor(db, id, keptEntries(settings));
+  for (const { id } of authors) await writeAuthor(db, id, settings);
   return authors.length;
 }
 
@@ -44,7 +45,7 @@ export async function writeUnpopularAuthors(db: Database, settings: MergeSetting
  * 2. write the author's tweets to the followers, batch by batch;
  * 3. keep jobs of the author waiting, write what was posted and who followed since then, and end the merging.
  */
-async function writeAuthor(db: Database, authorId: string, maxEntries: number): Promise<void> {
+async function writeAuthor(db: Database, authorId: string, settings: MergeSettings): Promise<void> {
   const start = await db
     .selectNoFrom(sql<Date>`now() - interval '1 minute'`.as('time'))
     .executeTakeFirstOrThrow();
@@ -55,17 +56,17 @@ async function writeAuthor(db: Database, authorId: string, maxEntries: number): 
       await lockAuthors(trx, [authorId], 'shared');
       await writeTweets(trx, {
         authorId,
-        maxEntries,
+        settings,
         where: sql<boolean>`follower_id = any(${followers}::bigint[])`,
       });
     });
-    await trimTimelines(db, followers, maxEntries);
+    await trimTimelines(db, followers, keptEntries(settings));
   } while (followers.length > 0);
   await db.transaction().execute(async (trx) => {
     await lockAuthors(trx, [authorId], 'exclusive');
     // A minute more than since the start: a transaction of that age, not yet committed, is ended by its timeout.
     const isNew = sql<boolean>`(newest.created_at >= ${start.time} or follows.created_at >= ${start.time})`;
-    await writeTweets(trx, { authorId, maxEntries, where: isNew });
+    await writeTweets(trx, { authorId, settings, where: isNew });
     await trx.updateTable('users').set({ mergedAtRead: false }).where('id', '=', authorId).execute();
   });
 }
@@ -73,7 +74,7 @@ async function writeAuthor(db: Database, authorId: string, maxEntries: number): 
 /** What counts as added when, and as added long ago, is as in the view that merges: streams can go on where they were. */
 async function writeTweets(
   trx: Transaction,
-  { authorId, maxEntries, where }: { authorId: string; maxEntries: number; where: RawBuilder<boolean> },
+  { authorId, settings, where }: { authorId: string; settings: MergeSettings; where: RawBuilder<boolean> },
 ): Promise<void> {
   const followerId = sql.ref('follows.follower_id');
   await sql`
@@ -81,10 +82,12 @@ async function writeTweets(
     select follower_id, newest.id,
       case when newest.created_at < follows.created_at then '0'::xid8 else newest.added_xid end
     from follows
+    cross join lateral (select ${reachOf(followerId, settings)} as id offset 0) as reach
     cross join lateral (
       select id, created_at, added_xid from tweets
-      where author_id = ${authorId} and deleted_at is null and ${mayBeShownOriginal(followerId, 'tweets')}
-      order by id desc limit ${maxEntries}
+      where author_id = ${authorId} and deleted_at is null and id > reach.id
+        and ${mayBeShownOriginal(followerId, 'tweets')}
+      order by id desc limit ${keptEntries(settings)}
     ) as newest
     where followee_id = ${authorId} and ${where} and ${hearsOf(followerId, sql.ref('followee_id'))}
     on conflict do nothing`.execute(trx);

@@ -7,7 +7,8 @@ import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { hearsOf, mayBeShownOriginal } from '../visibility/unasked.ts';
 import { authorLock } from './author-lock.ts';
-import { findShortened, keptEntries, type Loss } from './find-shortened.ts';
+import { findThinned, keptEntries, type Loss } from './find-thinned.ts';
+import { reachOf } from './reach.ts';
 import { trimTimelines } from './trim.ts';
 
 /**
@@ -21,17 +22,19 @@ export const reconcileFollow: RowConsumer<EventOf<'follow.created' | 'follow.del
     const { trx, hints, settings, afterCommit } = writer;
     const follows = await findFollows(trx, events);
     const removed = await removeEntries(trx, follows);
+    const thinned = await findThinned(trx, removed, settings);
     await addEntries(
       trx,
       follows.filter(({ stands }) => stands),
       settings,
     );
     // Who follows a private account, or no longer, sees what others retweeted of it, or no longer.
-    const changed = new Set(follows.filter(({ isPrivate }) => isPrivate).map(({ followerId }) => followerId));
-    const shortened = await findShortened(trx, removed, settings);
+    const ofPrivate = new Set(
+      follows.filter(({ isPrivate }) => isPrivate).map(({ followerId }) => followerId),
+    );
     await appendEvents(writer, [
-      ...changed.values().map((userId) => ({ type: 'timeline.changed' as const, userId })),
-      ...shortened.map((userId) => ({ type: 'timeline.shortened' as const, userId })),
+      ...ofPrivate.values().map((userId) => ({ type: 'timeline.shortened' as const, userId })),
+      ...thinned.map((timeline) => ({ type: 'timeline.thinned' as const, ...timeline })),
     ]);
     afterCommit(() => hints.publish('timelines', [...new Set(follows.map(({ followerId }) => followerId))]));
   },
@@ -92,9 +95,11 @@ async function addEntries(
       case when newest.created_at < follows.created_at then '0'::xid8 else pg_current_xact_id() end
     from ${rowsOf(added)}
     join follows on follows.follower_id = asked.follower_id and follows.followee_id = asked.followee_id
+    cross join lateral (select ${reachOf(followerId, settings)} as id offset 0) as reach
     cross join lateral (
       select id, created_at from tweets
-      where author_id = asked.followee_id and deleted_at is null and ${mayBeShownOriginal(followerId, 'tweets')}
+      where author_id = asked.followee_id and deleted_at is null and id > reach.id
+        and ${mayBeShownOriginal(followerId, 'tweets')}
       order by id desc
       limit ${keptEntries(settings)}
     ) as newest

@@ -5,7 +5,7 @@ import type { Settings } from '../core/settings.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { authorLock } from './author-lock.ts';
-import { findShortened, type Loss } from './find-shortened.ts';
+import { findThinned, type Loss } from './find-thinned.ts';
 import { type Slice, toSlices } from './slices.ts';
 
 /** Takes deleted tweets out of the timelines they were written to, some at a time. Reads hide them before this has run. */
@@ -24,10 +24,10 @@ export const removeTweet: RowConsumer<EventOf<'tweet.deleted' | 'removal.continu
           : [{ type: 'removal.continued', tweetId, authorId, after: last }],
       ),
     );
-    const shortened = await findShortened(trx, toLosses(removed, looksEvery(settings)), settings);
+    const thinned = await findThinned(trx, toLosses(removed, looksEvery(settings)), settings);
     await appendEvents(
       writer,
-      shortened.map((userId) => ({ type: 'timeline.shortened', userId })),
+      thinned.map((timeline) => ({ type: 'timeline.thinned', ...timeline })),
     );
     afterCommit(() => hints.publish('timelines', [...new Set(removed.flatMap(({ userIds }) => userIds))]));
   },

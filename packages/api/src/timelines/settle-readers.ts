@@ -2,7 +2,7 @@ import type { Database } from '@dunlin/db';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import type { AudienceEvent } from './audience-events.ts';
 import { waitForWriters } from './author-lock.ts';
-import { keptEntries } from './find-shortened.ts';
+import { keptEntries } from './find-thinned.ts';
 import { settleTimelines } from './settle-timelines.ts';
 
 /** Timelines settled together. */

@@ -66,7 +66,7 @@ async function prepare(world: World): Promise<{ people: string[]; muting: string
 async function fillHomes(world: World): Promise<string[]> {
   const { sql, viewers } = world;
   await sql.query(
-    `insert into outbox (event) select jsonb_build_object('type', 'timeline.changed', 'userId', id::text)
+    `insert into outbox (event) select jsonb_build_object('type', 'timeline.shortened', 'userId', id::text)
      from users where id <> all($1) and is_active order by hashint8(id) limit $2`,
     [viewers.map(({ id }) => id), 3 * readers],
   );
@@ -102,7 +102,7 @@ async function muteNearlyAll({ sql }: World, userIds: readonly string[]): Promis
        returning muter_id, muted_id
      ), told as (
        insert into outbox (event)
-       select jsonb_build_object('type', 'timeline.changed', 'userId', muter_id::text, 'authorId', muted_id::text) from muted
+       select jsonb_build_object('type', 'timeline.shortened', 'userId', muter_id::text, 'authorId', muted_id::text) from muted
      )
      select (sum(written) filter (where upto <= $2 - $3) / count(distinct user_id))::float8 as left from ranked`,
     [userIds, entries, hidden],

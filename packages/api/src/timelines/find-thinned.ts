@@ -13,16 +13,16 @@ export function keptEntries({ timelineMaxEntries, timelineReserve }: Bounds): nu
  * Those whose timelines have used up a quarter of their reserve, and who may follow somebody who wrote before their oldest entry, which
  * was trimmed while there was no room: what is being trimmed at this moment cannot be seen, but happens to full timelines only.
  */
-export async function findShortened(
+export async function findThinned(
   trx: Transaction,
   losses: readonly Loss[],
   bounds: Bounds,
-): Promise<string[]> {
+): Promise<{ userId: string; below: string }[]> {
   if (losses.length === 0) return [];
   const { timelineMaxEntries, timelineReserve } = bounds;
   const enough = timelineMaxEntries + Math.ceil((3 * timelineReserve) / 4);
-  const { rows } = await sql<{ userId: string }>`
-    select user_id as "userId"
+  const { rows } = await sql<{ userId: string; below: string }>`
+    select user_id as "userId", oldest::text as below
     from (
       select id as user_id, lost, coalesce(
         (select tweet_id from timeline_entries where user_id = id order by tweet_id limit 1), 9223372036854775807) as oldest,
@@ -30,7 +30,7 @@ export async function findShortened(
       from unnest(${losses.map(({ userId }) => userId)}::bigint[], ${losses.map(({ count }) => count)}::int[]) as asked (id, lost)
       -- Each counted once, not wherever it is asked for.
       offset 0
-    ) as shortened
+    ) as thinned
     where remaining < ${enough} and (lost + remaining >= ${keptEntries(bounds)} or exists (
       select from (
         select user_id as author_id
@@ -41,7 +41,7 @@ export async function findShortened(
         select from tweets where tweets.author_id = authors.author_id and deleted_at is null and id < oldest limit 1
       ) as older
     ))`.execute(trx);
-  return rows.map(({ userId }) => userId);
+  return rows;
 }
 
 export interface Loss {

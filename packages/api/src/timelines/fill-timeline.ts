@@ -1,0 +1,91 @@
+import type { Database } from '@dunlin/db';
+import { sql } from 'kysely';
+import type { EventOf } from '../core/events.ts';
+import type { JobConsumer } from '../outbox/consumer.ts';
+import { hearsOf, mayBeShownOriginal } from '../visibility/unasked.ts';
+import { keptEntries } from './find-thinned.ts';
+import { repairTimelines } from './repair-timelines.ts';
+import { trimTimelines } from './trim.ts';
+
+/** What was trimmed when a timeline was full comes back into the room that has been made. */
+export const fillTimeline: JobConsumer<EventOf<'timeline.thinned'>> = {
+  name: 'fill-timeline',
+  maxEvents: 20,
+  priority: 10,
+  // It holds locks of many authors, for which the draining of the outbox waits.
+  maxConcurrent: 1,
+  async handle({ db, hints, settings }, events) {
+    const timelines = [...Map.groupBy(events, ({ userId }) => userId)].map(([userId, thinned]) => ({
+      userId,
+      below: thinned.reduce((most, { below }) => (BigInt(below) > BigInt(most) ? below : most), '0'),
+    }));
+    const maxEntries = keptEntries(settings);
+    await repairTimelines(db, await findOlder(db, timelines, maxEntries));
+    const userIds = timelines.map(({ userId }) => userId);
+    await trimTimelines(db, userIds, maxEntries);
+    hints.publish('timelines', userIds);
+  },
+};
+
+/** Of each timeline the newest of what is older than the entries that it has without a gap, as many as there is room for. */
+async function findOlder(db: Database, timelines: readonly Thinned[], maxEntries: number): Promise<Older[]> {
+  const found = await readOlder(db, timelines, { maxEntries, isNear: true });
+  const enough = new Set(found.flatMap(({ userId, isEnough }) => (isEnough ? userId : [])));
+  const others = timelines.filter(({ userId }) => !enough.has(userId));
+  return [
+    ...found.filter(({ userId }) => enough.has(userId)),
+    ...(await readOlder(db, others, { maxEntries, isNear: false })),
+  ];
+}
+
+/** @param isNear whether to look only as far back as there should be four times what there is room for, by what each timeline has. */
+async function readOlder(
+  db: Database,
+  timelines: readonly Thinned[],
+  { maxEntries, isNear }: { maxEntries: number; isNear: boolean },
+): Promise<Older[]> {
+  if (timelines.length === 0) return [];
+  const userId = sql.ref('user_id');
+  const farthest = sql`greatest(0, below - 4 * room * (newest - below)::numeric / greatest(held, 1))`;
+  const { rows } = await sql<Older>`
+    select user_id as "userId", older.id as "tweetId", author_id as "authorId",
+      count(*) over (partition by user_id) = room as "isEnough"
+    from (
+      select asked.*, held, greatest(${maxEntries} - held, 0) as room, newest
+      from unnest(
+        ${timelines.map((timeline) => timeline.userId)}::bigint[], ${timelines.map(({ below }) => below)}::bigint[]
+      ) as asked (user_id, below)
+      cross join lateral (
+        select count(*) as held, max(tweet_id) as newest from timeline_entries
+        where timeline_entries.user_id = asked.user_id and tweet_id >= below
+      ) as entries
+    ) as thinned
+    cross join lateral (select coalesce(${isNear ? farthest : sql`0`}, 0)::bigint as farthest offset 0) as reach
+    cross join lateral (
+      select newest.id, author_id
+      from (
+        select user_id as author_id
+        union all select followee_id from follows where follower_id = user_id
+      ) as authors
+      join users on users.id = author_id and not merged_at_read
+      cross join lateral (
+        select id from tweets
+        where tweets.author_id = authors.author_id and deleted_at is null and id < below and id >= farthest
+          and ${mayBeShownOriginal(userId, 'tweets')}
+        order by id desc limit room
+      ) as newest
+      where author_id = user_id or ${hearsOf(userId, sql.ref('author_id'))}
+      order by newest.id desc limit room
+    ) as older`.execute(db);
+  return rows;
+}
+
+type Thinned = Pick<EventOf<'timeline.thinned'>, 'userId' | 'below'>;
+
+interface Older {
+  userId: string;
+  tweetId: string;
+  authorId: string;
+  /** Whether the timeline of the user is full with what was found of it. */
+  isEnough: boolean;
+}
