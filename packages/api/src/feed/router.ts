@@ -90,7 +90,8 @@ async function presentEntries(ctx: QueryContext, rows: readonly Row[]): Promise<
     const tweet = tweets.get(tweetId);
     const reasons = why.flatMap(({ type, userIds, userCount }) => {
       const named = userIds.flatMap(present);
-      return userCount > 0 && named.length === 0 ? [] : [{ type, users: named, userCount }];
+      const left = userCount - (userIds.length - named.length);
+      return userCount > 0 && named.length === 0 ? [] : [{ type, users: named, userCount: left }];
     });
     return tweet && reasons.length > 0 ? [{ tweet, reasons, score }] : [];
   });

@@ -40,5 +40,7 @@ const beginEpoch = compileOnce(
   (_db, param: Param<{ ownerId: string; onlyOfPrivate: boolean }>) => sql`
     insert into media_epochs (owner_id, epoch)
     select id, 1 from users where id = ${param('ownerId')} and (private or not ${param('onlyOfPrivate')}::boolean)
+    -- Going private, which is under way, comes first.
+    for share
     on conflict (owner_id) do update set epoch = media_epochs.epoch + 1`,
 );

@@ -36,6 +36,9 @@ async function purgeFollows(writer: Writer, userId: string): Promise<number> {
     .selectFrom('follows')
     .select(['followerId', 'followeeId'])
     .where((where) => where.or([where('followerId', '=', userId), where('followeeId', '=', userId)]))
+    // As all who end several do: each may end the addresses of a followee's media.
+    .orderBy('followeeId')
+    .orderBy('followerId')
     .limit(batchSize)
     .execute();
   for (const follow of follows) await endFollow(writer, follow);

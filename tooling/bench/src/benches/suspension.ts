@@ -29,7 +29,7 @@ export const suspension: Bench = {
       });
       figures.push(
         figure('p99 before', before, 'ms'),
-        { ...figure('p99 meanwhile', spreadOf(whileThat).median, 'ms'), atMost: 1.5 * before },
+        { ...figure('p99 meanwhile, at most', spreadOf(whileThat).max, 'ms'), atMost: 1.5 * before },
         figure('suspended and restored, each with every effect, in', took / 1_000, 's'),
       );
     }
@@ -75,7 +75,11 @@ async function suspendAndRestore(
   let isDone = false;
   const whileThat: number[] = [];
   const measuring = (async () => {
-    while (!isDone) whileThat.push(await meanwhile());
+    while (!isDone) {
+      const measured = await meanwhile();
+      // The last goes on after the end; one that is all there is counts.
+      if (!isDone || whileThat.length === 0) whileThat.push(measured);
+    }
   })();
   await setSuspended(world, { id, isSuspended: true });
   await setSuspended(world, { id, isSuspended: false });
