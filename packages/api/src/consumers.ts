@@ -59,5 +59,6 @@ export const consumers: ConsumerTable = {
   'user.unlocked': [acceptPendingRequests, settleReaders],
   'user.suspended': [recountFollows, recountEngagement, settleReaders, dropTrendsOfUser],
   'user.restored': [recountFollows, recountEngagement, acceptPendingRequests, settleReaders],
+  'user.miscounted': [recountFollows, recountEngagement],
   'user.deleted': [purgeUser, indexUsers, dropTrendsOfUser, removeNotificationsOfUser],
 };

@@ -9,15 +9,16 @@ import { checkTrends } from './trends/check-trends.ts';
 /**
  * What is derived, in the order in which it is to be repaired.
  * @param sample only so many timelines, chosen at random.
+ * @param strict whether nobody has ever muted, blocked, suspended or hidden anybody from anybody: what nobody was told of is a fault then.
  */
 export function listDataChecks(
   services: Pick<Services, 'db' | 'settings' | 'search'>,
-  { sample }: { sample?: number | undefined } = {},
+  { sample, strict = false }: { sample?: number | undefined; strict?: boolean | undefined } = {},
 ): DataCheck[] {
   return [
     checkCounters(services),
     checkTimelines(services, { sample }),
-    checkNotifications(services),
+    checkNotifications(services, { strict }),
     checkSearch(services),
     checkTrends(services),
   ];

@@ -2,6 +2,7 @@ import { countFaults, type Findings, listDataChecks } from '@dunlin/api';
 import { createTestApp, type TestUser } from '@dunlin/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recomputeTrends } from '../src/trends/recompute-trends.ts';
 
 const app = await createTestApp();
 const { db } = app;
@@ -149,10 +150,115 @@ describe('what is wrong is found, named and repaired', () => {
   });
 });
 
-test('what nobody was told of is named, and may have been kept from them', async () => {
-  await db.deleteFrom('notifications').where('userId', '=', ann.id).where('type', '=', 'retweet').execute();
-  expect(await checks.get('notifications')?.verify()).toMatchObject({
-    doubtful: { count: 1 },
-    examples: [`not told: retweet by user ${bob.id} to user ${ann.id}, tweet ${tweetId}`],
+describe('what nobody was told of', () => {
+  const strict = listDataChecks(app.api.services, { strict: true }).find(
+    ({ subject }) => subject === 'notifications',
+  );
+  beforeAll(() =>
+    db
+      .deleteFrom('notifications')
+      .where('userId', '=', ann.id)
+      .where('type', 'in', ['retweet', 'reply'])
+      .execute(),
+  );
+
+  test('is named, and may have been kept from them', async () => {
+    expect(await checks.get('notifications')?.verify()).toMatchObject({
+      faults: { 'of what is gone': 0, 'out of their place': 0 },
+      doubtful: { count: 2 },
+      examples: expect.arrayContaining([
+        `not told: retweet by user ${bob.id} to user ${ann.id}, tweet ${tweetId}`,
+      ]),
+    });
+    await checks.get('notifications')?.repair();
+    expect(await checks.get('notifications')?.verify()).toMatchObject({ doubtful: { count: 2 } });
+  });
+
+  test('was lost where nothing can have been kept from anybody, and is written down as read', async () => {
+    const { unread } = await app.as(ann).notifications.summary();
+    expect(await strict?.verify()).toMatchObject({ faults: { 'that nobody was told of': 2 } });
+    await strict?.repair();
+    const right = await strict?.verify();
+    expect(right).toMatchObject({ examples: [] });
+    expect(right && countFaults(right)).toBe(0);
+    const { items } = await app.as(ann).notifications.list({});
+    expect(items.slice(0, 2).map(({ type, read }) => ({ type, read }))).toEqual(
+      expect.arrayContaining([
+        { type: 'reply', read: true },
+        { type: 'retweet', read: true },
+      ]),
+    );
+    expect(await app.as(ann).notifications.summary()).toMatchObject({ unread });
+  });
+
+  test('is a follow done again, too, of which only the first was told', async () => {
+    await app.as(bob).follows.delete({ id: ann.id });
+    await app.as(bob).follows.create({ id: ann.id });
+    await app.drain();
+    await sql`update notifications set act_id = act_id - 1 where actor_id = ${bob.id} and type = 'follow'`.execute(
+      db,
+    );
+    expect(await strict?.verify()).toMatchObject({ faults: { 'that nobody was told of': 1 } });
+    await strict?.repair();
+    expect(await strict?.verify()).toMatchObject({ examples: [] });
+  });
+});
+
+test('a trend that the next ranking changes is named, once time alone cannot have changed it', async () => {
+  const names = ['ranked_a', 'ranked_b', 'ranked_c', 'ranked_d', 'ranked_e'];
+  const authors = await app.createUsers(...names);
+  await db.updateTable('users').set({ createdAt: sql`now() - interval '30 days'` }).execute();
+  for (const author of authors) await app.as(author).tweets.create({ text: '#ranked' });
+  await app.drain();
+  const findTrends = async () => (await checks.get('trends')?.verify())?.examples;
+  const ageTo = (minutes: number) =>
+    sql`update tweet_hashtags set created_at = now() - make_interval(mins => ${minutes}::int)`.execute(db);
+
+  await ageTo(10);
+  expect(await findTrends()).toEqual([]);
+  await ageTo(20);
+  expect(await findTrends()).toEqual(['ranked otherwise: #ranked']);
+  await recomputeTrends(app.api.services);
+  expect(await findTrends()).toEqual([]);
+  await sql`update trends set score = score + 1`.execute(db);
+  expect(await findTrends()).toEqual(['ranked otherwise: #ranked']);
+});
+
+describe('where no server runs', () => {
+  test('what is going to be recounted excuses nothing else, and what a suspension excuses is told', async () => {
+    await using idle = await createTestApp({ runsJobs: false });
+    const [cat] = await idle.createUsers('idle_cat');
+    const { id } = await idle.as(cat).tweets.create({ text: 'never shown' });
+    await idle.as(cat).likes.create({ id });
+    await idle.db.deleteFrom('outbox').execute();
+    await sql`update likes set uncounted_at = now()`.execute(idle.db);
+    await idle.db.deleteFrom('timelineEntries').execute();
+    const [counters, timelines] = listDataChecks(idle.api.services);
+
+    await counters?.repair();
+    const counted = await counters?.verify();
+    expect(counted).toMatchObject({ pending: 1 });
+    expect(counted && countFaults(counted)).toBe(0);
+    expect(await timelines?.verify()).toMatchObject({ faults: { missing: 1 }, pending: 0 });
+
+    const event = JSON.stringify({ type: 'user.suspended', userId: cat.id });
+    await idle.db.insertInto('outbox').values({ event }).execute();
+    expect(await timelines?.verify()).toMatchObject({ faults: { missing: 0 }, pending: 1 });
+  });
+
+  test('what is still going to be told of is neither lost nor written down', async () => {
+    await using idle = await createTestApp({ runsJobs: false });
+    const [cat, dog] = await idle.createUsers('idle_cat', 'idle_dog');
+    await idle.as(dog).follows.create({ id: cat.id });
+    const strict = listDataChecks(idle.api.services, { strict: true }).find(
+      ({ subject }) => subject === 'notifications',
+    );
+    expect(await strict?.verify()).toMatchObject({
+      faults: { 'that nobody was told of': 0 },
+      pending: 1,
+      examples: [],
+    });
+    await strict?.repair();
+    expect(await idle.as(cat).notifications.list({})).toMatchObject({ items: [] });
   });
 });

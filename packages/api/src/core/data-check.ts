@@ -2,8 +2,8 @@
 export interface DataCheck {
   subject: string;
   verify(onProgress?: OnProgress): Promise<Findings>;
-  /** May be interrupted and run again. */
-  repair(onProgress?: OnProgress): Promise<unknown>;
+  /** May be interrupted and run again. @returns false where another process is at it already, and this one did nothing. */
+  repair(onProgress?: OnProgress): Promise<boolean>;
 }
 
 export type OnProgress = (progress: { done: number; total: number }) => void;

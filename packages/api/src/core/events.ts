@@ -38,6 +38,8 @@ export type AppEvent =
   | { type: 'user.unlocked'; userId: string }
   | { type: 'user.suspended'; userId: string }
   | { type: 'user.restored'; userId: string }
+  /** Found by a verification: acts of this user count and should not, or the other way round. */
+  | { type: 'user.miscounted'; userId: string }
   | { type: 'user.deleted'; userId: string };
 
 export type EventType = AppEvent['type'];

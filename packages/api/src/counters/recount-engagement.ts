@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Services, Writer } from '../core/context.ts';
-import type { EventOf } from '../core/events.ts';
 import { write } from '../core/mutation.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import { countRelatedAtOnce } from '../tweets/count-related.ts';
+import type { RecountEvent } from './recount-events.ts';
 
 /** Rows looked at per transaction. */
 const batchSize = 200;
@@ -25,7 +25,7 @@ const sources = [
  * Takes what a suspended user did with tweets out of their counters, and counts it again when the user is restored: lists leave
  * out who is suspended, and counters say the same.
  */
-export const recountEngagement: JobConsumer<EventOf<'user.suspended' | 'user.restored'>> = {
+export const recountEngagement: JobConsumer<RecountEvent> = {
   name: 'recount-engagement',
   maxEvents: 1,
   priority: 10,

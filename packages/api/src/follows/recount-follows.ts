@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Services, Writer } from '../core/context.ts';
-import type { EventOf } from '../core/events.ts';
 import { compareIds } from '../core/ids.ts';
 import { write } from '../core/mutation.ts';
+import type { RecountEvent } from '../counters/recount-events.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import { countForUser } from '../users/queries.ts';
 
@@ -18,7 +18,7 @@ const sides = [
  * Takes the follows of a suspended user, both ways, out of the counters of who is at their other end, and counts them again
  * when the user is restored: lists leave out who is suspended, and counters say the same.
  */
-export const recountFollows: JobConsumer<EventOf<'user.suspended' | 'user.restored'>> = {
+export const recountFollows: JobConsumer<RecountEvent> = {
   name: 'recount-follows',
   maxEvents: 1,
   priority: 10,

@@ -1,70 +1,92 @@
-import { sql } from 'kysely';
+import type { Database } from '@dunlin/db';
 import type { Services } from '../core/context.ts';
 import { type DataCheck, type Findings, maxExamples } from '../core/data-check.ts';
 import type { AppEvent } from '../core/events.ts';
+import { readAtOnce } from '../core/read-at-once.ts';
 import { listPendingEvents } from '../outbox/pending-events.ts';
-import { isRestorable } from '../tweets/restorable.ts';
 import { listUntold } from './list-untold.ts';
+import { listMisplaced, listOfTheGone } from './list-wrong.ts';
+import { deleteOfTheGone, placeGroups, writeAsRead } from './repair-notifications.ts';
+import type { Notice } from './write-notices.ts';
 
-type CheckedServices = Pick<Services, 'db' | 'settings'>;
-
-/** What was told, against what is there, and what is there against what was told. */
-export function checkNotifications({ db, settings }: CheckedServices): DataCheck {
+/**
+ * What was told, against what is there, and what is there against what was told.
+ * @param strict whether nothing can have been kept from anybody when it was done, so that what was not told was lost.
+ */
+export function checkNotifications(
+  { db, settings }: CheckedServices,
+  { strict }: { strict: boolean },
+): DataCheck {
   return {
     subject: 'notifications',
-    verify: () => verify({ db, settings }),
+    verify: async () => toFindings(await findWrong({ db, settings }), { strict }),
     async repair() {
-      await sql`delete from notifications where id in (select id from (${ofTheGone}) as gone)`.execute(db);
-      await sql`
-        update notification_groups set last_id = misplaced.id
-        from (${misplaced}) as misplaced where notification_groups.id = group_id`.execute(db);
+      await deleteOfTheGone(db);
+      await placeGroups(db);
+      if (strict) await writeUntold({ db, settings });
+      return true;
     },
   };
 }
 
-async function verify({ db, settings }: CheckedServices): Promise<Findings> {
-  const { total } = await db
-    .selectFrom('notifications')
-    .select(({ fn }) => fn.countAll<string>().as('total'))
-    .executeTakeFirstOrThrow();
-  const gone = (await sql<Told>`${ofTheGone}`.execute(db)).rows;
-  const outOfPlace = (await sql<Told>`${misplaced}`.execute(db)).rows;
-  const untold = await listUntold(db, settings);
-  const isPending = createPendingFilter(gone.length + untold.length > 0 ? await listPendingEvents(db) : []);
-  const left = gone.filter((told) => !isPending(told));
-  const lost = untold.filter((told) => !isPending(told));
+async function writeUntold({ db, settings }: CheckedServices): Promise<void> {
+  let isAny = true;
+  while (isAny) {
+    const { untold } = await findWrong({ db, settings });
+    isAny = await writeAsRead(db, untold);
+  }
+}
+
+function toFindings(
+  { total, gone, misplaced, untold, pending }: Wrong,
+  { strict }: { strict: boolean },
+): Findings {
+  const faults = { 'of what is gone': gone.length, 'out of their place': misplaced.length };
   return {
     compared: `${total} notifications`,
-    faults: { 'of what is gone': left.length, 'out of their place': outOfPlace.length },
-    pending: gone.length + untold.length - left.length - lost.length,
-    doubtful: { count: lost.length, what: 'that nobody was told of, unless they were kept from them then' },
+    faults: strict ? { ...faults, 'that nobody was told of': untold.length } : faults,
+    pending,
+    ...(!strict && {
+      doubtful: {
+        count: untold.length,
+        what: 'that nobody was told of, unless they were kept from them then',
+      },
+    }),
     examples: [
-      ...left.map((told) => `of what is gone: ${describe(told)}`),
-      ...outOfPlace.map((told) => `out of its place: ${describe(told)}`),
-      ...lost.map((told) => `not told: ${describe(told)}`),
+      ...gone.map((told) => `of what is gone: ${describe(told)}`),
+      ...misplaced.map((told) => `out of its place: ${describe(told)}`),
+      ...untold.map((told) => `not told: ${describe(told)}`),
     ].slice(0, maxExamples),
   };
 }
 
-/** Of tweets that cannot come back, and to or of users who are deleted. */
-const ofTheGone = sql`
-  select notifications.id, type, user_id as "userId", actor_id as "actorId", tweet_id as "tweetId"
-  from notifications
-  join users on users.id = user_id
-  join users as actors on actors.id = actor_id
-  left join tweets on tweets.id = tweet_id
-  where users.deleted_at is not null or actors.deleted_at is not null
-    or tweets.deleted_at is not null and not ${isRestorable}`;
+function findWrong({ db, settings }: CheckedServices): Promise<Wrong> {
+  return readAtOnce(db, async (trx) => {
+    const gone = await listOfTheGone(trx);
+    const misplaced = await listMisplaced(trx);
+    const untold = await listUntold(trx, settings);
+    const isPending = createPendingFilter(
+      gone.length + untold.length > 0 ? await listPendingEvents(trx) : [],
+    );
+    const left = gone.filter((told) => !isPending(told));
+    const lost = untold.filter((told) => !isPending(told));
+    return {
+      total: await countNotifications(trx),
+      ...{ gone: left, misplaced, untold: lost },
+      pending: gone.length + untold.length - left.length - lost.length,
+    };
+  });
+}
 
-/** Newer than the place in the list of the group that they are in. */
-const misplaced = sql`
-  select distinct on (group_id) notifications.id, group_id, notifications.type, notifications.user_id as "userId",
-    actor_id as "actorId", notifications.tweet_id as "tweetId"
-  from notifications join notification_groups on notification_groups.id = group_id
-  where notifications.id > last_id
-  order by group_id, notifications.id desc`;
+async function countNotifications(db: Database): Promise<string> {
+  const { total } = await db
+    .selectFrom('notifications')
+    .select(({ fn }) => fn.countAll<string>().as('total'))
+    .executeTakeFirstOrThrow();
+  return total;
+}
 
-function createPendingFilter(events: readonly AppEvent[]): (told: Told) => boolean {
+function createPendingFilter(events: readonly AppEvent[]): (told: Notice) => boolean {
   const tweets = new Set(events.flatMap((event) => ('tweetId' in event ? event.tweetId : [])));
   const deleted = new Set(events.flatMap((event) => (event.type === 'user.deleted' ? event.userId : [])));
   const follows = new Set(
@@ -76,14 +98,16 @@ function createPendingFilter(events: readonly AppEvent[]): (told: Told) => boole
     follows.has(`${actorId} ${userId}`);
 }
 
-function describe({ type, userId, actorId, tweetId }: Told): string {
+function describe({ type, userId, actorId, tweetId }: Notice): string {
   return `${type} by user ${actorId} to user ${userId}${tweetId === null ? '' : `, tweet ${tweetId}`}`;
 }
 
-/** What one user did, and another is concerned by. */
-interface Told {
-  type: string;
-  userId: string;
-  actorId: string;
-  tweetId: string | null;
+type CheckedServices = Pick<Services, 'db' | 'settings'>;
+
+interface Wrong {
+  total: string;
+  gone: Notice[];
+  misplaced: Notice[];
+  untold: Notice[];
+  pending: number;
 }

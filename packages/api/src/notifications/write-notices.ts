@@ -52,8 +52,11 @@ export function lockUsers(trx: Transaction, notices: readonly { userId: string }
   );
 }
 
-/** Adds each new notice to the unread group of its kind, or to a new one. @returns the groups that grew, by their latest id. */
-async function insertNotices(
+/**
+ * Adds each new notice to the unread group of its kind, or to a new one, of users whose lock the transaction holds. @returns the groups
+ * that grew, by their latest id.
+ */
+export async function insertNotices(
   trx: Transaction,
   notices: readonly Notice[],
 ): Promise<{ userId: string; id: string }[]> {

@@ -9,7 +9,10 @@ export function checkSearch(services: Pick<Services, 'db' | 'search'>): DataChec
     subject: 'search',
     verify: async (onProgress) =>
       toFindings(await verifySearch(services.db, services.search, { onProgress })),
-    repair: (onProgress) => reindexSearch(services, { onProgress }),
+    async repair(onProgress) {
+      await reindexSearch(services, { onProgress });
+      return true;
+    },
   };
 }
 

@@ -21,6 +21,9 @@ export function checkTimelines(
         ),
       };
     },
-    repair: (onProgress) => rebuildTimelines(db, { settings, onProgress }),
+    async repair(onProgress) {
+      await rebuildTimelines(db, { settings, onProgress });
+      return true;
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Database } from '@dunlin/db';
 import type { AppEvent } from '../core/events.ts';
+import { readAtOnce } from '../core/read-at-once.ts';
 import { listPendingEvents } from '../outbox/pending-events.ts';
 import { isOfAudience } from './audience-events.ts';
 import { compareTimelines, type TimelineComparison, type TimelineDifference } from './compare-timelines.ts';
@@ -9,18 +10,14 @@ export async function findDifferences(
   db: Database,
   { isSettling = false, ...batch }: TimelineBatch,
 ): Promise<{ comparisons: TimelineComparison[]; differences: TimelineDifference[]; pending: number }> {
-  return await db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (trx) => {
-      const comparisons = await compareTimelines(trx, batch);
-      const found = comparisons.flatMap((comparison) => comparison.differences);
-      const events = found.length > 0 ? await listPendingEvents(trx) : [];
-      const isPending = createPendingFilter(events, { isSettling });
-      const differences = found.filter((difference) => !isPending(difference));
-      return { comparisons, differences, pending: found.length - differences.length };
-    });
+  return await readAtOnce(db, async (trx) => {
+    const comparisons = await compareTimelines(trx, batch);
+    const found = comparisons.flatMap((comparison) => comparison.differences);
+    const events = found.length > 0 ? await listPendingEvents(trx) : [];
+    const isPending = createPendingFilter(events, { isSettling });
+    const differences = found.filter((difference) => !isPending(difference));
+    return { comparisons, differences, pending: found.length - differences.length };
+  });
 }
 
 /**

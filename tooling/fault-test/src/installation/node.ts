@@ -23,7 +23,7 @@ export interface Node extends AsyncDisposable {
   /** Starts it where it was. */
   start(): Promise<void>;
   /** Runs a command of the server beside it, with the same environment. */
-  run(command: string): ReturnType<typeof runServerCommand>;
+  run(command: string, ...args: string[]): ReturnType<typeof runServerCommand>;
 }
 
 export async function startNode({ name, role, folder, services, environment }: NodeOptions): Promise<Node> {
@@ -62,7 +62,7 @@ export async function startNode({ name, role, folder, services, environment }: N
     get pid() {
       return server?.pid ?? 0;
     },
-    run: (command) => runServerCommand(command, env),
+    run: (command, ...args) => runServerCommand(command, { args, env }),
     kill: async () => server?.kill(),
     link(service) {
       const link = links.get(service);

@@ -8,9 +8,9 @@ const commands = join(import.meta.dirname, '../../../../apps/server/src/commands
 /** Runs a command of the server, such as `verify-data`. @returns what it printed, and whether it was content. */
 export async function runServerCommand(
   name: string,
-  env: Record<string, string>,
+  { args, env }: { args: readonly string[]; env: Record<string, string> },
 ): Promise<{ isContent: boolean; output: string }> {
-  const child = spawn(process.execPath, [join(commands, `${name}.ts`)], {
+  const child = spawn(process.execPath, [join(commands, `${name}.ts`), ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -23,6 +23,7 @@ export function checkReplica(
         };
       return toFindings(await verifySearch(db, replica.of(generation), { isReplica: true, onProgress }));
     },
-    repair: (onProgress) => reindexReplica({ db, own: search, replica }, { onProgress }),
+    repair: async (onProgress) =>
+      (await reindexReplica({ db, own: search, replica }, { onProgress })) !== undefined,
   };
 }
