@@ -1,4 +1,4 @@
-import { prepareReplica, readReplicaState, reindexReplica } from '@dunlin/api';
+import { checkReplica, prepareReplica, readReplicaState, reindexReplica } from '@dunlin/api';
 import { createStems, type Search, type SearchReplica } from '@dunlin/backends/search';
 import { openTypesenseSearch } from '@dunlin/backends/search/typesense';
 import type { Database } from '@dunlin/db';
@@ -213,6 +213,12 @@ describe.runIf(canRunTypesense)(`a search replica, ${typesenseTitle}`, () => {
     expect([await replica.has(old ?? ''), await replica.has(rebuilding ?? '')]).toEqual([false, true]);
     await expect.poll(() => find('half built')).toEqual([id]);
     expect(await verify()).toMatchObject({ missing: 0, extra: 0, different: 0 });
+  });
+
+  test('is repaired by one process at a time, and the other says that it was not the one', async () => {
+    const check = checkReplica(app.api.services, replica);
+    const repairs = await Promise.all([check.repair(), check.repair()]);
+    expect(new Set(repairs)).toEqual(new Set([true, false]));
   });
 
   test('learns what a process wrote that has none, once it is built anew', async () => {

@@ -1,3 +1,4 @@
+import { listDataChecks } from '@dunlin/api';
 import { createTestApp } from '@dunlin/testing';
 import { afterAll, expect, test } from 'vitest';
 import { loadAccounts, loadFollows } from './bulk-load.ts';
@@ -51,6 +52,11 @@ test('loaded follows are counted once and listed, beside those that the API made
   expect(await countsOf(ada.id)).toEqual([2, 0]);
   expect(await countsOf(bob.id)).toEqual([1, 1]);
   expect(await countsOf(cy.id)).toEqual([0, 2]);
+  await app.drain();
+  const [notifications] = listDataChecks(app.api.services, { strict: true }).filter(
+    ({ subject }) => subject === 'notifications',
+  );
+  expect(await notifications?.verify()).toMatchObject({ examples: [], pending: 0 });
   const { items } = await app.as(ada).users.followers({ id: ada.id });
   expect(items.map(({ username }) => username)).toEqual(['cy', 'bob']);
 });

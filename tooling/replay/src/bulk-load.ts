@@ -2,6 +2,8 @@ import type { Database, Transaction } from '@dunlin/db';
 import { emailOf } from './sessions.ts';
 
 const batchSize = 5_000;
+/** What was told of then would have been read and deleted by now. */
+const longAgo = new Date(0);
 
 interface LoadedAccounts {
   usernames: readonly string[];
@@ -48,7 +50,7 @@ export async function loadAccounts(db: Database, options: LoadedAccounts): Promi
 /**
  * Inserts follows and counts them as the API's `follows.create` does, for accounts that have not tweeted: there is nothing
  * to add to a timeline. An author with more followers than the server writes timelines for is merged at read from the next
- * follow on.
+ * follow on. Nobody is told of them.
  */
 export async function loadFollows(
   db: Database,
@@ -65,7 +67,7 @@ export async function loadFollows(
 async function insertFollows(trx: Transaction, follows: readonly LoadedFollow[]): Promise<void> {
   const inserted = await trx
     .insertInto('follows')
-    .values([...follows])
+    .values(follows.map((follow) => ({ ...follow, createdAt: longAgo })))
     .onConflict((conflict) => conflict.doNothing())
     .returning(['followerId', 'followeeId'])
     .execute();

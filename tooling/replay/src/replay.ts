@@ -11,7 +11,7 @@ import { type Posting, postingWindow, postTweets } from './post-tweets.ts';
 import { startProgress } from './progress.ts';
 import type { Outcome, StreamOutcome } from './report.ts';
 import { createSessions, type Sessions } from './sessions.ts';
-import { type DatabaseVerification, verifyDatabase } from './verify-database.ts';
+import { verifyDatabase, verifyNotifications } from './verify-database.ts';
 import { verifyTimelines } from './verify-timelines.ts';
 
 const sampleSize = 200;
@@ -43,10 +43,11 @@ export async function replay(
   const settleMs = performance.now() - postedAt;
   const expected = recomputeTimelines(plan, { posted: posting.accepted, accounts: [subscribed] });
   const stream = await judgeStream(subscriber, { account, expected: expected.get(subscribed) ?? [] });
+  const notifications = await withDatabase(openDatabase, verifyNotifications);
   const mix = await doActions(actions, { sessions, posted: posting.accepted });
-  const database = await verifyWhole(openDatabase);
+  const database = await withDatabase(openDatabase, verifyDatabase);
   return {
-    ...{ plan, split, posting, verification, settleMs, stream, mix, database },
+    ...{ plan, split, posting, verification, settleMs, stream, notifications, mix, database },
     sample: sample.length,
     outOfOrder: findOutOfOrder(posting.accepted, postingWindow),
     expectedEntries: countEntries(plan, posting.accepted),
@@ -96,10 +97,13 @@ async function doActions(
   return await mixActions({ sessions, posted, count, onProgress: progress.advance });
 }
 
-async function verifyWhole(openDatabase: () => Promise<Database>): Promise<DatabaseVerification> {
+async function withDatabase<Result>(
+  openDatabase: () => Promise<Database>,
+  verify: (db: Database) => Promise<Result>,
+): Promise<Result> {
   const db = await openDatabase();
   try {
-    return await verifyDatabase(db);
+    return await verify(db);
   } finally {
     await db.destroy();
   }

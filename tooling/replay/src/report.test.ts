@@ -24,6 +24,7 @@ const green: Outcome = {
     ...{ account: 'bob', expected: 1, delivered: 1, wantedDrops: 50, drops: 50, gaps: 0 },
     ...{ missing: [], repeated: [], unexpected: [] },
   },
+  notifications: { compared: '1 notifications', faults: { lost: 0 }, pending: 0, examples: [] },
   mix: { done: new Map([['like', 1]]), refused: new Map(), failures: [], durationMs: 1 },
   database: {
     settleMs: 1,
@@ -46,6 +47,10 @@ test.each<[string, Partial<Outcome>]>([
   ['1 gaps', { stream: { ...green.stream, gaps: 1 } }],
   ['7 did not reach', { stream: { ...green.stream, missing: ['7'] } }],
   ['7 reached the subscriber more than once', { stream: { ...green.stream, repeated: ['7'] } }],
+  [
+    'notifications: 1 notifications: 3 lost',
+    { notifications: { ...green.notifications, faults: { lost: 3 } } },
+  ],
   ['like: it broke', { mix: { ...green.mix, failures: ['like: it broke'] } }],
   [
     'counters: 1 counter: 2 wrong',

@@ -1,4 +1,4 @@
-import { countFaults, describeFindings } from '@dunlin/api';
+import { countFaults, describeFindings, type Findings } from '@dunlin/api';
 import type { Split } from './build-graph.ts';
 import type { PostedTweet } from './expected-timelines.ts';
 import { actingClients, type Mix } from './mix-actions.ts';
@@ -22,6 +22,8 @@ export interface Outcome {
   sample: number;
   verification: Verification;
   stream: StreamOutcome;
+  /** What was told until then, when nobody had blocked anybody. */
+  notifications: Findings;
   mix: Mix;
   database: DatabaseVerification;
 }
@@ -52,7 +54,7 @@ export function findProblems(outcome: Outcome): string[] {
     ...stream.repeated.map((id) => `tweet ${id} reached the subscriber more than once`),
     ...stream.unexpected.map((id) => `tweet ${id} reached the subscriber, who does not follow its author`),
     ...mix.failures,
-    ...[...outcome.database.findings]
+    ...[...outcome.database.findings, ['before that, notifications', outcome.notifications] as const]
       .filter(([, findings]) => countFaults(findings) > 0)
       .map(
         ([subject, findings]) =>
@@ -72,7 +74,7 @@ export function printReport(outcome: Outcome): void {
 }
 
 function toRows(outcome: Outcome): [name: string, value: string][] {
-  const { plan, split, posting, verification, stream } = outcome;
+  const { plan, split, posting, verification, stream, notifications } = outcome;
   const accounts = plan.usernames.length;
   const { apiFollows, loadedFollows } = split;
   const accepted = posting.accepted.length;
@@ -111,6 +113,7 @@ function toRows(outcome: Outcome): [name: string, value: string][] {
     ['  delivered', `${number(stream.delivered)} of ${number(stream.expected)} tweets`],
     ['  missing', number(stream.missing.length)],
     ['  duplicates', number(stream.repeated.length)],
+    ['Told', describeFindings(notifications)],
     ...toMixRows(outcome),
   ];
 }
