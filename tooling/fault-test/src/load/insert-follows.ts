@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 
 /**
  * Inserts follows of authors who have not tweeted, as the API leaves them, without the cost of asking for each. Nobody is
- * notified of them.
+ * notified of them: they are as old as what is read and deleted by now.
  */
 export async function insertFollows(
   db: Database,
@@ -13,8 +13,8 @@ export async function insertFollows(
   const followees = follows.map(({ followeeId }) => followeeId);
   await sql`
     with follow as (
-      insert into follows (follower_id, followee_id)
-      select * from unnest(${followers}::bigint[], ${followees}::bigint[])
+      insert into follows (follower_id, followee_id, created_at)
+      select *, 'epoch' from unnest(${followers}::bigint[], ${followees}::bigint[])
       returning follower_id, followee_id
     ), counted as (
       select follower_id as id, 0 as followers, 1 as following from follow
