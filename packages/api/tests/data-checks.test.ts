@@ -249,13 +249,17 @@ describe('where no server runs', () => {
   test('what is still going to be told of is neither lost nor written down', async () => {
     await using idle = await createTestApp({ runsJobs: false });
     const [cat, dog] = await idle.createUsers('idle_cat', 'idle_dog');
+    const { id } = await idle.as(cat).tweets.create({ text: 'to be told of' });
+    await idle.db.deleteFrom('outbox').execute();
     await idle.as(dog).follows.create({ id: cat.id });
+    await idle.as(dog).retweets.create({ id });
+    await idle.as(dog).tweets.create({ text: 'an answer', replyToId: id });
     const strict = listDataChecks(idle.api.services, { strict: true }).find(
       ({ subject }) => subject === 'notifications',
     );
     expect(await strict?.verify()).toMatchObject({
       faults: { 'that nobody was told of': 0 },
-      pending: 1,
+      pending: 3,
       examples: [],
     });
     await strict?.repair();

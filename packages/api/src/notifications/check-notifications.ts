@@ -88,12 +88,15 @@ async function countNotifications(db: Database): Promise<string> {
 
 function createPendingFilter(events: readonly AppEvent[]): (told: Notice) => boolean {
   const tweets = new Set(events.flatMap((event) => ('tweetId' in event ? event.tweetId : [])));
+  // What is told of a retweet names the tweet that it repeats.
+  const authors = new Set(events.flatMap((event) => (event.type === 'tweet.created' ? event.authorId : [])));
   const deleted = new Set(events.flatMap((event) => (event.type === 'user.deleted' ? event.userId : [])));
   const follows = new Set(
     events.flatMap((event) => ('followerId' in event ? `${event.followerId} ${event.followeeId}` : [])),
   );
-  return ({ userId, actorId, tweetId }) =>
+  return ({ type, userId, actorId, tweetId }) =>
     (tweetId !== null && tweets.has(tweetId)) ||
+    (type === 'retweet' && authors.has(actorId)) ||
     [userId, actorId].some((id) => deleted.has(id)) ||
     follows.has(`${actorId} ${userId}`);
 }
