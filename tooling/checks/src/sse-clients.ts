@@ -6,23 +6,28 @@ import { findFreePort } from '@dunlin/testing/free-port';
 import { startServerProcess } from '@dunlin/testing/server-process';
 import { buildClients } from './sse-clients/build-clients.ts';
 import { npmClients, otherClients } from './sse-clients/clients.ts';
-import { cutClients, type Outcome } from './sse-clients/cut-clients.ts';
-import { patterns, uncut } from './sse-clients/patterns.ts';
+import { cutClients } from './sse-clients/cut-clients.ts';
+import { createPatterns, uncut } from './sse-clients/patterns.ts';
+import { isDeaf, signOutClients } from './sse-clients/sign-out-clients.ts';
 import { toTable } from './sse-clients/table.ts';
 
 /**
  * Real clients of server-sent events follow the stream of a real server through a relay that cuts them again and again, each
- * reconnecting as its library does: `npm run sse-clients -- [--only NAME]`. Needs Python, Go, Rust, Java and Maven, and takes some
- * 10 minutes. Prints a table, and exits with 1 when anything was lost.
+ * reconnecting as its library does; then their sessions end: `npm run sse-clients -- [--only NAME] [--seed N]`. Needs Python, Go,
+ * Rust, Java and Maven, and takes some 10 minutes. Prints a table, and exits with 1 when anything was lost or came again, or a
+ * program went on when its session had ended.
  */
 
 const cutRound = { apartMs: 700, tweets: 30 };
 const restartRound = { apartMs: 700, tweets: 15, restartEvery: 4 };
 const patienceMs = 120_000;
+const watchedMs = 10_000;
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
+    // Of the pattern that is random, so that what it finds can be found again.
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
     // Kept, so that a second run builds little.
     folder: { type: 'string', default: join(tmpdir(), 'dunlin-sse-clients') },
   },
@@ -30,11 +35,12 @@ const { values } = parseArgs({
 const clients = [...npmClients, ...otherClients].filter(
   ({ name }) => values.only === undefined || values.only.includes(name),
 );
-const outcomes = await main();
-console.log(`\n${toTable(outcomes)}`);
-if (outcomes.some(({ lost }) => lost > 0)) process.exitCode = 1;
+const { outcomes, signOuts } = await main();
+console.log(`\n${toTable(outcomes, signOuts)}`);
+const isBroken = outcomes.some(({ lost, copies }) => lost + copies > 0) || signOuts.some(isDeaf);
+if (isBroken) process.exitCode = 1;
 
-async function main(): Promise<Outcome[]> {
+async function main() {
   await mkdir(values.folder, { recursive: true });
   if (clients.some((client) => otherClients.includes(client))) await buildClients(values.folder);
   await using data = await mkdtempDisposable(join(tmpdir(), 'dunlin-sse-'));
@@ -47,7 +53,10 @@ async function main(): Promise<Outcome[]> {
   let server = await start();
   try {
     const options = { clients, patienceMs, folder: values.folder };
-    console.log(`${cutRound.tweets} tweets, each ${cutRound.apartMs} ms after the last`);
+    console.log(
+      `${cutRound.tweets} tweets, each ${cutRound.apartMs} ms after the last; --seed ${values.seed}`,
+    );
+    const patterns = createPatterns(Number(values.seed));
     const cut = await cutClients(server.url, { ...options, patterns, ...cutRound });
     const { restartEvery, ...round } = restartRound;
     console.log(`${round.tweets} tweets; the server is restarted each ${restartEvery}`);
@@ -59,7 +68,9 @@ async function main(): Promise<Outcome[]> {
         server = await start();
       },
     });
-    return [...cut, ...restarted];
+    console.log(`All are signed out; what they do within ${watchedMs} ms`);
+    const signOuts = await signOutClients(server.url, { ...options, watchedMs });
+    return { outcomes: [...cut, ...restarted], signOuts };
   } finally {
     await server[Symbol.asyncDispose]();
   }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createClient } from '@dunlin/sdk';
 import type { SseClient } from './clients.ts';
 import { type CuttingRelay, startCuttingRelay } from './cutting-relay.ts';
 import type { Pattern } from './patterns.ts';
 import { type Reader, startReader } from './reader.ts';
+import { signUp } from './sign-up.ts';
+import { until } from './until.ts';
 
 export interface Outcome {
   client: SseClient;
@@ -33,7 +34,7 @@ export async function cutClients(
     const { client: api, token } = await signUp(serverUrl, `reader_${run}_${index}`);
     await api.follows.create({ id: author.id });
     for (const pattern of patterns) {
-      const relay = stack.use(await startCuttingRelay(serverUrl, pattern.nextCut));
+      const relay = stack.use(await startCuttingRelay(serverUrl, pattern.startCuts()));
       const reader = stack.use(startReader(client, { folder, url: relay.url, token }));
       readings.push({ client, pattern, relay, reader });
     }
@@ -51,21 +52,6 @@ export async function cutClients(
   const isComplete = ({ reader }: Reading) => reader.receivedAt.size === posted.size || reader.hasEnded;
   await until(patienceMs, () => readings.every(isComplete));
   return readings.map((reading) => toOutcome(reading, posted));
-}
-
-async function signUp(baseUrl: string, username: string) {
-  const client = createClient({ baseUrl });
-  const { user, accessToken } = await client.auth.register({
-    username,
-    email: `${username}@example.org`,
-    password: `the password of ${username}`,
-  });
-  return { client, id: user.id, token: accessToken };
-}
-
-async function until(patienceMs: number, condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  while (!condition() && performance.now() < deadline) await delay(20);
 }
 
 function toOutcome(
