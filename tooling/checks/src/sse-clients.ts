@@ -8,7 +8,7 @@ import { buildClients } from './sse-clients/build-clients.ts';
 import { npmClients, otherClients } from './sse-clients/clients.ts';
 import { cutClients } from './sse-clients/cut-clients.ts';
 import { createPatterns, uncut } from './sse-clients/patterns.ts';
-import { isDeaf, signOutClients } from './sse-clients/sign-out-clients.ts';
+import { isRight, signOutClients } from './sse-clients/sign-out-clients.ts';
 import { toTable } from './sse-clients/table.ts';
 
 /**
@@ -37,8 +37,8 @@ const clients = [...npmClients, ...otherClients].filter(
 );
 const { outcomes, signOuts } = await main();
 console.log(`\n${toTable(outcomes, signOuts)}`);
-const isBroken = outcomes.some(({ lost, copies }) => lost + copies > 0) || signOuts.some(isDeaf);
-if (isBroken) process.exitCode = 1;
+const isWhole = outcomes.every(({ lost, copies }) => lost + copies === 0);
+if (!isWhole || !signOuts.every(isRight)) process.exitCode = 1;
 
 async function main() {
   await mkdir(values.folder, { recursive: true });

@@ -13,6 +13,7 @@ export const farewells = ['problem', '401'] as const;
 export interface SignOut {
   client: SseClient;
   farewell: (typeof farewells)[number];
+  hasBegun: boolean;
   hasEnded: boolean;
   /** What it asked of the server after that. */
   requests: number;
@@ -45,14 +46,15 @@ export async function signOutClients(
   }
   await until(watchedMs, () => readings.every(({ reader }) => reader.hasEnded));
   return readings.map(({ client, farewell, relay, reader }, index) => ({
-    ...{ client, farewell, hasEnded: reader.hasEnded },
+    ...{ client, farewell, hasBegun: reader.hasBegun, hasEnded: reader.hasEnded },
     requests: relay.requests - (before[index] ?? 0),
   }));
 }
 
-/** It has been told that its session has ended, and goes on all the same. */
-export function isDeaf({ hasEnded, requests }: SignOut): boolean {
-  return !hasEnded || requests > mostRequests;
+/** It followed the stream, and ended when it was told that its session has ended; for 401 it must have come back. */
+export function isRight({ farewell, hasBegun, hasEnded, requests }: SignOut): boolean {
+  const leastRequests = farewell === '401' ? 1 : 0;
+  return hasBegun && hasEnded && requests >= leastRequests && requests <= mostRequests;
 }
 
 interface SignOutOptions {

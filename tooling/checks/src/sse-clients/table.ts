@@ -25,7 +25,8 @@ function toCell({ lost, copies, torn, slowestMs }: Outcome): string {
   return torn === 0 ? cell : `${cell}, ${torn} torn`;
 }
 
-function toFarewell({ hasEnded, requests }: SignOut): string {
+function toFarewell({ hasBegun, hasEnded, requests }: SignOut): string {
+  if (!hasBegun) return 'never began';
   return `${hasEnded ? 'ended' : 'went on'}, ${requests} asked`;
 }
 
