@@ -3,6 +3,8 @@ import { makePhoto } from '@dunlin/testing/sample-media';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { forgetDeletedTweets } from '../src/moderation/held-content.ts';
+import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
+import { apply } from './apply.ts';
 import { findWrongCounters } from './find-wrong-counters.ts';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
 import { upload } from './media-upload.ts';
@@ -232,6 +234,18 @@ describe('of a removed tweet', () => {
     expect(await entriesOf(follower)).toEqual([]);
     await staff.tweets.restore({ id });
     expect(await entriesOf(follower)).toEqual([id]);
+  });
+
+  test('its author has it at home, also when the removal took it out there after it had come back', async () => {
+    const { author, id } = await createScene('overtaken');
+    const restored = { type: 'tweet.restored', tweetId: id, authorId: author.id } as const;
+    await staff.tweets.remove({ id, reason });
+    await staff.tweets.restore({ id });
+    await app.drain();
+    await app.db.deleteFrom('timelineEntries').where('tweetId', '=', id).execute();
+    await apply(app.api.services, fanOutTweet, [restored]);
+    const { items } = await app.as(author).timelines.home({});
+    expect(items.map((item) => item.id)).toContain(id);
   });
 
   test('a mention is no news when it is restored, to whom it was none when it was posted', async () => {

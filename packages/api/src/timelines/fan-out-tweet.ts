@@ -47,7 +47,10 @@ export const fanOutTweet: RowConsumer<EventOf<'tweet.created' | 'tweet.restored'
     const added = [...written].flatMap(([tweetId, { userIds }]) =>
       userIds.map((userId) => `${userId}:${tweetId}`),
     );
-    afterCommit(() => hints.publish('timelines', added));
+    const restored = slices
+      .filter(({ isRestored }) => isRestored)
+      .map(({ authorId, tweetId }) => `${authorId}:${tweetId}`);
+    afterCommit(() => hints.publish('timelines', [...added, ...restored]));
   },
 };
 
@@ -80,26 +83,33 @@ async function insertEntries(
 ): Promise<Map<string, Written>> {
   const column = <Name extends keyof Slice>(name: Name) => slices.map((slice) => slice[name]);
   const { rows } = await sql<Omit<Written, 'userIds'> & { tweetId: string; userIds: string }>`
-    with receivers as materialized (
-      select tweets.id as tweet_id, follower_id as user_id, merged_at_read, is_restored,
-        not (is_muted and exists (select from mutes where muter_id = follower_id and muted_id = author_id))
-          and ${mayBeShownOriginal(sql.ref('followers.follower_id'), 'tweets')} as is_shown
+    with asked as materialized (
+      select tweets.*, after, is_restored
       from unnest(
         ${column('tweetId')}::bigint[], ${column('after')}::bigint[], ${column('isRestored')}::boolean[]
       ) as asked (tweet_id, after, is_restored)
       join tweets on tweets.id = asked.tweet_id and tweets.deleted_at is null
+    ), receivers as materialized (
+      select asked.id as tweet_id, follower_id as user_id, merged_at_read, is_restored,
+        not (is_muted and exists (select from mutes where muter_id = follower_id and muted_id = author_id))
+          and ${mayBeShownOriginal(sql.ref('followers.follower_id'), 'asked')} as is_shown
+      from asked
       join users on users.id = author_id and is_active
       cross join lateral (select exists (select from mutes where muted_id = author_id) as is_muted) as author
       cross join lateral (
         select follower_id from follows where followee_id = author_id and follower_id > after
         order by follower_id limit ${settings.fanOutSliceSize}
       ) as followers
+    ), due as (
+      select user_id, tweet_id, is_restored from receivers where not merged_at_read and is_shown
+      union all
+      -- The removal may have taken the author's own entry out after the tweet had come back.
+      select author_id, id, is_restored from asked where is_restored and after = 0
     ), written as (
       -- By timeline, as the index is: half the time of an order by tweet.
       insert into timeline_entries (user_id, tweet_id)
-      select user_id, tweet_id from receivers
-      where not merged_at_read and is_shown
-        and (not is_restored or tweet_id > ${reachOf(sql.ref('receivers.user_id'), settings)})
+      select user_id, tweet_id from due
+      where not is_restored or tweet_id > ${reachOf(sql.ref('due.user_id'), settings)}
       order by user_id, tweet_id
       ${onConflict}
     )
