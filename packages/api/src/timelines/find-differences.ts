@@ -33,9 +33,7 @@ function createPendingFilter(
   const users = new Set<string>();
   let isEverything = false;
   for (const event of events) {
-    // One that goes on may have passed the reader over already.
-    if (event.type === 'tweet.created' || (event.type === 'fanOut.continued' && !isSettling))
-      created.add(event.tweetId);
+    if (event.type === 'tweet.created' || event.type === 'fanOut.continued') created.add(event.tweetId);
     else if (event.type === 'tweet.deleted' || event.type === 'removal.continued') deleted.add(event.tweetId);
     else if (event.type === 'user.deleted') users.add(event.userId);
     else if (event.type === 'follow.created' || event.type === 'follow.deleted') users.add(event.followerId);
@@ -43,13 +41,12 @@ function createPendingFilter(
       users.add(event.userId);
     else if (isOfAudience(event)) isEverything = true;
   }
-  const ofTweet = ({ kind, tweetId }: TimelineDifference) =>
-    (kind === 'missing' ? created : deleted).has(tweetId);
-  // A fan-out that goes on may have passed the reader over already, and is not hindered by what is there.
-  if (isSettling)
-    return (difference: TimelineDifference) => difference.kind !== 'missing' && ofTweet(difference);
+  const isOfRemoval = ({ kind, tweetId }: TimelineDifference) => kind !== 'missing' && deleted.has(tweetId);
+  const isOfFanOut = ({ kind, tweetId }: TimelineDifference) => kind === 'missing' && created.has(tweetId);
+  // A fan-out that is under way may have passed the reader over already, and is not hindered by what is there.
+  if (isSettling) return isOfRemoval;
   return (difference: TimelineDifference) =>
-    isEverything || users.has(difference.userId) || ofTweet(difference);
+    isEverything || users.has(difference.userId) || isOfRemoval(difference) || isOfFanOut(difference);
 }
 
 interface TimelineBatch {
