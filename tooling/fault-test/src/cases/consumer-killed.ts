@@ -9,6 +9,8 @@ import { until } from '../until.ts';
 /** One of each consumer whose effects are rows, and where the jobs of the others are written. */
 const tables = ['timeline_entries', 'search_tweets', 'tweet_hashtags', 'notifications', 'jobs'] as const;
 const caughtWithinMs = 20_000;
+/** Then it is one that fills timelines which waits, and holds the locks that those who drain the outbox wait for. */
+const patienceMs = 1_000;
 
 /** Workers are killed inside the transaction that takes events out of the outbox, before each of what it writes. */
 export const consumerKilled: Case = {
@@ -31,8 +33,10 @@ async function killInside(db: Database, workers: readonly Node[], table: string)
   return await db.transaction().execute(async (trx) => {
     await sql`lock table ${sql.table(table)} in share mode`.execute(trx);
     let caught: Node | undefined;
+    const lockedAt = performance.now();
     await until(async () => {
-      caught = findNodeAt(workers, await listWaiting(db));
+      const hasWritten = performance.now() - lockedAt < patienceMs;
+      caught = findNodeAt(workers, await listWaiting(db, { hasWritten }));
       return caught !== undefined;
     }, caughtWithinMs);
     if (!caught) throw new Error(`no worker came to write to ${table} in ${caughtWithinMs} ms`);
@@ -41,10 +45,12 @@ async function killInside(db: Database, workers: readonly Node[], table: string)
   });
 }
 
-/** The ports of those who have written something, and wait before they write more. */
-async function listWaiting(db: Database): Promise<number[]> {
+/** The ports of those who wait for the table, having written something before, or not. */
+async function listWaiting(db: Database, { hasWritten }: { hasWritten: boolean }): Promise<number[]> {
   const { rows } = await sql<{ port: number }>`
     select client_port as port from pg_stat_activity
-    where wait_event_type = 'Lock' and wait_event = 'relation' and backend_xid is not null`.execute(db);
+    where wait_event_type = 'Lock' and wait_event = 'relation' and (backend_xid is not null or not ${hasWritten})`.execute(
+    db,
+  );
   return rows.map(({ port }) => port);
 }
