@@ -50,14 +50,7 @@ func report(last, text string) {
 	fmt.Printf("ends after %s: %d connections, then Connect returned %v\n", last, connections, err)
 }
 GO
-cat > go.mod <<'MOD'
-module example.org/finding
-
-go 1.23
-
-require github.com/tmaxmax/go-sse v0.12.0
-MOD
-go mod tidy >log 2>&1 || { cat log >&2; exit 1; }
+{ go mod init example.org/finding && go get github.com/tmaxmax/go-sse@v0.12.0; } >log 2>&1 || { cat log >&2; exit 1; }
 go build -o finding . >log 2>&1 || { cat log >&2; exit 1; }
 seen=$(./finding)
 printf 'go-sse %s, %s\n%s\n' "$(go list -m -f '{{.Version}}' github.com/tmaxmax/go-sse)" "$(go version)" "$seen"

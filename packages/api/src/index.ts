@@ -10,13 +10,11 @@ export {
   type Findings,
   type OnProgress,
 } from './core/data-check.ts';
+export { commonErrors, type ErrorCode, errorCatalogue } from './core/error-catalogue.ts';
 export {
   AppError,
-  commonErrors,
   describeError,
-  type ErrorCode,
   type ErrorDescription,
-  errorCatalogue,
   type FieldIssue,
   type SuspensionNotice,
 } from './core/errors.ts';

@@ -1,4 +1,5 @@
 import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createRandom } from '@dunlin/testing/create-random';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { trimTimelines } from '../src/timelines/trim.ts';
@@ -15,7 +16,7 @@ afterAll(async () => {
 test.each([1, 2, 3])(
   'whatever is done, homes show the newest that can be shown (history %i)',
   async (seed) => {
-    const random = createRandom(seed);
+    const random = createRandom(seed * 7919);
     const users = await app.createUsers(
       ...Array.from({ length: 5 }, (_, number) => `random${seed}_${number}`),
     );
@@ -103,15 +104,6 @@ async function truthFor({ id }: TestUser): Promise<Parameters<typeof foldRepeats
 async function listLiving(): Promise<string[]> {
   const rows = await app.db.selectFrom('tweets').select('id').where('deletedAt', 'is', null).execute();
   return rows.map(({ id }) => id);
-}
-
-/** A linear congruential generator: the same history for the same seed. */
-function createRandom(seed: number): () => number {
-  let state = seed * 7919;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
 }
 
 interface Act {

@@ -1,6 +1,7 @@
 import { type Database, isUniqueViolation, type Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import { AppError, type ErrorCode } from '../core/errors.ts';
+import type { ErrorCode } from '../core/error-catalogue.ts';
+import { AppError } from '../core/errors.ts';
 import type { Role } from '../core/viewer.ts';
 import type { LoginInput } from './schema.ts';
 

@@ -1,7 +1,8 @@
 import { TRPCError } from '@trpc/server';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { AppError, describeError, errorCatalogue } from './errors.ts';
+import { errorCatalogue } from './error-catalogue.ts';
+import { AppError, describeError } from './errors.ts';
 
 describe('describeError', () => {
   test('tells the code, status and message of the catalogue', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { commonErrors, describeError } from './errors.ts';
+import { commonErrors } from './error-catalogue.ts';
+import { describeError } from './errors.ts';
 import type { CallResult } from './observer.ts';
 import type { PublicMeta } from './public-root.ts';
 

@@ -5,7 +5,8 @@ import type {
   TRPCDefaultErrorData,
   TRPCErrorShape,
 } from '@trpc/server';
-import type { ErrorCode, FieldIssue, SuspensionNotice } from './errors.ts';
+import type { ErrorCode } from './error-catalogue.ts';
+import type { FieldIssue, SuspensionNotice } from './errors.ts';
 import type { OperationClass } from './rate-limits.ts';
 
 /** How an operation is served over REST and described in the OpenAPI document; a `type`, because an interface does not fit tRPC's index signatures. */

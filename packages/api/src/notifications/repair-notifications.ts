@@ -1,5 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import { chunk } from '../core/chunk.ts';
 import { deleteInBatches } from '../core/delete-in-batches.ts';
 import { listMisplaced, misplaced, ofTheGone } from './list-wrong.ts';
 import { insertNotices, lockUsers, type Notice } from './write-notices.ts';
@@ -14,7 +15,7 @@ export async function deleteOfTheGone(db: Database): Promise<void> {
 /** Gives the groups the place of their latest notification. */
 export async function placeGroups(db: Database): Promise<void> {
   const users = [...new Set((await listMisplaced(db)).map(({ userId }) => userId))];
-  for (const userIds of toBatches(users))
+  for (const userIds of chunk(users, batchSize))
     await db.transaction().execute(async (trx) => {
       await lockUsers(
         trx,
@@ -33,7 +34,10 @@ export async function placeGroups(db: Database): Promise<void> {
 /** Writes down what was lost, as read: it is listed, and no news. @returns whether there was any that stands. */
 export async function writeAsRead(db: Database, notices: readonly Notice[]): Promise<boolean> {
   let isAny = false;
-  for (const batch of toBatches(notices.map((notice) => ({ ...notice, isRead: true })))) {
+  for (const batch of chunk(
+    notices.map((notice) => ({ ...notice, isRead: true })),
+    batchSize,
+  )) {
     const grown = await db.transaction().execute(async (trx) => {
       await lockUsers(trx, batch);
       return await insertNotices(trx, batch);
@@ -41,10 +45,4 @@ export async function writeAsRead(db: Database, notices: readonly Notice[]): Pro
     isAny ||= grown.length > 0;
   }
   return isAny;
-}
-
-function toBatches<Item>(items: readonly Item[]): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / batchSize) }, (_, place) =>
-    items.slice(place * batchSize, (place + 1) * batchSize),
-  );
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { chunk } from '../core/chunk.ts';
 import { type ConsumerTable, isJobConsumer } from './consumer.ts';
 import type { StoredEvent } from './events.ts';
 import type { Told } from './group-by-consumer.ts';
@@ -22,10 +23,4 @@ function toJob(name: string, stored: readonly StoredEvent[]): Job {
   const ids = stored.map(({ id }) => id).sort();
   const digest = createHash('sha1').update(ids.join()).digest('base64url');
   return { name, id: `${name}-${digest}`, events: stored.map(({ event }) => event) };
-}
-
-function chunk<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

@@ -6,10 +6,9 @@ import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { mayBeShownOriginal } from '../visibility/unasked.ts';
 import { authorLock } from './author-lock.ts';
-import { keptEntries } from './find-thinned.ts';
 import { reachOf } from './reach.ts';
 import { type Slice, toSlices } from './slices.ts';
-import { trimTimelines } from './trim.ts';
+import { keptEntries, trimTimelines } from './trim.ts';
 
 /**
  * One tweet in this many trims the timelines it is written to, which bounds them to a little over their maximum. A prime:
@@ -41,7 +40,7 @@ export const fanOutTweet: RowConsumer<EventOf<'tweet.created' | 'tweet.restored'
         const { count = 0, last = '0' } = written.get(tweetId) ?? {};
         return count < settings.fanOutSliceSize
           ? []
-          : [{ type: 'fanOut.continued', tweetId, authorId, after: last, isRestored }];
+          : [{ type: 'fanOut.continued', tweetId, authorId, after: last, ...(isRestored && { isRestored }) }];
       }),
     );
     const added = [...written].flatMap(([tweetId, { userIds }]) =>

@@ -3,9 +3,8 @@ import { sql } from 'kysely';
 import type { EventOf } from '../core/events.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import { hearsOf, mayBeShownOriginal } from '../visibility/unasked.ts';
-import { keptEntries } from './find-thinned.ts';
 import { repairTimelines } from './repair-timelines.ts';
-import { trimTimelines } from './trim.ts';
+import { keptEntries, trimTimelines } from './trim.ts';
 
 /** What was trimmed when a timeline was full comes back into the room that has been made. */
 export const fillTimeline: JobConsumer<EventOf<'timeline.thinned'>> = {

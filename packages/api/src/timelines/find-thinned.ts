@@ -1,13 +1,6 @@
 import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import type { Settings } from '../core/settings.ts';
-
-type Bounds = Pick<Settings, 'timelineMaxEntries' | 'timelineReserve'>;
-
-/** Entries that a timeline is trimmed and filled to. */
-export function keptEntries({ timelineMaxEntries, timelineReserve }: Bounds): number {
-  return timelineMaxEntries + timelineReserve;
-}
+import { type Bounds, keptEntries } from './trim.ts';
 
 /**
  * Those whose timelines have used up a quarter of their reserve, and who may follow somebody who wrote before their oldest entry, which

@@ -3,9 +3,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Settings } from '../core/settings.ts';
 import { hearsOf, mayBeShownOriginal } from '../visibility/unasked.ts';
 import { lockAuthors } from './author-lock.ts';
-import { keptEntries } from './find-thinned.ts';
 import { reachOf } from './reach.ts';
-import { trimTimelines } from './trim.ts';
+import { keptEntries, trimTimelines } from './trim.ts';
 
 /** Followers whose timelines are written per transaction. */
 const batchSize = 100;

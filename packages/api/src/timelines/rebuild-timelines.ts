@@ -1,9 +1,9 @@
 import type { Database } from '@dunlin/db';
 import type { OnProgress } from '../core/data-check.ts';
 import type { Settings } from '../core/settings.ts';
-import { keptEntries } from './find-thinned.ts';
 import { mergePopularAuthors, writeUnpopularAuthors } from './merged-authors.ts';
 import { settleTimelines } from './settle-timelines.ts';
+import { keptEntries } from './trim.ts';
 import { batchUsers } from './user-batches.ts';
 
 const batchSize = 100;

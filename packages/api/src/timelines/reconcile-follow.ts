@@ -7,9 +7,9 @@ import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { hearsOf, mayBeShownOriginal } from '../visibility/unasked.ts';
 import { authorLock } from './author-lock.ts';
-import { findThinned, keptEntries, type Loss } from './find-thinned.ts';
+import { findThinned, type Loss } from './find-thinned.ts';
 import { reachOf } from './reach.ts';
-import { trimTimelines } from './trim.ts';
+import { keptEntries, trimTimelines } from './trim.ts';
 
 /**
  * Brings followers' timelines in line with whether the follows stand now: adds the followees' tweets, or takes them out.

@@ -1,8 +1,8 @@
 import type { EventOf } from '../core/events.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import { waitForWriters } from './author-lock.ts';
-import { keptEntries } from './find-thinned.ts';
 import { settleTimelines } from './settle-timelines.ts';
+import { keptEntries } from './trim.ts';
 
 /** What is not shown to a user any more makes room in the timeline, or takes its place again. */
 export const refillTimeline: JobConsumer<EventOf<'timeline.shortened'>> = {

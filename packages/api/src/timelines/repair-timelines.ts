@@ -1,5 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import { chunk } from '../core/chunk.ts';
 import { mayBeShown } from '../visibility/unasked.ts';
 import { lockAuthors } from './author-lock.ts';
 import type { TimelineDifference } from './compare-timelines.ts';
@@ -17,8 +18,7 @@ export async function repairTimelines(
   differences: readonly Place[],
 ): Promise<{ inserted: number; deleted: number }> {
   const repaired = { inserted: 0, deleted: 0 };
-  for (let start = 0; start < differences.length; start += batchSize) {
-    const batch = differences.slice(start, start + batchSize);
+  for (const batch of chunk(differences, batchSize)) {
     const { inserted, deleted } = await repairBatch(db, batch);
     repaired.inserted += inserted;
     repaired.deleted += deleted;

@@ -1,9 +1,10 @@
 import type { Database } from '@dunlin/db';
+import { chunk } from '../core/chunk.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import type { AudienceEvent } from './audience-events.ts';
 import { waitForWriters } from './author-lock.ts';
-import { keptEntries } from './find-thinned.ts';
 import { settleTimelines } from './settle-timelines.ts';
+import { keptEntries } from './trim.ts';
 
 /** Timelines settled together. */
 const batchSize = 50;
@@ -34,8 +35,7 @@ async function* listReaders(
 ): AsyncGenerator<string[]> {
   const seen = new Set<string>();
   const isNew = (id: string) => !seen.has(id) && seen.add(id);
-  for (let start = 0; start < retweeters.length; start += batchSize)
-    yield retweeters.slice(start, start + batchSize).filter(isNew);
+  for (const some of chunk(retweeters, batchSize)) yield some.filter(isNew);
   for (const authorId of [...authorIds, ...retweeters]) {
     let last = '0';
     for (;;) {

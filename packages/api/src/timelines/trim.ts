@@ -1,6 +1,14 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import { compareIds } from '../core/ids.ts';
+import type { Settings } from '../core/settings.ts';
+
+export type Bounds = Pick<Settings, 'timelineMaxEntries' | 'timelineReserve'>;
+
+/** Entries that a timeline is trimmed and filled to. */
+export function keptEntries({ timelineMaxEntries, timelineReserve }: Bounds): number {
+  return timelineMaxEntries + timelineReserve;
+}
 
 /** Keeps the newest entries of each timeline. */
 export async function trimTimelines(

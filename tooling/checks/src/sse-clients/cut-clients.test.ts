@@ -1,22 +1,13 @@
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createTestDatabase } from '@dunlin/testing';
-import { startServerProcess } from '@dunlin/testing/server-process';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { npmClients } from './clients.ts';
 import { cutClients, type Outcome } from './cut-clients.ts';
 import { cutAfter } from './patterns.ts';
+import { startTestServer } from './start-test-server.ts';
 
 test('clients that are cut again and again, also within an event, receive each tweet once', {
   timeout: 90_000,
 }, async () => {
-  await using database = await createTestDatabase(inject('postgresUrl'));
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'dunlin-sse-'));
-  await using server = await startServerProcess({
-    env: { DATA_DIR: folder.path, DATABASE_URL: database.url },
-    logFile: join(folder.path, 'server.log'),
-  });
+  await using server = await startTestServer();
   const outcomes = await cutClients(server.url, {
     ...{
       clients: npmClients,

@@ -1,4 +1,4 @@
-import { createRandom } from './create-random.ts';
+import { createRandom } from '@dunlin/testing/create-random';
 
 /** How the connections of a client are cut. */
 export interface Pattern {
