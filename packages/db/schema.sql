@@ -325,8 +325,8 @@ create table search_tweets (
   has_media boolean not null,
   has_links boolean not null,
   likes integer not null,
-  likes_magnitude smallint not null generated always as (floor(log((2)::numeric, ((likes + 1))::numeric))) stored,
   listed boolean not null,
+  likes_magnitude smallint not null generated always as (floor(log((10)::numeric, (GREATEST(likes, 1))::numeric))) stored,
   constraint search_tweets_pkey PRIMARY KEY (tweet_id)
 ) with (fillfactor=90);
 

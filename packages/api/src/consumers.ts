@@ -45,7 +45,6 @@ export const consumers: ConsumerTable = {
   'timeline.shortened': [refillTimeline],
   'like.created': [indexLikes, notify],
   'like.deleted': [indexLikes],
-  'likes.recounted': [indexLikes],
   'follow.created': [reconcileFollow, notify],
   'follow.deleted': [reconcileFollow],
   'follow.requested': [notify],

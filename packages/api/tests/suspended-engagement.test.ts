@@ -96,8 +96,7 @@ describe('a counter is exact', () => {
     await Promise.all([
       ...ids.slice(0, 20).map((id) => app.as(author).likes.create({ id })),
       ...ids.slice(10, 30).map((id) => app.as(author).tweets.delete({ id })),
-      acts.restore({ id: suspect.id }),
-      acts.suspend({ id: suspect.id, reason: 'again' }),
+      acts.restore({ id: suspect.id }).then(() => acts.suspend({ id: suspect.id, reason: 'again' })),
     ]);
     await app.drain();
     expect(await findWrongCounters(app.db)).toEqual([]);

@@ -19,8 +19,6 @@ export type AppEvent =
   | { type: 'timeline.shortened'; userId: string; authorId?: string }
   | { type: 'like.created'; userId: string; tweetId: string; authorId: string }
   | { type: 'like.deleted'; userId: string; tweetId: string; authorId: string }
-  /** Likes of suspended or restored users have left its counter or are back in it. */
-  | { type: 'likes.recounted'; tweetId: string; authorId: string }
   /** Says so when the followee let the follower in, which is then no news to the followee. */
   | { type: 'follow.created'; followerId: string; followeeId: string; isAccepted?: boolean }
   | { type: 'follow.deleted'; followerId: string; followeeId: string }

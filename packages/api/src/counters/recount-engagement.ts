@@ -1,13 +1,15 @@
 import { sql } from 'kysely';
+import { atHalfPace } from '../core/at-half-pace.ts';
 import type { Services, Writer } from '../core/context.ts';
 import { write } from '../core/mutation.ts';
-import { appendEvents } from '../outbox/append.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
+import { lockIndexing } from '../search/author-lock.ts';
+import { indexLikesOf } from '../search/index-tweets.ts';
 import { countRelatedAtOnce } from '../tweets/count-related.ts';
 import type { RecountEvent } from './recount-events.ts';
 
 /** Rows looked at per transaction. */
-const batchSize = 200;
+const batchSize = 100;
 
 /** Where what users do with tweets stands, and for each counter the column that names the tweet. */
 const sources = [
@@ -39,7 +41,7 @@ async function recountAll(services: Services, { userId, source }: Omit<Batch, 'a
   let after: string | undefined = '0';
   while (after !== undefined) {
     const batch: Batch = { userId, source, after };
-    after = await write(services, (writer) => recountSome(writer, batch));
+    after = await atHalfPace(() => write(services, (writer) => recountSome(writer, batch)));
   }
 }
 
@@ -75,13 +77,13 @@ async function recount(writer: Writer, { userId, source, wrong }: Batch & { wron
     trx,
   );
   const changes = sumChanges(wrong);
-  const tweets = await countRelatedAtOnce(trx, changes);
-  if (source.table === 'likes')
-    await appendEvents(
-      writer,
-      tweets.map(({ id, authorId }) => ({ type: 'likes.recounted', tweetId: id, authorId })),
-    );
-  writer.afterCommit(() => hints.publish('tweets', [...changes.keys()]));
+  const ids = [...changes.keys()];
+  const isOfLikes = source.table === 'likes';
+  // Before the tweets themselves are held: those who index take these locks first.
+  if (isOfLikes) await lockIndexing(trx, ids);
+  await countRelatedAtOnce(trx, changes);
+  if (isOfLikes) await indexLikesOf(writer, ids);
+  writer.afterCommit(() => hints.publish('tweets', ids));
 }
 
 /** By the tweet that they are of. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { atHalfPace } from '../core/at-half-pace.ts';
 import type { Services, Writer } from '../core/context.ts';
 import { compareIds } from '../core/ids.ts';
 import { write } from '../core/mutation.ts';
@@ -31,7 +32,7 @@ async function recountAll(services: Services, { userId, side }: Omit<Batch, 'aft
   let after: string | undefined = '0';
   while (after !== undefined) {
     const batch: Batch = { userId, side, after };
-    after = await write(services, (writer) => recountSome(writer, batch));
+    after = await atHalfPace(() => write(services, (writer) => recountSome(writer, batch)));
   }
 }
 

@@ -16,18 +16,23 @@ export const indexTweets: RowConsumer<Change> = {
 };
 
 /** The same of how often they are liked, by which searches can be narrowed. */
-export const indexLikes: RowConsumer<EventOf<'like.created' | 'like.deleted' | 'likes.recounted'>> = {
+export const indexLikes: RowConsumer<EventOf<'like.created' | 'like.deleted'>> = {
   name: 'index-likes',
   locks: ({ authorId }) => indexingLock(authorId),
-  async apply({ trx, search }, events) {
-    const ids = idsOf(events);
-    const { rows } = await sql<{ id: string; likes: number }>`
-      select id, (select greatest(coalesce(sum(likes), 0), 0)::int from tweet_counts where tweet_id = id) as likes
-      from unnest(${ids}::bigint[]) as liked (id) order by id`.execute(trx);
-    await search.within(trx).setLikes(rows);
-    await notePending(trx, 'tweet', ids);
-  },
+  apply: (writer, events) => indexLikesOf(writer, idsOf(events)),
 };
+
+/** For those who hold the indexing locks of the tweets' authors. */
+export async function indexLikesOf(
+  { trx, search }: Pick<Writer, 'trx' | 'search'>,
+  ids: readonly string[],
+): Promise<void> {
+  const { rows } = await sql<{ id: string; likes: number }>`
+    select id, (select greatest(coalesce(sum(likes), 0), 0)::int from tweet_counts where tweet_id = id) as likes
+    from unnest(${ids}::bigint[]) as liked (id) order by id`.execute(trx);
+  await search.within(trx).setLikes(rows);
+  await notePending(trx, 'tweet', ids);
+}
 
 /**
  * Indexes those of the tweets that search finds, and removes the others; the replica, if there is one, learns of it later.

@@ -1,10 +1,16 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import { atHalfPace } from '../core/at-half-pace.ts';
+import { chunk } from '../core/chunk.ts';
+import type { Services } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import { hearsOf, mayBeShownOriginal } from '../visibility/unasked.ts';
 import { repairTimelines } from './repair-timelines.ts';
 import { keptEntries, trimTimelines } from './trim.ts';
+
+/** Timelines filled together. */
+const batchSize = 5;
 
 /** What was trimmed when a timeline was full comes back into the room that has been made. */
 export const fillTimeline: JobConsumer<EventOf<'timeline.thinned'>> = {
@@ -13,18 +19,22 @@ export const fillTimeline: JobConsumer<EventOf<'timeline.thinned'>> = {
   priority: 10,
   // It holds locks of many authors, for which the draining of the outbox waits.
   maxConcurrent: 1,
-  async handle({ db, hints, settings }, events) {
+  async handle(services, events) {
     const timelines = [...Map.groupBy(events, ({ userId }) => userId)].map(([userId, thinned]) => ({
       userId,
       below: thinned.reduce((most, { below }) => (BigInt(below) > BigInt(most) ? below : most), '0'),
     }));
-    const maxEntries = keptEntries(settings);
-    await repairTimelines(db, await findOlder(db, timelines, maxEntries));
-    const userIds = timelines.map(({ userId }) => userId);
-    await trimTimelines(db, userIds, maxEntries);
-    hints.publish('timelines', userIds);
+    for (const some of chunk(timelines, batchSize)) await atHalfPace(() => fill(services, some));
   },
 };
+
+async function fill({ db, hints, settings }: Services, timelines: readonly Thinned[]): Promise<void> {
+  const maxEntries = keptEntries(settings);
+  await repairTimelines(db, await findOlder(db, timelines, maxEntries));
+  const userIds = timelines.map(({ userId }) => userId);
+  await trimTimelines(db, userIds, maxEntries);
+  hints.publish('timelines', userIds);
+}
 
 /** Of each timeline the newest of what is older than the entries that it has without a gap, as many as there is room for. */
 async function findOlder(db: Database, timelines: readonly Thinned[], maxEntries: number): Promise<Older[]> {

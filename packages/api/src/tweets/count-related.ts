@@ -14,11 +14,11 @@ export async function countRelated(
   if (tweet) await countForTweet(trx, tweet.id, changes);
 }
 
-/** The same of many in one statement: hundreds would hold up what else the process does. @returns those that were counted for. */
+/** The same of many in one statement: hundreds would hold up what else the process does. */
 export async function countRelatedAtOnce(
   trx: Transaction,
   changes: ReadonlyMap<string, Partial<Record<CountName, number>>>,
-): Promise<{ id: string; authorId: string }[]> {
+): Promise<void> {
   const tweets = await lockCounted(trx, [...changes.keys()]);
   const rows = tweets.map(({ id }) => ({ tweet_id: id, ...changes.get(id) }));
   const names = countNames.map((name) => sql.ref(name));
@@ -32,17 +32,16 @@ export async function countRelatedAtOnce(
       set ${sql.join(names.map((name) => sql`${name} = tweet_counts.${name} + excluded.${name}`))}`.execute(
     trx,
   );
-  return tweets;
 }
 
 /**
  * Holds those of the tweets that have counters, in the order of their ids. Those of a deleted tweet are gone, and stay so, unless it
  * may be restored.
  */
-function lockCounted(trx: Transaction, ids: readonly string[]): Promise<{ id: string; authorId: string }[]> {
+function lockCounted(trx: Transaction, ids: readonly string[]): Promise<{ id: string }[]> {
   return trx
     .selectFrom('tweets')
-    .select(['id', 'authorId'])
+    .select('id')
     .where('id', '=', sql<string>`any(${ids})`)
     .where((where) => where.or([where('deletedAt', 'is', null), isRestorable]))
     .orderBy('id')

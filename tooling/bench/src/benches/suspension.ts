@@ -1,3 +1,6 @@
+import { defaultSettings, listDataChecks } from '@dunlin/api';
+import { createPostgresSearch } from '@dunlin/backends/search';
+import { createDatabase } from '@dunlin/db';
 import type { Bench, BenchSetting, Figure } from '../bench.ts';
 import type { LoadRequest } from '../load/run-load.ts';
 import { spreadOf } from '../sample.ts';
@@ -14,6 +17,7 @@ export const suspension: Bench = {
   async run(setting) {
     const { world, rounds, seconds } = setting;
     const { id, likes } = await giveLikes(world);
+    await indexTweets(world);
     await using server = await world.startServer();
     const measure = (length: number) => measureNeighbours(setting, { server, seconds: length });
     await measure(seconds);
@@ -60,10 +64,18 @@ async function giveLikes({ sql, viewers }: World): Promise<{ id: string; likes: 
      select user_id as id, count(*)::int as likes from liked group by user_id`,
     [viewers.map(({ id }) => id), mostLikes],
   );
-  await sql.query('vacuum analyze likes, tweet_counts');
   const [account] = rows;
   if (!account) throw new Error('there is nobody to suspend');
   return account;
+}
+
+/** Searches know how often each tweet is liked: that is to follow too. */
+async function indexTweets({ databaseUrl, sql }: World): Promise<void> {
+  const db = createDatabase({ url: databaseUrl });
+  const checks = listDataChecks({ db, settings: defaultSettings, search: createPostgresSearch(db) });
+  await checks.find(({ subject }) => subject === 'search')?.repair();
+  await db.destroy();
+  await sql.query('vacuum analyze');
 }
 
 /** @returns how long it took in milliseconds, and what was measured again and again until then. */

@@ -49,7 +49,7 @@ export async function setLikes(db: Database, likes: readonly TweetLikes[]): Prom
   await sql`
     update search_tweets set likes = counted.likes
     from unnest(${likes.map(({ id }) => id)}::bigint[], ${likes.map(({ likes }) => likes)}::integer[]) as counted (id, likes)
-    where tweet_id = counted.id`.execute(db);
+    where tweet_id = counted.id and search_tweets.likes <> counted.likes`.execute(db);
 }
 
 /** Tweets per call: a tenth of a second or two. */

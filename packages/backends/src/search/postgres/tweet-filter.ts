@@ -35,5 +35,5 @@ function toPositiveFilter(term: TweetTerm): RawBuilder<boolean> | undefined {
 
 /** As the column likes_magnitude is made. */
 function magnitude(likes: number): number {
-  return Math.floor(Math.log2(likes + 1));
+  return Math.floor(Math.log10(Math.max(likes, 1)));
 }
