@@ -22,7 +22,7 @@ import { settleReaders } from './timelines/settle-readers.ts';
 import { dropTrendsOfUser } from './trends/drop-fallen-trends.ts';
 import { detachQuotes } from './tweets/detach-quotes.ts';
 import { purgeTweet } from './tweets/purge-tweet.ts';
-import { purgeUser } from './users/purge-user.ts';
+import { purgeUser } from './users/purge/purge-user.ts';
 
 /** What else happens when something has happened. */
 export const consumers: ConsumerTable = {
@@ -36,6 +36,7 @@ export const consumers: ConsumerTable = {
     removeMediaOfTweet,
     removeNotificationsOfTweet,
   ],
+  'retweet.deleted': [removeTweet],
   'tweet.removed': [settleReaders],
   'tweet.restored': [fanOutTweet, indexTweets, indexHashtags, settleReaders],
   'tweet.forgotten': [purgeTweet, removeNotificationsOfTweet],

@@ -1,6 +1,6 @@
 import type { WriteContext } from '../core/trpc.ts';
 import { appendEvents } from '../outbox/append.ts';
-import { deleteTweet } from '../tweets/delete-tweet.ts';
+import { deleteTweets } from '../tweets/delete-tweets.ts';
 import { findLivingTweet } from '../tweets/queries.ts';
 import { recordAct } from './audit.ts';
 
@@ -11,7 +11,7 @@ export async function removeTweet(
 ): Promise<boolean> {
   const tweet = await findLivingTweet(ctx.trx, tweetId, 'update');
   if (!tweet) return false;
-  await deleteTweet(ctx, tweet, { by: ctx.viewer.id, removalReason: reason });
+  await deleteTweets(ctx, [tweet.id], { by: ctx.viewer.id, removalReason: reason });
   await appendEvents(ctx, [{ type: 'tweet.removed', tweetId, authorId: tweet.authorId }]);
   await recordAct(ctx, {
     action: 'tweet.remove',

@@ -5,6 +5,8 @@ export type AppEvent =
   /** Names the version that an edit replaced; none where the text stayed. */
   | { type: 'tweet.updated'; tweetId: string; authorId: string; version?: number }
   | { type: 'tweet.deleted'; tweetId: string; authorId: string }
+  /** The same of a retweet, which leaves nothing but its places in timelines. */
+  | { type: 'retweet.deleted'; tweetId: string; authorId: string }
   /** By a moderator, beside `tweet.deleted`: what others retweeted of it stays, out of sight. */
   | { type: 'tweet.removed'; tweetId: string; authorId: string }
   | { type: 'tweet.restored'; tweetId: string; authorId: string }

@@ -2,10 +2,9 @@ import { sql } from 'kysely';
 import { atHalfPace } from '../core/at-half-pace.ts';
 import type { Services, Writer } from '../core/context.ts';
 import { write } from '../core/mutation.ts';
+import { sumCounts } from '../core/sum-counts.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
-import { lockIndexing } from '../search/author-lock.ts';
-import { indexLikesOf } from '../search/index-tweets.ts';
-import { countRelatedAtOnce } from '../tweets/count-related.ts';
+import { countActs } from './count-acts.ts';
 import type { RecountEvent } from './recount-events.ts';
 
 /** Rows looked at per transaction. */
@@ -70,31 +69,15 @@ async function holdActs({ trx }: Writer, { userId, source, after }: Batch): Prom
 }
 
 async function recount(writer: Writer, { userId, source, wrong }: Batch & { wrong: Act[] }): Promise<void> {
-  const { trx, hints } = writer;
   await sql`
     update ${sql.table(source.table)} set uncounted_at = case when uncounted_at is null then now() end
     where ${sql.ref(source.owner)} = ${userId} and id = any(${wrong.map(({ id }) => id)}::bigint[])`.execute(
-    trx,
+    writer.trx,
   );
-  const changes = sumChanges(wrong);
-  const ids = [...changes.keys()];
-  const isOfLikes = source.table === 'likes';
-  // Before the tweets themselves are held: those who index take these locks first.
-  if (isOfLikes) await lockIndexing(trx, ids);
-  await countRelatedAtOnce(trx, changes);
-  if (isOfLikes) await indexLikesOf(writer, ids);
-  writer.afterCommit(() => hints.publish('tweets', ids));
-}
-
-/** By the tweet that they are of. */
-function sumChanges(acts: readonly Act[]): Map<string, Record<string, number>> {
-  const sums = new Map<string, Record<string, number>>();
-  for (const { active, tweetIds } of acts)
-    for (const [counter, tweetId] of Object.entries(tweetIds)) {
-      const sum = sums.get(tweetId) ?? {};
-      sums.set(tweetId, { ...sum, [counter]: (sum[counter] ?? 0) + (active ? 1 : -1) });
-    }
-  return sums;
+  const changes = wrong.flatMap(({ active, tweetIds }) =>
+    Object.entries(tweetIds).map(([counter, tweetId]) => [tweetId, counter, active ? 1 : -1] as const),
+  );
+  await countActs(writer, sumCounts(changes));
 }
 
 interface Batch {

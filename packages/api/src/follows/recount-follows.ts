@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 import { atHalfPace } from '../core/at-half-pace.ts';
 import type { Services, Writer } from '../core/context.ts';
-import { compareIds } from '../core/ids.ts';
 import { write } from '../core/mutation.ts';
 import type { RecountEvent } from '../counters/recount-events.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
-import { countForUser } from '../users/queries.ts';
+import { countForUsers } from '../users/queries.ts';
 
 /** Follows looked at per transaction. */
 const batchSize = 200;
@@ -74,12 +73,10 @@ async function recount(
     .where(side.other, 'in', otherIds)
     .execute();
   const changeOf = ({ bothActive }: Wrong) => (bothActive ? 1 : -1);
-  const changes = [
-    { id: userId, counts: { [side.ownCounter]: wrong.reduce((sum, follow) => sum + changeOf(follow), 0) } },
-    ...wrong.map((follow) => ({ id: follow.otherId, counts: { [side.otherCounter]: changeOf(follow) } })),
-  ];
-  for (const { id, counts } of changes.sort((a, b) => compareIds(a.id, b.id)))
-    writer.withCommit(countForUser(trx, id, counts));
+  const changes = new Map(
+    wrong.map((follow) => [follow.otherId, { [side.otherCounter]: changeOf(follow) }]),
+  ).set(userId, { [side.ownCounter]: wrong.reduce((sum, follow) => sum + changeOf(follow), 0) });
+  writer.withCommit(countForUsers(trx, changes));
   writer.afterCommit(() => hints.publish('users', [userId, ...otherIds]));
 }
 

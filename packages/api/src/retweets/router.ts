@@ -2,7 +2,7 @@ import { output } from '../core/output.ts';
 import { mutation, router } from '../core/trpc.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { insertOwnRetweet } from '../timelines/queries.ts';
-import { deleteTweet } from '../tweets/delete-tweet.ts';
+import { deleteTweets } from '../tweets/delete-tweets.ts';
 import { lockMarked, lockOriginal } from '../tweets/original.ts';
 import { presentTweet } from '../tweets/present.ts';
 import { countForTweet, findLivingTweet } from '../tweets/queries.ts';
@@ -70,7 +70,7 @@ export const retweetsRouter = router({
       const { id } = await lockMarked(ctx.trx, input.id);
       const found = await findRetweet(ctx.trx, { authorId: ctx.viewer.id, tweetId: id });
       const retweet = found && (await findLivingTweet(ctx.trx, found.id, 'update'));
-      if (retweet) await deleteTweet(ctx, retweet);
+      if (retweet) await deleteTweets(ctx, [retweet.id]);
       return presentTweet(ctx, id, { commits: true });
     }),
 });

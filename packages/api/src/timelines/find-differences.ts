@@ -34,7 +34,7 @@ function createPendingFilter(
   let isEverything = false;
   for (const event of events) {
     if (event.type === 'tweet.created' || event.type === 'fanOut.continued') created.add(event.tweetId);
-    else if (event.type === 'tweet.deleted' || event.type === 'removal.continued') deleted.add(event.tweetId);
+    else if (isRemoval(event)) deleted.add(event.tweetId);
     else if (event.type === 'user.deleted') users.add(event.userId);
     else if (event.type === 'follow.created' || event.type === 'follow.deleted') users.add(event.followerId);
     else if (event.type === 'timeline.shortened' || event.type === 'timeline.thinned')
@@ -47,6 +47,12 @@ function createPendingFilter(
   if (isSettling) return isOfRemoval;
   return (difference: TimelineDifference) =>
     isEverything || users.has(difference.userId) || isOfRemoval(difference) || isOfFanOut(difference);
+}
+
+function isRemoval(event: AppEvent) {
+  return (
+    event.type === 'tweet.deleted' || event.type === 'retweet.deleted' || event.type === 'removal.continued'
+  );
 }
 
 interface TimelineBatch {

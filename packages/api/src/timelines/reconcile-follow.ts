@@ -7,8 +7,9 @@ import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { hearsOf, mayBeShownOriginal } from '../visibility/unasked.ts';
 import { authorLock } from './author-lock.ts';
-import { findThinned, type Loss } from './find-thinned.ts';
+import { findThinned } from './find-thinned.ts';
 import { reachOf } from './reach.ts';
+import { removeEntries } from './remove-entries.ts';
 import { keptEntries, trimTimelines } from './trim.ts';
 
 /**
@@ -52,22 +53,6 @@ async function findFollows(trx: Transaction, asked: readonly Follow[]): Promise<
     left join follows on follows.follower_id = asked.follower_id and follows.followee_id = asked.followee_id
     left join users on users.id = asked.followee_id
     order by asked.followee_id, asked.follower_id`.execute(trx);
-  return rows;
-}
-
-/**
- * Where a follow is gone, all of its followee; where it stands, what was deleted while it did not: the removal of a tweet looks
- * at those who follow its author then. @returns whose timelines lost something, and how much.
- */
-async function removeEntries(trx: Transaction, follows: readonly FoundFollow[]): Promise<Loss[]> {
-  const { rows } = await sql<Loss>`
-    with removed as (
-      delete from timeline_entries using ${rowsOf(follows)}, tweets
-      where timeline_entries.user_id = asked.follower_id and tweets.id = timeline_entries.tweet_id
-        and tweets.author_id = asked.followee_id and (not asked.stands or tweets.deleted_at is not null)
-      returning timeline_entries.user_id
-    )
-    select user_id as "userId", count(*)::int as count from removed group by user_id`.execute(trx);
   return rows;
 }
 

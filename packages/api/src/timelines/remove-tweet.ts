@@ -9,7 +9,7 @@ import { findThinned, type Loss } from './find-thinned.ts';
 import { type Slice, toSlices } from './slices.ts';
 
 /** Takes deleted tweets out of the timelines they were written to, some at a time. Reads hide them before this has run. */
-export const removeTweet: RowConsumer<EventOf<'tweet.deleted' | 'removal.continued'>> = {
+export const removeTweet: RowConsumer<EventOf<'tweet.deleted' | 'retweet.deleted' | 'removal.continued'>> = {
   name: 'remove-tweet-from-timelines',
   locks: ({ authorId }) => authorLock(authorId, 'exclusive'),
   async apply(writer, events) {

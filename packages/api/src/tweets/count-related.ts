@@ -19,7 +19,9 @@ export async function countRelatedAtOnce(
   trx: Transaction,
   changes: ReadonlyMap<string, Partial<Record<CountName, number>>>,
 ): Promise<void> {
+  if (changes.size === 0) return;
   const tweets = await lockCounted(trx, [...changes.keys()]);
+  if (tweets.length === 0) return;
   const rows = tweets.map(({ id }) => ({ tweet_id: id, ...changes.get(id) }));
   const names = countNames.map((name) => sql.ref(name));
   await sql`

@@ -4,9 +4,8 @@ import { deleteInBatches } from '../core/delete-in-batches.ts';
 import type { EventOf } from '../core/events.ts';
 import { write } from '../core/mutation.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
-import { deleteTweet } from './delete-tweet.ts';
+import { deleteTweets } from './delete-tweets.ts';
 import { listGone } from './list-gone.ts';
-import { findLivingTweet } from './queries.ts';
 
 /** Retweets removed per transaction. */
 const batchSize = 200;
@@ -31,11 +30,13 @@ async function purgeRetweets(writer: Writer, tweetId: string): Promise<number> {
     .select('id')
     .where('retweetOfId', '=', tweetId)
     .where('deletedAt', 'is', null)
+    .orderBy('id')
     .limit(batchSize)
+    .forNoKeyUpdate()
     .execute();
-  for (const { id } of retweets) {
-    const retweet = await findLivingTweet(writer.trx, id, 'update');
-    if (retweet) await deleteTweet(writer, retweet);
-  }
+  await deleteTweets(
+    writer,
+    retweets.map(({ id }) => id),
+  );
   return retweets.length;
 }

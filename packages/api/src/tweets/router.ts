@@ -7,7 +7,7 @@ import { attachMedia } from '../media/attach-media.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { insertOwnEntry } from '../timelines/queries.ts';
 import { countForUser } from '../users/queries.ts';
-import { deleteTweet } from './delete-tweet.ts';
+import { deleteTweets } from './delete-tweets.ts';
 import { detachQuote } from './detach-quotes.ts';
 import { noMarks, withRights } from './marks.ts';
 import { streamThread } from './on-thread.ts';
@@ -142,7 +142,7 @@ export const tweetsRouter = router({
     .mutation(async ({ ctx, input }) => {
       const tweet = await lockTweet(ctx.trx, input.id, 'update');
       await assertAuthor(ctx, tweet);
-      await deleteTweet(ctx, tweet);
+      await deleteTweets(ctx, [tweet.id]);
     }),
 
   detachQuote: mutation

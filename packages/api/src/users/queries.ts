@@ -215,6 +215,25 @@ const addToUserCounts = compileOnce((db, param: Param<UserCounts & { userId: str
     ),
 );
 
+/** The same of many in one statement. */
+export async function countForUsers(
+  trx: Transaction,
+  changes: ReadonlyMap<string, Partial<UserCounts>>,
+): Promise<void> {
+  if (changes.size === 0) return;
+  const rows = [...changes].map(([userId, change]) => ({ user_id: userId, ...change }));
+  await sql`
+    insert into user_counts (user_id, slot, tweets, followers, following)
+    select user_id, pg_backend_pid() % 16, coalesce(tweets, 0), coalesce(followers, 0), coalesce(following, 0)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as changes (user_id bigint, tweets integer, followers integer, following integer)
+    -- In one order for all, as whoever counts for several does.
+    order by user_id
+    on conflict (user_id, slot) do update
+      set tweets = user_counts.tweets + excluded.tweets, followers = user_counts.followers + excluded.followers,
+        following = user_counts.following + excluded.following`.execute(trx);
+}
+
 interface UserCounts {
   tweets: number;
   followers: number;

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { Writer } from '../core/context.ts';
+import { sumCounts } from '../core/sum-counts.ts';
+import { appendEvents } from '../outbox/append.ts';
+import { countForUsers } from '../users/queries.ts';
+import { countRelatedAtOnce } from './count-related.ts';
+import type { CountName } from './queries.ts';
+
+/** Marks locked tweets deleted. What they said is kept for reports until forgetDeletedTweets; their places in conversations stay. */
+export async function deleteTweets(
+  ctx: Writer,
+  ids: readonly string[],
+  { by, removalReason = null }: { by?: string; removalReason?: string | null } = {},
+): Promise<void> {
+  if (ids.length === 0) return;
+  const tweets = await ctx.trx
+    .updateTable('tweets')
+    .set({
+      ...{ deletedAt: sql`now()`, deletedBy: by ?? sql<string>`author_id`, removalReason },
+      kept: sql<boolean>`retweet_of_id is null`,
+    })
+    .where('id', '=', sql<string>`any(${ids})`)
+    .returning(['id', 'authorId', 'replyToId', 'quotedId', 'retweetOfId', 'uncountedAt'])
+    .execute();
+  await countForUsers(ctx.trx, sumCounts(tweets.map(({ authorId }) => [authorId, 'tweets', -1])));
+  const counted = tweets.filter(({ uncountedAt }) => uncountedAt === null);
+  await countRelatedAtOnce(
+    ctx.trx,
+    sumCounts(counted.flatMap(relationsOf).map(([counter, id]) => [id, counter, -1])),
+  );
+  await appendEvents(
+    ctx,
+    tweets.map(({ id, authorId, retweetOfId }) => ({
+      type: retweetOfId === null ? 'tweet.deleted' : 'retweet.deleted',
+      tweetId: id,
+      authorId,
+    })),
+  );
+  ctx.afterCommit(() => publishDeleted(ctx, tweets));
+}
+
+function publishDeleted({ hints }: Writer, tweets: readonly DeletedTweet[]): void {
+  const related = tweets.flatMap((tweet) => [tweet.id, ...relationsOf(tweet).map(([, id]) => id)]);
+  hints.publish('tweets', [...new Set(related)]);
+  hints.publish('users', [...new Set(tweets.map(({ authorId }) => authorId))]);
+  const marks = tweets.flatMap(({ authorId, retweetOfId }) =>
+    retweetOfId === null ? [] : `${authorId}:${retweetOfId}`,
+  );
+  hints.publish('marks', marks);
+}
+
+/** The tweets that have counted it, and as what. */
+function relationsOf({ replyToId, quotedId, retweetOfId }: DeletedTweet): [counter: CountName, id: string][] {
+  const relations = { replies: replyToId, quotes: quotedId, retweets: retweetOfId };
+  return (['replies', 'quotes', 'retweets'] as const).flatMap((counter) => {
+    const id = relations[counter];
+    return id === null ? [] : [[counter, id] as [CountName, string]];
+  });
+}
+
+interface DeletedTweet {
+  id: string;
+  authorId: string;
+  replyToId: string | null;
+  quotedId: string | null;
+  retweetOfId: string | null;
+}
