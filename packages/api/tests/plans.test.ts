@@ -31,6 +31,7 @@ import { indexLikes, refreshTweets } from '../src/search/index-tweets.ts';
 import { refreshUsers } from '../src/search/index-users.ts';
 import { listUnlistedAuthorsSeenBy } from '../src/search/queries.ts';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
+import { fillTimeline } from '../src/timelines/fill-timeline.ts';
 import { listHome, loadTimelineHeads } from '../src/timelines/home-entries.ts';
 import { pickHomeAdditions, readHomeAdditions } from '../src/timelines/queries.ts';
 import { reconcileFollow } from '../src/timelines/reconcile-follow.ts';
@@ -50,7 +51,9 @@ import {
   listTweetsOfAuthor,
 } from '../src/tweets/list-tweets.ts';
 import { loadMarks } from '../src/tweets/marks.ts';
+import { purgeTweet } from '../src/tweets/purge-tweet.ts';
 import { loadTweetViews } from '../src/tweets/queries.ts';
+import { purgeUser } from '../src/users/purge/purge-user.ts';
 import { loadUserViews } from '../src/users/queries.ts';
 import { loadRelations } from '../src/users/relations.ts';
 import { loadBoundaries, loadFollows } from '../src/visibility/queries.ts';
@@ -220,6 +223,19 @@ test.for([
   [
     'removing notifications of a user',
     () => removeNotificationsOfUser.handle(services, [{ type: 'user.deleted', userId: other }]),
+  ],
+  [
+    'filling a timeline',
+    () => fillTimeline.handle(services, [{ type: 'timeline.thinned', userId: user, below: tweet }]),
+  ],
+  ['purging an account', () => purgeUser.handle(services, [{ type: 'user.deleted', userId: '78' }])],
+  [
+    'purging a tweet and its retweets',
+    async () => {
+      const gone = { deletedAt: new Date(), deletedBy: '80' };
+      await db.updateTable('tweets').set(gone).where('id', '=', '12346').execute();
+      await purgeTweet.handle(services, [{ type: 'tweet.deleted', tweetId: '12346', authorId: '80' }]);
+    },
   ],
 ] satisfies [string, () => Promise<unknown>][])('%s reads no big table whole', async ([, run]) => {
   statements = [];
