@@ -10,6 +10,7 @@ const crowd = 220;
 
 const app = await createTestApp();
 const { settings } = app.api.services;
+const faultless = { missing: 0, extra: 0, excused: 0 };
 afterAll(async () => {
   expect(app.errors).toEqual([]);
   await app[Symbol.asyncDispose]();
@@ -20,12 +21,12 @@ test('an account that hundreds follow, who follows, likes and bookmarks as many 
   const own = await app.as(fan).tweets.create({ text: 'hello' });
   await app.as(fan).follows.create({ id: idol.id });
   await surround(idol);
-  expect((await app.as(fan).timelines.home({ limit: 100 })).items).toHaveLength(100);
+  expect(await verifyTimelines(app.db, { settings })).toMatchObject(faultless);
 
   await app.as(idol).users.delete({ id: idol.id });
   await app.drain();
   expect(await findWrongCounters(app.db)).toEqual([]);
-  expect(await verifyTimelines(app.db, { settings })).toMatchObject({ missing: 0, extra: 0, excused: 0 });
+  expect(await verifyTimelines(app.db, { settings })).toMatchObject(faultless);
   expect((await app.as(fan).timelines.home({})).items.map(({ id }) => id)).toEqual([own.id]);
   for (const table of ['follows', 'likes', 'bookmarks'] as const) expect(await count(table)).toBe(0);
   // What is left is the fan's, and what the crowd wrote itself.
@@ -57,7 +58,12 @@ async function surround({ id }: TestUser): Promise<void> {
     await sql`insert into ${sql.table(table)} (user_id, tweet_id) select ${id}::bigint, n from ${people}`.execute(
       app.db,
     );
-  for (const check of listDataChecks(app.api.services)) await check.repair();
+  await sql`
+    insert into timeline_entries (user_id, tweet_id)
+    select follower_id, tweets.id from follows join tweets on author_id = followee_id
+    union select author_id, id from tweets where id <= 3000`.execute(app.db);
+  for (const check of listDataChecks(app.api.services))
+    if (check.subject !== 'timelines') await check.repair();
   await app.drain();
   expect(await findWrongCounters(app.db)).toEqual([]);
 }
