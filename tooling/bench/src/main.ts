@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Bench } from './bench.ts';
 import { coldHomeTimeline } from './benches/cold-home-timeline.ts';
+import { deletion } from './benches/deletion.ts';
 import { fanOut } from './benches/fan-out.ts';
 import { growth } from './benches/growth.ts';
 import { homeTimeline } from './benches/home-timeline.ts';
@@ -42,6 +43,7 @@ const benches: Record<string, Bench> = {
   growth,
   peer,
   queues,
+  deletion,
 };
 /** Those with ratios of processor time. */
 const quickBenches = ['home-timeline', 'cold-home-timeline', 'post-tweet', 'fan-out'];
