@@ -22,6 +22,8 @@ export type User = Awaited<ReturnType<DunlinClient['users']['get']>>;
 export interface CallOptions {
   /** Ends the call with the error ABORTED. */
   signal?: AbortSignal | undefined;
+  /** How long it may take with all its attempts, in milliseconds; then it ends with the error TIMEOUT. Default: the client's. */
+  timeoutMs?: number | undefined;
 }
 
 export interface WriteOptions extends CallOptions {
@@ -34,15 +36,15 @@ export interface StreamOptions {
   signal?: AbortSignal | undefined;
 }
 
-export interface UploadOptions extends CallOptions {
+export interface UploadOptions extends WriteOptions {
   /** What there is to see, for those who cannot see it. */
   altText?: string | undefined;
 }
 
 /**
  * Uploads a picture, animation or video; a tweet takes its `id` at once, while it is still processing. An upload that breaks off
- * is not repeated: for large files and lines that break use a tus client with the server's `/api/uploads`, which goes on where
- * it was.
+ * is repeated from its beginning, and makes one media: for large files and lines that break use a tus client with the server's
+ * `/api/uploads`, which goes on where it was.
  * @throws DunlinError MEDIA_TYPE_UNSUPPORTED, MEDIA_TOO_LARGE or MEDIA_QUOTA_EXCEEDED
  * @example
  * const { id } = await client.media.upload(file, { altText: 'A heron in the reeds' });

@@ -1,6 +1,6 @@
 import type { AppRouter } from '@dunlin/api';
 import { createTRPCClient, getUntypedClient, httpBatchLink, httpLink, splitLink } from '@trpc/client';
-import { callLink, headersFor } from './call-link.ts';
+import { type CallContext, callLink, headersFor, perSignIn } from './call-link.ts';
 import type { DunlinClient } from './client.ts';
 import type { DunlinError } from './dunlin-error.ts';
 import { createHttp, type Fetch } from './http.ts';
@@ -43,32 +43,38 @@ export function createClient(options: ClientOptions): DunlinClient {
     storage,
     now,
     onEnd,
-    refresh: (refreshToken) => getUntypedClient(trpc).mutation('auth.refresh', { refreshToken }),
+    refresh(signIn, refreshToken) {
+      const context = { owner: Promise.resolve(signIn) } satisfies CallContext;
+      return getUntypedClient(trpc).mutation('auth.refresh', { refreshToken }, { context });
+    },
   });
   const stream = createStream({ subscribe: createSubscribe({ ...options, url, fetch }), session, retry });
-  const http = { url, fetch: createHttp({ fetch, timeoutMs }) };
+  const http = { url, fetch: createHttp(fetch) };
   const trpc = createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: ({ type }) => type === 'subscription',
         true: liveLink(stream),
         false: [
-          callLink({ session, retry }),
+          callLink({ session, retry, timeoutMs }),
           splitLink({
             condition: ({ type }) => type === 'mutation',
             true: httpLink({ ...http, headers: ({ op }) => headersFor([op], session) }),
-            false: httpBatchLink({
-              ...http,
-              maxItems: maxBatchItems,
-              maxURLLength: maxUrlLength,
-              headers: ({ opList }) => headersFor(opList, session),
-            }),
+            false: perSignIn(
+              httpBatchLink({
+                ...http,
+                maxItems: maxBatchItems,
+                maxURLLength: maxUrlLength,
+                headers: ({ opList }) => headersFor(opList, session),
+              }),
+            ),
           }),
         ],
       }),
     ],
   });
-  return createOperations({ trpc, stream, uploadMedia: createUploadMedia({ baseUrl, fetch, session }) });
+  const uploadMedia = createUploadMedia({ baseUrl, fetch, session, retry });
+  return createOperations({ trpc, stream, session, uploadMedia });
 }
 
 export interface ClientOptions {
@@ -81,7 +87,7 @@ export interface ClientOptions {
   /** How live streams connect; `auto` unless given: WebSocket, or Server-Sent Events where it is missing or cannot connect. */
   transport?: 'auto' | 'websocket' | 'sse' | undefined;
   retry?: Partial<RetryOptions> | undefined;
-  /** How long one attempt of a call may take, in milliseconds; 30 000 unless given. */
+  /** How long a call may take with all its attempts, in milliseconds; 30 000 unless given, and half an hour for uploads. */
   timeoutMs?: number | undefined;
   /** The platform's unless given. */
   fetch?: Fetch | undefined;

@@ -5,8 +5,10 @@ export type { ErrorCode, FieldIssue, SuspensionNotice };
 /** What the server answers with, and what happens before there is an answer. */
 export type DunlinErrorCode =
   | ErrorCode
-  /** The server could not be reached, or its answer was cut off or took too long. */
+  /** The server could not be reached, or its answer was cut off. */
   | 'NETWORK_ERROR'
+  /** A call had no answer within its `timeoutMs`, with all its attempts; `cause` is what the last one failed with. */
+  | 'TIMEOUT'
   /** What answered is not a Dunlin server. */
   | 'INVALID_RESPONSE'
   /** The signal that was passed in aborted the call. */

@@ -3,7 +3,7 @@ import { DunlinError, type DunlinErrorCode, type FieldIssue, type SuspensionNoti
 
 /** What tRPC's links, a transport or an abort threw, as the one error that callers see. */
 export function toDunlinError(error: unknown, signal?: AbortSignal | null): DunlinError {
-  if (signal?.aborted) return new DunlinError('ABORTED', 'The call was aborted.', { cause: error });
+  if (signal?.aborted) return toReason(signal.reason);
   if (error instanceof DunlinError) return error;
   if (error instanceof TRPCClientError) {
     if (error.cause instanceof DunlinError) return error.cause;
@@ -14,6 +14,13 @@ export function toDunlinError(error: unknown, signal?: AbortSignal | null): Dunl
   return new DunlinError('INVALID_RESPONSE', 'What answered does not speak as a Dunlin server does.', {
     cause: error,
   });
+}
+
+/** The client aborts with the error that the caller is to see; anything else comes of the caller's own signal. */
+function toReason(reason: unknown): DunlinError {
+  return reason instanceof DunlinError
+    ? reason
+    : new DunlinError('ABORTED', 'The call was aborted.', { cause: reason });
 }
 
 /** The error in an answer that is not tRPC's JSON of a success: from tRPC, from the server around it, or from a proxy before it. */

@@ -1,17 +1,9 @@
 import { fromAnswer, networkError } from './error-answer.ts';
 
 /** A fetch for tRPC's links that gives whole JSON answers, and throws a DunlinError for any other and for an error. */
-export function createHttp({
-  fetch,
-  timeoutMs,
-}: {
-  fetch: Fetch;
-  timeoutMs: number;
-}): (url: Parameters<Fetch>[0], init?: LinkInit) => Promise<Response> {
+export function createHttp(fetch: Fetch): (url: Parameters<Fetch>[0], init?: LinkInit) => Promise<Response> {
   return async (url, init) => {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-    const { response, text } = await read(fetch(url, { ...init, signal }));
+    const { response, text } = await read(fetch(url, { ...init, signal: init?.signal ?? null }));
     const isJson = response.headers.get('content-type')?.startsWith('application/json');
     // The answers of a batch, even if all are errors, are a list for the link to give out.
     if (isJson && (response.ok || text.startsWith('['))) return new Response(text, response);

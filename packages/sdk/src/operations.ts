@@ -6,22 +6,24 @@ import { toDunlinError } from './error-answer.ts';
 import type { Stream } from './live/stream.ts';
 import { operationType } from './operation-type.ts';
 import { type Page, readItems, readPages } from './pages.ts';
+import type { Session } from './session.ts';
 
 /** The functions of a client, made when they are named: `client.tweets.create` calls the operation `tweets.create`. */
 export function createOperations({
   trpc,
   stream,
+  session,
   uploadMedia,
 }: {
   trpc: TRPCClient<AppRouter>;
   stream: Stream;
+  session: Session;
   uploadMedia: UploadMedia;
 }): DunlinClient {
   const untyped = getUntypedClient(trpc);
 
-  const call = async (path: string, input: object, { idempotencyKey, signal }: WriteOptions) => {
-    const context: CallContext = { idempotencyKey };
-    const options = { context: { ...context }, ...(signal && { signal }) };
+  const call = async (path: string, input: object, { signal, ...context }: WriteOptions & CallContext) => {
+    const options = { context, ...(signal && { signal }) };
     try {
       return await untyped[operationType(path) === 'mutation' ? 'mutation' : 'query'](path, input, options);
     } catch (error) {
@@ -33,12 +35,16 @@ export function createOperations({
     const path = names.join('.');
     // `as`: its first argument is a file.
     if (path === 'media.upload') return uploadMedia(input as Blob, options);
-    if (operationType(path) === 'subscription') return flatten(stream(path, input, options.signal));
+    if (operationType(path) === 'subscription') return stream(path, input, options.signal);
     const way = names.at(-1);
     if (way !== 'pages' && way !== 'items') return call(path, input, options);
     const listPath = names.slice(0, -1).join('.');
+    // All pages are read for whoever began.
+    const own = { ...options, owner: session.owner() };
+    own.owner.catch(() => {});
     // `as`: only lists have pages and items in the client's type.
-    const pages = readPages(async (part) => (await call(listPath, part, options)) as Page<unknown>, input);
+    const read = async (part: object) => (await call(listPath, part, own)) as Page<unknown>;
+    const pages = readPages(read, input);
     return way === 'pages' ? pages : readItems(pages);
   };
 
@@ -48,10 +54,6 @@ export function createOperations({
     {},
     { get: (_, name) => (name === 'trpc' ? trpc : Reflect.get(operations, name)) },
   ) as DunlinClient;
-}
-
-async function* flatten(messages: ReturnType<Stream>) {
-  for await (const { id, data } of messages) yield { id, ...data };
 }
 
 function createProxy(names: readonly string[], run: Run): object {

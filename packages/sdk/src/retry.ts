@@ -13,12 +13,16 @@ export interface RetryOptions {
 
 export const defaultRetry: RetryOptions = { maxRetries: 4, baseDelayMs: 250, maxDelayMs: 20_000 };
 
-/** How long to wait before repeating a call that failed, or undefined when it should not be repeated. */
-export function retryDelayMs(error: DunlinError, retries: number, options: RetryOptions): number | undefined {
+/** How long to wait before repeating a call that failed, or undefined when it should not be repeated, or would not have the time. */
+export function retryDelayMs(
+  error: DunlinError,
+  { retries, remainingMs, ...options }: RetryOptions & { retries: number; remainingMs: number },
+): number | undefined {
   const { retryAfterMs = 0 } = error;
   if (!isTransient(error) || retries >= options.maxRetries || retryAfterMs > options.maxDelayMs)
     return undefined;
-  return retryAfterMs + backoffMs(retries, options);
+  const delayMs = retryAfterMs + backoffMs(retries, options);
+  return delayMs < remainingMs ? delayMs : undefined;
 }
 
 /** Random, so that clients that failed together do not come back together. */

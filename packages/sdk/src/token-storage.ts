@@ -4,27 +4,38 @@ export interface Tokens {
   refreshToken: string;
   /** When to refresh before use, in Unix milliseconds by this device's clock. Without it: when the server says that the token has expired. */
   refreshAt?: number;
+  /** Whose they are. */
+  userId?: string;
+  /** The client's own name for this sign-in, the same for all tokens that come of it. Without it, other tokens are another sign-in. */
+  sessionId?: string;
 }
 
-/** Where a client keeps its tokens. Implementations may be asynchronous; `get` is asked before every request. */
+/** Where a client keeps its tokens, with all their fields. Implementations may be asynchronous; `get` is asked before every request. */
 export interface TokenStorage {
   get(): Tokens | undefined | Promise<Tokens | undefined>;
   set(tokens: Tokens): void | Promise<void>;
   remove(): void | Promise<void>;
   /** The Web Lock under which the tabs that share these tokens refresh them one at a time; left out when nobody shares them. */
   lockName?: string;
+  /** Tells when somebody else, such as another tab, has changed the tokens; returns how to stop. Without it that is noticed at the next request. */
+  subscribe?(listener: () => void): () => void;
 }
 
 /** Keeps tokens for as long as the client lives. */
 export function memoryStorage(tokens?: Tokens): TokenStorage {
   let current = tokens;
+  const listeners = new Set<() => void>();
+  const change = (changed: Tokens | undefined) => {
+    current = changed;
+    for (const listener of listeners) listener();
+  };
   return {
     get: () => current,
-    set(changed) {
-      current = changed;
-    },
-    remove() {
-      current = undefined;
+    set: change,
+    remove: () => change(undefined),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }
@@ -42,5 +53,20 @@ export function browserStorage(key = 'dunlin'): TokenStorage {
     },
     set: (tokens) => localStorage.setItem(key, JSON.stringify(tokens)),
     remove: () => localStorage.removeItem(key),
+    subscribe(listener) {
+      const { addEventListener, removeEventListener } = globalThis as unknown as StorageEvents;
+      const heard = (event: { key: string | null }) => {
+        // Without a key: all of it was cleared.
+        if (event.key === key || event.key === null) listener();
+      };
+      addEventListener?.('storage', heard);
+      return () => removeEventListener?.('storage', heard);
+    },
   };
+}
+
+/** What pages have; workers and servers do not. */
+interface StorageEvents {
+  addEventListener?(type: 'storage', listener: (event: { key: string | null }) => void): void;
+  removeEventListener?(type: 'storage', listener: (event: { key: string | null }) => void): void;
 }

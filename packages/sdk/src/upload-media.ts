@@ -1,38 +1,38 @@
-import type { Media, UploadMedia, UploadOptions } from './client.ts';
-import { isTokenRejection, toDunlinError } from './error-answer.ts';
+import { type Call, runCall } from './call.ts';
+import type { Media, UploadMedia } from './client.ts';
 import { createHttp, type Fetch } from './http.ts';
+import { randomKey } from './random-key.ts';
+import type { RetryOptions } from './retry.ts';
 import type { Session } from './session.ts';
 
 /** As long as a server takes a file. */
-const timeoutMs = 30 * 60_000;
+const longestMs = 30 * 60_000;
 
-export function createUploadMedia({ baseUrl, fetch, session }: UploadMediaOptions): UploadMedia {
-  const http = createHttp({ fetch, timeoutMs });
-  const send = async (file: Blob, accessToken: string | undefined, { altText, signal }: UploadOptions) => {
-    // Node answers a form sent with an aborted signal by a rejection that nobody can handle.
-    signal?.throwIfAborted();
-    const body = new FormData();
-    if (altText !== undefined) body.append('altText', altText);
-    body.append('file', file);
-    const headers = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
-    const answer = await http(`${baseUrl}/api/media/upload`, { method: 'POST', body, headers, signal });
-    // `as`: what the server answers an upload with.
-    return (await answer.json()) as Media;
-  };
-  return async (file, options = {}) => {
-    const accessToken = await session.accessToken();
-    try {
-      return await send(file, accessToken, options);
-    } catch (cause) {
-      const error = toDunlinError(cause, options.signal);
-      if (accessToken === undefined || !isTokenRejection(error)) throw error;
-      await session.renew(accessToken, error);
-    }
-    try {
-      return await send(file, await session.accessToken(), options);
-    } catch (cause) {
-      throw toDunlinError(cause, options.signal);
-    }
+export function createUploadMedia({ baseUrl, fetch, session, retry }: UploadMediaOptions): UploadMedia {
+  const http = createHttp(fetch);
+  return (file, options = {}) => {
+    const { signal, altText, timeoutMs = longestMs, idempotencyKey = randomKey() } = options;
+    const attempt = async (call: Call) => {
+      const accessToken = await session.accessToken(call.signIn);
+      call.accessToken = accessToken;
+      // Node answers a form sent with an aborted signal by a rejection that nobody can handle.
+      call.stop.signal.throwIfAborted();
+      const body = new FormData();
+      if (altText !== undefined) body.append('altText', altText);
+      body.append('file', file);
+      const answer = await http(`${baseUrl}/api/media/upload`, {
+        method: 'POST',
+        body,
+        headers: {
+          'idempotency-key': idempotencyKey,
+          ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
+        },
+        signal: call.stop.signal,
+      });
+      // `as`: what the server answers an upload with.
+      return (await answer.json()) as Media;
+    };
+    return runCall({ session, retry, owner: session.owner(), timeoutMs, signal, attempt });
   };
 }
 
@@ -40,4 +40,5 @@ interface UploadMediaOptions {
   baseUrl: string;
   fetch: Fetch;
   session: Session;
+  retry: RetryOptions;
 }

@@ -105,16 +105,6 @@ describe('errors', () => {
       requestId: 'r1',
     });
   });
-
-  test('a call that takes too long is a network error', async () => {
-    const fetch: Fetch = (_url, init) =>
-      new Promise((_resolve, reject) =>
-        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
-      );
-    const client = createClient({ baseUrl: 'http://any', fetch, timeoutMs: 5, retry: { maxRetries: 0 } });
-
-    await expect(client.auth.me()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
-  });
 });
 
 describe('aborting', () => {

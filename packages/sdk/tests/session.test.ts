@@ -4,13 +4,13 @@ import {
   type ClientOptions,
   createClient,
   type DunlinError,
-  type Fetch,
   memoryStorage,
   safe,
   type TokenStorage,
   type Tokens,
 } from '../src/index.ts';
 import { expiredToken } from './expired-token.ts';
+import { holdingRefreshes } from './holding-refreshes.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 const app = await createTestApp();
@@ -131,7 +131,10 @@ describe('refreshing', () => {
     const { client, storage, user } = await register('grace', {
       onSessionEnd: (error) => void ended.push(error),
     });
-    await storage.set({ accessToken: await expiredToken(app, user), refreshToken: 'unknown' });
+    await storage.set({
+      ...{ ...(await tokensIn(storage)), refreshToken: 'unknown' },
+      accessToken: await expiredToken(app, user),
+    });
 
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => safe(client.auth.me())));
 
@@ -162,7 +165,10 @@ describe('refreshing', () => {
       fetch,
       onSessionEnd: (error) => void ended.push(error),
     });
-    await storage.set({ accessToken: await expiredToken(app, user), refreshToken: 'unknown' });
+    await storage.set({
+      ...{ ...(await tokensIn(storage)), refreshToken: 'unknown' },
+      accessToken: await expiredToken(app, user),
+    });
 
     const call = client.auth.me();
     await asked;
@@ -205,20 +211,6 @@ describe('refreshing', () => {
   });
 });
 
-/** A fetch that tells when a refresh was asked for, and answers it when told to. */
-function holdingRefreshes() {
-  const asked = Promise.withResolvers<void>();
-  const answered = Promise.withResolvers<void>();
-  const holding: Fetch = async (...request) => {
-    const response = await fetch(...request);
-    if (!String(request[0]).endsWith('auth.refresh')) return response;
-    asked.resolve();
-    await answered.promise;
-    return response;
-  };
-  return { fetch: holding, asked: asked.promise, answer: answered.resolve };
-}
-
 async function register(username: string, options: Partial<ClientOptions> = {}) {
   const storage = options.storage ?? memoryStorage();
   const client = createClient({ baseUrl: server.url, ...options, storage });
@@ -226,8 +218,10 @@ async function register(username: string, options: Partial<ClientOptions> = {}) 
   return { client, storage, user };
 }
 
+/** Without the time to refresh them at: until the server says so. */
 async function tokensIn(storage: TokenStorage): Promise<Tokens> {
-  const tokens = await storage.get();
-  if (!tokens) throw new Error('nobody is signed in');
-  return { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken };
+  const stored = await storage.get();
+  if (!stored) throw new Error('nobody is signed in');
+  const { refreshAt: _, ...tokens } = stored;
+  return tokens;
 }

@@ -10,13 +10,13 @@ export function createChannel<Value>(capacity: number): Channel<Value> {
   const values: Value[] = [];
   let ended = false;
   let failure: Error | undefined;
-  let wake = Promise.withResolvers<void>();
+  let wake = () => {};
 
   const end = (error?: Error) => {
     if (ended) return;
     ended = true;
     failure = error;
-    wake.resolve();
+    wake();
   };
 
   return {
@@ -26,7 +26,7 @@ export function createChannel<Value>(capacity: number): Channel<Value> {
       if (ended) return;
       values.push(value);
       if (values.length === capacity) end();
-      wake.resolve();
+      wake();
     },
 
     async *read() {
@@ -34,8 +34,9 @@ export function createChannel<Value>(capacity: number): Channel<Value> {
         while (values.length > 0) yield* values.splice(0);
         if (failure) throw failure;
         if (ended) return;
-        await wake.promise;
-        wake = Promise.withResolvers();
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
       }
     },
   };

@@ -8,17 +8,16 @@ export function liveLink(stream: Stream): TRPCLink<AppRouter> {
   return () =>
     ({ op }) =>
       observable((observer) => {
-        const stop = new AbortController();
-        const signal = op.signal ? AbortSignal.any([op.signal, stop.signal]) : stop.signal;
+        // `as`: the inputs of all subscriptions are objects, or left out.
+        const input = (op.input ?? {}) as { lastEventId?: string };
+        const events = stream(op.path, input, op.signal ?? undefined);
         const run = async () => {
-          // `as`: the inputs of all subscriptions are objects, or left out.
-          const input = (op.input ?? {}) as { lastEventId?: string };
-          for await (const message of stream(op.path, input, signal)) {
-            observer.next({ result: { type: 'data', id: message.id, data: message } });
+          for await (const { id, ...data } of events) {
+            observer.next({ result: { type: 'data', id, data: { id, data } } });
           }
           observer.complete();
         };
         run().catch((error) => observer.error(TRPCClientError.from(error)));
-        return () => stop.abort();
+        return () => void events.return();
       });
 }

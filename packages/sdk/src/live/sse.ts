@@ -1,3 +1,4 @@
+import { createStop } from '../abort.ts';
 import { fromAnswer, fromShape, networkError } from '../error-answer.ts';
 import type { Fetch } from '../http.ts';
 import type { LiveMessage, Subscribe } from './subscribe.ts';
@@ -8,11 +9,11 @@ const maxSilenceMs = 45_000;
 /** Subscriptions over Server-Sent Events, read with fetch: EventSource cannot send an access token. */
 export function createSse({ url, fetch }: { url: string; fetch: Fetch }): Subscribe {
   return async function* subscribe({ path, input, accessToken, signal, onOpen }) {
-    const connection = new AbortController();
+    const connection = createStop(signal);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const heard = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => connection.abort(), maxSilenceMs);
+      timer = setTimeout(() => connection.abort(undefined), maxSilenceMs);
     };
     heard();
     try {
@@ -21,7 +22,7 @@ export function createSse({ url, fetch }: { url: string; fetch: Fetch }): Subscr
           accept: 'text/event-stream',
           ...(accessToken && { authorization: `Bearer ${accessToken}` }),
         },
-        signal: AbortSignal.any([signal, connection.signal]),
+        signal: connection.signal,
       }).catch(fail);
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
       if (!isStream || !response.body) throw fromAnswer(response, await response.text().catch(fail));
@@ -34,7 +35,8 @@ export function createSse({ url, fetch }: { url: string; fetch: Fetch }): Subscr
       }
     } finally {
       clearTimeout(timer);
-      connection.abort();
+      connection.abort(undefined);
+      connection.release();
     }
   };
 }

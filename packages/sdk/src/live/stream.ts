@@ -1,51 +1,84 @@
+import { createStop, orAbort, type Stop } from '../abort.ts';
 import type { DunlinError } from '../dunlin-error.ts';
 import { isTokenRejection, isTransient, toDunlinError } from '../error-answer.ts';
 import { backoffMs, delay, type RetryOptions } from '../retry.ts';
 import type { Session } from '../session.ts';
+import type { SignIn } from '../sign-in.ts';
+import { createItemMemory } from './item-memory.ts';
 import type { LiveMessage, Subscribe } from './subscribe.ts';
 
 /** A server that fails this often in a row will not recover by itself. */
 const maxServerFailures = 5;
-/** Far more than the server ever repeats. */
-const maxRememberedItems = 10_000;
 
-/** The events of a subscription, for as long as it takes: reconnecting, resuming, each item once. */
+/** The events of a subscription, for as long as its sign-in lasts: reconnecting, resuming, each item once. */
 export type Stream = (
   path: string,
   input: { lastEventId?: string },
   signal?: AbortSignal,
-) => AsyncGenerator<LiveMessage, void, undefined>;
+) => AsyncGenerator<LiveEvent, void, undefined>;
 
-export function createStream({ subscribe, session, retry }: StreamOptions): Stream {
-  return async function* stream(path, input, signal = new AbortController().signal) {
-    let { lastEventId } = input;
-    let rejected: { accessToken: string; error: DunlinError } | undefined;
-    const isNew = rememberItems();
+export type LiveEvent = { id: string } & LiveMessage['data'];
 
-    for (let failures = 0; !signal.aborted; failures++) {
-      let accessToken: string | undefined;
-      let askedToWaitMs = 0;
-      try {
-        if (rejected) await session.renew(rejected.accessToken, rejected.error);
-        rejected = undefined;
-        accessToken = await session.accessToken();
-        const resumed = lastEventId === undefined ? input : { ...input, lastEventId };
-        for await (const message of subscribe({ path, input: resumed, accessToken, signal })) {
-          failures = 0;
-          lastEventId = message.id;
-          if (isNew(message)) yield message;
-          if (signal.aborted) return;
-        }
-      } catch (cause) {
-        if (signal.aborted) return;
-        const error = toDunlinError(cause);
-        if (accessToken !== undefined && isTokenRejection(error)) rejected = { accessToken, error };
-        else if (!mayResume(error, failures)) throw error;
-        askedToWaitMs = error.retryAfterMs ?? 0;
-      }
-      await delay(askedToWaitMs + backoffMs(failures, retry), signal);
+export function createStream({ session, ...connecting }: StreamOptions): Stream {
+  async function* read(run: StreamRun, left: Stop) {
+    const stop = createStop(left.signal);
+    const unwatch = session.watch();
+    try {
+      const signIn = await orAbort(run.owner, stop.signal);
+      stop.follow(signIn.ended);
+      yield* reconnect({ session, ...connecting }, run, signIn, stop.signal);
+    } catch (error) {
+      // Whoever has left has no use for an error.
+      if (!left.signal.aborted) throw toDunlinError(error, stop.signal);
+    } finally {
+      unwatch();
+      stop.release();
+      left.release();
     }
+  }
+  return (path, input, signal) => {
+    const left = createStop(signal);
+    const owner = session.owner();
+    owner.catch(() => {});
+    return endingAtOnce(read({ path, input, owner }, left), left);
   };
+}
+
+async function* reconnect(
+  { subscribe, session, retry }: StreamOptions,
+  { path, input }: StreamRun,
+  signIn: SignIn,
+  signal: AbortSignal,
+): AsyncGenerator<LiveEvent, void, undefined> {
+  let { lastEventId } = input;
+  let rejected: string | undefined;
+  const isNew = createItemMemory();
+
+  for (let failures = 0; ; failures++) {
+    let accessToken: string | undefined;
+    let askedToWaitMs = 0;
+    try {
+      if (rejected !== undefined) await orAbort(session.renew(signIn, rejected), signal);
+      rejected = undefined;
+      accessToken = await orAbort(session.accessToken(signIn), signal);
+      const resumed = lastEventId === undefined ? input : { ...input, lastEventId };
+      for await (const message of subscribe({ path, input: resumed, accessToken, signal })) {
+        signal.throwIfAborted();
+        failures = 0;
+        lastEventId = message.id;
+        if (isNew(message)) yield { id: message.id, ...message.data };
+        signal.throwIfAborted();
+      }
+    } catch (cause) {
+      const error = toDunlinError(cause, signal);
+      if (signal.aborted) throw error;
+      if (accessToken !== undefined && isTokenRejection(error)) rejected = accessToken;
+      else if (!mayResume(error, failures)) throw error;
+      askedToWaitMs = error.retryAfterMs ?? 0;
+    }
+    await delay(askedToWaitMs + backoffMs(failures, retry), signal);
+    signal.throwIfAborted();
+  }
 }
 
 function mayResume(error: DunlinError, failures: number): boolean {
@@ -54,23 +87,25 @@ function mayResume(error: DunlinError, failures: number): boolean {
   return isTransient(error) || error.code === 'REQUEST_ABORTED';
 }
 
-/**
- * The server goes on right behind an event, but for rare cases that can repeat some, as that of very many open transactions:
- * tells for each event whether its item is new.
- */
-function rememberItems(): (message: LiveMessage) => boolean {
-  const seen = new Set<string>();
-  return ({ data }) => {
-    const item = data[data.type];
-    // An event's item stands under the name of its type; checkpoints and gaps have none.
-    if (typeof item !== 'object' || item === null || !('id' in item)) return true;
-    const key = `${data.type} ${item.id}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    const [oldest] = seen;
-    if (oldest !== undefined && seen.size > maxRememberedItems) seen.delete(oldest);
-    return true;
-  };
+/** A generator by itself returns only once it has what it waits for, which on an idle stream is never. */
+function endingAtOnce<Value>(
+  events: AsyncGenerator<Value, void, undefined>,
+  left: Stop,
+): AsyncGenerator<Value, void, undefined> {
+  const end = events.return.bind(events);
+  return Object.assign(events, {
+    return() {
+      left.abort(undefined);
+      left.release();
+      return end();
+    },
+  });
+}
+
+interface StreamRun {
+  path: string;
+  input: { lastEventId?: string };
+  owner: Promise<SignIn>;
 }
 
 interface StreamOptions {

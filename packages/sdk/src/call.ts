@@ -1,0 +1,83 @@
+import { createStop, orAbort, type Stop } from './abort.ts';
+import { DunlinError } from './dunlin-error.ts';
+import { isTokenRejection, toDunlinError } from './error-answer.ts';
+import { delay, type RetryOptions, retryDelayMs } from './retry.ts';
+import type { Session } from './session.ts';
+import type { SignIn } from './sign-in.ts';
+
+/** Timers that are set for longer go off at once. */
+const maxTimerMs = 2 ** 31 - 1;
+
+/** Runs a call for its caller: until its time is up, the caller aborts it, or the sign-in that it belongs to is over. @throws DunlinError */
+export async function runCall<Answer>(options: CallRun<Answer>): Promise<Answer> {
+  const { timeoutMs } = options;
+  const stop = createStop(options.signal);
+  const deadline = { at: performance.now() + timeoutMs, lastFailure: undefined };
+  const timer = setTimeout(() => stop.abort(timedOut(timeoutMs, deadline)), Math.min(timeoutMs, maxTimerMs));
+  try {
+    return await orAbort(repeat(options, stop, deadline), stop.signal);
+  } catch (error) {
+    throw toDunlinError(error, stop.signal);
+  } finally {
+    clearTimeout(timer);
+    stop.release();
+  }
+}
+
+/** With a fresh token when the old one is rejected, and again when it may succeed later. */
+async function repeat<Answer>(
+  { session, retry, owner, attempt }: CallRun<Answer>,
+  stop: Stop,
+  deadline: Deadline,
+): Promise<Answer> {
+  const signIn = await owner;
+  stop.follow(signIn.ended);
+  const call: Call = { signIn, stop, accessToken: undefined };
+  for (let retries = 0, renewed = false; ; ) {
+    stop.signal.throwIfAborted();
+    try {
+      return await attempt(call);
+    } catch (cause) {
+      const error = toDunlinError(cause, stop.signal);
+      deadline.lastFailure = error;
+      if (call.accessToken !== undefined && !renewed && isTokenRejection(error)) {
+        renewed = true;
+        await session.renew(signIn, call.accessToken);
+      } else {
+        const remainingMs = deadline.at - performance.now();
+        const delayMs = retryDelayMs(error, { ...retry, retries: retries++, remainingMs });
+        if (delayMs === undefined) throw error;
+        await delay(delayMs, stop.signal);
+      }
+    }
+  }
+}
+
+function timedOut(timeoutMs: number, { lastFailure }: Deadline): DunlinError {
+  return new DunlinError('TIMEOUT', `No answer within ${timeoutMs} ms.`, { cause: lastFailure });
+}
+
+export interface CallRun<Answer> {
+  session: Session;
+  retry: RetryOptions;
+  owner: Promise<SignIn>;
+  /** For all attempts together. */
+  timeoutMs: number;
+  signal: AbortSignal | null | undefined;
+  attempt: (call: Call) => Promise<Answer>;
+}
+
+/** What the attempts of one call share. */
+export interface Call {
+  signIn: SignIn;
+  /** Aborts when the call is over before it has an answer. */
+  stop: Stop;
+  /** Sent with the last attempt, which notes it here. */
+  accessToken: string | undefined;
+}
+
+interface Deadline {
+  /** By the clock of `performance`. */
+  at: number;
+  lastFailure: DunlinError | undefined;
+}

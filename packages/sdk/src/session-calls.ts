@@ -1,0 +1,64 @@
+import type { Operation } from '@trpc/client';
+import type { PathOf } from './operation-type.ts';
+import type { Session } from './session.ts';
+import { type SignIn, sessionEnded, type TokenAnswer } from './sign-in.ts';
+
+/** A call whose answer changes who is signed in. */
+export interface SessionCall {
+  owner: Promise<SignIn>;
+  apply(signIn: SignIn, answer: TokenAnswer): Promise<unknown>;
+}
+
+/** Undefined for all other calls. */
+export function sessionCallOf(op: Operation, session: Session): SessionCall | undefined {
+  // `as`: of the other operations there is no case.
+  switch (op.path as SessionPath) {
+    case 'auth.register':
+    case 'auth.login': {
+      const become = session.begin();
+      return { owner: Promise.resolve(session.nobody), apply: (_, answer) => become(answer) };
+    }
+    case 'auth.refresh':
+      return refreshOf(op, session);
+    case 'auth.changePassword':
+      return { owner: session.owner(), apply: (signIn, answer) => session.goOn(signIn, answer) };
+    case 'auth.logout':
+      return {
+        owner: session.owner(),
+        apply: (signIn) => session.end(signIn, signIn.tokens, sessionEnded('Signed out.')),
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** The token to send with a call. */
+export function tokenFor({ path }: Operation, signIn: SignIn, session: Session): Promise<string | undefined> {
+  // `as`: of the other operations there is no case.
+  switch (path as SessionPath) {
+    case 'auth.refresh':
+      return Promise.resolve(undefined);
+    case 'auth.changePassword':
+    case 'auth.logout':
+      return session.storedToken(signIn);
+    default:
+      return session.accessToken(signIn);
+  }
+}
+
+/** Of the tokens here, or of some from elsewhere: then it signs in. */
+function refreshOf({ input }: Operation, session: Session): SessionCall {
+  // `as`: the server says what is wrong with any other input.
+  const { refreshToken } = (input ?? {}) as { refreshToken?: string };
+  const become = session.begin();
+  return {
+    owner: session
+      .owner()
+      .then((signIn) => (signIn.tokens?.refreshToken === refreshToken ? signIn : session.nobody)),
+    apply: (signIn, answer) =>
+      signIn === session.nobody ? become(answer) : session.goOn(signIn, answer, refreshToken),
+  };
+}
+
+type SessionPath = PathOf<'mutation'> &
+  ('auth.register' | 'auth.login' | 'auth.refresh' | 'auth.changePassword' | 'auth.logout');

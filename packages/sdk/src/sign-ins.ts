@@ -1,0 +1,119 @@
+import type { DunlinError } from './dunlin-error.ts';
+import {
+  areOfOneSignIn,
+  createSignIn,
+  type SignIn,
+  sessionEnded,
+  type TokenAnswer,
+  toTokens,
+} from './sign-in.ts';
+import type { TokenStorage, Tokens } from './token-storage.ts';
+
+/** Who is signed in, one after the other, as the storage says: another tab may change it. */
+export interface SignIns {
+  /** Whom a call made now belongs to. */
+  owner(): Promise<SignIn>;
+  /** What calls that bring their own credentials belong to; it does not end. */
+  readonly nobody: SignIn;
+  /** Undefined for nobody. @throws DunlinError SESSION_ENDED when the sign-in is over */
+  tokensOf(signIn: SignIn): Promise<Tokens | undefined>;
+  /** Begins a sign-in; returns what makes it the one that counts, unless a later one already does. */
+  begin(): (answer: TokenAnswer) => Promise<void>;
+  /**
+   * Goes on with new tokens, unless those that they were exchanged for have been replaced by others.
+   * @throws DunlinError SESSION_ENDED when the sign-in is over
+   */
+  goOn(signIn: SignIn, answer: TokenAnswer, exchanged?: string): Promise<void>;
+  /** Ends a sign-in that has these tokens still; returns whether it had. */
+  end(signIn: SignIn, tokens: Tokens | undefined, error: DunlinError): Promise<boolean>;
+  /** Has changes by other tabs noticed as they happen, where the storage tells of them; returns how to stop. */
+  watch(): () => void;
+}
+
+export function createSignIns({ storage, now }: { storage: TokenStorage; now: () => number }): SignIns {
+  const nobody = createSignIn(undefined);
+  let current = nobody;
+  let begun = 0;
+  let latest = 0;
+  const inTurn = createTurns();
+
+  const see = (tokens: Tokens | undefined, end?: DunlinError) => {
+    const before = current;
+    if (tokens && before.tokens && areOfOneSignIn(tokens, before.tokens)) before.tokens = tokens;
+    else {
+      current = tokens ? createSignIn(tokens) : nobody;
+      if (before !== nobody)
+        before.end(end ?? sessionEnded(tokens ? 'Another sign-in has followed.' : 'Signed out.'));
+    }
+    return current;
+  };
+  const look = async () => see(await storage.get());
+  const whoIsIt = shareWhilePending(() => inTurn(look));
+
+  const keep = async (answer: TokenAnswer, goesOn: boolean) => {
+    const tokens = toTokens(answer, goesOn ? current.tokens : undefined, now());
+    await storage.set(tokens);
+    if (goesOn) current.tokens = tokens;
+    else see(tokens);
+  };
+
+  return {
+    nobody,
+    owner: () => (current === nobody ? whoIsIt() : Promise.resolve(current)),
+
+    async tokensOf(signIn) {
+      if (signIn === nobody) return undefined;
+      await inTurn(look);
+      signIn.ended.throwIfAborted();
+      return signIn.tokens;
+    },
+
+    begin() {
+      const order = ++begun;
+      return (answer) =>
+        inTurn(async () => {
+          if (order < latest) throw sessionEnded('Another sign-in has followed.');
+          latest = order;
+          const before = await look();
+          await keep(answer, before.tokens?.userId === answer.user.id);
+        });
+    },
+
+    goOn: (signIn, answer, exchanged) =>
+      inTurn(async () => {
+        await look();
+        signIn.ended.throwIfAborted();
+        if (exchanged === undefined || exchanged === signIn.tokens?.refreshToken) await keep(answer, true);
+      }),
+
+    end: (signIn, tokens, error) =>
+      inTurn(async () => {
+        if ((await look()) !== signIn || signIn.tokens?.refreshToken !== tokens?.refreshToken) return false;
+        await storage.remove();
+        see(undefined, error);
+        return true;
+      }),
+
+    watch: () => storage.subscribe?.(() => void inTurn(look).catch(() => {})) ?? (() => {}),
+  };
+}
+
+/** Runs actions one after the other: what one reads in the storage is not changed before it is done. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Value>(action: () => Promise<Value>): Promise<Value> => {
+    const done = last.then(action);
+    last = done.catch(() => {});
+    return done;
+  };
+}
+
+function shareWhilePending<Value>(action: () => Promise<Value>): () => Promise<Value> {
+  let pending: Promise<Value> | undefined;
+  return () => {
+    pending ??= action().finally(() => {
+      pending = undefined;
+    });
+    return pending;
+  };
+}

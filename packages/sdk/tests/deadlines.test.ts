@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { createClient, type Fetch } from '../src/index.ts';
+
+/** Answers nothing until it is aborted. */
+const silent: Fetch = (_url, init) =>
+  new Promise((_resolve, reject) =>
+    init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
+  );
+const unavailable: Fetch = async () => new Response('', { status: 503 });
+
+test('a call has one deadline over all its attempts', async () => {
+  const startedAt = performance.now();
+  const retry = { maxRetries: 1_000, baseDelayMs: 2 };
+  const client = createClient({ baseUrl: 'http://any', fetch: unavailable, timeoutMs: 200, retry });
+
+  await expect(client.tweets.create({ text: 'late' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+
+  expect(performance.now() - startedAt).toBeLessThan(3_400);
+});
+
+test('a call without an answer times out, and says what its attempts failed with', async () => {
+  let isFirst = true;
+  const fetch: Fetch = (...request) => {
+    if (!isFirst) return silent(...request);
+    isFirst = false;
+    return unavailable(...request);
+  };
+  const client = createClient({ baseUrl: 'http://any', fetch, timeoutMs: 50, retry: { baseDelayMs: 1 } });
+
+  await expect(client.auth.me()).rejects.toMatchObject({
+    code: 'TIMEOUT',
+    cause: { code: 'UNAVAILABLE' },
+  });
+});
+
+test('a call may have a deadline of its own, which none of the others in its request keeps', async () => {
+  const answers = Promise.withResolvers<Response>();
+  const client = createClient({ baseUrl: 'http://any', fetch: () => answers.promise });
+
+  const [short, long] = [client.users.get({ id: '1' }, { timeoutMs: 20 }), client.users.get({ id: '2' })];
+
+  await expect(short).rejects.toMatchObject({ code: 'TIMEOUT' });
+  answers.resolve(Response.json([{ result: { data: { id: '1' } } }, { result: { data: { id: '2' } } }]));
+  expect(await long).toEqual({ id: '2' });
+});
+
+test('a wait that would outlast the deadline is not begun', async () => {
+  const fetch: Fetch = async () => new Response('', { status: 503, headers: { 'retry-after': '10' } });
+  const client = createClient({ baseUrl: 'http://any', fetch, timeoutMs: 5_000 });
+
+  await expect(client.auth.me()).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterMs: 10_000 });
+});
+
+test('a file is uploaded until its own deadline', async () => {
+  const client = createClient({ baseUrl: 'http://any', fetch: silent, timeoutMs: 1 });
+
+  await expect(client.media.upload(new Blob(['picture']), { timeoutMs: 20 })).rejects.toMatchObject({
+    code: 'TIMEOUT',
+    message: 'No answer within 20 ms.',
+  });
+});
