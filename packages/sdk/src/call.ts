@@ -8,6 +8,9 @@ import type { SignIn } from './sign-in.ts';
 /** Timers that are set for longer go off at once. */
 const maxTimerMs = 2 ** 31 - 1;
 
+/** What replaces a rejected token may be old already; but a server that rejects all new ones is not asked forever. */
+const maxRenewals = 5;
+
 /** Runs a call for its caller: until its time is up, the caller aborts it, or the sign-in that it belongs to is over. @throws DunlinError */
 export async function runCall<Answer>(options: CallRun<Answer>): Promise<Answer> {
   const { timeoutMs } = options;
@@ -33,15 +36,14 @@ async function repeat<Answer>(
   const signIn = await owner;
   stop.follow(signIn.ended);
   const call: Call = { signIn, stop, accessToken: undefined };
-  for (let retries = 0, renewed = false; ; ) {
+  for (let retries = 0, renewals = 0; ; ) {
     stop.signal.throwIfAborted();
     try {
       return await attempt(call);
     } catch (cause) {
       const error = toDunlinError(cause, stop.signal);
       deadline.lastFailure = error;
-      if (call.accessToken !== undefined && !renewed && isTokenRejection(error)) {
-        renewed = true;
+      if (call.accessToken !== undefined && isTokenRejection(error) && renewals++ < maxRenewals) {
         await session.renew(signIn, call.accessToken);
       } else {
         const remainingMs = deadline.at - performance.now();

@@ -1,3 +1,4 @@
+import { acrossTabs } from './across-tabs.ts';
 import type { DunlinError } from './dunlin-error.ts';
 import { toDunlinError } from './error-answer.ts';
 import { type SignIn, sessionEnded } from './sign-in.ts';
@@ -40,6 +41,7 @@ export function createSession(options: SessionOptions): Session {
 
   const renew = async (signIn: SignIn, rejected: string) => {
     await changing;
+    // Tabs must not spend the same refresh token twice.
     const renewal =
       renewals.get(signIn) ??
       acrossTabs(storage.lockName, () => exchange(signIn, rejected)).finally(() => renewals.delete(signIn));
@@ -71,13 +73,6 @@ export function createSession(options: SessionOptions): Session {
   };
 }
 
-/** Tabs that share a storage must not spend the same refresh token twice. */
-function acrossTabs(lockName: string | undefined, action: () => Promise<void>): Promise<void> {
-  // `as`: Deno, Bun and older browsers have no locks, whatever the types at hand say.
-  const { locks } = (globalThis.navigator as { locks?: Locks } | undefined) ?? {};
-  return locks && lockName !== undefined ? locks.request(lockName, action) : action();
-}
-
 export interface SessionOptions {
   storage: TokenStorage;
   /** Unix milliseconds. */
@@ -86,8 +81,4 @@ export interface SessionOptions {
   refresh: (signIn: SignIn, refreshToken: string) => Promise<unknown>;
   /** Told once when the session can no longer be renewed. */
   onEnd: (error: DunlinError) => void;
-}
-
-interface Locks {
-  request(name: string, action: () => Promise<void>): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { acrossTabs } from './across-tabs.ts';
 import type { DunlinError } from './dunlin-error.ts';
 import {
   areOfOneSignIn,
@@ -8,6 +9,7 @@ import {
   toTokens,
 } from './sign-in.ts';
 import type { TokenStorage, Tokens } from './token-storage.ts';
+import { createOrder, createTurns, shareWhilePending } from './turns.ts';
 
 /** Who is signed in, one after the other, as the storage says: another tab may change it. */
 export interface SignIns {
@@ -30,12 +32,11 @@ export interface SignIns {
   watch(): () => void;
 }
 
-export function createSignIns({ storage, now }: { storage: TokenStorage; now: () => number }): SignIns {
+export function createSignIns({ storage, now: clock }: SignInsOptions): SignIns {
   const nobody = createSignIn(undefined);
   let current = nobody;
-  let begun = 0;
-  let latest = 0;
   const inTurn = createTurns();
+  const inOrder = createOrder();
 
   const see = (tokens: Tokens | undefined, end?: DunlinError) => {
     const before = current;
@@ -50,8 +51,17 @@ export function createSignIns({ storage, now }: { storage: TokenStorage; now: ()
   const look = async () => see(await storage.get());
   const whoIsIt = shareWhilePending(() => inTurn(look));
 
+  /** Reads and writes at once, without a pause in between where the storage makes none: other tabs write too. */
+  const change = <Value>(decide: (now: SignIn) => Promise<Value>) =>
+    inTurn(() =>
+      acrossTabs(storage.lockName && `${storage.lockName}:write`, async () => {
+        const stored = storage.get();
+        return decide(see(stored && 'then' in stored ? await stored : stored));
+      }),
+    );
+
   const keep = async (answer: TokenAnswer, goesOn: boolean) => {
-    const tokens = toTokens(answer, goesOn ? current.tokens : undefined, now());
+    const tokens = toTokens(answer, goesOn ? current.tokens : undefined, clock());
     await storage.set(tokens);
     if (goesOn) current.tokens = tokens;
     else see(tokens);
@@ -69,26 +79,23 @@ export function createSignIns({ storage, now }: { storage: TokenStorage; now: ()
     },
 
     begin() {
-      const order = ++begun;
+      const overtakes = inOrder();
       return (answer) =>
-        inTurn(async () => {
-          if (order < latest) throw sessionEnded('Another sign-in has followed.');
-          latest = order;
-          const before = await look();
+        change(async (before) => {
+          if (!overtakes()) throw sessionEnded('Another sign-in has followed.');
           await keep(answer, before.tokens?.userId === answer.user.id);
         });
     },
 
     goOn: (signIn, answer, exchanged) =>
-      inTurn(async () => {
-        await look();
+      change(async () => {
         signIn.ended.throwIfAborted();
         if (exchanged === undefined || exchanged === signIn.tokens?.refreshToken) await keep(answer, true);
       }),
 
     end: (signIn, tokens, error) =>
-      inTurn(async () => {
-        if ((await look()) !== signIn || signIn.tokens?.refreshToken !== tokens?.refreshToken) return false;
+      change(async (now) => {
+        if (now !== signIn || signIn.tokens?.refreshToken !== tokens?.refreshToken) return false;
         await storage.remove();
         see(undefined, error);
         return true;
@@ -98,22 +105,8 @@ export function createSignIns({ storage, now }: { storage: TokenStorage; now: ()
   };
 }
 
-/** Runs actions one after the other: what one reads in the storage is not changed before it is done. */
-function createTurns() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <Value>(action: () => Promise<Value>): Promise<Value> => {
-    const done = last.then(action);
-    last = done.catch(() => {});
-    return done;
-  };
-}
-
-function shareWhilePending<Value>(action: () => Promise<Value>): () => Promise<Value> {
-  let pending: Promise<Value> | undefined;
-  return () => {
-    pending ??= action().finally(() => {
-      pending = undefined;
-    });
-    return pending;
-  };
+interface SignInsOptions {
+  storage: TokenStorage;
+  /** Unix milliseconds. */
+  now: () => number;
 }

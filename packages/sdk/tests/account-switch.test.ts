@@ -104,6 +104,27 @@ describe('a call belongs to the session that it was made in', () => {
     expect(await storage.get()).toEqual(ofJudy);
   });
 
+  test('of two sign-ins the one that began later counts, whichever is answered first', async () => {
+    const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { client, signIn } = await createAccounts('tess', 'ute', {
+      async fetch(...request) {
+        const response = await fetch(...request);
+        if (!String(request[1]?.body).includes('tess')) return response;
+        asked.resolve();
+        await answered.promise;
+        return response;
+      },
+    });
+
+    const early = safe(signIn('tess'));
+    await asked.promise;
+    await signIn('ute');
+    answered.resolve();
+
+    expect((await early).error).toMatchObject(ended);
+    expect(await client.auth.me()).toMatchObject({ username: 'ute' });
+  });
+
   test('a sign-in in another tab counts', async () => {
     const storage = memoryStorage();
     const { client, signIn } = await createAccounts('karl', 'lena', { storage });
