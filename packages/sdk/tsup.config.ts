@@ -5,7 +5,7 @@ const apiTypes = fileURLToPath(new URL('../api/dist/types/index.d.ts', import.me
 
 export default defineConfig({
   entry: ['src/index.ts'],
-  format: 'esm',
+  format: ['esm', 'cjs'],
   platform: 'neutral',
   target: 'es2022',
   clean: true,

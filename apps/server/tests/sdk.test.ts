@@ -1,4 +1,4 @@
-import { createClient, isDunlinError, safe } from '@dunlin/sdk';
+import { type ClientOptions, createClient, isDunlinError, safe } from '@dunlin/sdk';
 import { makePngBomb } from '@dunlin/testing/sample-media';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestServer } from './test-server.ts';
@@ -6,8 +6,12 @@ import { startTestServer } from './test-server.ts';
 const server = await startTestServer();
 afterAll(() => server[Symbol.asyncDispose]());
 
-async function signUp(username: string, transport: 'websocket' | 'sse') {
-  const client = createClient({ baseUrl: server.url, transport });
+async function signUp(
+  username: string,
+  transport: 'websocket' | 'sse',
+  options: Partial<ClientOptions> = {},
+) {
+  const client = createClient({ baseUrl: server.url, transport, ...options });
   const { user } = await client.auth.register({
     username,
     email: `${username}@example.org`,
@@ -80,4 +84,35 @@ test('the SDK uploads a picture and posts it, and names what was wrong with anot
   expect(error).toMatchObject({ code: 'MEDIA_TYPE_UNSUPPORTED', status: 415, requestId: expect.any(String) });
   const aborted = await safe(client.media.upload(new Blob(['x']), { signal: AbortSignal.abort() }));
   expect(aborted.error?.code).toBe('ABORTED');
+});
+
+test('alt text keeps its line ends', async () => {
+  const { client } = await signUp('lines', 'sse');
+  const altText = 'Above: a heron.\nBelow: reeds.\n\n— both still';
+
+  const { id } = await client.media.upload(new Blob([makePngBomb({ width: 4, height: 4 })]), { altText });
+
+  expect(await client.media.status({ id })).toMatchObject({ altText });
+});
+
+test('an upload whose answer is lost is repeated, and makes one media', async () => {
+  let lost = 0;
+  const { client, user } = await signUp('lossy', 'sse', {
+    retry: { baseDelayMs: 1 },
+    async fetch(...request) {
+      const response = await fetch(...request);
+      if (!String(request[0]).endsWith('/upload') || ++lost > 2) return response;
+      throw new TypeError('the answer was lost');
+    },
+  });
+
+  const { id } = await client.media.upload(new Blob([makePngBomb({ width: 4, height: 4 })]));
+
+  const kept = await server.api.services.db
+    .selectFrom('media')
+    .select('id')
+    .where('ownerId', '=', user.id)
+    .where('deletedAt', 'is', null)
+    .execute();
+  expect({ lost, kept }).toEqual({ lost: 3, kept: [{ id }] });
 });

@@ -92,8 +92,9 @@ export type Live<Input, Event> = (
   ...args: Arguments<Input, StreamOptions>
 ) => AsyncGenerator<Event, void, undefined>;
 
+/** Where there is nothing to say, `{}` says so before options. */
 type Arguments<Input, Options> = undefined extends Input
-  ? [input?: Input, options?: Options]
+  ? [input?: Input | Record<string, never>, options?: Options]
   : Record<never, never> extends Input
     ? [input?: Input, options?: Options]
     : [input: Input, options?: Options];

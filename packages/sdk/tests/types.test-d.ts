@@ -9,6 +9,9 @@ test('a query takes its input and gives its output', () => {
   expectTypeOf(client.users.getByUsername).parameter(0).toEqualTypeOf<{ username: string }>();
   expectTypeOf(client.auth.me).returns.resolves.toHaveProperty('username').toEqualTypeOf<string>();
   expectTypeOf<Tweet['counts']['likes']>().toEqualTypeOf<number>();
+  void client.auth.me({}, { signal: new AbortController().signal, timeoutMs: 5_000 });
+  // @ts-expect-error it takes no input
+  void client.auth.me({ id: '1' });
   // @ts-expect-error the input is required
   void client.tweets.get();
   // @ts-expect-error a query has no idempotency key

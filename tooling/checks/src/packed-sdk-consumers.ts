@@ -2,32 +2,40 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startServerProcess } from '@dunlin/testing/server-process';
+import { compileBesideTrpc } from './consumer-beside-trpc.ts';
+import { consumerTsconfig } from './consumer-tsconfig.ts';
 import { installInEmptyProject } from './install-in-empty-project.ts';
 import { packSdk } from './pack-sdk.ts';
 import { runCommand } from './run-command.ts';
 
 const compilers = ['5.9.3', '6.0.3', '7.0.2'];
-const resolutions = [
-  { module: 'NodeNext', moduleResolution: 'NodeNext' },
-  { module: 'ESNext', moduleResolution: 'Bundler' },
+const ways = [
+  { module: 'NodeNext', moduleResolution: 'NodeNext', file: 'consumer.ts' },
+  { module: 'Node16', moduleResolution: 'Node16', file: 'consumer.ts' },
+  // As CommonJS, which Node16 does not let import a package of modules.
+  { module: 'Node16', moduleResolution: 'Node16', file: 'consumer.cts' },
+  { module: 'ESNext', moduleResolution: 'Bundler', file: 'consumer.ts' },
 ];
 const fixture = fileURLToPath(new URL('../fixtures/consumer.ts', import.meta.url));
 const runFixture = fileURLToPath(new URL('../fixtures/consumer-run.ts', import.meta.url));
 
 await using sdk = await packSdk();
 for (const compiler of compilers) await compileConsumer(compiler);
+await compileBesideTrpc(sdk);
 await runConsumer();
 
 async function compileConsumer(compiler: string): Promise<void> {
   const project = join(sdk.directory, `typescript-${compiler}`);
   await installInEmptyProject(project, [sdk.tarball, `typescript@${compiler}`]);
-  await copyFile(fixture, join(project, 'consumer.ts'));
-  for (const resolution of resolutions) {
-    await writeFile(join(project, 'tsconfig.json'), JSON.stringify(tsconfig(resolution)));
+  for (const { file, ...resolution } of ways) {
+    await copyFile(fixture, join(project, file));
+    await writeFile(join(project, 'tsconfig.json'), consumerTsconfig(file, resolution));
     const startedAt = performance.now();
     await runCommand([join(project, 'node_modules/.bin/tsc')], { cwd: project });
     const elapsedMs = Math.round(performance.now() - startedAt);
-    console.log(`TypeScript ${compiler}, ${resolution.moduleResolution}: compiles in ${elapsedMs} ms`);
+    console.log(
+      `TypeScript ${compiler}, ${resolution.moduleResolution}, ${file}: compiles in ${elapsedMs} ms`,
+    );
   }
 }
 
@@ -42,20 +50,9 @@ async function runConsumer(): Promise<void> {
   });
   console.log(`Node ${process.version} against the server:`);
   await runCommand([process.execPath, 'consumer-run.ts', server.url], { cwd: project });
-}
-
-function tsconfig(resolution: Record<string, string>) {
-  return {
-    compilerOptions: {
-      ...resolution,
-      target: 'ES2022',
-      lib: ['ES2022', 'DOM', 'DOM.Iterable'],
-      types: [],
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      skipLibCheck: false,
-      noEmit: true,
-    },
-    include: ['consumer.ts'],
-  };
+  const required = `require('@dunlin/sdk').createClient({ baseUrl: '${server.url}' }).users.get({ id: '1' })`;
+  const refused = "({ code }) => { if (code !== 'UNAUTHENTICATED') throw new Error(code); }";
+  const program = `${required}.then(() => { throw new Error('answered'); }, ${refused})`;
+  await runCommand([process.execPath, '--input-type=commonjs', '--eval', program], { cwd: project });
+  console.log('and by require()');
 }

@@ -10,7 +10,7 @@ const maxGzipBytes = 16_000;
 // The published artefact, not the sources: what is in the tarball, how its types resolve, what it costs in a browser.
 await using sdk = await packSdk();
 await runCommand(['publint', '--strict', sdk.tarball]);
-await runCommand(['attw', '--profile', 'esm-only', '--no-definitely-typed', sdk.tarball]);
+await runCommand(['attw', '--profile', 'node16', '--no-definitely-typed', sdk.tarball]);
 await checkSize();
 
 async function checkSize(): Promise<void> {

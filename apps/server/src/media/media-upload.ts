@@ -63,7 +63,7 @@ async function receiveForm(
   let hasFile = false;
   try {
     for await (const part of request.parts()) {
-      if (part.type === 'field') fields[part.fieldname] = part.value;
+      if (part.type === 'field') fields[part.fieldname] = toLineFeeds(part.value);
       else {
         hasFile = true;
         await pipeline(
@@ -80,6 +80,11 @@ async function receiveForm(
   }
   if (!hasFile) throw fileMissing();
   return UploadFields.parse(fields);
+}
+
+/** Encoding a form makes CRLF of every end of a line (HTML standard, "constructing the entry list"). */
+function toLineFeeds(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : value;
 }
 
 function fileMissing(): AppError {
