@@ -1,9 +1,11 @@
 import type { AppRouter } from '@dunlin/api';
 import { createTRPCClient, getUntypedClient, httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { type CallContext, callLink, headersFor, perSignIn } from './call-link.ts';
+import { checkOptions } from './check-options.ts';
 import type { DunlinClient } from './client.ts';
 import type { DunlinError } from './dunlin-error.ts';
 import { createHttp, type Fetch } from './http.ts';
+import { createKeptStorage } from './kept-storage.ts';
 import { liveLink } from './live/live-link.ts';
 import { createSse } from './live/sse.ts';
 import { createStream } from './live/stream.ts';
@@ -23,16 +25,19 @@ const maxUrlLength = 6_000;
 /**
  * A client of one Dunlin server, for one account at a time. Signing in keeps the tokens in `storage` and refreshes them;
  * reads are batched, writes carry an idempotency key, both are retried.
+ * @throws DunlinError INVALID_OPTIONS or UNSUPPORTED_RUNTIME
  * @example
  * const client = createClient({ baseUrl: 'http://localhost:3000' });
  * await client.auth.login({ username: 'ada_lovelace', password });
  * for await (const tweet of client.timelines.home.items()) console.log(tweet.text);
  */
 export function createClient(options: ClientOptions): DunlinClient {
+  checkOptions(options);
   const {
     storage = memoryStorage(),
     now = Date.now,
     onSessionEnd: onEnd = () => {},
+    onStorageError = () => {},
     timeoutMs = 30_000,
   } = options;
   const fetch: Fetch = options.fetch ?? ((...request) => globalThis.fetch(...request));
@@ -40,7 +45,7 @@ export function createClient(options: ClientOptions): DunlinClient {
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const url = `${baseUrl}/trpc`;
   const session = createSession({
-    storage,
+    storage: createKeptStorage(storage, onStorageError),
     now,
     onEnd,
     refresh(signIn, refreshToken) {
@@ -84,6 +89,11 @@ export interface ClientOptions {
   storage?: TokenStorage | undefined;
   /** Called once when the session has ended and the user must sign in again; the tokens have been removed. */
   onSessionEnd?: ((error: DunlinError) => void) | undefined;
+  /**
+   * Called when the tokens could not be written, such as when a browser has no room left: whoever is signed in stays so in this
+   * client, and no longer.
+   */
+  onStorageError?: ((error: DunlinError) => void) | undefined;
   /** How live streams connect; `auto` unless given: WebSocket, or Server-Sent Events where it is missing or cannot connect. */
   transport?: 'auto' | 'websocket' | 'sse' | undefined;
   retry?: Partial<RetryOptions> | undefined;

@@ -12,7 +12,15 @@ export type DunlinErrorCode =
   /** What answered is not a Dunlin server. */
   | 'INVALID_RESPONSE'
   /** The signal that was passed in aborted the call. */
-  | 'ABORTED';
+  | 'ABORTED'
+  /** `createClient` was given something that it cannot work with; the message says what it takes. */
+  | 'INVALID_OPTIONS'
+  /** The runtime lacks what the client needs; the message says what, and what to do. */
+  | 'UNSUPPORTED_RUNTIME'
+  /** The storage of the tokens could not be read; `cause` is what it failed with. */
+  | 'STORAGE_FAILED'
+  /** Something on this side failed, such as an input that JSON cannot hold; `cause` is what. */
+  | 'CLIENT_ERROR';
 
 /** Every failure of a call or stream. */
 export class DunlinError<Code extends DunlinErrorCode = DunlinErrorCode> extends Error {

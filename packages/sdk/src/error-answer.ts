@@ -11,8 +11,21 @@ export function toDunlinError(error: unknown, signal?: AbortSignal | null): Dunl
     if (error.shape)
       return fromShape(error.shape, response instanceof Response ? response.headers : undefined);
   }
+  if (isOwnFailure(error)) return clientError(error);
   return new DunlinError('INVALID_RESPONSE', 'What answered does not speak as a Dunlin server does.', {
     cause: error,
+  });
+}
+
+/** What code throws that is wrong, or misses something; never what comes of reading an answer. */
+function isOwnFailure(error: unknown): error is Error {
+  const thrown = error instanceof TRPCClientError ? error.cause : error;
+  return thrown instanceof TypeError || thrown instanceof ReferenceError || thrown instanceof RangeError;
+}
+
+function clientError(cause: Error): DunlinError {
+  return new DunlinError('CLIENT_ERROR', `The client failed before the server was asked: ${cause.message}`, {
+    cause,
   });
 }
 

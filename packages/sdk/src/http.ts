@@ -19,6 +19,8 @@ async function read(request: Promise<Response>) {
     const response = await request;
     return { response, text: await response.text() };
   } catch (error) {
+    // A fetch of the app's own may be wrong; the platform's throws a TypeError for the network.
+    if (error instanceof ReferenceError) throw error;
     throw networkError(error);
   }
 }

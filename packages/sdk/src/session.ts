@@ -1,9 +1,9 @@
 import { acrossTabs } from './across-tabs.ts';
 import type { DunlinError } from './dunlin-error.ts';
 import { toDunlinError } from './error-answer.ts';
+import type { KeptStorage } from './kept-storage.ts';
 import { type SignIn, sessionEnded } from './sign-in.ts';
 import { createSignIns, type SignIns } from './sign-ins.ts';
-import type { TokenStorage } from './token-storage.ts';
 
 /** Who is signed in, with tokens that work. */
 export interface Session extends SignIns {
@@ -74,7 +74,7 @@ export function createSession(options: SessionOptions): Session {
 }
 
 export interface SessionOptions {
-  storage: TokenStorage;
+  storage: KeptStorage;
   /** Unix milliseconds. */
   now: () => number;
   /** Exchanges the refresh token of a sign-in for tokens that it goes on with. */

@@ -1,5 +1,6 @@
 import { acrossTabs } from './across-tabs.ts';
 import type { DunlinError } from './dunlin-error.ts';
+import type { KeptStorage } from './kept-storage.ts';
 import {
   areOfOneSignIn,
   createSignIn,
@@ -8,7 +9,7 @@ import {
   type TokenAnswer,
   toTokens,
 } from './sign-in.ts';
-import type { TokenStorage, Tokens } from './token-storage.ts';
+import type { Tokens } from './token-storage.ts';
 import { createOrder, createTurns, shareWhilePending } from './turns.ts';
 
 /** Who is signed in, one after the other, as the storage says: another tab may change it. */
@@ -52,10 +53,10 @@ export function createSignIns({ storage, now: clock }: SignInsOptions): SignIns 
   const whoIsIt = shareWhilePending(() => inTurn(look));
 
   /** Reads and writes at once, without a pause in between where the storage makes none: other tabs write too. */
-  const change = <Value>(decide: (now: SignIn) => Promise<Value>) =>
+  const change = <Value>(decide: (now: SignIn) => Promise<Value>, read = storage.get) =>
     inTurn(() =>
       acrossTabs(storage.lockName && `${storage.lockName}:write`, async () => {
-        const stored = storage.get();
+        const stored = read();
         return decide(see(stored && 'then' in stored ? await stored : stored));
       }),
     );
@@ -84,7 +85,7 @@ export function createSignIns({ storage, now: clock }: SignInsOptions): SignIns 
         change(async (before) => {
           if (!overtakes()) throw sessionEnded('Another sign-in has followed.');
           await keep(answer, before.tokens?.userId === answer.user.id);
-        });
+        }, storage.peek);
     },
 
     goOn: (signIn, answer, exchanged) =>
@@ -106,7 +107,7 @@ export function createSignIns({ storage, now: clock }: SignInsOptions): SignIns 
 }
 
 interface SignInsOptions {
-  storage: TokenStorage;
+  storage: KeptStorage;
   /** Unix milliseconds. */
   now: () => number;
 }

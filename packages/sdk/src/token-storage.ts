@@ -47,10 +47,7 @@ export function memoryStorage(tokens?: Tokens): TokenStorage {
 export function browserStorage(key = 'dunlin'): TokenStorage {
   return {
     lockName: `dunlin-refresh:${key}`,
-    get() {
-      // `as`: only `set` below writes under this key.
-      return (JSON.parse(localStorage.getItem(key) ?? 'null') as Tokens | null) ?? undefined;
-    },
+    get: () => readTokens(localStorage.getItem(key)),
     set: (tokens) => localStorage.setItem(key, JSON.stringify(tokens)),
     remove: () => localStorage.removeItem(key),
     subscribe(listener) {
@@ -63,6 +60,17 @@ export function browserStorage(key = 'dunlin'): TokenStorage {
       return () => removeEventListener?.('storage', heard);
     },
   };
+}
+
+/** Nobody is signed in by what is not tokens: something else may have written under the same key. */
+function readTokens(text: string | null): Tokens | undefined {
+  try {
+    const tokens = JSON.parse(text ?? 'null');
+    const isWhole = typeof tokens?.accessToken === 'string' && typeof tokens.refreshToken === 'string';
+    return isWhole ? tokens : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What pages have; workers and servers do not. */

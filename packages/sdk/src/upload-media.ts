@@ -1,4 +1,5 @@
 import { type Call, runCall } from './call.ts';
+import { unsupported } from './check-options.ts';
 import type { Media, UploadMedia } from './client.ts';
 import { createHttp, type Fetch } from './http.ts';
 import { randomKey } from './random-key.ts';
@@ -10,7 +11,8 @@ const longestMs = 30 * 60_000;
 
 export function createUploadMedia({ baseUrl, fetch, session, retry }: UploadMediaOptions): UploadMedia {
   const http = createHttp(fetch);
-  return (file, options = {}) => {
+  return async (file, options = {}) => {
+    if (!globalThis.FormData) throw unsupported('no FormData', 'Load a polyfill of it before the client.');
     const { signal, altText, timeoutMs = longestMs, idempotencyKey = randomKey() } = options;
     const attempt = async (call: Call) => {
       const accessToken = await session.accessToken(call.signIn);

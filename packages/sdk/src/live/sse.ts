@@ -1,4 +1,5 @@
 import { createStop } from '../abort.ts';
+import { unsupported } from '../check-options.ts';
 import { fromAnswer, fromShape, networkError } from '../error-answer.ts';
 import type { Fetch } from '../http.ts';
 import type { LiveMessage, Subscribe } from './subscribe.ts';
@@ -25,7 +26,9 @@ export function createSse({ url, fetch }: { url: string; fetch: Fetch }): Subscr
         signal: connection.signal,
       }).catch(fail);
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
-      if (!isStream || !response.body) throw fromAnswer(response, await response.text().catch(fail));
+      if (!isStream) throw fromAnswer(response, await response.text().catch(fail));
+      if (!response.body)
+        throw unsupported('a fetch that does not stream answers', 'Use the transport `websocket`.');
       onOpen?.();
       for await (const { event, id, data } of readEvents(response.body, heard)) {
         if (event === 'return') return;

@@ -1,4 +1,4 @@
-import { fromShape, networkError } from '../error-answer.ts';
+import { fromShape, networkError, toDunlinError } from '../error-answer.ts';
 import type { Channel } from './channel.ts';
 import type { LiveMessage } from './subscribe.ts';
 
@@ -45,8 +45,8 @@ export function openConnection(socket: WebSocketLike, options: ConnectionOptions
     watchdog.heard();
     if (data === 'PING') return socket.send('PONG');
     if (data === 'PONG') return;
-    // `as`: what the server's WebSocket adapter sends.
-    const message = JSON.parse(String(data)) as Message;
+    const message = readMessage(data);
+    if (!message) return close(toDunlinError(data));
     // Before it stops, the server asks to connect again.
     if (message.method === 'reconnect') return close();
     if (message.id === null) return close(message.error && fromShape(message.error));
@@ -67,6 +67,15 @@ export function openConnection(socket: WebSocketLike, options: ConnectionOptions
       };
     },
   };
+}
+
+function readMessage(data: unknown): Message | undefined {
+  try {
+    // `as`: what the server's WebSocket adapter sends.
+    return JSON.parse(String(data)) as Message;
+  } catch {
+    return undefined;
+  }
 }
 
 function deliver({ error, result }: Message, channel: Channel<LiveMessage> | undefined): void {

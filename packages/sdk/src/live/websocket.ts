@@ -39,6 +39,8 @@ export function createWebSockets({
   };
 
   return async function* subscribe({ path, input, accessToken = '', signal, onOpen }) {
+    // What JSON cannot hold fails here, and not where the socket opens and nobody would catch it.
+    JSON.stringify(input);
     const channel = createChannel<LiveMessage>(maxBufferedEvents);
     const end = () => channel.end();
     const stop = connectionFor(accessToken).start({ path, input, channel, onOpen });
