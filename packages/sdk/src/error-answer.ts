@@ -11,22 +11,26 @@ export function toDunlinError(error: unknown, signal?: AbortSignal | null): Dunl
     if (error.shape)
       return fromShape(error.shape, response instanceof Response ? response.headers : undefined);
   }
-  if (isOwnFailure(error)) return clientError(error);
-  return new DunlinError('INVALID_RESPONSE', 'What answered does not speak as a Dunlin server does.', {
-    cause: error,
-  });
+  return comesOfAnswer(error) ? invalidResponse(error) : clientError(error);
 }
 
-/** What code throws that is wrong, or misses something; never what comes of reading an answer. */
-function isOwnFailure(error: unknown): error is Error {
+/** What tRPC says when there is JSON in an answer, but not what it expects. */
+const unexpected = new Set(['Unable to transform response from server', 'Missing result']);
+
+function comesOfAnswer(error: unknown): boolean {
   const thrown = error instanceof TRPCClientError ? error.cause : error;
-  return thrown instanceof TypeError || thrown instanceof ReferenceError || thrown instanceof RangeError;
+  return thrown instanceof SyntaxError || (thrown instanceof Error && unexpected.has(thrown.message));
 }
 
-function clientError(cause: Error): DunlinError {
-  return new DunlinError('CLIENT_ERROR', `The client failed before the server was asked: ${cause.message}`, {
+export function invalidResponse(cause: unknown): DunlinError {
+  return new DunlinError('INVALID_RESPONSE', 'What answered does not speak as a Dunlin server does.', {
     cause,
   });
+}
+
+function clientError(cause: unknown): DunlinError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new DunlinError('CLIENT_ERROR', `The client failed by itself: ${why}`, { cause });
 }
 
 /** The client aborts with the error that the caller is to see; anything else comes of the caller's own signal. */

@@ -35,7 +35,7 @@ export function createSession(options: SessionOptions): Session {
       await changing;
       const error = sessionEnded('The session has ended; sign in again.', refusal);
       if (await signIns.end(signIn, tokens, error)) onEnd(error);
-      signIn.ended.throwIfAborted();
+      signIn.ended?.throwIfAborted();
     }
   };
 
@@ -58,7 +58,7 @@ export function createSession(options: SessionOptions): Session {
       if (!tokens?.refreshAt || now() < tokens.refreshAt) return tokens?.accessToken;
       await renew(signIn, tokens.accessToken).catch(() => {
         // Unless the session has ended, no reason not to try the old token: it may still be good for a while.
-        signIn.ended.throwIfAborted();
+        signIn.ended?.throwIfAborted();
       });
       return signIn.tokens?.accessToken;
     },

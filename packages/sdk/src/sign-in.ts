@@ -9,12 +9,17 @@ const refreshAtShare = 0.9;
 export interface SignIn {
   /** As last seen; undefined when nobody is signed in. */
   tokens: Tokens | undefined;
-  /** Aborts when it is over; the reason is the error that its calls and streams end with. */
-  readonly ended: AbortSignal;
+  /** Aborts when it is over; the reason is the error that its calls and streams end with. Undefined for nobody, who stays. */
+  readonly ended: AbortSignal | undefined;
   end(error: DunlinError): void;
 }
 
-export function createSignIn(tokens: Tokens | undefined): SignIn {
+/** Without a controller, which Cloudflare's runtime does not let a client have that is made outside of a request. */
+export function createNobody(): SignIn {
+  return { tokens: undefined, ended: undefined, end() {} };
+}
+
+export function createSignIn(tokens: Tokens): SignIn {
   const controller = new AbortController();
   return { tokens, ended: controller.signal, end: (error) => controller.abort(error) };
 }

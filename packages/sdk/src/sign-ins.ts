@@ -3,6 +3,7 @@ import type { DunlinError } from './dunlin-error.ts';
 import type { KeptStorage } from './kept-storage.ts';
 import {
   areOfOneSignIn,
+  createNobody,
   createSignIn,
   type SignIn,
   sessionEnded,
@@ -34,7 +35,7 @@ export interface SignIns {
 }
 
 export function createSignIns({ storage, now: clock }: SignInsOptions): SignIns {
-  const nobody = createSignIn(undefined);
+  const nobody = createNobody();
   let current = nobody;
   const inTurn = createTurns();
   const inOrder = createOrder();
@@ -44,8 +45,7 @@ export function createSignIns({ storage, now: clock }: SignInsOptions): SignIns 
     if (tokens && before.tokens && areOfOneSignIn(tokens, before.tokens)) before.tokens = tokens;
     else {
       current = tokens ? createSignIn(tokens) : nobody;
-      if (before !== nobody)
-        before.end(end ?? sessionEnded(tokens ? 'Another sign-in has followed.' : 'Signed out.'));
+      before.end(end ?? sessionEnded(tokens ? 'Another sign-in has followed.' : 'Signed out.'));
     }
     return current;
   };
@@ -75,7 +75,7 @@ export function createSignIns({ storage, now: clock }: SignInsOptions): SignIns 
     async tokensOf(signIn) {
       if (signIn === nobody) return undefined;
       await inTurn(look);
-      signIn.ended.throwIfAborted();
+      signIn.ended?.throwIfAborted();
       return signIn.tokens;
     },
 
@@ -90,7 +90,7 @@ export function createSignIns({ storage, now: clock }: SignInsOptions): SignIns 
 
     goOn: (signIn, answer, exchanged) =>
       change(async () => {
-        signIn.ended.throwIfAborted();
+        signIn.ended?.throwIfAborted();
         if (exchanged === undefined || exchanged === signIn.tokens?.refreshToken) await keep(answer, true);
       }),
 

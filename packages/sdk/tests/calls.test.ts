@@ -86,6 +86,20 @@ describe('errors', () => {
     await expect(client.auth.me()).rejects.toMatchObject({ code: 'INVALID_RESPONSE', status: 404 });
   });
 
+  test.each(['{"result":', '{}', '[]', 'null', '"hello"', '{"error":{}}'])(
+    'so is JSON that no Dunlin server sends: %s',
+    async (body) => {
+      const headers = { 'content-type': 'application/json' };
+      const client = createClient({
+        baseUrl: 'http://any',
+        fetch: async () => new Response(body, { headers }),
+      });
+
+      await expect(client.auth.me()).rejects.toMatchObject({ code: 'INVALID_RESPONSE' });
+      await expect(client.auth.logout()).rejects.toMatchObject({ code: 'INVALID_RESPONSE' });
+    },
+  );
+
   test('a problem document of the server around the API keeps its code', async () => {
     const problem = {
       type: 'about:blank',

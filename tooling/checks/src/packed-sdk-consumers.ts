@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startServerProcess } from '@dunlin/testing/server-process';
 import { compileBesideTrpc } from './consumer-beside-trpc.ts';
+import { runInRuntimes } from './consumer-runtimes.ts';
 import { consumerTsconfig } from './consumer-tsconfig.ts';
 import { installInEmptyProject } from './install-in-empty-project.ts';
 import { packSdk } from './pack-sdk.ts';
@@ -39,7 +40,7 @@ async function compileConsumer(compiler: string): Promise<void> {
   }
 }
 
-/** Uses the packed SDK on Node alone, against the real server: query, mutation, subscription, error. */
+/** Uses the packed SDK on Node alone and in other runtimes, against the real server: query, mutation, subscription, error. */
 async function runConsumer(): Promise<void> {
   const project = join(sdk.directory, 'run');
   await installInEmptyProject(project, [sdk.tarball]);
@@ -55,4 +56,5 @@ async function runConsumer(): Promise<void> {
   const program = `${required}.then(() => { throw new Error('answered'); }, ${refused})`;
   await runCommand([process.execPath, '--input-type=commonjs', '--eval', program], { cwd: project });
   console.log('and by require()');
+  await runInRuntimes(sdk, server.url);
 }

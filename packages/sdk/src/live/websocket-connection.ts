@@ -1,4 +1,4 @@
-import { fromShape, networkError, toDunlinError } from '../error-answer.ts';
+import { fromShape, invalidResponse, networkError } from '../error-answer.ts';
 import type { Channel } from './channel.ts';
 import type { LiveMessage } from './subscribe.ts';
 
@@ -46,7 +46,7 @@ export function openConnection(socket: WebSocketLike, options: ConnectionOptions
     if (data === 'PING') return socket.send('PONG');
     if (data === 'PONG') return;
     const message = readMessage(data);
-    if (!message) return close(toDunlinError(data));
+    if (!message) return close(invalidResponse(data));
     // Before it stops, the server asks to connect again.
     if (message.method === 'reconnect') return close();
     if (message.id === null) return close(message.error && fromShape(message.error));
