@@ -28,7 +28,7 @@ export function callLink({ session, retry, ...defaults }: CallLinkOptions): TRPC
           ...context
         } = op.context as CallContext;
         const sessionCall = sessionCallOf(op, session);
-        const owner = context.owner ?? sessionCall?.owner ?? session.owner();
+        const owner = context.owner ?? (sessionCall ?? session).owner();
 
         const send = (call: Call) =>
           observableToPromise(

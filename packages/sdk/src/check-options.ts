@@ -1,4 +1,4 @@
-import type { ClientOptions } from './create-client.ts';
+import type { ClientOptions } from './client-options.ts';
 import { DunlinError } from './dunlin-error.ts';
 
 const httpAddress = /^https?:\/\/[^\s/?#]+[^\s?#]*$/i;

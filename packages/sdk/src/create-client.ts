@@ -3,7 +3,7 @@ import { createTRPCClient, getUntypedClient, httpBatchLink, httpLink, splitLink 
 import { type CallContext, callLink, headersFor, perSignIn } from './call-link.ts';
 import { checkOptions } from './check-options.ts';
 import type { DunlinClient } from './client.ts';
-import type { DunlinError } from './dunlin-error.ts';
+import type { ClientOptions } from './client-options.ts';
 import { createHttp, type Fetch } from './http.ts';
 import { createKeptStorage } from './kept-storage.ts';
 import { liveLink } from './live/live-link.ts';
@@ -11,11 +11,10 @@ import { createSse } from './live/sse.ts';
 import { createStream } from './live/stream.ts';
 import { withFallback } from './live/transports.ts';
 import { createWebSockets } from './live/websocket.ts';
-import type { WebSocketConstructor } from './live/websocket-connection.ts';
 import { createOperations } from './operations.ts';
-import { defaultRetry, type RetryOptions } from './retry.ts';
+import { defaultRetry } from './retry.ts';
 import { createSession } from './session.ts';
-import { memoryStorage, type TokenStorage } from './token-storage.ts';
+import { memoryStorage } from './token-storage.ts';
 import { createUploadMedia } from './upload-media.ts';
 
 /** Calls in one batch, and characters of its URL: within what servers and proxies commonly take. */
@@ -80,31 +79,6 @@ export function createClient(options: ClientOptions): DunlinClient {
   });
   const uploadMedia = createUploadMedia({ baseUrl, fetch, session, retry });
   return createOperations({ trpc, stream, session, uploadMedia });
-}
-
-export interface ClientOptions {
-  /** Address of the server, such as `https://dunlin.example`. */
-  baseUrl: string;
-  /** Where tokens are kept; in memory unless given. */
-  storage?: TokenStorage | undefined;
-  /** Called once when the session has ended and the user must sign in again; the tokens have been removed. */
-  onSessionEnd?: ((error: DunlinError) => void) | undefined;
-  /**
-   * Called when the tokens could not be written, such as when a browser has no room left: whoever is signed in stays so in this
-   * client, and no longer.
-   */
-  onStorageError?: ((error: DunlinError) => void) | undefined;
-  /** How live streams connect; `auto` unless given: WebSocket, or Server-Sent Events where it is missing or cannot connect. */
-  transport?: 'auto' | 'websocket' | 'sse' | undefined;
-  retry?: Partial<RetryOptions> | undefined;
-  /** How long a call may take with all its attempts, in milliseconds; 30 000 unless given, and half an hour for uploads. */
-  timeoutMs?: number | undefined;
-  /** The platform's unless given. */
-  fetch?: Fetch | undefined;
-  /** The platform's unless given. */
-  WebSocket?: WebSocketConstructor | undefined;
-  /** The clock, in Unix milliseconds. */
-  now?: (() => number) | undefined;
 }
 
 function createSubscribe(options: ClientOptions & { url: string; fetch: Fetch }) {

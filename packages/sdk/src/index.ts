@@ -15,7 +15,8 @@ export type {
   Write,
   WriteOptions,
 } from './client.ts';
-export { type ClientOptions, createClient } from './create-client.ts';
+export type { ClientOptions } from './client-options.ts';
+export { createClient } from './create-client.ts';
 export {
   DunlinError,
   type DunlinErrorCode,

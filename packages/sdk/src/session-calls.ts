@@ -5,7 +5,7 @@ import { type SignIn, sessionEnded, type TokenAnswer } from './sign-in.ts';
 
 /** A call whose answer changes who is signed in. */
 export interface SessionCall {
-  owner: Promise<SignIn>;
+  owner(): Promise<SignIn>;
   apply(signIn: SignIn, answer: TokenAnswer): Promise<unknown>;
 }
 
@@ -16,15 +16,15 @@ export function sessionCallOf(op: Operation, session: Session): SessionCall | un
     case 'auth.register':
     case 'auth.login': {
       const become = session.begin();
-      return { owner: Promise.resolve(session.nobody), apply: (_, answer) => become(answer) };
+      return { owner: async () => session.nobody, apply: (_, answer) => become(answer) };
     }
     case 'auth.refresh':
       return refreshOf(op, session);
     case 'auth.changePassword':
-      return { owner: session.owner(), apply: (signIn, answer) => session.goOn(signIn, answer) };
+      return { owner: session.owner, apply: (signIn, answer) => session.goOn(signIn, answer) };
     case 'auth.logout':
       return {
-        owner: session.owner(),
+        owner: session.owner,
         apply: (signIn) => session.end(signIn, signIn.tokens, sessionEnded('Signed out.')),
       };
     default:
@@ -52,9 +52,10 @@ function refreshOf({ input }: Operation, session: Session): SessionCall {
   const { refreshToken } = (input ?? {}) as { refreshToken?: string };
   const become = session.begin();
   return {
-    owner: session
-      .owner()
-      .then((signIn) => (signIn.tokens?.refreshToken === refreshToken ? signIn : session.nobody)),
+    async owner() {
+      const signIn = await session.owner();
+      return signIn.tokens?.refreshToken === refreshToken ? signIn : session.nobody;
+    },
     apply: (signIn, answer) =>
       signIn === session.nobody ? become(answer) : session.goOn(signIn, answer, refreshToken),
   };
