@@ -42,6 +42,7 @@ async function repeat<Answer>(
       return await attempt(call);
     } catch (cause) {
       const error = toDunlinError(cause, stop.signal);
+      if (stop.signal.aborted) throw error;
       deadline.lastFailure = error;
       if (call.accessToken !== undefined && isTokenRejection(error) && renewals++ < maxRenewals) {
         await session.renew(signIn, call.accessToken);

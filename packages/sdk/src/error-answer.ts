@@ -79,7 +79,7 @@ export function networkError(cause: unknown): DunlinError {
 
 /** Whether the same request may succeed later: nothing was wrong with it. */
 export function isTransient({ code, status = 0 }: DunlinError): boolean {
-  return code === 'NETWORK_ERROR' || isUnavailable(status);
+  return code === 'NETWORK_ERROR' || code === 'TIMEOUT' || isUnavailable(status);
 }
 
 /** Whether another access token may help. */

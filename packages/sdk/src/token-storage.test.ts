@@ -27,3 +27,20 @@ test('storages share a lock only when they share a key', () => {
   expect(browserStorage().lockName).toBe(browserStorage().lockName);
   expect(browserStorage().lockName).not.toBe(browserStorage('another account').lockName);
 });
+
+test('a browser tells of what other tabs change under the same key', () => {
+  const page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+  const change = (key: string | null) => page.dispatchEvent(Object.assign(new Event('storage'), { key }));
+  const heard = vi.fn();
+
+  const stop = browserStorage().subscribe?.(heard);
+  change('dunlin');
+  change('another account');
+  change(null);
+  stop?.();
+  change('dunlin');
+
+  expect(heard).toHaveBeenCalledTimes(2);
+});

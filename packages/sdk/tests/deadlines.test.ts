@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createClient, type Fetch } from '../src/index.ts';
+import { createClient, type Fetch, memoryStorage } from '../src/index.ts';
 
 /** Answers nothing until it is aborted. */
 const silent: Fetch = (_url, init) =>
@@ -58,4 +58,32 @@ test('a file is uploaded until its own deadline', async () => {
     code: 'TIMEOUT',
     message: 'No answer within 20 ms.',
   });
+});
+
+test('a stream outlasts a refresh that is not answered in time', async () => {
+  let refreshes = 0;
+  const fetch: Fetch = async (url, init) => {
+    const authorization = new Headers(init?.headers).get('authorization');
+    if (String(url).endsWith('auth.refresh')) {
+      if (++refreshes === 1) return silent(url, init);
+      const tokens = { accessToken: 'new', refreshToken: 'r2', expiresIn: 900, user: { id: '7' } };
+      return Response.json({ result: { data: tokens } });
+    }
+    if (authorization === 'Bearer new') {
+      const event = 'id: 1\ndata: {"type":"checkpoint"}\n\n';
+      return new Response(event, { headers: { 'content-type': 'text/event-stream' } });
+    }
+    const data = { code: 'TOKEN_EXPIRED', httpStatus: 401 };
+    return Response.json({ error: { message: 'expired', data } }, { status: 401 });
+  };
+  const client = createClient({
+    ...{ baseUrl: 'http://any', transport: 'sse', fetch, timeoutMs: 20, retry: { baseDelayMs: 1 } },
+    storage: memoryStorage({ accessToken: 'old', refreshToken: 'r1' }),
+  });
+  const events = client.timelines.onHome();
+
+  expect((await events.next()).value).toEqual({ id: '1', type: 'checkpoint' });
+
+  expect(refreshes).toBe(2);
+  await events.return();
 });

@@ -10,6 +10,8 @@ export const acts = {
 
   write: ({ world, client, tab }) => world.work.begin(tab, (text) => client.tweets.create({ text })),
   read: ({ world, client, tab }) => world.work.begin(tab, (id) => client.users.get({ id })),
+  upload: ({ world, client, tab }) =>
+    world.work.begin(tab, (altText) => client.media.upload(new Blob(['a picture']), { altText })),
   list: ({ world, client, tab }) =>
     world.work.begin(tab, async (id, own) => {
       for await (const _page of client.users.tweets.pages({ id })) {

@@ -17,10 +17,10 @@ export function readCalls(
   const { pathname, searchParams } = new URL(url);
   const headers = new Headers(init.headers);
   const accessToken = headers.get('authorization')?.slice('Bearer '.length);
-  const inputs = JSON.parse(searchParams.get('input') ?? String(init.body ?? '{}'));
+  const inputs = readInput(searchParams, init.body);
   const isBatch = searchParams.has('batch');
   const calls = pathname
-    .slice('/trpc/'.length)
+    .replace(/^\/(trpc|api)\//, '')
     .split(',')
     .map((path, index) => ({
       ...{ path, accessToken, facts: readToken(accessToken) },
@@ -33,4 +33,10 @@ export function readCalls(
     isBatch,
     signal: init.signal ?? new AbortController().signal,
   };
+}
+
+/** A form is known by its alt text. */
+function readInput(searchParams: URLSearchParams, body: RequestInit['body']) {
+  if (body instanceof FormData) return { text: body.get('altText') };
+  return JSON.parse(searchParams.get('input') ?? String(body ?? '{}'));
 }
