@@ -25,7 +25,7 @@ export function sessionCallOf(op: Operation, session: Session): SessionCall | un
     case 'auth.logout':
       return {
         owner: session.owner,
-        apply: (signIn) => session.end(signIn, signIn.tokens, sessionEnded('Signed out.')),
+        apply: (signIn) => session.end(signIn, sessionEnded('Signed out.')),
       };
     default:
       return undefined;

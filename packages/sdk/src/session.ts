@@ -34,7 +34,7 @@ export function createSession(options: SessionOptions): Session {
       // Whoever goes on meanwhile, here or in another tab, has a session that was not refused.
       await changing;
       const error = sessionEnded('The session has ended; sign in again.', refusal);
-      if (await signIns.end(signIn, tokens, error)) onEnd(error);
+      if (await signIns.end(signIn, error, tokens)) onEnd(error);
       signIn.ended?.throwIfAborted();
     }
   };

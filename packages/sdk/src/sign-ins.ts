@@ -28,8 +28,8 @@ export interface SignIns {
    * @throws DunlinError SESSION_ENDED when the sign-in is over
    */
   goOn(signIn: SignIn, answer: TokenAnswer, exchanged?: string): Promise<void>;
-  /** Ends a sign-in that has these tokens still; returns whether it had. */
-  end(signIn: SignIn, tokens: Tokens | undefined, error: DunlinError): Promise<boolean>;
+  /** Ends a sign-in unless it is over, or has other tokens than these; returns whether it did. */
+  end(signIn: SignIn, error: DunlinError, tokens?: Tokens): Promise<boolean>;
   /** Has changes by other tabs noticed as they happen, where the storage tells of them; returns how to stop. */
   watch(): () => void;
 }
@@ -94,9 +94,9 @@ export function createSignIns({ storage, now: clock }: SignInsOptions): SignIns 
         if (exchanged === undefined || exchanged === signIn.tokens?.refreshToken) await keep(answer, true);
       }),
 
-    end: (signIn, tokens, error) =>
+    end: (signIn, error, tokens) =>
       change(async (now) => {
-        if (now !== signIn || signIn.tokens?.refreshToken !== tokens?.refreshToken) return false;
+        if (now !== signIn || (tokens && signIn.tokens?.refreshToken !== tokens.refreshToken)) return false;
         await storage.remove();
         see(undefined, error);
         return true;

@@ -125,6 +125,23 @@ describe('a call belongs to the session that it was made in', () => {
     expect(await client.auth.me()).toMatchObject({ username: 'ute' });
   });
 
+  test('a sign-out removes the tokens that another tab has refreshed meanwhile, too', async () => {
+    const { client, signIn, storage } = await createAccounts('vera', 'walt', {
+      async fetch(...request) {
+        const response = await fetch(...request);
+        const tokens = await storage.get();
+        if (tokens && String(request[0]).endsWith('auth.logout'))
+          await storage.set({ ...tokens, accessToken: 'newer', refreshToken: 'newer' });
+        return response;
+      },
+    });
+    await signIn('vera');
+
+    await client.auth.logout();
+
+    expect(await storage.get()).toBeUndefined();
+  });
+
   test('a sign-in in another tab counts', async () => {
     const storage = memoryStorage();
     const { client, signIn } = await createAccounts('karl', 'lena', { storage });
