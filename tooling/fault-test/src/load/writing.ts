@@ -104,5 +104,6 @@ async function persist(write: Write, signal: AbortSignal): Promise<unknown> {
 function mayComeLater(error: unknown): boolean {
   if (!isDunlinError(error)) return false;
   const { code, status = 0 } = error;
-  return code === 'NETWORK_ERROR' || status === 408 || status === 429 || (status >= 502 && status <= 504);
+  if (code === 'NETWORK_ERROR' || code === 'TIMEOUT') return true;
+  return status === 408 || status === 429 || (status >= 502 && status <= 504);
 }
