@@ -1,4 +1,4 @@
-import { appRouter, defaultRateLimits } from '@dunlin/api';
+import { appRouter, defaultRateLimits, listProcedures } from '@dunlin/api';
 import { expect, test } from 'vitest';
 import { createOpenApiDocument } from '../src/openapi/document.ts';
 
@@ -66,6 +66,22 @@ test('every failure is a problem', () => {
         : response;
       expect(described).toHaveProperty(['content', 'application/problem+json']);
     }
+  }
+});
+
+test('an operation documents the errors that its procedure declares, but for those of a connection that breaks', () => {
+  const responses = document.components?.responses ?? {};
+  const neverOfRest = ['REQUEST_TIMEOUT', 'REQUEST_ABORTED', 'MALFORMED_JSON'];
+  for (const { path, errors } of listProcedures(appRouter)) {
+    const answers = operations.find(({ operation }) => operation.operationId === path)?.operation.responses;
+    const documented = Object.values<{ $ref?: string; description?: string }>(answers)
+      .map(({ $ref = '', description = responses[$ref.split('/').at(-1) ?? '']?.description }) => description)
+      .flatMap((description = '') => [...description.matchAll(/`([A-Z_]+)`: /g)].map(([, code]) => code));
+    const declared: (string | undefined)[] = [...errors.own, ...errors.common];
+
+    expect(documented.filter((code) => !declared.includes(code))).toEqual(['MALFORMED_REQUEST']);
+    const missing = declared.filter((code) => !documented.includes(code));
+    expect(missing.filter((code) => !neverOfRest.includes(code ?? ''))).toEqual([]);
   }
 });
 

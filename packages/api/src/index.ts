@@ -21,7 +21,7 @@ export {
 export { FeedSettings } from './core/feed-settings.ts';
 export type { LimitState } from './core/limits.ts';
 export type { CallResult, ObservedCall, ObservedJob, Observer, TraceContext } from './core/observer.ts';
-export { declaredSchema } from './core/output.ts';
+export { listProcedures, type Procedure } from './core/procedures.ts';
 export type { AppErrorShape, PublicMeta } from './core/public-root.ts';
 export { defaultRateLimits, type OperationClass, type RateLimits } from './core/rate-limits.ts';
 export { defaultSettings, type Settings } from './core/settings.ts';

@@ -1,4 +1,4 @@
-import type { RateLimits } from '@dunlin/api';
+import { commonErrors, type RateLimits } from '@dunlin/api';
 import type { OperationObject, ParameterObject, PathItemObject } from 'openapi3-ts/oas31';
 import { type EventStream, eventStreams } from '../rest/event-streams.ts';
 import { errorResponses } from './error-responses.ts';
@@ -52,7 +52,11 @@ function toOperation(
         headers: rateLimitHeaders,
         content: { 'text/event-stream': { schema: { type: 'string' } } },
       },
-      ...errorResponses({ type: 'query', isProtected: true, errors }),
+      ...errorResponses({
+        type: 'query',
+        isProtected: true,
+        errors: [...errors, ...commonErrors.stream],
+      }),
     },
   };
 }

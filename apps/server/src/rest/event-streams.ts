@@ -1,5 +1,13 @@
 import { Readable } from 'node:stream';
-import { type Api, AppError, appRouter, describeError, type ErrorCode, encodeJson } from '@dunlin/api';
+import {
+  type Api,
+  AppError,
+  appRouter,
+  describeError,
+  type ErrorCode,
+  encodeJson,
+  listProcedures,
+} from '@dunlin/api';
 import { callTRPCProcedure, isTrackedEnvelope } from '@trpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OpenStreams } from '../http/open-streams.ts';
@@ -21,34 +29,22 @@ export interface EventStream {
   /** What its events bring. */
   item: 'tweet' | 'notification';
   summary: string;
-  /** What can end it before its first event, beside what can end any request. */
-  errors: ErrorCode[];
+  /** What can end it, beside what can end any request. */
+  errors: readonly ErrorCode[];
 }
 
 /** Subscriptions as server-sent events for clients without tRPC. */
 export const eventStreams: EventStream[] = [
-  {
-    path: '/api/stream/home',
-    procedure: 'timelines.onHome',
-    item: 'tweet',
-    summary: 'Follow your home timeline as it grows',
-    errors: ['INVALID_EVENT_ID'],
-  },
-  {
-    path: '/api/stream/tweets/{id}/thread',
-    procedure: 'tweets.onThread',
-    item: 'tweet',
-    summary: 'Follow a conversation as it grows',
-    errors: ['INVALID_EVENT_ID', 'TWEET_NOT_FOUND'],
-  },
-  {
-    path: '/api/stream/notifications',
-    procedure: 'notifications.onNew',
-    item: 'notification',
-    summary: 'Be told of notifications as they come',
-    errors: ['INVALID_EVENT_ID'],
-  },
+  toEventStream('/api/stream/home', { procedure: 'timelines.onHome', item: 'tweet' }),
+  toEventStream('/api/stream/tweets/{id}/thread', { procedure: 'tweets.onThread', item: 'tweet' }),
+  toEventStream('/api/stream/notifications', { procedure: 'notifications.onNew', item: 'notification' }),
 ];
+
+function toEventStream(path: string, stream: Pick<EventStream, 'procedure' | 'item'>): EventStream {
+  const procedure = listProcedures(appRouter).find((one) => one.path === stream.procedure);
+  if (!procedure?.meta.stream) throw new TypeError(`${stream.procedure} is not a stream`);
+  return { path, ...stream, summary: procedure.meta.stream.summary, errors: procedure.errors.own };
+}
 
 export function mountEventStreams(
   app: FastifyInstance,

@@ -1,4 +1,4 @@
-import { appRouter, declaredSchema, type OperationClass, type PublicMeta } from '@dunlin/api';
+import { appRouter, listProcedures, type OperationClass, type PublicMeta } from '@dunlin/api';
 import type { z } from 'zod';
 
 /** A procedure as REST offers it. */
@@ -20,21 +20,12 @@ export interface Operation {
 
 /** Every procedure that its meta gives a method and a path. */
 export function listOperations(): Operation[] {
-  return Object.entries(proceduresByName).flatMap(
-    ([
-      name,
-      {
-        _def: { type, meta, inputs },
-      },
-    ]) => {
-      if (!meta?.openapi || type === 'subscription') return [];
-      const { path, method, protect = true, tags } = meta.openapi;
-      const { status = 200, errors = [], limit = 'read' } = meta;
-      return [
-        { name, type, path, method, status, errors, limit, tags, isProtected: protect, input: inputs[0] },
-      ];
-    },
-  );
+  return procedures.flatMap(({ path: name, type, meta, isProtected, input, errors }) => {
+    if (!meta.openapi || type === 'subscription') return [];
+    const { path, method, tags } = meta.openapi;
+    const { status = 200, limit = 'read' } = meta;
+    return [{ name, type, path, method, status, isProtected, tags, errors: errors.own, limit, input }];
+  });
 }
 
 /** A path as Fastify writes it, with a colon before each parameter. */
@@ -44,22 +35,12 @@ export function toUrl(path: string): string {
 
 /** The router as documentation reads it: its procedures by name, each with the output schema it declares. */
 export function documentedRouter(): { _def: { procedures: object } } {
-  const entries = Object.entries(proceduresByName).map(([name, { _def }]) => {
-    return [name, { _def: { ..._def, ...(_def.output && { output: declaredSchema(_def.output) }) } }];
+  const entries = procedures.map(({ path, type, meta, input, output }) => {
+    return [path, { _def: { type, meta, inputs: input ? [input] : [], output } }];
   });
   return { _def: { procedures: Object.fromEntries(entries) } };
 }
 
-// `as`: tRPC types the record as it was nested, and keeps it flat with names such as `auth.sessions.list`; it hides schemas.
-const proceduresByName = appRouter._def.procedures as unknown as Record<string, ProcedureDefinition>;
-
-interface ProcedureDefinition {
-  _def: {
-    type: 'query' | 'mutation' | 'subscription';
-    meta?: PublicMeta;
-    inputs: (z.ZodType | undefined)[];
-    output?: object;
-  };
-}
+const procedures = listProcedures(appRouter);
 
 type RestMeta = NonNullable<PublicMeta['openapi']>;

@@ -38,3 +38,11 @@ test.each([
 ])('%j is left for the schema to judge', (strings) => {
   expect(toValues(strings)).toEqual(strings);
 });
+
+test('an input with a name is read alike, and so is one that it was made of', () => {
+  const Page = z.object({ limit: z.number() }).meta({ id: 'TestPage' });
+  const List = Page.extend({ next: Page.optional(), size: z.number() }).meta({ id: 'TestList' });
+
+  expect(createUrlValues(Page)({ limit: '1' })).toEqual({ limit: 1 });
+  expect(createUrlValues(List)({ limit: '1', size: '2' })).toEqual({ limit: 1, size: 2 });
+});

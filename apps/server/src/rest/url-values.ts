@@ -5,12 +5,14 @@ export type UrlValues = (strings: Record<string, unknown>) => Record<string, unk
 
 export function createUrlValues(input: z.ZodType | undefined): UrlValues {
   if (!input) return (strings) => strings;
-  const root = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' });
+  const { $defs: definitions = {}, ...root } = z.toJSONSchema(input, {
+    io: 'input',
+    unrepresentable: 'any',
+  });
+  // A schema that has a name may be a reference to its definition.
+  const { properties = {} } = resolve(root, definitions);
   const fields = new Map(
-    Object.entries(root.properties ?? {}).map(([name, schema]) => [
-      name,
-      createValue(schema, root.$defs ?? {}),
-    ]),
+    Object.entries(properties).map(([name, schema]) => [name, createValue(schema, definitions)]),
   );
   return (strings) =>
     Object.fromEntries(

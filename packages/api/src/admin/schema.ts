@@ -53,31 +53,33 @@ export type ModeratedUser = z.infer<typeof ModeratedUser>;
 
 export const ModeratedUserPage = pageOf(ModeratedUser).meta({ id: 'ModeratedUserPage' });
 
-const Named = z.strictObject({ id: Id, username: Username });
+const Named = z.strictObject({ id: Id, username: Username }).meta({ id: 'NamedUser' });
 
 const StaffMedia = z
   .array(Media)
   .describe('Their URLs need the access token of a moderator, and go on while what was deleted is kept.');
 
-const ModeratedTweetContent = z.strictObject({
-  text: z.string(),
-  createdAt: Timestamp,
-  editedAt: Timestamp.nullable(),
-  media: StaffMedia,
-  quoted: z.strictObject({ id: Id, author: Named, text: z.string(), media: StaffMedia }).nullable(),
-  history: z
-    .array(
-      z.strictObject({
-        text: z.string(),
-        altTexts: z.array(AltTextOfMedia),
-        createdAt: Timestamp,
-        removedAt: Timestamp.nullable().describe(
-          'When its author removed it from the history; it is kept for a time, and then gone.',
-        ),
-      }),
-    )
-    .describe('What it said before it was edited, latest first, 50 versions at most.'),
-});
+const ModeratedTweetContent = z
+  .strictObject({
+    text: z.string(),
+    createdAt: Timestamp,
+    editedAt: Timestamp.nullable(),
+    media: StaffMedia,
+    quoted: z.strictObject({ id: Id, author: Named, text: z.string(), media: StaffMedia }).nullable(),
+    history: z
+      .array(
+        z.strictObject({
+          text: z.string(),
+          altTexts: z.array(AltTextOfMedia),
+          createdAt: Timestamp,
+          removedAt: Timestamp.nullable().describe(
+            'When its author removed it from the history; it is kept for a time, and then gone.',
+          ),
+        }),
+      )
+      .describe('What it said before it was edited, latest first, 50 versions at most.'),
+  })
+  .meta({ id: 'ModeratedTweetContent' });
 export type ModeratedTweetContent = z.infer<typeof ModeratedTweetContent>;
 
 export const ModeratedTweet = z
@@ -129,18 +131,20 @@ export type ModerationReport = z.infer<typeof ModerationReport>;
 export const ModerationReportPage = pageOf(ModerationReport).meta({ id: 'ModerationReportPage' });
 
 /** What was said when the report was made; stays when it is edited or deleted. */
-const ReportedContent = z.strictObject({
-  tweet: ModeratedTweetContent.nullable(),
-  user: z.strictObject({
-    username: Username,
-    displayName: z.string(),
-    bio: z.string(),
-    location: z.string(),
-    website: z.string().nullable(),
-    avatarUrl: z.string().nullable(),
-    bannerUrl: z.string().nullable(),
-  }),
-});
+const ReportedContent = z
+  .strictObject({
+    tweet: ModeratedTweetContent.nullable(),
+    user: z.strictObject({
+      username: Username,
+      displayName: z.string(),
+      bio: z.string(),
+      location: z.string(),
+      website: z.string().nullable(),
+      avatarUrl: z.string().nullable(),
+      bannerUrl: z.string().nullable(),
+    }),
+  })
+  .meta({ id: 'ReportedContent' });
 
 export const ModerationReportDetail = z
   .strictObject({
@@ -189,14 +193,16 @@ export const ListAppealsInput = PageInput.extend({
     .enum(['open', 'resolved'])
     .default('open')
     .describe('Open: oldest first. Resolved: newest first.'),
-});
+}).meta({ id: 'ListAppealsInput' });
 export type ListAppealsInput = z.infer<typeof ListAppealsInput>;
 
-export const ResolveAppealInput = z.strictObject({
-  id: Id,
-  action: z.enum(['grant', 'refuse']).describe('`grant` restores the tweet or the account.'),
-  note: Note.optional().describe('Why; who appealed is told.'),
-});
+export const ResolveAppealInput = z
+  .strictObject({
+    id: Id,
+    action: z.enum(['grant', 'refuse']).describe('`grant` restores the tweet or the account.'),
+    note: Note.optional().describe('Why; who appealed is told.'),
+  })
+  .meta({ id: 'ResolveAppealInput' });
 
 export const ListReportsInput = PageInput.extend({
   status: z
@@ -205,10 +211,10 @@ export const ListReportsInput = PageInput.extend({
     .describe('Open: oldest first. Resolved: newest first.'),
   userId: Id.optional().describe('Only reports of this user, and of what they wrote.'),
   tweetId: Id.optional().describe('Only reports of this tweet.'),
-});
+}).meta({ id: 'ListReportsInput' });
 export type ListReportsInput = z.infer<typeof ListReportsInput>;
 
-export const ReportInput = z.object({ id: Id });
+export const ReportInput = z.object({ id: Id }).meta({ id: 'ReportInput' });
 
 export const ResolveReportInput = z
   .strictObject({
@@ -220,7 +226,8 @@ export const ResolveReportInput = z
   .refine(({ action, until }) => until === undefined || action === 'suspendUser', {
     message: 'only a suspension has an end',
     path: ['until'],
-  });
+  })
+  .meta({ id: 'ResolveReportInput' });
 
 export const ListModeratedUsersInput = PageInput.extend({
   name: plainText(50).min(1).optional().describe('A part of the username or display name.'),
@@ -230,25 +237,31 @@ export const ListModeratedUsersInput = PageInput.extend({
     .enum(['shown', 'resting'])
     .optional()
     .describe('Only verified accounts, or only those whose badge rests until their new name is reviewed.'),
-});
+}).meta({ id: 'ListModeratedUsersInput' });
 export type ListModeratedUsersInput = z.infer<typeof ListModeratedUsersInput>;
 
-export const ModeratedUserInput = z.object({ id: Id });
-export const SuspendUserInput = z.strictObject({ id: Id, reason: Note, until: Until.optional() });
-export const SetRoleInput = z.strictObject({ id: Id, role: Role });
-export const ModeratedTweetInput = z.object({ id: Id });
+export const ModeratedUserInput = z.object({ id: Id }).meta({ id: 'ModeratedUserInput' });
+export const SuspendUserInput = z
+  .strictObject({ id: Id, reason: Note, until: Until.optional() })
+  .meta({ id: 'SuspendUserInput' });
+export const SetRoleInput = z.strictObject({ id: Id, role: Role }).meta({ id: 'SetRoleInput' });
+export const ModeratedTweetInput = z.object({ id: Id }).meta({ id: 'ModeratedTweetInput' });
 
 export const ListModeratedTweetsInput = PageInput.extend({
   userId: Id.optional().describe('Only what this account wrote.'),
   conversationId: Id.optional().describe('Only what belongs to this conversation.'),
   text: plainText(280).min(1).optional().describe('A part of what they say now.'),
-}).refine(({ userId, conversationId }) => userId !== undefined || conversationId !== undefined, {
-  message: 'give userId or conversationId',
-  path: ['userId'],
-});
+})
+  .refine(({ userId, conversationId }) => userId !== undefined || conversationId !== undefined, {
+    message: 'give userId or conversationId',
+    path: ['userId'],
+  })
+  .meta({ id: 'ListModeratedTweetsInput' });
 export type ListModeratedTweetsInput = z.infer<typeof ListModeratedTweetsInput>;
 
-export const RemoveTweetInput = z.strictObject({ id: Id, reason: Note.describe('Its author is told.') });
+export const RemoveTweetInput = z
+  .strictObject({ id: Id, reason: Note.describe('Its author is told.') })
+  .meta({ id: 'RemoveTweetInput' });
 
 export const Action = z.enum([
   ...(['report.read', 'tweet.read', 'tweet.list', 'user.read', 'user.list'] as const),
@@ -283,5 +296,5 @@ export const ListAuditInput = PageInput.extend({
   subjectType: SubjectType.optional(),
   subjectId: Id.optional(),
   action: Action.optional(),
-});
+}).meta({ id: 'ListAuditInput' });
 export type ListAuditInput = z.infer<typeof ListAuditInput>;

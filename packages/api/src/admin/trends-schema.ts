@@ -4,16 +4,20 @@ import { PageInput, pageOf } from '../core/pagination.ts';
 import { isBlank, lineOfText } from '../core/plain-text.ts';
 import { Note } from './schema.ts';
 
-export const HideTweetInput = z.strictObject({ id: Id, reason: Note.describe('For the audit log.') });
+export const HideTweetInput = z
+  .strictObject({ id: Id, reason: Note.describe('For the audit log.') })
+  .meta({ id: 'HideTweetInput' });
 
 const HashtagName = lineOfText(140)
   .refine((text) => !isBlank(text), 'must not be blank')
   .describe('With or without its sign, in any case of letters.');
-export const HideHashtagInput = z.strictObject({
-  hashtag: HashtagName,
-  reason: Note.describe('For the audit log.'),
-});
-export const ShowHashtagInput = z.strictObject({ hashtag: HashtagName });
+export const HideHashtagInput = z
+  .strictObject({
+    hashtag: HashtagName,
+    reason: Note.describe('For the audit log.'),
+  })
+  .meta({ id: 'HideHashtagInput' });
+export const ShowHashtagInput = z.strictObject({ hashtag: HashtagName }).meta({ id: 'ShowHashtagInput' });
 export const ListHiddenHashtagsInput = PageInput;
 export const HiddenHashtag = z
   .strictObject({

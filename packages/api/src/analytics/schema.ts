@@ -18,8 +18,10 @@ const range = {
     `The last day, in UTC; today unless given. At most ${maxDays} days in all.`,
   ),
 };
-export const TweetAnalyticsInput = z.object({ id: Id, ...range });
-export const AccountAnalyticsInput = z.object({ id: Id.describe('The account.'), ...range });
+export const TweetAnalyticsInput = z.object({ id: Id, ...range }).meta({ id: 'TweetAnalyticsInput' });
+export const AccountAnalyticsInput = z
+  .object({ id: Id.describe('The account.'), ...range })
+  .meta({ id: 'AccountAnalyticsInput' });
 
 export interface DayRange {
   from: string;

@@ -8,12 +8,14 @@ const Email = z.email().max(254);
 const Password = plainText(200).min(8, 'must have at least 8 characters');
 const RefreshToken = z.string().min(1).max(1000);
 
-export const RegisterInput = z.strictObject({
-  username: Username,
-  email: Email,
-  password: Password,
-  displayName: DisplayName.optional().describe('The username unless given.'),
-});
+export const RegisterInput = z
+  .strictObject({
+    username: Username,
+    email: Email,
+    password: Password,
+    displayName: DisplayName.optional().describe('The username unless given.'),
+  })
+  .meta({ id: 'RegisterInput' });
 export type RegisterInput = z.infer<typeof RegisterInput>;
 
 export const LoginInput = z
@@ -25,15 +27,18 @@ export const LoginInput = z
   .refine(({ username, email }) => (username === undefined) !== (email === undefined), {
     message: 'give either username or email',
     path: ['username'],
-  });
+  })
+  .meta({ id: 'LoginInput' });
 export type LoginInput = z.infer<typeof LoginInput>;
 
-export const RefreshInput = z.strictObject({ refreshToken: RefreshToken });
+export const RefreshInput = z.strictObject({ refreshToken: RefreshToken }).meta({ id: 'RefreshInput' });
 
-export const ChangePasswordInput = z.strictObject({
-  currentPassword: z.string().max(200),
-  newPassword: Password,
-});
+export const ChangePasswordInput = z
+  .strictObject({
+    currentPassword: z.string().max(200),
+    newPassword: Password,
+  })
+  .meta({ id: 'ChangePasswordInput' });
 
 export const AuthResult = z
   .strictObject({
@@ -61,4 +66,4 @@ export type Session = z.infer<typeof Session>;
 
 export const SessionPage = pageOf(Session).meta({ id: 'SessionPage' });
 export const ListSessionsInput = PageInput;
-export const RevokeSessionInput = z.object({ id: Id });
+export const RevokeSessionInput = z.object({ id: Id }).meta({ id: 'RevokeSessionInput' });

@@ -3,13 +3,13 @@ import type { Storage } from '@dunlin/backends/storage';
 import type { Database, Transaction } from '@dunlin/db';
 import type { Hints } from '../live/hints.ts';
 import type { Views } from '../views/views.ts';
+import type { CheckAnswer } from './answer-check.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { Backlog } from './backlog.ts';
 import type { Impressions } from './impressions.ts';
 import type { Keys } from './keys.ts';
 import type { CountedRequest, Limits } from './limits.ts';
 import type { Observer, TraceContext } from './observer.ts';
-import type { CheckAnswer } from './output.ts';
 import type { Cursors } from './pagination.ts';
 import type { Settings } from './settings.ts';
 

@@ -157,24 +157,19 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
-/** What any operation can answer; its meta names the rest. */
-export const commonErrors: ReadonlySet<ErrorCode> = new Set([
-  'VALIDATION_FAILED',
-  'MALFORMED_JSON',
-  'INVALID_IDEMPOTENCY_KEY',
-  'IDEMPOTENCY_KEY_REUSED',
-  'UNAUTHENTICATED',
-  'TOKEN_EXPIRED',
-  'SESSION_ENDED',
-  'REQUEST_TIMEOUT',
-  'PAYLOAD_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'RATE_LIMITED',
-  'TOO_MANY_SUBSCRIPTIONS',
-  'REQUEST_ABORTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-] satisfies ErrorCode[]);
+/** What calls of a kind can answer whatever they ask for; the meta of an operation names the rest. */
+export const commonErrors = {
+  all: [
+    ...(['VALIDATION_FAILED', 'MALFORMED_JSON', 'RATE_LIMITED', 'REQUEST_TIMEOUT'] as const),
+    ...(['REQUEST_ABORTED', 'INTERNAL', 'UNAVAILABLE'] as const),
+  ],
+  signedIn: ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'SESSION_ENDED'],
+  write: [
+    ...(['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const),
+    ...(['INVALID_IDEMPOTENCY_KEY', 'IDEMPOTENCY_KEY_REUSED'] as const),
+  ],
+  stream: ['TOO_MANY_SUBSCRIPTIONS'],
+} satisfies Record<string, readonly ErrorCode[]>;
 
 function entry<Status extends number>(status: Status, trpcCode: TRPC_ERROR_CODE_KEY, message: string) {
   return { status, trpcCode, message };

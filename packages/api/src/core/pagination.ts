@@ -6,10 +6,12 @@ import { AppError } from './errors.ts';
 const macBytes = 16;
 const algorithm = 'aes-256-ctr';
 
-export const PageInput = z.object({
-  limit: z.number().int().min(1).max(100).default(20).describe('Items at most.'),
-  cursor: z.string().min(1).max(500).optional().describe('nextCursor of the page before.'),
-});
+export const PageInput = z
+  .object({
+    limit: z.number().int().min(1).max(100).default(20).describe('Items at most.'),
+    cursor: z.string().min(1).max(500).optional().describe('nextCursor of the page before.'),
+  })
+  .meta({ id: 'PageInput' });
 
 /** A page of items; nextCursor is null on the last one. */
 export function pageOf<Item extends z.ZodType>(item: Item) {

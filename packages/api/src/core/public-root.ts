@@ -5,6 +5,7 @@ import type {
   TRPCDefaultErrorData,
   TRPCErrorShape,
 } from '@trpc/server';
+import type { z } from 'zod';
 import type { ErrorCode } from './error-catalogue.ts';
 import type { FieldIssue, SuspensionNotice } from './errors.ts';
 import type { OperationClass } from './rate-limits.ts';
@@ -25,6 +26,8 @@ export type PublicMeta = {
   status?: 200 | 201 | 204;
   /** What this operation can answer beside the errors that every operation can. */
   errors?: readonly ErrorCode[];
+  /** Of a subscription: what it is for, and what its events are. */
+  stream?: { summary: string; event: z.ZodType };
   /** Which of a caller's buckets a call is counted in; read, write, stream or auth unless given. */
   limit?: OperationClass;
 };

@@ -55,7 +55,7 @@ export type Media = z.infer<typeof Media>;
 
 const AltText = plainText(maxAltTextUnits).describe('What there is to see, for those who cannot see it.');
 
-export const MediaInput = z.object({ id: Id });
+export const MediaInput = z.object({ id: Id }).meta({ id: 'MediaInput' });
 export const ReadMediaInput = z.object({
   id: Id,
   variant: z.string().max(40).optional(),
@@ -63,7 +63,9 @@ export const ReadMediaInput = z.object({
   ticket: z.string().max(200).optional(),
 });
 export type ReadMediaInput = z.infer<typeof ReadMediaInput>;
-export const UpdateMediaInput = z.strictObject({ id: Id, altText: AltText.nullable() });
+export const UpdateMediaInput = z
+  .strictObject({ id: Id, altText: AltText.nullable() })
+  .meta({ id: 'UpdateMediaInput' });
 
 /** What an upload may say beside its bytes. */
 export const UploadFields = z.strictObject({ altText: AltText.optional() });

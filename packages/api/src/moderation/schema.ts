@@ -5,7 +5,7 @@ import { isBlank, plainText } from '../core/plain-text.ts';
 
 const Timestamp = z.iso.datetime({ precision: 3 });
 
-export const OtherUserInput = z.object({ id: Id.describe('The other user.') });
+export const OtherUserInput = z.object({ id: Id.describe('The other user.') }).meta({ id: 'OtherUserInput' });
 export const ListBoundariesInput = PageInput;
 
 export const ReportReason = z
@@ -26,16 +26,19 @@ export const CreateReportInput = z
   .refine(({ tweetId, userId }) => (tweetId === undefined) !== (userId === undefined), {
     message: 'give either tweetId or userId',
     path: ['tweetId'],
-  });
+  })
+  .meta({ id: 'CreateReportInput' });
 
 export const AppealText = plainText(2000)
   .refine((text) => !isBlank(text), 'must not be blank')
   .describe('Why what was decided should be taken back.');
 
-export const CreateAppealInput = z.strictObject({
-  tweetId: Id.describe('Your tweet that a moderator removed.'),
-  text: AppealText,
-});
+export const CreateAppealInput = z
+  .strictObject({
+    tweetId: Id.describe('Your tweet that a moderator removed.'),
+    text: AppealText,
+  })
+  .meta({ id: 'CreateAppealInput' });
 
 export const Appeal = z
   .strictObject({

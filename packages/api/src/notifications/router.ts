@@ -7,6 +7,7 @@ import { listNotificationIds, markNotificationsRead, summarizeNotifications } fr
 import {
   ListNotificationsInput,
   MarkReadInput,
+  NewsEvent,
   NotificationPage,
   NotificationSummary,
   OnNewInput,
@@ -77,9 +78,11 @@ export const notificationsRouter = router({
       return summarizeNotifications(ctx.trx, ctx.viewer.id);
     }),
 
-  /** Notifications as they come, and as they grow. */
   onNew: subscription
     .input(OnNewInput)
-    .meta({ errors: ['INVALID_EVENT_ID', 'SLOW_CONSUMER'] })
+    .meta({
+      stream: { summary: 'Be told of notifications as they come, and as they grow', event: NewsEvent },
+      errors: ['INVALID_EVENT_ID'],
+    })
     .subscription(({ ctx, input, signal }) => streamNotifications(ctx, { ...input, signal })),
 });

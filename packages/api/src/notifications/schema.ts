@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
 import { LastEventId } from '../live/position.ts';
+import { CheckpointEvent, GapEvent } from '../live/schema.ts';
 import { Tweet } from '../tweets/schema.ts';
 import { UserSummary } from '../users/schema.ts';
 
@@ -62,12 +63,24 @@ export const ListNotificationsInput = PageInput.extend({
     .max(types.length)
     .optional()
     .describe('Only these; all by default.'),
-});
+}).meta({ id: 'ListNotificationsInput' });
 
-export const MarkReadInput = z.strictObject({
-  upTo: Id.optional().describe('The id of the latest notification that was read; all there are by default.'),
-});
+export const MarkReadInput = z
+  .strictObject({
+    upTo: Id.optional().describe(
+      'The id of the latest notification that was read; all there are by default.',
+    ),
+  })
+  .meta({ id: 'MarkReadInput' });
 
-export const OnNewInput = z.object({
-  lastEventId: LastEventId,
-});
+const NotificationEvent = z
+  .strictObject({ type: z.literal('notification'), notification: Notification })
+  .meta({ id: 'NotificationEvent', description: 'A notification that is new, or has grown.' });
+
+export const NewsEvent = z.union([CheckpointEvent, GapEvent, NotificationEvent]).meta({ id: 'NewsEvent' });
+
+export const OnNewInput = z
+  .object({
+    lastEventId: LastEventId,
+  })
+  .meta({ id: 'OnNewInput' });

@@ -35,14 +35,14 @@ export const SearchTweetsInput = PageInput.extend({
       '`lang:en`, `min_likes:10`. A `-` in front of a part leaves out what has it; not for `since:`, `until:` and `min_likes:`.',
   ),
   sort: z.enum(['relevance', 'newest']).default('relevance'),
-});
+}).meta({ id: 'SearchTweetsInput' });
 
 const Name = lineOfText(50).refine((text) => !isBlank(text), 'must not be blank');
 
 export const SearchUsersInput = PageInput.extend({
   q: Name.describe('A username or display name, its beginning, or one that looks like it.'),
-});
+}).meta({ id: 'SearchUsersInput' });
 
 export const SearchHashtagsInput = PageInput.extend({
   q: Name.describe('A hashtag, its beginning, or one that looks like it.'),
-});
+}).meta({ id: 'SearchHashtagsInput' });

@@ -22,7 +22,9 @@ export const Suspension = z
   });
 export type Suspension = z.infer<typeof Suspension>;
 
-export const AppealSuspensionInput = LoginInput.safeExtend({ text: AppealText });
+export const AppealSuspensionInput = LoginInput.safeExtend({ text: AppealText }).meta({
+  id: 'AppealSuspensionInput',
+});
 
 export const exportParts = [
   'tweets',
@@ -38,42 +40,48 @@ export type ExportPart = (typeof exportParts)[number];
 export const ExportInput = LoginInput.safeExtend({
   ...PageInput.shape,
   part: z.enum(exportParts).default('tweets').describe('What the page is of, latest first.'),
-});
+}).meta({ id: 'ExportInput' });
 
-const Account = z.strictObject({
-  id: Id,
-  username: Username,
-  email: z.string().nullable(),
-  displayName: z.string(),
-  bio: z.string(),
-  location: z.string(),
-  website: z.string().nullable(),
-  avatarUrl: z.string().nullable(),
-  bannerUrl: z.string().nullable(),
-  createdAt: Timestamp,
-});
+const Account = z
+  .strictObject({
+    id: Id,
+    username: Username,
+    email: z.string().nullable(),
+    displayName: z.string(),
+    bio: z.string(),
+    location: z.string(),
+    website: z.string().nullable(),
+    avatarUrl: z.string().nullable(),
+    bannerUrl: z.string().nullable(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'ExportedAccount' });
 
-const ExportedTweet = z.strictObject({
-  text: z.string(),
-  editedAt: Timestamp.nullable(),
-  replyToId: Id.nullable(),
-  quotedId: Id.nullable(),
-  quoteDetached: z.boolean(),
-  retweetOfId: Id.nullable(),
-  media: z.array(
-    z.strictObject({
-      id: Id,
-      altText: z.string().nullable(),
-      url: z.string().nullable().describe('Relative to the address of the server; good for an hour.'),
-    }),
-  ),
-});
+const ExportedTweet = z
+  .strictObject({
+    text: z.string(),
+    editedAt: Timestamp.nullable(),
+    replyToId: Id.nullable(),
+    quotedId: Id.nullable(),
+    quoteDetached: z.boolean(),
+    retweetOfId: Id.nullable(),
+    media: z.array(
+      z.strictObject({
+        id: Id,
+        altText: z.string().nullable(),
+        url: z.string().nullable().describe('Relative to the address of the server; good for an hour.'),
+      }),
+    ),
+  })
+  .meta({ id: 'ExportedTweet' });
 
-const ExportedItem = z.strictObject({
-  id: Id.describe('Of the tweet, or of the user.'),
-  createdAt: Timestamp.describe('When it was written, liked, followed …'),
-  tweet: ExportedTweet.nullable().describe('Of tweets: what you wrote.'),
-});
+const ExportedItem = z
+  .strictObject({
+    id: Id.describe('Of the tweet, or of the user.'),
+    createdAt: Timestamp.describe('When it was written, liked, followed …'),
+    tweet: ExportedTweet.nullable().describe('Of tweets: what you wrote.'),
+  })
+  .meta({ id: 'ExportedItem' });
 export type ExportedItem = z.infer<typeof ExportedItem>;
 
 export const AccountExport = z

@@ -4,7 +4,7 @@ import { type QueryContext, query, router, subscription } from '../core/trpc.ts'
 import { type HomeRow, listHome, rowsOfHead, timelineHeadViews } from './home-entries.ts';
 import { streamHome } from './on-home.ts';
 import { presentHome } from './present-home.ts';
-import { HomeInput, HomePage, OnHomeInput } from './schema.ts';
+import { HomeEvent, HomeInput, HomePage, OnHomeInput } from './schema.ts';
 
 export const timelinesRouter = router({
   home: query
@@ -30,10 +30,12 @@ export const timelinesRouter = router({
       }),
     ),
 
-  /** Tweets added to the home timeline, as they come. */
   onHome: subscription
     .input(OnHomeInput)
-    .meta({ errors: ['INVALID_EVENT_ID', 'SLOW_CONSUMER'] })
+    .meta({
+      stream: { summary: 'Follow your home timeline as it grows', event: HomeEvent },
+      errors: ['INVALID_EVENT_ID'],
+    })
     .subscription(({ ctx, input, signal }) => streamHome(ctx, { ...input, signal })),
 });
 

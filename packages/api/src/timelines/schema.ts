@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PageInput, pageOf } from '../core/pagination.ts';
 import { LastEventId } from '../live/position.ts';
-import { Tweet } from '../tweets/schema.ts';
+import { CheckpointEvent, GapEvent } from '../live/schema.ts';
+import { Tweet, TweetEvent } from '../tweets/schema.ts';
 import { UserSummary } from '../users/schema.ts';
 
 export const HomeInput = PageInput;
@@ -21,6 +22,10 @@ export type HomeTweet = z.infer<typeof HomeTweet>;
 
 export const HomePage = pageOf(HomeTweet).meta({ id: 'HomePage' });
 
-export const OnHomeInput = z.object({
-  lastEventId: LastEventId,
-});
+export const HomeEvent = z.union([CheckpointEvent, GapEvent, TweetEvent]).meta({ id: 'HomeEvent' });
+
+export const OnHomeInput = z
+  .object({
+    lastEventId: LastEventId,
+  })
+  .meta({ id: 'OnHomeInput' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PageInput } from '../core/pagination.ts';
 
-export const ListTrendsInput = PageInput.pick({ limit: true });
+export const ListTrendsInput = PageInput.pick({ limit: true }).meta({ id: 'ListTrendsInput' });
 
 const Trend = z
   .strictObject({

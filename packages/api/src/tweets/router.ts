@@ -19,6 +19,7 @@ import {
   mustNotBeBlank,
   OnThreadInput,
   QuoteInput,
+  ThreadEvent,
   Tweet,
   TweetInput,
   TweetVersionInput,
@@ -191,10 +192,12 @@ export const tweetsRouter = router({
 
   ...tweetLists,
 
-  /** Tweets added to a conversation, as they come. */
   onThread: subscription
     .input(OnThreadInput)
-    .meta({ errors: ['TWEET_NOT_FOUND', 'INVALID_EVENT_ID', 'SLOW_CONSUMER'] })
+    .meta({
+      stream: { summary: 'Follow a conversation as it grows', event: ThreadEvent },
+      errors: ['TWEET_NOT_FOUND', 'INVALID_EVENT_ID'],
+    })
     .subscription(({ ctx, input, signal }) => streamThread(ctx, { ...input, signal })),
 });
 

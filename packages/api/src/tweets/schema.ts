@@ -3,6 +3,7 @@ import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
 import { isBlank, plainText } from '../core/plain-text.ts';
 import { LastEventId } from '../live/position.ts';
+import { CheckpointEvent, GapEvent } from '../live/schema.ts';
 import { Media, MediaIds } from '../media/schema.ts';
 import { UserSummary } from '../users/schema.ts';
 import { maxTextUnits } from './text.ts';
@@ -27,6 +28,32 @@ export const TweetPolicy = z.enum(['everyone', 'followers', 'mentioned', 'nobody
 });
 export type TweetPolicy = z.infer<typeof TweetPolicy>;
 
+const TweetCounts = z
+  .strictObject({
+    ...{ replies: Count, retweets: Count, quotes: Count },
+    ...{ likes: Count, bookmarks: Count, views: Count },
+  })
+  .meta({ id: 'TweetCounts' });
+
+const TweetViewer = z
+  .strictObject({
+    liked: z.boolean(),
+    likedVersion: z
+      .int()
+      .min(1)
+      .nullable()
+      .describe(
+        'What it said when it was liked: a `version` of its history, or its own; null when it is not.',
+      ),
+    retweeted: z.boolean(),
+    bookmarked: z.boolean(),
+    canReply: z.boolean().describe('Whether the `replyPolicy` of its conversation lets the viewer answer.'),
+    canQuote: z
+      .boolean()
+      .describe('Whether its `quotePolicy`, and the privacy of its author, let the viewer quote it.'),
+  })
+  .meta({ id: 'TweetViewer' });
+
 const tweetFields = {
   id: Id,
   text: z.string(),
@@ -48,28 +75,8 @@ const tweetFields = {
   quotePolicy: TweetPolicy.describe('Who may quote it. Whoever may share it may retweet it.'),
   entities: Entities,
   media: z.array(Media).describe('What the tweet shows; some of it may still be processing.'),
-  counts: z.strictObject({
-    ...{ replies: Count, retweets: Count, quotes: Count },
-    ...{ likes: Count, bookmarks: Count, views: Count },
-  }),
-  viewer: z
-    .strictObject({
-      liked: z.boolean(),
-      likedVersion: z
-        .int()
-        .min(1)
-        .nullable()
-        .describe(
-          'What it said when it was liked: a `version` of its history, or its own; null when it is not.',
-        ),
-      retweeted: z.boolean(),
-      bookmarked: z.boolean(),
-      canReply: z.boolean().describe('Whether the `replyPolicy` of its conversation lets the viewer answer.'),
-      canQuote: z
-        .boolean()
-        .describe('Whether its `quotePolicy`, and the privacy of its author, let the viewer quote it.'),
-    })
-    .describe('What the signed-in viewer has done with this tweet, and may do.'),
+  counts: TweetCounts,
+  viewer: TweetViewer.describe('What the signed-in viewer has done with this tweet, and may do.'),
 };
 
 export const QuotedTweet = z
@@ -96,6 +103,10 @@ export const Tweet = z
   })
   .meta({ id: 'Tweet' });
 export type Tweet = z.infer<typeof Tweet>;
+
+export const TweetEvent = z
+  .strictObject({ type: z.literal('tweet'), tweet: Tweet })
+  .meta({ id: 'TweetEvent', description: 'A tweet that was added.' });
 
 export const TweetPage = pageOf(Tweet).meta({ id: 'TweetPage' });
 
@@ -148,19 +159,24 @@ export const CreateTweetInput = z
   .refine(({ text, mediaIds }) => mediaIds !== undefined || !isBlank(text), {
     path: ['text'],
     message: mustNotBeBlank,
-  });
-export const UpdateTweetInput = z.strictObject({
-  id: Id,
-  text: TweetText.optional(),
-  replyPolicy: TweetPolicy.optional().describe('Not of a reply. What has been answered stays.'),
-  quotePolicy: TweetPolicy.optional().describe('Quotes that there are stay.'),
-});
-export const TweetInput = z.object({ id: Id });
+  })
+  .meta({ id: 'CreateTweetInput' });
+export const UpdateTweetInput = z
+  .strictObject({
+    id: Id,
+    text: TweetText.optional(),
+    replyPolicy: TweetPolicy.optional().describe('Not of a reply. What has been answered stays.'),
+    quotePolicy: TweetPolicy.optional().describe('Quotes that there are stay.'),
+  })
+  .meta({ id: 'UpdateTweetInput' });
+export const TweetInput = z.object({ id: Id }).meta({ id: 'TweetInput' });
 export const TweetVersionInput = TweetInput.extend({
   version: z.int().min(1).max(2_147_483_647).describe('A `version` of its history.'),
+}).meta({ id: 'TweetVersionInput' });
+export const QuoteInput = TweetInput.extend({ quoteId: Id.describe('The tweet that quotes it.') }).meta({
+  id: 'QuoteInput',
 });
-export const QuoteInput = TweetInput.extend({ quoteId: Id.describe('The tweet that quotes it.') });
-export const ListOfTweetInput = PageInput.extend({ id: Id });
+export const ListOfTweetInput = PageInput.extend({ id: Id }).meta({ id: 'ListOfTweetInput' });
 export const ConversationInput = ListOfTweetInput.extend({
   includeMuted: z
     .boolean()
@@ -168,9 +184,13 @@ export const ConversationInput = ListOfTweetInput.extend({
     .describe(
       'Whether tweets of users whom you mute are in it. Those of the author of the tweet always are.',
     ),
-});
+}).meta({ id: 'ConversationInput' });
 
-export const OnThreadInput = z.object({
-  id: Id.describe('Any tweet of the conversation.'),
-  lastEventId: LastEventId,
-});
+export const ThreadEvent = z.union([CheckpointEvent, GapEvent, TweetEvent]).meta({ id: 'ThreadEvent' });
+
+export const OnThreadInput = z
+  .object({
+    id: Id.describe('Any tweet of the conversation.'),
+    lastEventId: LastEventId,
+  })
+  .meta({ id: 'OnThreadInput' });

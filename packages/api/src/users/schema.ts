@@ -26,6 +26,16 @@ export const UserSummary = z
   .meta({ id: 'UserSummary' });
 export type UserSummary = z.infer<typeof UserSummary>;
 
+const UserViewer = z
+  .strictObject({
+    following: z.boolean(),
+    followedBy: z.boolean(),
+    requested: z.boolean().describe('Whether a follow request of the viewer waits for an answer.'),
+    blocking: z.boolean(),
+    muting: z.boolean(),
+  })
+  .meta({ id: 'UserViewer' });
+
 export const User = UserSummary.extend({
   bio: z.string(),
   location: z.string(),
@@ -41,24 +51,16 @@ export const User = UserSummary.extend({
     .literal(true)
     .optional()
     .describe('Only of a suspended account, whose profile is withheld: all but its name is empty.'),
-  viewer: z
-    .strictObject({
-      following: z.boolean(),
-      followedBy: z.boolean(),
-      requested: z.boolean().describe('Whether a follow request of the viewer waits for an answer.'),
-      blocking: z.boolean(),
-      muting: z.boolean(),
-    })
-    .describe('How the signed-in viewer stands to this user.'),
+  viewer: UserViewer.describe('How the signed-in viewer stands to this user.'),
 }).meta({ id: 'User' });
 export type User = z.infer<typeof User>;
 
 export const UserPage = pageOf(User).meta({ id: 'UserPage' });
 
-export const GetUserInput = z.object({ id: Id });
-export const GetUserByUsernameInput = z.object({ username: Username });
+export const GetUserInput = z.object({ id: Id }).meta({ id: 'GetUserInput' });
+export const GetUserByUsernameInput = z.object({ username: Username }).meta({ id: 'GetUserByUsernameInput' });
 export const ListUsersInput = PageInput;
-export const ListOfUserInput = PageInput.extend({ id: Id });
+export const ListOfUserInput = PageInput.extend({ id: Id }).meta({ id: 'ListOfUserInput' });
 
 /** Check marks, alone or in a box or a circle, with which a name could pass for one with the badge. */
 const checkMark = /[\u2713\u2714\u2705\u2611\u237b\u{1f5f8}\u{1f5f9}\u{1fbb1}\u{10102}]/u;
@@ -68,17 +70,19 @@ export const DisplayName = lineOfText(50)
   .refine((name) => !checkMark.test(name), 'must not hold a check mark: those stand for verified accounts')
   .meta({ description: 'One line, up to 50 characters.' });
 
-export const UpdateUserInput = z.strictObject({
-  id: Id,
-  displayName: DisplayName.optional(),
-  bio: plainText(160).optional(),
-  location: lineOfText(50).optional(),
-  website: WebUrl.nullable().optional(),
-  avatarUrl: WebUrl.nullable().optional(),
-  bannerUrl: WebUrl.nullable().optional(),
-  private: z
-    .boolean()
-    .optional()
-    .describe('true: followers must be accepted. false: everyone who asked follows.'),
-});
+export const UpdateUserInput = z
+  .strictObject({
+    id: Id,
+    displayName: DisplayName.optional(),
+    bio: plainText(160).optional(),
+    location: lineOfText(50).optional(),
+    website: WebUrl.nullable().optional(),
+    avatarUrl: WebUrl.nullable().optional(),
+    bannerUrl: WebUrl.nullable().optional(),
+    private: z
+      .boolean()
+      .optional()
+      .describe('true: followers must be accepted. false: everyone who asked follows.'),
+  })
+  .meta({ id: 'UpdateUserInput' });
 export type UpdateUserInput = z.infer<typeof UpdateUserInput>;
