@@ -1,24 +1,31 @@
-import { type DunlinClient, isDunlinError, safe } from '@dunlin/sdk';
+import { type DunlinClient, isErrorOf, safe, type Tweet } from '@dunlin/sdk';
 
-/** Errors are thrown, and told apart by their code. */
+/** Errors are thrown, and told apart by their code: one of those that this operation can fail with. */
 export async function register(client: DunlinClient, account: Account): Promise<string> {
   try {
     await client.auth.register(account);
     return 'Welcome!';
   } catch (error) {
-    if (isDunlinError(error, 'USERNAME_TAKEN')) return 'Choose another name.';
-    if (isDunlinError(error, 'VALIDATION_FAILED')) {
+    if (!isErrorOf(client.auth.register, error)) throw error;
+    if (error.code === 'USERNAME_TAKEN') return 'Choose another name.';
+    if (error.code === 'VALIDATION_FAILED')
       return error.issues.map(({ path, message }) => `${path} ${message}`).join(', ');
-    }
     throw error;
   }
 }
 
 /** Or they are returned. */
-export async function post(client: DunlinClient, text: string): Promise<string> {
-  const { data, error } = await safe(client.tweets.create({ text }));
+export async function reply(client: DunlinClient, to: Tweet, text: string): Promise<string> {
+  const { data, error } = await safe(client.tweets.create({ text, replyToId: to.id }));
   if (!error) return `Posted as ${data.id}.`;
-  return `${error.message} (request ${error.requestId ?? 'never arrived'})`;
+  switch (error.code) {
+    case 'TWEET_NOT_FOUND':
+      return 'That tweet is gone.';
+    case 'REPLY_NOT_ALLOWED':
+      return 'Its author has said who may reply.';
+    default:
+      return `${error.message} (request ${error.requestId ?? 'never arrived'})`;
+  }
 }
 
 export interface Account {

@@ -1,5 +1,5 @@
-import type { AppRouter } from '@dunlin/api';
 import { type Operation, type OperationLink, TRPCClientError, type TRPCLink } from '@trpc/client';
+import type { AnyTRPCRouter } from '@trpc/server';
 import { observable, observableToPromise } from '@trpc/server/observable';
 import { type Call, runCall } from './call.ts';
 import { randomKey } from './random-key.ts';
@@ -17,7 +17,7 @@ export interface CallContext {
 }
 
 /** Runs each call, and gives the session what its answer brings. */
-export function callLink({ session, retry, ...defaults }: CallLinkOptions): TRPCLink<AppRouter> {
+export function callLink({ session, retry, ...defaults }: CallLinkOptions): TRPCLink<AnyTRPCRouter> {
   return () =>
     ({ op, next }) =>
       observable((observer) => {
@@ -61,9 +61,9 @@ export function callLink({ session, retry, ...defaults }: CallLinkOptions): TRPC
 }
 
 /** Reads of one moment share a request if they belong to one sign-in. */
-export function perSignIn(link: TRPCLink<AppRouter>): TRPCLink<AppRouter> {
+export function perSignIn(link: TRPCLink<AnyTRPCRouter>): TRPCLink<AnyTRPCRouter> {
   return (runtime) => {
-    const links = new WeakMap<SignIn, OperationLink<AppRouter>>();
+    const links = new WeakMap<SignIn, OperationLink<AnyTRPCRouter>>();
     return (options) => {
       const { signIn } = sentContextOf(options.op).call;
       const own = links.get(signIn) ?? link(runtime);

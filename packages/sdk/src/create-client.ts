@@ -1,12 +1,11 @@
-import type { AppRouter } from '@dunlin/api';
-import { createTRPCClient, getUntypedClient, httpBatchLink, httpLink, splitLink } from '@trpc/client';
+import { httpBatchLink, httpLink, splitLink, TRPCUntypedClient } from '@trpc/client';
+import type { AnyTRPCRouter } from '@trpc/server';
 import { type CallContext, callLink, headersFor, perSignIn } from './call-link.ts';
 import { checkOptions } from './check-options.ts';
 import type { DunlinClient } from './client.ts';
 import type { ClientOptions } from './client-options.ts';
 import { createHttp, type Fetch } from './http.ts';
 import { createKeptStorage } from './kept-storage.ts';
-import { liveLink } from './live/live-link.ts';
 import { createSse } from './live/sse.ts';
 import { createStream } from './live/stream.ts';
 import { withFallback } from './live/transports.ts';
@@ -49,36 +48,31 @@ export function createClient(options: ClientOptions): DunlinClient {
     onEnd,
     refresh(signIn, refreshToken) {
       const context = { owner: Promise.resolve(signIn) } satisfies CallContext;
-      return getUntypedClient(trpc).mutation('auth.refresh', { refreshToken }, { context });
+      return trpc.mutation('auth.refresh', { refreshToken }, { context });
     },
   });
   const stream = createStream({ subscribe: createSubscribe({ ...options, url, fetch }), session, retry });
   const http = { url, fetch: createHttp(fetch) };
-  const trpc = createTRPCClient<AppRouter>({
+  const trpc = new TRPCUntypedClient<AnyTRPCRouter>({
     links: [
+      callLink({ session, retry, timeoutMs }),
       splitLink({
-        condition: ({ type }) => type === 'subscription',
-        true: liveLink(stream),
-        false: [
-          callLink({ session, retry, timeoutMs }),
-          splitLink({
-            condition: ({ type }) => type === 'mutation',
-            true: httpLink({ ...http, headers: ({ op }) => headersFor([op], session) }),
-            false: perSignIn(
-              httpBatchLink({
-                ...http,
-                maxItems: maxBatchItems,
-                maxURLLength: maxUrlLength,
-                headers: ({ opList }) => headersFor(opList, session),
-              }),
-            ),
+        condition: ({ type }) => type === 'mutation',
+        true: httpLink({ ...http, headers: ({ op }) => headersFor([op], session) }),
+        false: perSignIn(
+          httpBatchLink({
+            ...http,
+            maxItems: maxBatchItems,
+            maxURLLength: maxUrlLength,
+            headers: ({ opList }) => headersFor(opList, session),
           }),
-        ],
+        ),
       }),
     ],
   });
-  const uploadMedia = createUploadMedia({ baseUrl, fetch, session, retry });
-  return createOperations({ trpc, stream, session, uploadMedia });
+  const operations = createOperations({ trpc, stream, session });
+  const upload = createUploadMedia({ baseUrl, fetch, session, retry });
+  return { ...operations, media: { ...operations.media, upload } };
 }
 
 function createSubscribe(options: ClientOptions & { url: string; fetch: Fetch }) {

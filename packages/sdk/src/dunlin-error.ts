@@ -1,6 +1,4 @@
-import type { ErrorCode, FieldIssue, SuspensionNotice } from '@dunlin/api';
-
-export type { ErrorCode, FieldIssue, SuspensionNotice };
+import type { ErrorCode } from './generated/error-codes.ts';
 
 /** What the server answers with, and what happens before there is an answer. */
 export type DunlinErrorCode =
@@ -59,21 +57,6 @@ export function isDunlinError<Code extends DunlinErrorCode = DunlinErrorCode>(
   return error instanceof DunlinError && (code === undefined || error.code === code);
 }
 
-/**
- * The outcome of a call as a value. Errors that are not a DunlinError are still thrown.
- * @example const { data, error } = await safe(client.tweets.create({ text }));
- */
-export async function safe<Data>(call: Promise<Data>): Promise<Outcome<Data>> {
-  try {
-    return { data: await call, error: undefined };
-  } catch (error) {
-    if (isDunlinError(error)) return { data: undefined, error };
-    throw error;
-  }
-}
-
-export type Outcome<Data> = { data: Data; error: undefined } | { data: undefined; error: DunlinError };
-
 export interface ErrorDetails {
   status?: number | undefined;
   requestId?: string | undefined;
@@ -81,4 +64,16 @@ export interface ErrorDetails {
   retryAfterMs?: number | undefined;
   suspension?: SuspensionNotice | undefined;
   cause?: unknown;
+}
+
+export interface FieldIssue {
+  /** Where in the input, such as `text` or `items.0.id`. */
+  path: string;
+  message: string;
+}
+
+/** Why an account is suspended, and until when; null: until it is restored. */
+export interface SuspensionNotice {
+  reason: string | null;
+  until: string | null;
 }

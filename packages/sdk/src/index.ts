@@ -1,34 +1,33 @@
-export type {
-  CallOptions,
-  DunlinClient,
-  HomeTweet,
-  List,
-  Live,
-  Media,
-  Operations,
-  Read,
-  StreamOptions,
-  Tweet,
-  UploadMedia,
-  UploadOptions,
-  User,
-  Write,
-  WriteOptions,
-} from './client.ts';
+export type { DunlinClient, UploadMedia, UploadOptions } from './client.ts';
 export type { ClientOptions } from './client-options.ts';
 export { createClient } from './create-client.ts';
 export {
   DunlinError,
   type DunlinErrorCode,
-  type ErrorCode,
   type FieldIssue,
   isDunlinError,
-  type Outcome,
   type SuspensionNotice,
-  safe,
 } from './dunlin-error.ts';
+export type * from './generated/entities.ts';
+export type * from './generated/error-codes.ts';
+export type * from './generated/events.ts';
+export type * from './generated/inputs.ts';
+export type { Operations } from './generated/operations.ts';
 export type { Fetch } from './http.ts';
+export { isErrorOf } from './is-error-of.ts';
 export type { WebSocketConstructor, WebSocketLike } from './live/websocket-connection.ts';
+export type {
+  CallOptions,
+  ErrorCodeOf,
+  List,
+  LiveEvent,
+  NoInput,
+  StreamOptions,
+  Throws,
+  TransportErrorCode,
+  WriteOptions,
+} from './operation.ts';
 export type { Page } from './pages.ts';
 export type { RetryOptions } from './retry.ts';
+export { type Outcome, safe } from './safe.ts';
 export { browserStorage, memoryStorage, type TokenStorage, type Tokens } from './token-storage.ts';

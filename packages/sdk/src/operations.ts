@@ -1,73 +1,61 @@
-import type { AppRouter } from '@dunlin/api';
-import { getUntypedClient, type TRPCClient } from '@trpc/client';
+import type { TRPCUntypedClient } from '@trpc/client';
+import type { AnyTRPCRouter } from '@trpc/server';
 import type { CallContext } from './call-link.ts';
-import type { DunlinClient, UploadMedia, WriteOptions } from './client.ts';
 import { toDunlinError } from './error-answer.ts';
+import { operationKinds } from './generated/operation-kinds.ts';
+import type { Operations } from './generated/operations.ts';
 import type { Stream } from './live/stream.ts';
-import { operationType } from './operation-type.ts';
+import type { StreamOptions, WriteOptions } from './operation.ts';
+import type { OperationKind } from './operation-path.ts';
 import { type Page, readItems, readPages } from './pages.ts';
 import type { Session } from './session.ts';
 
-/** The functions of a client, made when they are named: `client.tweets.create` calls the operation `tweets.create`. */
-export function createOperations({
-  trpc,
-  stream,
-  session,
-  uploadMedia,
-}: {
-  trpc: TRPCClient<AppRouter>;
-  stream: Stream;
-  session: Session;
-  uploadMedia: UploadMedia;
-}): DunlinClient {
-  const untyped = getUntypedClient(trpc);
+/** The functions of a client: one for each operation that there is. */
+export function createOperations(transports: Transports): Operations {
+  // `as`: the table that the functions are made of and the types are generated from the same router.
+  return createLevel(transports, operationKinds, []) as Operations;
+}
 
-  const call = async (path: string, input: object, { signal, ...context }: WriteOptions & CallContext) => {
+function createLevel(transports: Transports, level: Level, names: readonly string[]): object {
+  const entries = Object.entries(level).map(([name, kind]) => {
+    const path = [...names, name];
+    if (typeof kind === 'object') return [name, createLevel(transports, kind, path)];
+    const operation = createOperation(transports, kind, path.join('.'));
+    return [name, Object.defineProperty(operation, 'name', { value: path.join('.') })];
+  });
+  return Object.fromEntries(entries);
+}
+
+function createOperation({ trpc, stream, session }: Transports, kind: OperationKind, path: string): object {
+  const call = async (input: object = {}, { signal, ...context }: WriteOptions & CallContext = {}) => {
     const options = { context, ...(signal && { signal }) };
     try {
-      return await untyped[operationType(path) === 'mutation' ? 'mutation' : 'query'](path, input, options);
+      return await trpc[kind === 'write' ? 'mutation' : 'query'](path, input, options);
     } catch (error) {
       throw toDunlinError(error, signal);
     }
   };
+  if (kind === 'live')
+    return (input: object = {}, { signal }: StreamOptions = {}) => stream(path, input, signal);
+  if (kind !== 'list') return call;
 
-  const run = (names: readonly string[], input: object = {}, options: WriteOptions = {}) => {
-    const path = names.join('.');
-    // `as`: its first argument is a file.
-    if (path === 'media.upload') return uploadMedia(input as Blob, options);
-    if (operationType(path) === 'subscription') return stream(path, input, options.signal);
-    const way = names.at(-1);
-    if (way !== 'pages' && way !== 'items') return call(path, input, options);
-    const listPath = names.slice(0, -1).join('.');
+  const pages = (input: object = {}, options: WriteOptions = {}) => {
     // All pages are read for whoever began.
     const own = { ...options, owner: session.owner() };
     own.owner.catch(() => {});
-    // `as`: only lists have pages and items in the client's type.
-    const read = async (part: object) => (await call(listPath, part, own)) as Page<unknown>;
-    const pages = readPages(read, input);
-    return way === 'pages' ? pages : readItems(pages);
+    // `as`: lists answer with pages.
+    return readPages(async (part) => (await call(part, own)) as Page<unknown>, input);
   };
-
-  const operations = createProxy([], run);
-  // `as`: what the proxy makes of names is what the type says of them.
-  return new Proxy(
-    {},
-    { get: (_, name) => (name === 'trpc' ? trpc : Reflect.get(operations, name)) },
-  ) as DunlinClient;
+  const items = (...args: Parameters<typeof pages>) => readItems(pages(...args));
+  return Object.assign(call, { pages, items });
 }
 
-function createProxy(names: readonly string[], run: Run): object {
-  const children = new Map<string, object>();
-  return new Proxy(() => {}, {
-    apply: (_target, _this, [input, options]) => run(names, input, options),
-    get(_target, name) {
-      // Whoever awaits an object looks for `then`.
-      if (typeof name === 'symbol' || name === 'then') return undefined;
-      const child = children.get(name) ?? createProxy([...names, name], run);
-      children.set(name, child);
-      return child;
-    },
-  });
+interface Transports {
+  trpc: TRPCUntypedClient<AnyTRPCRouter>;
+  stream: Stream;
+  session: Session;
 }
 
-type Run = (names: readonly string[], input?: object, options?: WriteOptions) => unknown;
+interface Level {
+  readonly [name: string]: OperationKind | Level;
+}

@@ -1,5 +1,5 @@
 import type { Operation } from '@trpc/client';
-import type { PathOf } from './operation-type.ts';
+import type { PathOf } from './operation-path.ts';
 import type { Session } from './session.ts';
 import { type SignIn, sessionEnded, type TokenAnswer } from './sign-in.ts';
 
@@ -61,5 +61,5 @@ function refreshOf({ input }: Operation, session: Session): SessionCall {
   };
 }
 
-type SessionPath = PathOf<'mutation'> &
+type SessionPath = PathOf<'write'> &
   ('auth.register' | 'auth.login' | 'auth.refresh' | 'auth.changePassword' | 'auth.logout');

@@ -1,6 +1,7 @@
 import { type Call, runCall } from './call.ts';
 import { unsupported } from './check-options.ts';
-import type { Media, UploadMedia } from './client.ts';
+import type { UploadMedia } from './client.ts';
+import type { Media } from './generated/entities.ts';
 import { createHttp, type Fetch } from './http.ts';
 import { randomKey } from './random-key.ts';
 import type { RetryOptions } from './retry.ts';

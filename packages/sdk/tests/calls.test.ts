@@ -1,7 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { createTestApp } from '@dunlin/testing';
+import { createTRPCClient } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, DunlinError, type Fetch, memoryStorage, safe } from '../src/index.ts';
+import { type AppRouter, dunlinLink } from '../src/trpc.ts';
 import { signedInClient } from './signed-in-client.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -49,9 +51,9 @@ describe('calls', () => {
     expect((await client.users.tweets({ id: carol.id })).items).toHaveLength(1);
   });
 
-  test('the raw tRPC client signs in, retries and throws the same error as its cause', async () => {
+  test('a tRPC client over it signs in, retries and throws the same error as its cause', async () => {
     const [dora] = await app.createUsers('dora');
-    const { trpc } = signedInClient(server, dora);
+    const trpc = createTRPCClient<AppRouter>({ links: [dunlinLink(signedInClient(server, dora))] });
 
     expect(await trpc.auth.me.query()).toMatchObject({ username: 'dora' });
     await expect(trpc.tweets.get.query({ id: '1' })).rejects.toMatchObject({

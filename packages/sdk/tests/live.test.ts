@@ -1,7 +1,9 @@
 import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTRPCClient } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket as WsWebSocket } from 'ws';
 import { type ClientOptions, createClient, type DunlinClient, memoryStorage } from '../src/index.ts';
+import { type AppRouter, dunlinLink } from '../src/trpc.ts';
 import { expiredToken } from './expired-token.ts';
 import { signedInClient } from './signed-in-client.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
@@ -163,16 +165,17 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
     });
   });
 
-  test('the raw tRPC client subscribes through the same stream', async () => {
+  test('a tRPC client over it subscribes through the same stream', async () => {
     const [heidi] = await app.createUsers(name('heidi'));
-    const { trpc } = signedInClient(server, heidi, { transport });
+    const client = signedInClient(server, heidi, { transport });
+    const trpc = createTRPCClient<AppRouter>({ links: [dunlinLink(client)] });
 
     const types = await new Promise<string[]>((resolve, reject) => {
       const subscription = trpc.timelines.onHome.subscribe(
         {},
         {
-          onData({ data }) {
-            resolve([data.type]);
+          onData({ type }) {
+            resolve([type]);
             subscription.unsubscribe();
           },
           onError: reject,

@@ -64,7 +64,7 @@ test('an error code is one of those that there are', () => {
 
 test('an outcome has either data or an error', async () => {
   const { data, error } = await safe(client.tweets.get({ id: '1' }));
-  if (error) expectTypeOf(error).toEqualTypeOf<DunlinError>();
+  if (error) expectTypeOf(error).toExtend<DunlinError>();
   else expectTypeOf(data).toEqualTypeOf<Tweet>();
 });
 

@@ -1,38 +1,57 @@
 import { z } from 'zod';
 
-/** Schemas by the names that their metadata gives them, in the order in which they were first seen. */
+/** Objects that begin alike with fewer, such as an id, have nothing to do with each other. */
+const minSharedFields = 2;
+
+/** Schemas by the names that they give themselves, as they are met. */
 export interface NamedSchemas {
-  /** The name of a schema, which is written once; undefined where it has none, and is written in its place. */
+  /** The name that stands for a schema; undefined where it has none, and is written out. */
   nameOf(schema: z.core.$ZodType): string | undefined;
-  list(): [name: string, schema: z.core.$ZodType][];
+  /** The named object that an object extends: it begins with the very same fields, of which it has the most. */
+  extendedBy(schema: z.core.$ZodType): { name: string; fields: string[] } | undefined;
+  /** All that have been met; more may be met while they are read. */
+  list(): Iterable<[name: string, schema: z.core.$ZodType]>;
 }
 
 export function createNamedSchemas(): NamedSchemas {
   const byName = new Map<string, z.core.$ZodType>();
   return {
+    list: () => byName,
+
     nameOf(schema) {
       const name = describedAs(schema, 'id');
       // A name for a text or a number would hide what it is.
       if (name === undefined || !['object', 'union', 'enum'].includes(definitionOf(schema).type))
         return undefined;
-      const known = byName.get(name);
-      if (known && definitionOf(known) !== definitionOf(schema) && !isSameShape(known, schema))
-        throw new Error(`two schemas are called ${name}`);
-      if (!known) byName.set(name, schema);
+      const known = byName.get(name) ?? schema;
+      if (definitionOf(known) !== definitionOf(schema)) throw new Error(`Two schemas have the id ${name}.`);
+      byName.set(name, known);
       return name;
     },
-    list: () => [...byName],
+
+    extendedBy(schema) {
+      const shape = Object.entries(shapeOf(schema));
+      const isSame = ([field, type]: (typeof shape)[number], at: number) =>
+        shape[at]?.[0] === field && shape[at][1] === type;
+      return [...byName]
+        .map(([name, other]) => ({ name, fields: Object.entries(shapeOf(other)) }))
+        .filter(({ fields }) => fields.length >= minSharedFields && fields.length < shape.length)
+        .filter(({ fields }) => fields.every(isSame))
+        .map(({ name, fields }) => ({ name, fields: fields.map(([field]) => field) }))
+        .toSorted((a, b) => a.fields.length - b.fields.length)
+        .at(-1);
+    },
   };
 }
 
-/** What a schema, or the one that it was made of by describing it, says of itself. */
-export function describedAs<Key extends 'id' | 'description' | 'example' | 'examples'>(
+/** What a schema says of itself, or the one does that it was made of by describing it. */
+export function describedAs<Key extends 'id' | 'description' | 'example'>(
   schema: z.core.$ZodType,
   key: Key,
 ): z.core.GlobalMeta[Key] | undefined {
   for (let one: z.core.$ZodType | undefined = schema; one; one = one._zod.parent) {
-    const value = z.globalRegistry.get(one)?.[key];
-    if (value !== undefined) return value as z.core.GlobalMeta[Key];
+    const meta: z.core.GlobalMeta | undefined = z.globalRegistry.get(one);
+    if (meta?.[key] !== undefined) return meta[key];
   }
   return undefined;
 }
@@ -41,4 +60,10 @@ export function describedAs<Key extends 'id' | 'description' | 'example' | 'exam
 export function definitionOf(schema: z.core.$ZodType): z.core.$ZodTypes['_zod']['def'] {
   // `as`: every schema of Zod is one of these.
   return (schema as z.core.$ZodTypes)._zod.def;
+}
+
+/** The fields of an object; none of anything else. */
+export function shapeOf(schema: z.core.$ZodType): z.core.$ZodShape {
+  const definition = definitionOf(schema);
+  return definition.type === 'object' ? definition.shape : {};
 }

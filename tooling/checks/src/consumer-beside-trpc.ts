@@ -12,12 +12,15 @@ const others = ['@tanstack/react-query@5', 'react@19', '@types/react@19', 'types
 
 const program = `
 import { createClient } from '@dunlin/sdk';
+import { type AppRouter, dunlinLink } from '@dunlin/sdk/trpc';
 import { QueryClient } from '@tanstack/react-query';
+import { createTRPCClient } from '@trpc/client';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 
 const client = createClient({ baseUrl: 'http://localhost:3000' });
 const queryClient = new QueryClient();
-const trpc = createTRPCOptionsProxy({ client: client.trpc, queryClient });
+const trpcClient = createTRPCClient<AppRouter>({ links: [dunlinLink(client)] });
+const trpc = createTRPCOptionsProxy<AppRouter>({ client: trpcClient, queryClient });
 
 export async function nameOf(id: string): Promise<string> {
   const { username } = await queryClient.fetchQuery(trpc.users.get.queryOptions({ id }));

@@ -5,7 +5,6 @@ import { rootDirectory } from '../../bootstrap/pnpm.mjs';
 import { runCommand } from './run-command.ts';
 
 const sdkDirectory = join(rootDirectory, 'packages/sdk');
-const built = [join(sdkDirectory, 'dist'), join(rootDirectory, 'packages/api/dist')];
 
 /**
  * Packs @dunlin/sdk into a temporary directory, exactly as it would be published: from a clean tree, which packing itself must
@@ -13,7 +12,7 @@ const built = [join(sdkDirectory, 'dist'), join(rootDirectory, 'packages/api/dis
  */
 export async function packSdk(): Promise<PackedSdk> {
   const directory = await mkdtemp(join(tmpdir(), 'dunlin-sdk-'));
-  for (const output of built) await rm(output, { recursive: true, force: true });
+  await rm(join(sdkDirectory, 'dist'), { recursive: true, force: true });
   await runCommand(['pnpm', 'pack', '--pack-destination', directory], {
     needsPnpm: true,
     cwd: sdkDirectory,

@@ -16,9 +16,10 @@ const ways = [
   // As CommonJS, which Node16 does not let import a package of modules.
   { module: 'Node16', moduleResolution: 'Node16', file: 'consumer.cts' },
   { module: 'ESNext', moduleResolution: 'Bundler', file: 'consumer.ts' },
+  { module: 'NodeNext', moduleResolution: 'NodeNext', file: 'consumer-trpc.ts' },
+  { module: 'ESNext', moduleResolution: 'Bundler', file: 'consumer-trpc.ts' },
 ];
-const fixture = fileURLToPath(new URL('../fixtures/consumer.ts', import.meta.url));
-const runFixture = fileURLToPath(new URL('../fixtures/consumer-run.ts', import.meta.url));
+const toFixture = (file: string) => fileURLToPath(new URL(`../fixtures/${file}`, import.meta.url));
 
 await using sdk = await packSdk();
 for (const compiler of compilers) await compileConsumer(compiler);
@@ -29,7 +30,7 @@ async function compileConsumer(compiler: string): Promise<void> {
   const project = join(sdk.directory, `typescript-${compiler}`);
   await installInEmptyProject(project, [sdk.tarball, `typescript@${compiler}`]);
   for (const { file, ...resolution } of ways) {
-    await copyFile(fixture, join(project, file));
+    await copyFile(toFixture(file.replace('.cts', '.ts')), join(project, file));
     await writeFile(join(project, 'tsconfig.json'), consumerTsconfig(file, resolution));
     const startedAt = performance.now();
     await runCommand([join(project, 'node_modules/.bin/tsc')], { cwd: project });
@@ -44,7 +45,7 @@ async function compileConsumer(compiler: string): Promise<void> {
 async function runConsumer(): Promise<void> {
   const project = join(sdk.directory, 'run');
   await installInEmptyProject(project, [sdk.tarball]);
-  await copyFile(runFixture, join(project, 'consumer-run.ts'));
+  await copyFile(toFixture('consumer-run.ts'), join(project, 'consumer-run.ts'));
   await using server = await startServerProcess({
     env: { DATA_DIR: join(sdk.directory, 'data') },
     logFile: join(sdk.directory, 'server.log'),

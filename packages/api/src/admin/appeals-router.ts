@@ -2,7 +2,12 @@ import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
 import { moderatorMutation, moderatorQuery, router } from '../core/trpc.ts';
 import { getAppeal, listAppeals, resolveAppeal, toModerationAppeal } from './appeals.ts';
-import { ListAppealsInput, ModerationAppeal, ModerationAppealPage, ResolveAppealInput } from './schema.ts';
+import {
+  ListAppealsInput,
+  ModerationAppeal,
+  ModerationAppealPage,
+  ResolveAppealInput,
+} from './appeals-schema.ts';
 
 const tags = ['Administration'];
 

@@ -3,10 +3,10 @@ import type { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import type { Position } from '../core/pagination.ts';
 import type { QueryContext, WriteContext } from '../core/trpc.ts';
+import type { ListAppealsInput, ModerationAppeal, ResolveAppealInput } from './appeals-schema.ts';
 import { recordAct } from './audit.ts';
 import { isReadableBy } from './reports.ts';
 import { restoreTweet } from './restore-tweet.ts';
-import type { ListAppealsInput, ModerationAppeal, ResolveAppealInput } from './schema.ts';
 import { assertMayEndSuspension, restoreUser } from './suspensions.ts';
 import { holdAccount, holdSubject } from './users.ts';
 

@@ -11,7 +11,9 @@ const Timestamp = z.iso.datetime({ precision: 3 });
 const Count = z.int().min(0).max(2_147_483_647);
 
 /** What moderators write: why they act. */
-export const Note = plainText(1000).refine((text) => !isBlank(text), 'must not be blank');
+export const Note = plainText(1000)
+  .refine((text) => !isBlank(text), 'must not be blank')
+  .meta({ example: 'Advertising' });
 const Until = z.iso
   .datetime({ offset: true })
   .refine((until) => Date.parse(until) > Date.now(), 'must be in the future')
@@ -53,7 +55,7 @@ export type ModeratedUser = z.infer<typeof ModeratedUser>;
 
 export const ModeratedUserPage = pageOf(ModeratedUser).meta({ id: 'ModeratedUserPage' });
 
-const Named = z.strictObject({ id: Id, username: Username }).meta({ id: 'NamedUser' });
+export const Named = z.strictObject({ id: Id, username: Username }).meta({ id: 'NamedUser' });
 
 const StaffMedia = z
   .array(Media)
@@ -166,44 +168,6 @@ export const ModerationReportDetail = z
   .meta({ id: 'ModerationReportDetail' });
 export type ModerationReportDetail = z.infer<typeof ModerationReportDetail>;
 
-export const ModerationAppeal = z
-  .strictObject({
-    id: Id,
-    user: Named,
-    tweetId: Id.nullable().describe('The removed tweet; null: the suspension of the account.'),
-    reason: z.string().nullable().describe('Of what is appealed against; null when that has ended.'),
-    text: z.string(),
-    createdAt: Timestamp,
-    resolution: z
-      .strictObject({
-        action: z.enum(['grant', 'refuse']),
-        note: z.string().nullable(),
-        resolver: Named.nullable().describe('null: the suspension ended by the clock.'),
-        resolvedAt: Timestamp,
-      })
-      .nullable(),
-  })
-  .meta({ id: 'ModerationAppeal' });
-export type ModerationAppeal = z.infer<typeof ModerationAppeal>;
-
-export const ModerationAppealPage = pageOf(ModerationAppeal).meta({ id: 'ModerationAppealPage' });
-
-export const ListAppealsInput = PageInput.extend({
-  status: z
-    .enum(['open', 'resolved'])
-    .default('open')
-    .describe('Open: oldest first. Resolved: newest first.'),
-}).meta({ id: 'ListAppealsInput' });
-export type ListAppealsInput = z.infer<typeof ListAppealsInput>;
-
-export const ResolveAppealInput = z
-  .strictObject({
-    id: Id,
-    action: z.enum(['grant', 'refuse']).describe('`grant` restores the tweet or the account.'),
-    note: Note.optional().describe('Why; who appealed is told.'),
-  })
-  .meta({ id: 'ResolveAppealInput' });
-
 export const ListReportsInput = PageInput.extend({
   status: z
     .enum(['open', 'resolved'])
@@ -256,23 +220,25 @@ export const ListModeratedTweetsInput = PageInput.extend({
     message: 'give userId or conversationId',
     path: ['userId'],
   })
-  .meta({ id: 'ListModeratedTweetsInput' });
+  .meta({ id: 'ListModeratedTweetsInput', example: { userId: '381273481273481273' } });
 export type ListModeratedTweetsInput = z.infer<typeof ListModeratedTweetsInput>;
 
 export const RemoveTweetInput = z
   .strictObject({ id: Id, reason: Note.describe('Its author is told.') })
   .meta({ id: 'RemoveTweetInput' });
 
-export const Action = z.enum([
-  ...(['report.read', 'tweet.read', 'tweet.list', 'user.read', 'user.list'] as const),
-  ...(['report.resolve', 'tweet.remove', 'user.suspend', 'user.restore'] as const),
-  ...(['tweet.restore', 'appeal.resolve'] as const),
-  ...(['hashtag.hide', 'hashtag.show', 'tweet.hideFromTrends', 'tweet.showInTrends'] as const),
-  ...(['user.verify', 'user.unverify', 'user.setRole', 'user.createAdmin'] as const),
-]);
+export const Action = z
+  .enum([
+    ...(['report.read', 'tweet.read', 'tweet.list', 'user.read', 'user.list'] as const),
+    ...(['report.resolve', 'tweet.remove', 'user.suspend', 'user.restore'] as const),
+    ...(['tweet.restore', 'appeal.resolve'] as const),
+    ...(['hashtag.hide', 'hashtag.show', 'tweet.hideFromTrends', 'tweet.showInTrends'] as const),
+    ...(['user.verify', 'user.unverify', 'user.setRole', 'user.createAdmin'] as const),
+  ])
+  .meta({ id: 'AuditAction' });
 export type Action = z.infer<typeof Action>;
 
-const SubjectType = z.enum(['user', 'tweet', 'report', 'appeal', 'hashtag']);
+const SubjectType = z.enum(['user', 'tweet', 'report', 'appeal', 'hashtag']).meta({ id: 'AuditSubjectType' });
 export type SubjectType = z.infer<typeof SubjectType>;
 
 const AuditEntry = z

@@ -10,7 +10,7 @@ export const HideTweetInput = z
 
 const HashtagName = lineOfText(140)
   .refine((text) => !isBlank(text), 'must not be blank')
-  .describe('With or without its sign, in any case of letters.');
+  .meta({ description: 'With or without its sign, in any case of letters.', example: 'dunlin' });
 export const HideHashtagInput = z
   .strictObject({
     hashtag: HashtagName,

@@ -4,9 +4,11 @@ import { PageInput, pageOf } from '../core/pagination.ts';
 import { plainText } from '../core/plain-text.ts';
 import { DisplayName, User, Username } from '../users/schema.ts';
 
-const Email = z.email().max(254);
-const Password = plainText(200).min(8, 'must have at least 8 characters');
-const RefreshToken = z.string().min(1).max(1000);
+const Email = z.email().max(254).meta({ example: 'ada@example.org' });
+const password = { example: 'correct horse battery staple' };
+const Password = plainText(200).min(8, 'must have at least 8 characters').meta(password);
+const GivenPassword = z.string().max(200).meta(password);
+const RefreshToken = z.string().min(1).max(1000).meta({ example: 'the refreshToken of the last answer' });
 
 export const RegisterInput = z
   .strictObject({
@@ -22,20 +24,20 @@ export const LoginInput = z
   .strictObject({
     username: plainText(254).optional(),
     email: plainText(254).optional(),
-    password: z.string().max(200),
+    password: GivenPassword,
   })
   .refine(({ username, email }) => (username === undefined) !== (email === undefined), {
     message: 'give either username or email',
     path: ['username'],
   })
-  .meta({ id: 'LoginInput' });
+  .meta({ id: 'LoginInput', example: { username: 'ada_lovelace' } });
 export type LoginInput = z.infer<typeof LoginInput>;
 
 export const RefreshInput = z.strictObject({ refreshToken: RefreshToken }).meta({ id: 'RefreshInput' });
 
 export const ChangePasswordInput = z
   .strictObject({
-    currentPassword: z.string().max(200),
+    currentPassword: GivenPassword,
     newPassword: Password,
   })
   .meta({ id: 'ChangePasswordInput' });

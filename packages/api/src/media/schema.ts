@@ -53,7 +53,10 @@ export const Media = z
   });
 export type Media = z.infer<typeof Media>;
 
-const AltText = plainText(maxAltTextUnits).describe('What there is to see, for those who cannot see it.');
+const AltText = plainText(maxAltTextUnits).meta({
+  description: 'What there is to see, for those who cannot see it.',
+  example: 'A heron in the reeds',
+});
 
 export const MediaInput = z.object({ id: Id }).meta({ id: 'MediaInput' });
 export const ReadMediaInput = z.object({

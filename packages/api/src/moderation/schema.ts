@@ -27,11 +27,11 @@ export const CreateReportInput = z
     message: 'give either tweetId or userId',
     path: ['tweetId'],
   })
-  .meta({ id: 'CreateReportInput' });
+  .meta({ id: 'CreateReportInput', example: { tweetId: '381273481273481273' } });
 
 export const AppealText = plainText(2000)
   .refine((text) => !isBlank(text), 'must not be blank')
-  .describe('Why what was decided should be taken back.');
+  .meta({ description: 'Why what was decided should be taken back.', example: 'That was a quotation.' });
 
 export const CreateAppealInput = z
   .strictObject({

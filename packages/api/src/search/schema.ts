@@ -29,20 +29,25 @@ const HashtagSearchResult = z
 export const HashtagSearchPage = pageOf(HashtagSearchResult).meta({ id: 'HashtagSearchPage' });
 
 export const SearchTweetsInput = PageInput.extend({
-  q: plainText(500).describe(
-    'All of its parts hold: words, `"a phrase"`, `#hashtag`, `@mention`, `from:username`, `to:username`, ' +
+  q: plainText(500).meta({
+    example: '#dunlin has:media',
+    description:
+      'All of its parts hold: words, `"a phrase"`, `#hashtag`, `@mention`, `from:username`, `to:username`, ' +
       '`since:2026-01-31` (that day or later, UTC), `until:2026-01-31` (before that day), `has:media`, `has:links`, ' +
       '`lang:en`, `min_likes:10`. A `-` in front of a part leaves out what has it; not for `since:`, `until:` and `min_likes:`.',
-  ),
+  }),
   sort: z.enum(['relevance', 'newest']).default('relevance'),
 }).meta({ id: 'SearchTweetsInput' });
 
 const Name = lineOfText(50).refine((text) => !isBlank(text), 'must not be blank');
 
 export const SearchUsersInput = PageInput.extend({
-  q: Name.describe('A username or display name, its beginning, or one that looks like it.'),
+  q: Name.meta({
+    description: 'A username or display name, its beginning, or one that looks like it.',
+    example: 'ada',
+  }),
 }).meta({ id: 'SearchUsersInput' });
 
 export const SearchHashtagsInput = PageInput.extend({
-  q: Name.describe('A hashtag, its beginning, or one that looks like it.'),
+  q: Name.meta({ description: 'A hashtag, its beginning, or one that looks like it.', example: 'dunl' }),
 }).meta({ id: 'SearchHashtagsInput' });

@@ -24,6 +24,7 @@ export type Suspension = z.infer<typeof Suspension>;
 
 export const AppealSuspensionInput = LoginInput.safeExtend({ text: AppealText }).meta({
   id: 'AppealSuspensionInput',
+  example: { username: 'ada_lovelace' },
 });
 
 export const exportParts = [
@@ -40,7 +41,7 @@ export type ExportPart = (typeof exportParts)[number];
 export const ExportInput = LoginInput.safeExtend({
   ...PageInput.shape,
   part: z.enum(exportParts).default('tweets').describe('What the page is of, latest first.'),
-}).meta({ id: 'ExportInput' });
+}).meta({ id: 'ExportInput', example: { username: 'ada_lovelace', part: 'likes' } });
 
 const Account = z
   .strictObject({

@@ -137,7 +137,10 @@ export type TweetVersion = z.infer<typeof TweetVersion>;
 export const TweetVersionPage = pageOf(TweetVersion).meta({ id: 'TweetVersionPage' });
 
 const textLength = 'Up to 280 by weighted length: CJK and emoji count 2, a URL 23.';
-const TweetText = plainText(maxTextUnits).describe(`${textLength} Blank only beside media.`);
+const TweetText = plainText(maxTextUnits).meta({
+  description: `${textLength} Blank only beside media.`,
+  example: 'Hello, #dunlin!',
+});
 export const mustNotBeBlank = 'must not be blank';
 export const ofConversation = 'is for the tweet that starts a conversation, not for a reply';
 
@@ -168,7 +171,7 @@ export const UpdateTweetInput = z
     replyPolicy: TweetPolicy.optional().describe('Not of a reply. What has been answered stays.'),
     quotePolicy: TweetPolicy.optional().describe('Quotes that there are stay.'),
   })
-  .meta({ id: 'UpdateTweetInput' });
+  .meta({ id: 'UpdateTweetInput', example: { text: 'Hello again, #dunlin!' } });
 export const TweetInput = z.object({ id: Id }).meta({ id: 'TweetInput' });
 export const TweetVersionInput = TweetInput.extend({
   version: z.int().min(1).max(2_147_483_647).describe('A `version` of its history.'),

@@ -11,7 +11,7 @@ export const Username = z
   .regex(/^[A-Za-z0-9_]{1,20}$/, 'must be 1 to 20 of the letters A to Z, digits and underscore')
   .meta({ id: 'Username', example: 'ada_lovelace' });
 
-export const Role = z.enum(['user', 'moderator', 'admin']);
+export const Role = z.enum(['user', 'moderator', 'admin']).meta({ id: 'Role' });
 
 /** What stands beside a tweet: who wrote it. */
 export const UserSummary = z
@@ -84,5 +84,5 @@ export const UpdateUserInput = z
       .optional()
       .describe('true: followers must be accepted. false: everyone who asked follows.'),
   })
-  .meta({ id: 'UpdateUserInput' });
+  .meta({ id: 'UpdateUserInput', example: { displayName: 'Ada Lovelace' } });
 export type UpdateUserInput = z.infer<typeof UpdateUserInput>;

@@ -1,0 +1,75 @@
+import type { DunlinClient, LiveEvent, Operations, WriteOptions } from '@dunlin/sdk';
+import { TRPCClientError, type TRPCLink } from '@trpc/client';
+import type {
+  TRPCBuiltRouter,
+  TRPCErrorShape,
+  TRPCMutationProcedure,
+  TRPCQueryProcedure,
+  TRPCSubscriptionProcedure,
+} from '@trpc/server';
+import { observable } from '@trpc/server/observable';
+import { createStop } from './abort.ts';
+
+/**
+ * The link with which a tRPC client calls through a Dunlin client: in its session, with its batches, retries and streams. What
+ * fails is a TRPCClientError, whose `cause` is the DunlinError.
+ * @example
+ * const trpc = createTRPCClient<AppRouter>({ links: [dunlinLink(client)] });
+ * const tweet = await trpc.tweets.get.query({ id });
+ */
+export function dunlinLink(client: DunlinClient): TRPCLink<AppRouter> {
+  return () =>
+    ({ op: { path, type, input, signal, context } }) =>
+      observable((observer) => {
+        const stop = createStop(signal);
+        const run = async () => {
+          // `as`: whoever names a key in the context means it for the write.
+          const { idempotencyKey } = context as WriteOptions;
+          const answer = findOperation(client, path)(input, { idempotencyKey, signal: stop.signal });
+          if (type !== 'subscription') observer.next({ result: { type: 'data', data: await answer } });
+          // `as`: subscriptions are streams of events.
+          else
+            for await (const event of answer as AsyncIterable<LiveEvent>)
+              observer.next({ result: { type: 'data', id: event.id, data: event } });
+          observer.complete();
+        };
+        run()
+          .catch((error) => observer.error(TRPCClientError.from(error)))
+          .finally(stop.release);
+        return () => stop.abort(undefined);
+      });
+}
+
+/** @throws TypeError when the client has none of this name, as with a router of something else. */
+function findOperation(
+  client: DunlinClient,
+  path: string,
+): (input: unknown, options: WriteOptions) => unknown {
+  const found = path.split('.').reduce<unknown>((level, name) => Object(level)[name], client);
+  if (typeof found !== 'function') throw new TypeError(`A Dunlin client has no operation ${path}.`);
+  // `as`: all functions of a client take these.
+  return found as ReturnType<typeof findOperation>;
+}
+
+/** The router of a Dunlin server, as tRPC's clients and integrations take it for their types. */
+export type AppRouter = TRPCBuiltRouter<
+  { ctx: object; meta: object; errorShape: TRPCErrorShape; transformer: false },
+  RouterRecord<Operations>
+>;
+
+type RouterRecord<Level> = {
+  [Name in keyof Level]: Level[Name] extends (input: infer Input, options?: infer Options) => infer Result
+    ? Result extends AsyncGenerator<infer Event>
+      ? TRPCSubscriptionProcedure<Types<Input, AsyncIterable<Event>>>
+      : // Only writes take a key.
+        'idempotencyKey' extends keyof NonNullable<Options>
+        ? TRPCMutationProcedure<Types<Input, Awaited<Result>>>
+        : TRPCQueryProcedure<Types<Input, Awaited<Result>>>
+    : RouterRecord<Level[Name]>;
+};
+
+interface Types<Input, Output> {
+  input: Input;
+  output: Output;
+  meta: object;
+}
