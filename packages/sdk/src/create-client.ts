@@ -1,6 +1,4 @@
-import { httpBatchLink, httpLink, splitLink, TRPCUntypedClient } from '@trpc/client';
-import type { AnyTRPCRouter } from '@trpc/server';
-import { type CallContext, callLink, headersFor, perSignIn } from './call-link.ts';
+import { type CallOperation, createCalls } from './calls.ts';
 import { checkOptions } from './check-options.ts';
 import type { DunlinClient } from './client.ts';
 import type { ClientOptions } from './client-options.ts';
@@ -12,13 +10,10 @@ import { withFallback } from './live/transports.ts';
 import { createWebSockets } from './live/websocket.ts';
 import { createOperations } from './operations.ts';
 import { defaultRetry } from './retry.ts';
+import { createSend } from './send.ts';
 import { createSession } from './session.ts';
 import { memoryStorage } from './token-storage.ts';
 import { createUploadMedia } from './upload-media.ts';
-
-/** Calls in one batch, and characters of its URL: within what servers and proxies commonly take. */
-const maxBatchItems = 20;
-const maxUrlLength = 6_000;
 
 /**
  * A client of one Dunlin server, for one account at a time. Signing in keeps the tokens in `storage` and refreshes them;
@@ -46,31 +41,13 @@ export function createClient(options: ClientOptions): DunlinClient {
     storage: createKeptStorage(storage, onStorageError),
     now,
     onEnd,
-    refresh(signIn, refreshToken) {
-      const context = { owner: Promise.resolve(signIn) } satisfies CallContext;
-      return trpc.mutation('auth.refresh', { refreshToken }, { context });
-    },
+    refresh: (signIn, refreshToken) =>
+      call({ path: 'auth.refresh', isWrite: true }, { refreshToken }, { owner: Promise.resolve(signIn) }),
   });
   const stream = createStream({ subscribe: createSubscribe({ ...options, url, fetch }), session, retry });
-  const http = { url, fetch: createHttp(fetch) };
-  const trpc = new TRPCUntypedClient<AnyTRPCRouter>({
-    links: [
-      callLink({ session, retry, timeoutMs }),
-      splitLink({
-        condition: ({ type }) => type === 'mutation',
-        true: httpLink({ ...http, headers: ({ op }) => headersFor([op], session) }),
-        false: perSignIn(
-          httpBatchLink({
-            ...http,
-            maxItems: maxBatchItems,
-            maxURLLength: maxUrlLength,
-            headers: ({ opList }) => headersFor(opList, session),
-          }),
-        ),
-      }),
-    ],
-  });
-  const operations = createOperations({ trpc, stream, session });
+  const send = createSend({ url, http: createHttp(fetch), session });
+  const call: CallOperation = createCalls({ session, retry, timeoutMs, send });
+  const operations = createOperations({ call, stream, session });
   const upload = createUploadMedia({ baseUrl, fetch, session, retry });
   return { ...operations, media: { ...operations.media, upload } };
 }

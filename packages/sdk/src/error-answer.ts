@@ -1,25 +1,11 @@
-import { TRPCClientError } from '@trpc/client';
 import { DunlinError, type DunlinErrorCode, type FieldIssue, type SuspensionNotice } from './dunlin-error.ts';
 
-/** What tRPC's links, a transport or an abort threw, as the one error that callers see. */
+/** What a transport or an abort threw, as the one error that callers see. */
 export function toDunlinError(error: unknown, signal?: AbortSignal | null): DunlinError {
   if (signal?.aborted) return toReason(signal.reason);
   if (error instanceof DunlinError) return error;
-  if (error instanceof TRPCClientError) {
-    if (error.cause instanceof DunlinError) return error.cause;
-    const response = error.meta?.response;
-    if (error.shape)
-      return fromShape(error.shape, response instanceof Response ? response.headers : undefined);
-  }
-  return comesOfAnswer(error) ? invalidResponse(error) : clientError(error);
-}
-
-/** What tRPC says when there is JSON in an answer, but not what it expects. */
-const unexpected = new Set(['Unable to transform response from server', 'Missing result']);
-
-function comesOfAnswer(error: unknown): boolean {
-  const thrown = error instanceof TRPCClientError ? error.cause : error;
-  return thrown instanceof SyntaxError || (thrown instanceof Error && unexpected.has(thrown.message));
+  // What reads an answer as JSON throws that; all else comes of this side.
+  return error instanceof SyntaxError ? invalidResponse(error) : clientError(error);
 }
 
 export function invalidResponse(cause: unknown): DunlinError {

@@ -1,11 +1,13 @@
 import { fromAnswer, networkError } from './error-answer.ts';
 
-/** A fetch for tRPC's links that gives whole JSON answers, and throws a DunlinError for any other and for an error. */
-export function createHttp(fetch: Fetch): (url: Parameters<Fetch>[0], init?: LinkInit) => Promise<Response> {
+/** A fetch that gives whole JSON answers, and throws a DunlinError for any other and for an error. */
+export type Http = (url: string, init: RequestInit) => Promise<Response>;
+
+export function createHttp(fetch: Fetch): Http {
   return async (url, init) => {
-    const { response, text } = await read(fetch(url, { ...init, signal: init?.signal ?? null }));
+    const { response, text } = await read(fetch(url, init));
     const isJson = response.headers.get('content-type')?.startsWith('application/json');
-    // The answers of a batch, even if all are errors, are a list for the link to give out.
+    // The answers of a batch, even if all are errors, are a list to be given out.
     if (isJson && (response.ok || text.startsWith('['))) return new Response(text, response);
     throw fromAnswer(response, text);
   };
@@ -24,6 +26,3 @@ async function read(request: Promise<Response>) {
     throw networkError(error);
   }
 }
-
-/** RequestInit as tRPC's links pass it: a missing signal may be undefined. */
-type LinkInit = Omit<RequestInit, 'signal'> & { signal?: AbortSignal | null | undefined };

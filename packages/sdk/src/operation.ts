@@ -51,7 +51,7 @@ declare const throws: unique symbol;
 
 /** What any call can fail with before an operation of the server has it. */
 export type TransportErrorCode =
-  | Exclude<DunlinErrorCode, ErrorCode>
+  | Exclude<DunlinErrorCode, ErrorCode | 'INVALID_OPTIONS'>
   | Extract<
       ErrorCode,
       'OPERATION_NOT_FOUND' | 'ORIGIN_NOT_ALLOWED' | 'MALFORMED_REQUEST' | 'HEADERS_TOO_LARGE'

@@ -1,11 +1,8 @@
-import type { TRPCUntypedClient } from '@trpc/client';
-import type { AnyTRPCRouter } from '@trpc/server';
-import type { CallContext } from './call-link.ts';
-import { toDunlinError } from './error-answer.ts';
+import type { CallOperation, OperationOptions } from './calls.ts';
 import { operationKinds } from './generated/operation-kinds.ts';
 import type { Operations } from './generated/operations.ts';
 import type { Stream } from './live/stream.ts';
-import type { StreamOptions, WriteOptions } from './operation.ts';
+import type { CallOptions, StreamOptions } from './operation.ts';
 import type { OperationKind } from './operation-path.ts';
 import { type Page, readItems, readPages } from './pages.ts';
 import type { Session } from './session.ts';
@@ -26,32 +23,26 @@ function createLevel(transports: Transports, level: Level, names: readonly strin
   return Object.fromEntries(entries);
 }
 
-function createOperation({ trpc, stream, session }: Transports, kind: OperationKind, path: string): object {
-  const call = async (input: object = {}, { signal, ...context }: WriteOptions & CallContext = {}) => {
-    const options = { context, ...(signal && { signal }) };
-    try {
-      return await trpc[kind === 'write' ? 'mutation' : 'query'](path, input, options);
-    } catch (error) {
-      throw toDunlinError(error, signal);
-    }
-  };
+function createOperation({ call, stream, session }: Transports, kind: OperationKind, path: string): object {
   if (kind === 'live')
     return (input: object = {}, { signal }: StreamOptions = {}) => stream(path, input, signal);
-  if (kind !== 'list') return call;
+  const operation = { path, isWrite: kind === 'write' };
+  const run = async (input: object = {}, options?: OperationOptions) => call(operation, input, options);
+  if (kind !== 'list') return run;
 
-  const pages = (input: object = {}, options: WriteOptions = {}) => {
+  const pages = (input: object = {}, options?: CallOptions) => {
     // All pages are read for whoever began.
     const own = { ...options, owner: session.owner() };
     own.owner.catch(() => {});
     // `as`: lists answer with pages.
-    return readPages(async (part) => (await call(part, own)) as Page<unknown>, input);
+    return readPages(async (part) => (await run(part, own)) as Page<unknown>, input);
   };
   const items = (...args: Parameters<typeof pages>) => readItems(pages(...args));
-  return Object.assign(call, { pages, items });
+  return Object.assign(run, { pages, items });
 }
 
 interface Transports {
-  trpc: TRPCUntypedClient<AnyTRPCRouter>;
+  call: CallOperation;
   stream: Stream;
   session: Session;
 }

@@ -1,4 +1,3 @@
-import type { Operation } from '@trpc/client';
 import type { PathOf } from './operation-path.ts';
 import type { Session } from './session.ts';
 import { type SignIn, sessionEnded, type TokenAnswer } from './sign-in.ts';
@@ -10,16 +9,16 @@ export interface SessionCall {
 }
 
 /** Undefined for all other calls. */
-export function sessionCallOf(op: Operation, session: Session): SessionCall | undefined {
+export function sessionCallOf(path: string, input: object, session: Session): SessionCall | undefined {
   // `as`: of the other operations there is no case.
-  switch (op.path as SessionPath) {
+  switch (path as SessionPath) {
     case 'auth.register':
     case 'auth.login': {
       const become = session.begin();
       return { owner: async () => session.nobody, apply: (_, answer) => become(answer) };
     }
     case 'auth.refresh':
-      return refreshOf(op, session);
+      return refreshOf(input, session);
     case 'auth.changePassword':
       return { owner: session.owner, apply: (signIn, answer) => session.goOn(signIn, answer) };
     case 'auth.logout':
@@ -33,7 +32,7 @@ export function sessionCallOf(op: Operation, session: Session): SessionCall | un
 }
 
 /** The token to send with a call. */
-export function tokenFor({ path }: Operation, signIn: SignIn, session: Session): Promise<string | undefined> {
+export function tokenFor(path: string, signIn: SignIn, session: Session): Promise<string | undefined> {
   // `as`: of the other operations there is no case.
   switch (path as SessionPath) {
     case 'auth.refresh':
@@ -47,9 +46,9 @@ export function tokenFor({ path }: Operation, signIn: SignIn, session: Session):
 }
 
 /** Of the tokens here, or of some from elsewhere: then it signs in. */
-function refreshOf({ input }: Operation, session: Session): SessionCall {
+function refreshOf(input: object, session: Session): SessionCall {
   // `as`: the server says what is wrong with any other input.
-  const { refreshToken } = (input ?? {}) as { refreshToken?: string };
+  const { refreshToken } = input as { refreshToken?: string };
   const become = session.begin();
   return {
     async owner() {

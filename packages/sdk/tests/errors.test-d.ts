@@ -48,6 +48,9 @@ test('a switch over all codes of an operation compiles, and one over a code too 
     case 'TIMEOUT':
     case 'INVALID_RESPONSE':
     case 'ABORTED':
+    case 'UNSUPPORTED_RUNTIME':
+    case 'STORAGE_FAILED':
+    case 'CLIENT_ERROR':
       return;
     // @ts-expect-error a like does not answer that
     case 'MEDIA_MIX_INVALID':

@@ -3,7 +3,10 @@ import { appRouter } from '@dunlin/api';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createClient, type DunlinClient, DunlinError, isErrorOf, type Tweet } from '../src/index.ts';
 
-const fetch = vi.fn<typeof globalThis.fetch>(async () => Response.json({ result: { data: { id: '1' } } }));
+const answer = { result: { data: { id: '1' } } };
+const fetch = vi.fn<typeof globalThis.fetch>(async (_url, init) =>
+  Response.json(init?.method === 'POST' ? answer : [answer]),
+);
 let client: DunlinClient;
 beforeEach(() => {
   fetch.mockClear();
@@ -76,7 +79,8 @@ describe('an operation', () => {
     await client.tweets.get.bind(undefined, { id: '1' })();
     await get.call({}, { id: '2' });
     await Promise.all([{ id: '3' }].map((input) => get(input)));
-    expect(fetch.mock.calls.map(([url]) => String(url).slice(-20))).toHaveLength(3);
+    const inputs = fetch.mock.calls.map(([url]) => new URL(String(url)).searchParams.get('input'));
+    expect(inputs).toEqual(['1', '2', '3'].map((id) => JSON.stringify({ 0: { id } })));
   });
 
   test('has the name that it is called by', () => {

@@ -10,6 +10,8 @@ import { packSdk } from './pack-sdk.ts';
 import { runCommand } from './run-command.ts';
 
 const compilers = ['5.9.3', '6.0.3', '7.0.2'];
+/** Of what only one of the ways uses. */
+const trpc = ['@trpc/client@11', '@trpc/server@11'];
 const ways = [
   { module: 'NodeNext', moduleResolution: 'NodeNext', file: 'consumer.ts' },
   { module: 'Node16', moduleResolution: 'Node16', file: 'consumer.ts' },
@@ -28,7 +30,7 @@ await runConsumer();
 
 async function compileConsumer(compiler: string): Promise<void> {
   const project = join(sdk.directory, `typescript-${compiler}`);
-  await installInEmptyProject(project, [sdk.tarball, `typescript@${compiler}`]);
+  await installInEmptyProject(project, [sdk.tarball, `typescript@${compiler}`, ...trpc]);
   for (const { file, ...resolution } of ways) {
     await copyFile(toFixture(file.replace('.cts', '.ts')), join(project, file));
     await writeFile(join(project, 'tsconfig.json'), consumerTsconfig(file, resolution));

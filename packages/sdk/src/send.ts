@@ -1,0 +1,64 @@
+import { createBatches } from './batches.ts';
+import { fromShape, invalidResponse } from './error-answer.ts';
+import type { Http } from './http.ts';
+import type { Send, SentCall } from './sent-call.ts';
+import type { Session } from './session.ts';
+import { tokenFor } from './session-calls.ts';
+
+/** As tRPC's HTTP has it: a write by itself, and reads of one moment together. */
+export function createSend({ url, http, session }: SendOptions): Send {
+  /** That of the first is that of all; each notes with which it was sent. */
+  const authorize = async (calls: readonly SentCall[]): Promise<Record<string, string>> => {
+    const [first] = calls;
+    const accessToken = first && (await tokenFor(first.path, first.call.signIn, session));
+    for (const { call } of calls) call.accessToken = accessToken;
+    return accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+  };
+
+  const sendRead = createBatches(async (calls, signal) => {
+    const paths = calls.map(({ path }) => path).join();
+    const inputs = JSON.stringify({ ...calls.map(({ input }) => input) });
+    const response = await http(`${url}/${paths}?batch=1&input=${encodeURIComponent(inputs)}`, {
+      headers: await authorize(calls),
+      signal,
+    });
+    // `as`: of whatever else it may be, each is looked at.
+    const answers = (await response.json()) as Answers;
+    return (index) => readAnswer(answers?.[index], response);
+  });
+
+  const sendWrite = async (sent: SentCall) => {
+    const response = await http(`${url}/${sent.path}`, {
+      method: 'POST',
+      headers: {
+        ...(await authorize([sent])),
+        'content-type': 'application/json',
+        'idempotency-key': sent.idempotencyKey,
+      },
+      body: JSON.stringify(sent.input),
+      signal: sent.call.stop.signal,
+    });
+    // `as`: likewise.
+    return readAnswer((await response.json()) as Answer, response);
+  };
+
+  return (sent) => (sent.isWrite ? sendWrite(sent) : sendRead(sent));
+}
+
+/** @throws DunlinError that the server answered, or INVALID_RESPONSE */
+function readAnswer(answer: Answer, response: Response): unknown {
+  if (answer?.error) throw fromShape(answer.error, response.headers);
+  if (!answer?.result) throw invalidResponse(answer);
+  return answer.result.data;
+}
+
+type Answers = readonly Answer[] | undefined | null;
+
+type Answer = { error?: Parameters<typeof fromShape>[0]; result?: { data?: unknown } } | undefined | null;
+
+interface SendOptions {
+  /** Of tRPC. */
+  url: string;
+  http: Http;
+  session: Session;
+}

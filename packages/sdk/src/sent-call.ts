@@ -1,0 +1,14 @@
+import type { Call } from './call.ts';
+
+/** An operation that is no stream, as it goes over HTTP. */
+export interface SentCall {
+  path: string;
+  isWrite: boolean;
+  input: object;
+  idempotencyKey: string;
+  /** That it is an attempt of. */
+  call: Call;
+}
+
+/** Sends a call once, and resolves to what the server answers. @throws DunlinError */
+export type Send = (sent: SentCall) => Promise<unknown>;
