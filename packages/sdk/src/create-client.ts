@@ -8,7 +8,7 @@ import { createSse } from './live/sse.ts';
 import { createStream } from './live/stream.ts';
 import { withFallback } from './live/transports.ts';
 import { createWebSockets } from './live/websocket.ts';
-import { createOperations } from './operations.ts';
+import { createOperations, named } from './operations.ts';
 import { defaultRetry } from './retry.ts';
 import { createSend } from './send.ts';
 import { createSession } from './session.ts';
@@ -48,7 +48,7 @@ export function createClient(options: ClientOptions): DunlinClient {
   const send = createSend({ url, http: createHttp(fetch), session });
   const call: CallOperation = createCalls({ session, retry, timeoutMs, send });
   const operations = createOperations({ call, stream, session });
-  const upload = createUploadMedia({ baseUrl, fetch, session, retry });
+  const upload = named('media.upload', createUploadMedia({ baseUrl, fetch, session, retry }));
   return { ...operations, media: { ...operations.media, upload } };
 }
 

@@ -17,10 +17,14 @@ function createLevel(transports: Transports, level: Level, names: readonly strin
   const entries = Object.entries(level).map(([name, kind]) => {
     const path = [...names, name];
     if (typeof kind === 'object') return [name, createLevel(transports, kind, path)];
-    const operation = createOperation(transports, kind, path.join('.'));
-    return [name, Object.defineProperty(operation, 'name', { value: path.join('.') })];
+    return [name, named(path.join('.'), createOperation(transports, kind, path.join('.')))];
   });
   return Object.fromEntries(entries);
+}
+
+/** Names a function by the path that it is called by. */
+export function named<Operation extends object>(path: string, operation: Operation): Operation {
+  return Object.defineProperty(operation, 'name', { value: path });
 }
 
 function createOperation({ call, stream, session }: Transports, kind: OperationKind, path: string): object {

@@ -84,8 +84,10 @@ describe('an operation', () => {
   });
 
   test('has the name that it is called by', () => {
-    expect(client.tweets.create.name).toBe('tweets.create');
-    expect(client.auth.sessions.list.name).toBe('auth.sessions.list');
+    const names = [client.tweets.create, client.auth.sessions.list, client.media.upload].map(
+      ({ name }) => name,
+    );
+    expect(names).toEqual(['tweets.create', 'auth.sessions.list', 'media.upload']);
   });
 });
 
@@ -97,6 +99,8 @@ describe('isErrorOf', () => {
     expect(isErrorOf(client.likes.create, gone)).toBe(true);
     expect(isErrorOf(client.likes.create, taken)).toBe(false);
     expect(isErrorOf(client.auth.register, taken)).toBe(true);
+    expect(isErrorOf(client.media.upload, taken)).toBe(false);
+    expect(isErrorOf(client.media.upload, new DunlinError('MEDIA_TOO_LARGE', 'large'))).toBe(true);
     expect(isErrorOf(client.likes.create, new Error('TWEET_NOT_FOUND'))).toBe(false);
   });
 
