@@ -12,6 +12,7 @@ import { createAnswerCheck } from './core/answer-check.ts';
 import type { Context, RequestInfo, Services } from './core/context.ts';
 import { deriveKeys } from './core/keys.ts';
 import type { Observer } from './core/observer.ts';
+import { createPace } from './core/pace.ts';
 import { createCursors } from './core/pagination.ts';
 import { defaultSettings, type Settings } from './core/settings.ts';
 import { createLimits } from './limits/limits.ts';
@@ -99,6 +100,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     authenticator,
     limits: createLimits({ settings, authenticator, key: keys.accountName, shared }),
     views: createViews(db, hints),
+    pace: createPace(),
     impressions,
     search: searching.search,
     storage,

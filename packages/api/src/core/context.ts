@@ -10,6 +10,7 @@ import type { Impressions } from './impressions.ts';
 import type { Keys } from './keys.ts';
 import type { CountedRequest, Limits } from './limits.ts';
 import type { Observer, TraceContext } from './observer.ts';
+import type { Pace } from './pace.ts';
 import type { Cursors } from './pagination.ts';
 import type { Settings } from './settings.ts';
 
@@ -30,6 +31,7 @@ export interface Services {
   workFolder: string;
   /** What waits to be done. */
   measureBacklog(): Promise<Backlog>;
+  pace: Pace;
   /** Aborted when the process is told to end, for work that is done again by another. */
   stopping: AbortSignal;
   /** Checks an answer against what its procedure declares; undefined in production. */

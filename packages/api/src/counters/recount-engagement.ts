@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { atHalfPace } from '../core/at-half-pace.ts';
 import type { Services, Writer } from '../core/context.ts';
 import { write } from '../core/mutation.ts';
 import { sumCounts } from '../core/sum-counts.ts';
@@ -40,7 +39,7 @@ async function recountAll(services: Services, { userId, source }: Omit<Batch, 'a
   let after: string | undefined = '0';
   while (after !== undefined) {
     const batch: Batch = { userId, source, after };
-    after = await atHalfPace(() => write(services, (writer) => recountSome(writer, batch)));
+    after = await services.pace(() => write(services, (writer) => recountSome(writer, batch)));
   }
 }
 

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { atHalfPace } from '../core/at-half-pace.ts';
 import type { Services, Writer } from '../core/context.ts';
 import { write } from '../core/mutation.ts';
 import type { RecountEvent } from '../counters/recount-events.ts';
@@ -31,7 +30,7 @@ async function recountAll(services: Services, { userId, side }: Omit<Batch, 'aft
   let after: string | undefined = '0';
   while (after !== undefined) {
     const batch: Batch = { userId, side, after };
-    after = await atHalfPace(() => write(services, (writer) => recountSome(writer, batch)));
+    after = await services.pace(() => write(services, (writer) => recountSome(writer, batch)));
   }
 }
 

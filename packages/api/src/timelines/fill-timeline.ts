@@ -1,6 +1,5 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
-import { atHalfPace } from '../core/at-half-pace.ts';
 import { chunk } from '../core/chunk.ts';
 import type { Services } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
@@ -24,7 +23,7 @@ export const fillTimeline: JobConsumer<EventOf<'timeline.thinned'>> = {
       userId,
       below: thinned.reduce((most, { below }) => (BigInt(below) > BigInt(most) ? below : most), '0'),
     }));
-    for (const some of chunk(timelines, batchSize)) await atHalfPace(() => fill(services, some));
+    for (const some of chunk(timelines, batchSize)) await services.pace(() => fill(services, some));
   },
 };
 

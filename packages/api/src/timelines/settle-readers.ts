@@ -1,4 +1,3 @@
-import { atHalfPace } from '../core/at-half-pace.ts';
 import type { Services } from '../core/context.ts';
 import { write } from '../core/mutation.ts';
 import { appendEvents } from '../outbox/append.ts';
@@ -25,7 +24,7 @@ export const settleReaders: JobConsumer<AudienceEvent> = {
     for (const event of events) {
       if ('userId' in event) await settleAuthor(services, event.userId);
       for await (const places of listPlacesOfRetweets(db, event))
-        await atHalfPace(async () => settle(services, await listMisplaced(db, places, settings)));
+        await services.pace(async () => settle(services, await listMisplaced(db, places, settings)));
     }
   },
 };
@@ -34,7 +33,9 @@ async function settleAuthor(services: Services, authorId: string): Promise<void>
   const { db, settings } = services;
   await waitForWriters(db, [authorId]);
   for await (const userIds of listFollowers(db, authorId))
-    await atHalfPace(async () => settle(services, await findMisplaced(db, { authorId, userIds }, settings)));
+    await services.pace(async () =>
+      settle(services, await findMisplaced(db, { authorId, userIds }, settings)),
+    );
 }
 
 async function settle(services: Services, places: readonly Place[]): Promise<void> {

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { atHalfPace } from '../../core/at-half-pace.ts';
 import type { Services, Writer } from '../../core/context.ts';
 import { deleteInBatches } from '../../core/delete-in-batches.ts';
 import type { EventOf } from '../../core/events.ts';
@@ -30,7 +29,7 @@ export const purgeUser: JobConsumer<EventOf<'user.deleted'>> = {
     for (const { userId } of events) {
       await purgeRelations(services, userId);
       for (const step of steps)
-        while ((await atHalfPace(() => write(services, (writer) => step(writer, userId)))) > 0);
+        while ((await services.pace(() => write(services, (writer) => step(writer, userId)))) > 0);
       await services.db.deleteFrom('timelineEntries').where('userId', '=', userId).execute();
       services.hints.publish('timelines', [userId]);
     }
