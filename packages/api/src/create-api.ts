@@ -100,7 +100,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     authenticator,
     limits: createLimits({ settings, authenticator, key: keys.accountName, shared }),
     views: createViews(db, hints),
-    pace: createPace(),
+    pace: createPace({ stopping: ending.signal }),
     impressions,
     search: searching.search,
     storage,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createPace } from './pace.ts';
 
 test('steps are taken one at a time, in the order they were asked for, also after one that failed', async () => {
-  const pace = createPace();
+  const pace = createPace({ stopping: new AbortController().signal });
   const said: string[] = [];
   const step = (name: string) => async () => {
     said.push(`${name} begins`);

@@ -29,6 +29,7 @@ export const recountEngagement: JobConsumer<RecountEvent> = {
   name: 'recount-engagement',
   maxEvents: 1,
   priority: 10,
+  maxConcurrent: 1,
   async handle(services, events) {
     for (const { userId } of events)
       for (const source of sources) await recountAll(services, { userId, source });

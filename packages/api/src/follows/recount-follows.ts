@@ -21,6 +21,7 @@ export const recountFollows: JobConsumer<RecountEvent> = {
   name: 'recount-follows',
   maxEvents: 1,
   priority: 10,
+  maxConcurrent: 1,
   async handle(services, events) {
     for (const { userId } of events) for (const side of sides) await recountAll(services, { userId, side });
   },

@@ -1,4 +1,5 @@
 import type { Database } from '@dunlin/db';
+import { sql } from 'kysely';
 import type { AudienceEvent } from './audience-events.ts';
 import type { Place } from './repair-timelines.ts';
 
@@ -8,7 +9,7 @@ const pageSize = 100;
 const batchSize = 500;
 
 /** In batches. Of authors that are merged when timelines are read, nothing stands in those. */
-export async function* listFollowers(db: Database, authorId: string): AsyncGenerator<string[]> {
+export async function* batchFollowers(db: Database, authorId: string): AsyncGenerator<string[]> {
   for (let last = '0'; ; ) {
     const rows = await db
       .selectFrom('follows')
@@ -28,11 +29,11 @@ export async function* listFollowers(db: Database, authorId: string): AsyncGener
 }
 
 /** Where retweets of one tweet, or of what a user wrote, may stand: with who retweeted and with who follows those. In batches. */
-export async function* listPlacesOfRetweets(db: Database, event: AudienceEvent): AsyncGenerator<Place[]> {
+export async function* batchPlacesOfRetweets(db: Database, event: AudienceEvent): AsyncGenerator<Place[]> {
   const places: Place[] = [];
-  for await (const retweets of listRetweets(db, event))
+  for await (const retweets of batchRetweets(db, event))
     for (const [authorId, own] of Map.groupBy(retweets, (retweet) => retweet.authorId))
-      for await (const userIds of listReceivers(db, authorId)) {
+      for await (const userIds of batchReceivers(db, authorId)) {
         for (const { id } of own)
           places.push(...userIds.map((userId) => ({ userId, tweetId: id, authorId })));
         while (places.length >= batchSize) yield places.splice(0, batchSize);
@@ -40,33 +41,31 @@ export async function* listPlacesOfRetweets(db: Database, event: AudienceEvent):
   if (places.length > 0) yield places;
 }
 
-async function* listReceivers(db: Database, authorId: string): AsyncGenerator<string[]> {
+async function* batchReceivers(db: Database, authorId: string): AsyncGenerator<string[]> {
   yield [authorId];
-  yield* listFollowers(db, authorId);
+  yield* batchFollowers(db, authorId);
 }
 
-async function* listRetweets(db: Database, event: AudienceEvent): AsyncGenerator<Retweet[]> {
-  const retweets = db
-    .selectFrom('tweets')
-    .innerJoin('tweets as retweets', 'retweets.retweetOfId', 'tweets.id')
-    .select(['retweets.id', 'retweets.authorId', 'tweets.id as originalId'])
-    .where('retweets.deletedAt', 'is', null)
-    .orderBy('tweets.id')
-    .orderBy('retweets.id')
-    .limit(pageSize);
-  const ofEvent =
+async function* batchRetweets(db: Database, event: AudienceEvent): AsyncGenerator<Retweet[]> {
+  const originals =
     'userId' in event
-      ? retweets.where('tweets.authorId', '=', event.userId).where('tweets.deletedAt', 'is', null)
-      : retweets.where('tweets.id', '=', event.tweetId);
+      ? sql`select id from tweets where author_id = ${event.userId} and deleted_at is null`
+      : sql`select ${event.tweetId}::bigint as id`;
   for (let last = { originalId: '0', id: '0' }; ; ) {
-    const { originalId, id } = last;
-    const some = await ofEvent
-      .where('tweets.id', '>=', originalId)
-      .where((where) => where.or([where('tweets.id', '>', originalId), where('retweets.id', '>', id)]))
-      .execute();
-    const end = some.at(-1);
+    const { rows } = await sql<Retweet>`
+      select retweets.id, retweets.author_id as "authorId", originals.id as "originalId"
+      from (${originals}) as originals
+      cross join lateral (
+        select id, author_id from tweets
+        where retweet_of_id = originals.id and deleted_at is null
+          and id > case when originals.id = ${last.originalId} then ${last.id}::bigint else 0 end
+        order by id limit ${pageSize}
+      ) as retweets
+      where originals.id >= ${last.originalId}
+      order by originals.id, retweets.id limit ${pageSize}`.execute(db);
+    const end = rows.at(-1);
     if (!end) return;
-    yield some;
+    yield rows;
     last = end;
   }
 }

@@ -1,11 +1,10 @@
 import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { EventOf } from '../core/events.ts';
-import type { Settings } from '../core/settings.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { authorLock } from './author-lock.ts';
-import { findThinned, type Loss } from './find-thinned.ts';
+import { findThinned, sampleLosses } from './find-thinned.ts';
 import { type Slice, toSlices } from './slices.ts';
 
 /** Takes deleted tweets out of the timelines they were written to, some at a time. Reads hide them before this has run. */
@@ -24,7 +23,8 @@ export const removeTweet: RowConsumer<EventOf<'tweet.deleted' | 'retweet.deleted
           : [{ type: 'removal.continued', tweetId, authorId, after: last }],
       ),
     );
-    const thinned = await findThinned(trx, toLosses(removed, looksEvery(settings)), settings);
+    const entries = removed.flatMap(({ tweetId, userIds }) => userIds.map((userId) => ({ tweetId, userId })));
+    const thinned = await findThinned(trx, sampleLosses(entries, settings), settings);
     await appendEvents(
       writer,
       thinned.map((timeline) => ({ type: 'timeline.thinned', ...timeline })),
@@ -69,26 +69,6 @@ async function removeEntries(
   );
   return rows;
 }
-
-/**
- * Of so many entries that are taken out of a timeline one looks whether it is to be filled, which costs more than taking one out;
- * another one in each timeline, so that no deletion looks at all of them. A prime, as in fan-out-tweet.ts. That none of a hundred and
- * fifty looks, as many as three quarters of the usual reserve, happens once in 3,000 times, and then the next one does. A small
- * reserve is looked at each time.
- */
-function looksEvery({ timelineReserve }: Settings): bigint {
-  return timelineReserve < 100 ? 1n : 19n;
-}
-
-function toLosses(removed: readonly Removed[], every: bigint): Loss[] {
-  const entries = removed.flatMap(({ tweetId, userIds }) => userIds.map((userId) => ({ tweetId, userId })));
-  const looks = ({ tweetId, userId }: Entry) => (BigInt(tweetId) + BigInt(userId)) % every === 0n;
-  return [...Map.groupBy(entries, ({ userId }) => userId)]
-    .filter(([, lost]) => lost.some(looks))
-    .map(([userId, { length: count }]) => ({ userId, count }));
-}
-
-type Entry = { tweetId: string; userId: string };
 
 interface Removed {
   tweetId: string;

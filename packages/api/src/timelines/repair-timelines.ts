@@ -4,7 +4,7 @@ import { chunk } from '../core/chunk.ts';
 import { mayBeShown } from '../visibility/unasked.ts';
 import { lockAuthors } from './author-lock.ts';
 import type { TimelineDifference } from './compare-timelines.ts';
-import type { Loss } from './find-thinned.ts';
+import type { Entry } from './find-thinned.ts';
 
 /** Differences settled per transaction; bounds the locks that it takes. */
 const batchSize = 1_000;
@@ -16,9 +16,9 @@ export async function repairTimelines(
 ): Promise<{ inserted: number; deleted: number }> {
   const repaired = { inserted: 0, deleted: 0 };
   for (const batch of chunk(differences, batchSize)) {
-    const { inserted, losses } = await db.transaction().execute((trx) => repairPlaces(trx, batch));
+    const { inserted, removed } = await db.transaction().execute((trx) => repairPlaces(trx, batch));
     repaired.inserted += inserted;
-    repaired.deleted += losses.reduce((sum, { count }) => sum + count, 0);
+    repaired.deleted += removed.length;
   }
   return repaired;
 }
@@ -27,17 +27,17 @@ export async function repairTimelines(
  * Locks the authors as fan-out does, then looks again. A follow, unfollow or deletion that comes after has a job that waits for these
  * locks and finds what was done here. The view that merges authors needs no entry of theirs. As in it, an entry counts as added when
  * its tweet was, or long ago if that is older than the follow.
- * @returns how many entries were written, and whose were removed.
+ * @returns how many entries were written, and those that were removed.
  */
 export async function repairPlaces(
   trx: Transaction,
   places: readonly Place[],
-): Promise<{ inserted: number; losses: Loss[] }> {
+): Promise<{ inserted: number; removed: Entry[] }> {
   const authorIds = places.flatMap(({ authorId }) => authorId ?? []);
   const userIds = places.map(({ userId }) => userId);
   const tweetIds = places.map(({ tweetId }) => tweetId);
   await lockAuthors(trx, authorIds, 'shared');
-  const { rows } = await sql<{ inserted: number; losses: Loss[] }>`
+  const { rows } = await sql<{ inserted: number; removed: Entry[] }>`
     with found as (
       -- Asked for one by one: joined, the planner reads all followers of each author.
       select different.*, author_id, tweets.created_at, tweets.added_xid,
@@ -57,18 +57,18 @@ export async function repairPlaces(
     ), inserted as (
       insert into timeline_entries (user_id, tweet_id, added_xid)
       select user_id, tweet_id, added_xid from checked where belongs and not is_merged
+      -- As fan-out writes them, which may run beside it.
+      order by user_id, tweet_id
       on conflict do nothing
       returning 1
     ), deleted as (
       delete from timeline_entries using checked
       where timeline_entries.user_id = checked.user_id and timeline_entries.tweet_id = checked.tweet_id and not belongs
-      returning timeline_entries.user_id
-    ), losses as (
-      select user_id::text as "userId", count(*)::int as count from deleted group by user_id
+      returning timeline_entries.user_id::text as "userId", timeline_entries.tweet_id::text as "tweetId"
     )
     select (select count(*)::int from inserted) as inserted,
-      (select coalesce(jsonb_agg(losses), '[]') from losses) as losses`.execute(trx);
-  return rows[0] ?? { inserted: 0, losses: [] };
+      (select coalesce(jsonb_agg(deleted), '[]') from deleted) as removed`.execute(trx);
+  return rows[0] ?? { inserted: 0, removed: [] };
 }
 
 /** Where an entry is that should not be, or should be and is not. */

@@ -4,9 +4,9 @@ import { appendEvents } from '../outbox/append.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import type { AudienceEvent } from './audience-events.ts';
 import { waitForWriters } from './author-lock.ts';
-import { findMisplaced, listMisplaced } from './find-misplaced.ts';
-import { findThinned } from './find-thinned.ts';
-import { listFollowers, listPlacesOfRetweets } from './readers.ts';
+import { countLosses, type Entry, findThinned, type Loss, sampleLosses } from './find-thinned.ts';
+import { listMisplacedAmong, listMisplacedOfAuthor } from './list-misplaced.ts';
+import { batchFollowers, batchPlacesOfRetweets } from './readers.ts';
 import { type Place, repairPlaces } from './repair-timelines.ts';
 import { keptEntries, trimTimelines } from './trim.ts';
 
@@ -20,11 +20,10 @@ export const settleReaders: JobConsumer<AudienceEvent> = {
   priority: 10,
   maxConcurrent: 1,
   async handle(services, events) {
-    const { db, settings } = services;
     for (const event of events) {
       if ('userId' in event) await settleAuthor(services, event.userId);
-      for await (const places of listPlacesOfRetweets(db, event))
-        await services.pace(async () => settle(services, await listMisplaced(db, places, settings)));
+      for await (const places of batchPlacesOfRetweets(services.db, event))
+        await services.pace(() => settleRetweets(services, places));
     }
   },
 };
@@ -32,19 +31,31 @@ export const settleReaders: JobConsumer<AudienceEvent> = {
 async function settleAuthor(services: Services, authorId: string): Promise<void> {
   const { db, settings } = services;
   await waitForWriters(db, [authorId]);
-  for await (const userIds of listFollowers(db, authorId))
+  for await (const userIds of batchFollowers(db, authorId))
     await services.pace(async () =>
-      settle(services, await findMisplaced(db, { authorId, userIds }, settings)),
+      settle(services, await listMisplacedOfAuthor(db, { authorId, userIds }, settings), countLosses),
     );
 }
 
-async function settle(services: Services, places: readonly Place[]): Promise<void> {
+async function settleRetweets(services: Services, places: readonly Place[]): Promise<void> {
+  const { db, settings } = services;
+  await waitForWriters(db, [...new Set(places.flatMap(({ authorId }) => authorId ?? []))]);
+  await settle(services, await listMisplacedAmong(db, places, settings), (removed) =>
+    sampleLosses(removed, settings),
+  );
+}
+
+async function settle(
+  services: Services,
+  places: readonly Place[],
+  toLosses: (removed: readonly Entry[]) => Loss[],
+): Promise<void> {
   if (places.length === 0) return;
   const { settings, hints } = services;
   const userIds = [...new Set(places.map(({ userId }) => userId))];
   await write(services, async (writer) => {
-    const { inserted, losses } = await repairPlaces(writer.trx, places);
-    const thinned = await findThinned(writer.trx, losses, settings);
+    const { inserted, removed } = await repairPlaces(writer.trx, places);
+    const thinned = await findThinned(writer.trx, toLosses(removed), settings);
     await appendEvents(
       writer,
       thinned.map((timeline) => ({ type: 'timeline.thinned', ...timeline })),

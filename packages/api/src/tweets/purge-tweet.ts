@@ -13,6 +13,8 @@ const batchSize = 200;
 /** Removes what deleted tweets leave: likes, bookmarks, counters, impressions and retweets. Of those that may be restored it stays. */
 export const purgeTweet: JobConsumer<EventOf<'tweet.deleted' | 'tweet.forgotten'>> = {
   name: 'purge-tweet',
+  priority: 10,
+  maxConcurrent: 1,
   async handle(services, events) {
     const { db } = services;
     for (const tweetId of await listGone(db, events)) {

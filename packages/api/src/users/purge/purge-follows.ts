@@ -25,7 +25,7 @@ export async function purgeFollowers(writer: Writer, userId: string): Promise<nu
     writer,
     thinned.map((timeline) => ({ type: 'timeline.thinned', ...timeline })),
   );
-  const readers = losses.map((loss) => loss.userId);
+  const readers = follows.map(({ followerId }) => followerId);
   writer.afterCommit(() => writer.hints.publish('timelines', readers));
   return follows.length;
 }

@@ -25,6 +25,7 @@ export const purgeUser: JobConsumer<EventOf<'user.deleted'>> = {
   name: 'purge-user',
   maxEvents: 1,
   priority: 10,
+  maxConcurrent: 1,
   async handle(services, events) {
     for (const { userId } of events) {
       await purgeRelations(services, userId);

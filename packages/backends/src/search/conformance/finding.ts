@@ -107,6 +107,19 @@ export function describeFilters({ add, expectFound, expectNothing }: Fixture): v
     }
   });
 
+  it('by likes, wherever the number asked for stands between powers of ten', async () => {
+    const ids = new Map<number, string>();
+    for (const likes of [0, 9, 10, 99, 100, 999, 1_000])
+      ids.set(likes, await add({ text: 'filterlikes', likes }));
+    for (const likes of [1, 9, 10, 50, 99, 100, 1_000, 1_001]) {
+      const found = [...ids]
+        .filter(([of]) => of >= likes)
+        .map(([, id]) => id)
+        .toReversed();
+      await expectFound([word('filterlikes'), { kind: 'min_likes', likes, negated: false }], found);
+    }
+  });
+
   it('by whether it is listed, unless by an author who was named', async () => {
     const hidden = await add({ text: 'filterlisted', author: 'shy_f', listed: false });
     const open = await add({ text: 'filterlisted' });

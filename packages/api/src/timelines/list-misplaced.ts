@@ -1,44 +1,43 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import { hearsOf, mayBeShown, mayBeShownOriginal } from '../visibility/unasked.ts';
+import { entriesOfAuthor, wroteMuch } from './entries-of-author.ts';
 import { reachOf } from './reach.ts';
 import type { Place } from './repair-timelines.ts';
 import { type Bounds, keptEntries } from './trim.ts';
 
 /** What some followers have in their timelines of an author and are not shown, or are shown and lack. */
-export async function findMisplaced(
+export async function listMisplacedOfAuthor(
   db: Database,
   { authorId, userIds }: { authorId: string; userIds: readonly string[] },
   bounds: Bounds,
 ): Promise<Place[]> {
+  const author = sql`${authorId}::bigint`;
   const userId = sql.ref('reader.user_id');
   const isShown = mayBeShownOriginal(userId, 'tweets');
-  const entry = sql`select from timeline_entries where user_id = ${userId} and tweet_id`;
+  const had = entriesOfAuthor({ userId, authorId: author, wroteMuch: sql.ref('author.wrote_much') });
   const { rows } = await sql<Place>`
     select reader.user_id as "userId", misplaced.id as "tweetId", ${authorId} as "authorId"
-    from unnest(${userIds}::bigint[]) as reader (user_id)
+    from (select ${wroteMuch(author)} as wrote_much offset 0) as author
+    cross join unnest(${userIds}::bigint[]) as reader (user_id)
     cross join lateral (
-      select ${hearsOf(userId, sql`${authorId}::bigint`)} as hears, ${reachOf(userId, bounds)} as reach,
-        (select tweet_id from timeline_entries where user_id = ${userId} order by tweet_id limit 1) as oldest
-      offset 0
+      select ${hearsOf(userId, author)} as hears, ${reachOf(userId, bounds)} as reach offset 0
     ) as stands
     cross join lateral (
-      select id from tweets
-      where author_id = ${authorId} and deleted_at is null and id >= oldest
-        and not (hears and ${isShown}) and exists (${entry} = id)
+      select id from (${had}) as tweets where deleted_at is null and not (hears and ${isShown})
       union all
       select id from (
         select id from tweets
-        where hears and author_id = ${authorId} and deleted_at is null and id > reach and ${isShown}
+        where hears and author_id = ${author} and deleted_at is null and id > reach and ${isShown}
         order by id desc limit ${keptEntries(bounds)}
       ) as newest
-      where not exists (${entry} = id)
+      where not exists (select from timeline_entries where user_id = ${userId} and tweet_id = id)
     ) as misplaced`.execute(db);
   return rows;
 }
 
-/** Which of these places are to be put right, of the author of each tweet and of those who follow that author. */
-export async function listMisplaced(
+/** Which of these places, of the author of each tweet and of those who follow that author, are to be put right. */
+export async function listMisplacedAmong(
   db: Database,
   places: readonly Place[],
   bounds: Bounds,
