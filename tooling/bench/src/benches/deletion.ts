@@ -7,7 +7,6 @@ const crowds = [
   { size: 90_000, isMerged: true },
   { size: 16_000, isMerged: false },
 ];
-const entriesEach = 400;
 
 export const deletion: Bench = {
   title: 'What neighbours notice while an account is deleted that many follow',
@@ -34,7 +33,7 @@ export const deletion: Bench = {
       figures,
       notes: [
         neighboursNote,
-        `The timelines of the followers of the smaller crowd have ${entriesEach} entries and what the account wrote; those of the larger one are empty.`,
+        'The timelines of the followers of the smaller crowd have the newest 400 tweets and what the account wrote; those of the larger one the oldest 50, so that they reach back as far as there is anything.',
       ],
     };
   },
@@ -61,11 +60,10 @@ async function gather({ sql }: World, { id, from, size, isMerged }: Account): Pr
     on conflict (user_id, slot) do update set followers = user_counts.followers + excluded.followers;
     update users set merged_at_read = ${isMerged} where id = ${id};
     insert into timeline_entries (user_id, tweet_id)
-    select n, newest.id ${crowd}, (
-      (select id from tweets where deleted_at is null order by id desc limit ${entriesEach})
-      union select id from tweets where author_id = ${id} and deleted_at is null
-    ) as newest
-    where not ${isMerged}`);
+    select n, had.id ${crowd}, (
+      (select id from tweets where deleted_at is null order by id ${isMerged ? 'limit 50' : 'desc limit 400'})
+      union select id from tweets where author_id = ${id} and deleted_at is null and not ${isMerged}
+    ) as had`);
 }
 
 interface Account {
