@@ -28,6 +28,15 @@ test('ids come in the order of the usernames', async () => {
   expect(users.map(({ username }) => username)).toEqual(usernames);
 });
 
+test('a loaded account is found like one that registered', async () => {
+  const { id: template } = await register('template_of_found');
+  const [id] = await loadAccounts(app.db, { usernames: ['found_when_loaded'], template, onProgress });
+  await app.drain();
+  const [reader] = await app.createUsers('finder');
+  const { items } = await app.as(reader).search.users({ q: 'found_when_loaded' });
+  expect(items[0]?.id).toBe(id);
+});
+
 test('a database without the registered account is refused', async () => {
   await expect(loadAccounts(app.db, { usernames: ['lost'], template: '1', onProgress })).rejects.toThrow(
     'not the database of the server',

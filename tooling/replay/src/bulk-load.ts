@@ -29,22 +29,30 @@ export async function loadAccounts(db: Database, options: LoadedAccounts): Promi
   const ids = new Map<string, string>();
   for (let start = 0; start < usernames.length; start += batchSize) {
     const batch = usernames.slice(start, start + batchSize);
-    const rows = await db
-      .insertInto('users')
-      .values(
-        batch.map((username) => ({
-          username,
-          displayName: username,
-          email: emailOf(username),
-          passwordHash: known.passwordHash,
-        })),
-      )
-      .returning(['id', 'username'])
-      .execute();
+    const rows = await db.transaction().execute((trx) => insertAccounts(trx, batch, known.passwordHash));
     for (const { id, username } of rows) ids.set(username, id);
     onProgress(batch.length);
   }
   return usernames.flatMap((username) => ids.get(username) ?? []);
+}
+
+/** The events have them indexed for search. */
+async function insertAccounts(trx: Transaction, usernames: readonly string[], passwordHash: string | null) {
+  const rows = await trx
+    .insertInto('users')
+    .values(
+      usernames.map((username) => ({
+        ...{ username, displayName: username, email: emailOf(username), passwordHash },
+      })),
+    )
+    .returning(['id', 'username'])
+    .execute();
+  const events = rows.map(({ id }) => ({ type: 'user.created', userId: id }));
+  await trx
+    .insertInto('outbox')
+    .values(events.map((event) => ({ event: JSON.stringify(event) })))
+    .execute();
+  return rows;
 }
 
 /**
