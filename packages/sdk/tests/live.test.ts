@@ -27,7 +27,7 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
     const events = client.timelines.onHome();
     expect((await events.next()).value).toEqual({ id: expect.any(String), type: 'checkpoint' });
 
-    const tweet = await client.tweets.create({ text: 'hello' });
+    const tweet = await client.tweets.create({ text: 'one\u2028two\u2029three' });
 
     expect((await events.next()).value).toEqual({ id: expect.any(String), type: 'tweet', tweet });
     await events.return();

@@ -57,7 +57,7 @@ async function* readEvents(body: ReadableStream<Uint8Array>, onChunk: () => void
     const lines = (rest + decoder.decode(value, { stream: true })).split(/\r?\n/);
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      const [, name, text = ''] = /^(event|id|data)(?:: ?(.*))?$/.exec(line) ?? [];
+      const [, name, text = ''] = /^(event|id|data)(?:: ?(.*))?$/s.exec(line) ?? [];
       if (name) fields[name] = text;
       if (line !== '') continue;
       const { event = 'message', id, data = '' } = fields;
