@@ -13,7 +13,7 @@ export function createBatches(sendBatch: SendBatch): Send {
   const flush = (signIn: SignIn) => {
     const queue = queues.get(signIn) ?? [];
     queues.delete(signIn);
-    const waiting = queue.filter(({ sent }) => !sent.call.stop.signal.aborted);
+    const waiting = queue.filter(({ sent }) => !sent.call.signal.aborted);
     for (const batch of split(waiting)) send(batch, sendBatch);
   };
 
@@ -46,7 +46,7 @@ function split(queue: readonly QueuedCall[]): QueuedCall[][] {
 function send(batch: readonly QueuedCall[], sendBatch: SendBatch): void {
   const stop = createStop();
   let waiting = batch.length;
-  for (const { signal } of batch.map(({ sent }) => sent.call.stop))
+  for (const { signal } of batch.map(({ sent }) => sent.call))
     signal.addEventListener('abort', () => --waiting === 0 && stop.abort(signal.reason));
   const answers = sendBatch(
     batch.map(({ sent }) => sent),

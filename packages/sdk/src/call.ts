@@ -2,7 +2,7 @@ import { createStop, orAbort, type Stop } from './abort.ts';
 import { DunlinError } from './dunlin-error.ts';
 import { isTokenRejection, toDunlinError } from './error-answer.ts';
 import { delay, type RetryOptions, retryDelayMs } from './retry.ts';
-import type { Session } from './session.ts';
+import type { RunAttempts, Session } from './session.ts';
 import type { SignIn } from './sign-in.ts';
 
 /** Timers that are set for longer go off at once. */
@@ -15,10 +15,10 @@ const maxRenewals = 5;
 export async function runCall<Answer>(options: CallRun<Answer>): Promise<Answer> {
   const { timeoutMs } = options;
   const stop = createStop(options.signal);
-  const deadline = { at: performance.now() + timeoutMs, lastFailure: undefined };
+  const deadline = { at: performance.now() + timeoutMs, retries: 0, lastFailure: undefined };
   const timer = setTimeout(() => stop.abort(timedOut(timeoutMs, deadline)), Math.min(timeoutMs, maxTimerMs));
   try {
-    return await orAbort(repeat(options, stop, deadline), stop.signal);
+    return await orAbort(renewing(options, stop, deadline), stop.signal);
   } catch (error) {
     throw toDunlinError(error, stop.signal);
   } finally {
@@ -27,31 +27,44 @@ export async function runCall<Answer>(options: CallRun<Answer>): Promise<Answer>
   }
 }
 
-/** With a fresh token when the old one is rejected, and again when it may succeed later. */
-async function repeat<Answer>(
-  { session, retry, owner, attempt }: CallRun<Answer>,
-  stop: Stop,
-  deadline: Deadline,
-): Promise<Answer> {
+/** With a fresh token when the old one is rejected. */
+async function renewing<Answer>(options: CallRun<Answer>, stop: Stop, deadline: Deadline): Promise<Answer> {
+  const { session, owner, run = (attempts) => attempts() } = options;
   const signIn = await owner;
   stop.follow(signIn.ended);
-  const call: Call = { signIn, stop, accessToken: undefined };
-  for (let retries = 0, renewals = 0; ; ) {
-    stop.signal.throwIfAborted();
+  const call: Call = { signIn, signal: stop.signal, release: stop.release, accessToken: undefined };
+  for (let renewals = 0; ; renewals++) {
+    try {
+      return await run(() => repeat(options, call, deadline));
+    } catch (cause) {
+      const error = toDunlinError(cause, stop.signal);
+      const { accessToken } = call;
+      if (stop.signal.aborted || accessToken === undefined || !isTokenRejection(error)) throw error;
+      if (renewals === maxRenewals) throw error;
+      await session.renew(signIn, accessToken);
+    }
+  }
+}
+
+/** Again when it may succeed later. */
+async function repeat<Answer>(
+  { retry, attempt }: CallRun<Answer>,
+  call: Call,
+  deadline: Deadline,
+): Promise<Answer> {
+  for (;;) {
+    call.signal.throwIfAborted();
     try {
       return await attempt(call);
     } catch (cause) {
-      const error = toDunlinError(cause, stop.signal);
-      if (stop.signal.aborted) throw error;
+      const error = toDunlinError(cause, call.signal);
+      if (call.signal.aborted) throw error;
       deadline.lastFailure = error;
-      if (call.accessToken !== undefined && isTokenRejection(error) && renewals++ < maxRenewals) {
-        await session.renew(signIn, call.accessToken);
-      } else {
-        const remainingMs = deadline.at - performance.now();
-        const delayMs = retryDelayMs(error, { ...retry, retries: retries++, remainingMs });
-        if (delayMs === undefined) throw error;
-        await delay(delayMs, stop.signal);
-      }
+      const remainingMs = deadline.at - performance.now();
+      const delayMs = retryDelayMs(error, { ...retry, retries: deadline.retries, remainingMs });
+      if (delayMs === undefined) throw error;
+      deadline.retries++;
+      await delay(delayMs, call.signal);
     }
   }
 }
@@ -68,13 +81,17 @@ export interface CallRun<Answer> {
   timeoutMs: number;
   signal: AbortSignal | null | undefined;
   attempt: (call: Call) => Promise<Answer>;
+  /** Runs the attempts until a token is rejected, and again with the next token. */
+  run?: RunAttempts | undefined;
 }
 
 /** What the attempts of one call share. */
 export interface Call {
   signIn: SignIn;
   /** Aborts when the call is over before it has an answer. */
-  stop: Stop;
+  signal: AbortSignal;
+  /** Has it no longer end with its sign-in or by its caller. */
+  release(): void;
   /** Sent with the last attempt, which notes it here. */
   accessToken: string | undefined;
 }
@@ -82,5 +99,6 @@ export interface Call {
 interface Deadline {
   /** By the clock of `performance`. */
   at: number;
+  retries: number;
   lastFailure: DunlinError | undefined;
 }

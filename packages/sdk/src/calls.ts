@@ -27,18 +27,16 @@ export function createCalls({ session, retry, send, ...defaults }: CallsOptions)
     return runCall({
       ...{ session, retry, timeoutMs, signal },
       owner: options.owner ?? (sessionCall ?? session).owner(),
+      run: sessionCall?.run,
       async attempt(call) {
-        const sent = { ...operation, input, idempotencyKey, call };
-        if (!sessionCall) return send(sent);
-        return session.change(async () => {
-          const answer = await send(sent);
-          call.stop.signal.throwIfAborted();
-          // Signing out ends all calls of the sign-in, but not this one.
-          call.stop.release();
-          // `as`: the answers of these operations have tokens, or are empty.
-          await sessionCall.apply(call.signIn, answer as TokenAnswer);
-          return answer;
-        });
+        const answer = await send({ ...operation, input, idempotencyKey, call });
+        if (!sessionCall) return answer;
+        call.signal.throwIfAborted();
+        // Signing out ends all calls of the sign-in, but not this one.
+        call.release();
+        // `as`: the answers of these operations have tokens, or are empty.
+        await sessionCall.apply(call.signIn, answer as TokenAnswer);
+        return answer;
       },
     });
   };

@@ -36,7 +36,7 @@ export function createSend({ url, http, session }: SendOptions): Send {
         'idempotency-key': sent.idempotencyKey,
       },
       body: JSON.stringify(sent.input),
-      signal: sent.call.stop.signal,
+      signal: sent.call.signal,
     });
     // `as`: likewise.
     return readAnswer((await response.json()) as Answer, response);

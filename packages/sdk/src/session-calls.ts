@@ -1,10 +1,11 @@
 import type { PathOf } from './operation-path.ts';
-import type { Session } from './session.ts';
+import type { RunAttempts, Session } from './session.ts';
 import { type SignIn, sessionEnded, type TokenAnswer } from './sign-in.ts';
 
 /** A call whose answer changes who is signed in. */
 export interface SessionCall {
   owner(): Promise<SignIn>;
+  run: RunAttempts;
   apply(signIn: SignIn, answer: TokenAnswer): Promise<unknown>;
 }
 
@@ -15,15 +16,24 @@ export function sessionCallOf(path: string, input: object, session: Session): Se
     case 'auth.register':
     case 'auth.login': {
       const become = session.begin();
-      return { owner: async () => session.nobody, apply: (_, answer) => become(answer) };
+      return {
+        owner: async () => session.nobody,
+        run: session.change,
+        apply: (_, answer) => become(answer),
+      };
     }
     case 'auth.refresh':
       return refreshOf(input, session);
     case 'auth.changePassword':
-      return { owner: session.owner, apply: (signIn, answer) => session.goOn(signIn, answer) };
+      return {
+        owner: session.owner,
+        run: session.replace,
+        apply: (signIn, answer) => session.goOn(signIn, answer),
+      };
     case 'auth.logout':
       return {
         owner: session.owner,
+        run: session.change,
         apply: (signIn) => session.end(signIn, sessionEnded('Signed out.')),
       };
     default:
@@ -55,6 +65,7 @@ function refreshOf(input: object, session: Session): SessionCall {
       const signIn = await session.owner();
       return signIn.tokens?.refreshToken === refreshToken ? signIn : session.nobody;
     },
+    run: session.change,
     apply: (signIn, answer) =>
       signIn === session.nobody ? become(answer) : session.goOn(signIn, answer, refreshToken),
   };

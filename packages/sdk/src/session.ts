@@ -13,15 +13,19 @@ export interface Session extends SignIns {
   storedToken(signIn: SignIn): Promise<string | undefined>;
   /** Has a token other than the rejected one next time. @throws DunlinError SESSION_ENDED */
   renew(signIn: SignIn, rejected: string): Promise<void>;
-  /** Runs one attempt of a call that changes the session. Whoever wants to renew meanwhile waits for it. */
-  change<Answer>(attempt: () => Promise<Answer>): Promise<Answer>;
+  /** Runs attempts of a call that changes the session. Whoever wants to renew meanwhile waits for them. */
+  change: RunAttempts;
+  /** The same for a call after which the old tokens can no longer be refreshed: other tabs wait for it, too. */
+  replace: RunAttempts;
 }
+
+export type RunAttempts = <Answer>(attempts: () => Promise<Answer>) => Promise<Answer>;
 
 export function createSession(options: SessionOptions): Session {
   const { storage, now, refresh, onEnd } = options;
   const signIns = createSignIns({ storage, now });
   const renewals = new WeakMap<SignIn, Promise<void>>();
-  let changing: Promise<unknown> = Promise.resolve();
+  const changing = new Set<Promise<unknown>>();
 
   const exchange = async (signIn: SignIn, rejected: string) => {
     const tokens = await signIns.tokensOf(signIn);
@@ -32,7 +36,7 @@ export function createSession(options: SessionOptions): Session {
       const refusal = toDunlinError(cause, signIn.ended);
       if (refusal.status !== 401 || refusal.code === 'INVALID_RESPONSE') throw refusal;
       // Whoever goes on meanwhile, here or in another tab, has a session that was not refused.
-      await changing;
+      await Promise.allSettled(changing);
       const error = sessionEnded('The session has ended; sign in again.', refusal);
       if (await signIns.end(signIn, error, tokens)) onEnd(error);
       signIn.ended?.throwIfAborted();
@@ -40,7 +44,7 @@ export function createSession(options: SessionOptions): Session {
   };
 
   const renew = async (signIn: SignIn, rejected: string) => {
-    await changing;
+    await Promise.allSettled(changing);
     // Tabs must not spend the same refresh token twice.
     const renewal =
       renewals.get(signIn) ??
@@ -49,9 +53,21 @@ export function createSession(options: SessionOptions): Session {
     await renewal;
   };
 
+  const change: RunAttempts = (attempts) => {
+    const done = attempts();
+    const settled = done.then(forget, forget);
+    function forget() {
+      changing.delete(settled);
+    }
+    changing.add(settled);
+    return done;
+  };
+
   return {
     ...signIns,
     renew,
+    change,
+    replace: (attempts) => acrossTabs(storage.lockName, () => change(attempts)),
 
     async accessToken(signIn) {
       const tokens = await signIns.tokensOf(signIn);
@@ -64,12 +80,6 @@ export function createSession(options: SessionOptions): Session {
     },
 
     storedToken: async (signIn) => (await signIns.tokensOf(signIn))?.accessToken,
-
-    change(attempt) {
-      const done = attempt();
-      changing = done.catch(() => {});
-      return done;
-    },
   };
 }
 

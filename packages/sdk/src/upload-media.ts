@@ -19,7 +19,7 @@ export function createUploadMedia({ baseUrl, fetch, session, retry }: UploadMedi
       const accessToken = await session.accessToken(call.signIn);
       call.accessToken = accessToken;
       // Node answers a form sent with an aborted signal by a rejection that nobody can handle.
-      call.stop.signal.throwIfAborted();
+      call.signal.throwIfAborted();
       const body = new FormData();
       if (altText !== undefined) body.append('altText', altText);
       body.append('file', file);
@@ -30,7 +30,7 @@ export function createUploadMedia({ baseUrl, fetch, session, retry }: UploadMedi
           'idempotency-key': idempotencyKey,
           ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
         },
-        signal: call.stop.signal,
+        signal: call.signal,
       });
       // `as`: what the server answers an upload with.
       return (await answer.json()) as Media;

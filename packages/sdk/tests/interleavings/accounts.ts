@@ -10,6 +10,7 @@ export interface TokenFacts {
 /** Accounts and their sessions, as the server keeps them. */
 export function createAccounts() {
   const live = new Map<number, { newest: TokenFacts; validFrom: number }>();
+  const replacedBy = new Map<number, string>();
   let sessions = 0;
 
   const keep = (newest: TokenFacts) => {
@@ -30,12 +31,19 @@ export function createAccounts() {
       return spent.generation === newest.generation ? succeed(newest, 'refresh') : toAnswer(newest);
     },
 
-    /** Ends all sessions of the account but this one. */
-    changePassword(facts: TokenFacts) {
-      const { newest = facts } = live.get(facts.session) ?? {};
-      for (const [session, other] of live) if (other.newest.user === facts.user) live.delete(session);
-      return succeed(newest, 'password');
+    /** Ends all sessions of the account for a new one. */
+    changePassword({ user }: TokenFacts, key: string) {
+      for (const [session, other] of live) {
+        if (other.newest.user !== user) continue;
+        live.delete(session);
+        replacedBy.set(session, key);
+      }
+      return keep({ user, session: ++sessions, generation: 0, madeBy: 'password' });
     },
+
+    isLive: (session: number) => live.has(session),
+    /** The key of the call that ended a session for a new one. */
+    replacedBy: (session: number) => replacedBy.get(session),
 
     signOut: ({ session }: TokenFacts) => void live.delete(session),
 

@@ -4,9 +4,13 @@ import type { World } from './world.ts';
 /** What may happen, in any order. What takes a while goes on while other things happen. */
 export const acts = {
   signIn: ({ client, user }) => void safe(client.auth.login({ username: user, password: 'p' })),
-  signOut: ({ client }) => void safe(client.auth.logout()),
-  changePassword: ({ client }) =>
-    void safe(client.auth.changePassword({ currentPassword: 'p', newPassword: 'q' })),
+  signOut({ world: { changes }, client }) {
+    changes.begin((idempotencyKey) => client.auth.logout({}, { idempotencyKey }), 'signOut');
+  },
+  changePassword({ world: { changes }, client }) {
+    const input = { currentPassword: 'p', newPassword: 'q' };
+    changes.begin((idempotencyKey) => client.auth.changePassword(input, { idempotencyKey }), 'password');
+  },
 
   write: ({ world, client, tab }) => world.work.begin(tab, (text) => client.tweets.create({ text })),
   read: ({ world, client, tab }) => world.work.begin(tab, (id) => client.users.get({ id })),

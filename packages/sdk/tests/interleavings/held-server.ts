@@ -47,7 +47,10 @@ export function createHeldServer(onCall: (call: Call) => void): HeldServer {
   return { accounts, fetch, held, streams };
 }
 
-function perform(accounts: ReturnType<typeof createAccounts>, { path, input, accessToken }: Call): Answer {
+function perform(
+  accounts: ReturnType<typeof createAccounts>,
+  { path, input, accessToken, key = '' }: Call,
+): Answer {
   if (path === 'auth.login') return success(accounts.signIn(input.username ?? ''));
   if (path === 'auth.refresh') {
     const tokens = accounts.refresh(input.refreshToken);
@@ -56,7 +59,7 @@ function perform(accounts: ReturnType<typeof createAccounts>, { path, input, acc
   const facts = accounts.check(accessToken);
   if (typeof facts === 'string') return failure(facts);
   if (path === 'auth.logout') return success(accounts.signOut(facts));
-  if (path === 'auth.changePassword') return success(accounts.changePassword(facts));
+  if (path === 'auth.changePassword') return success(accounts.changePassword(facts, key));
   return success({ items: [facts], nextCursor: input.cursor ? null : 'next' });
 }
 

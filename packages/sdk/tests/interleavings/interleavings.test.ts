@@ -11,6 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 // `as`: the keys are the acts.
@@ -29,19 +30,23 @@ test('whatever happens in whatever order, nothing is done as another account, an
   timeout: 60_000 + numRuns * 1_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (history) => {
-      const world = createWorld();
-      for (const { act, ...how } of history) {
-        // `as`: there is a client for each tab.
-        const client = world.tabs[how.tab] as Act['client'];
-        acts[act]({ world, client, ...how });
-        await settle();
-        world.work.checkEnds();
+    fc.asyncProperty(
+      fc.boolean(),
+      fc.array(step, { maxLength: 40, size: 'max' }),
+      async (isAsynchronous, history) => {
+        const world = createWorld({ isAsynchronous });
+        for (const { act, ...how } of history) {
+          // `as`: there is a client for each tab.
+          const client = world.tabs[how.tab] as Act['client'];
+          acts[act]({ world, client, ...how });
+          await settle();
+          world.work.checkEnds();
+          expect(world.problems).toEqual([]);
+        }
+        await finish(world);
         expect(world.problems).toEqual([]);
-      }
-      await finish(world);
-      expect(world.problems).toEqual([]);
-    }),
+      },
+    ),
     { numRuns },
   );
 });

@@ -2,7 +2,10 @@ import type { TokenStorage, Tokens } from '../../src/index.ts';
 import { readToken, type TokenFacts } from './accounts.ts';
 
 /** Who is signed in, as the tokens say that tabs share; watches that no answer brings back who is not. */
-export function createSharedStorage(problems: string[]) {
+export function createSharedStorage(
+  problems: string[],
+  { isAsynchronous, onRemove }: { isAsynchronous: boolean; onRemove: (facts: TokenFacts) => void },
+) {
   const listeners = new Map<number, Set<() => void>>();
   let tokens: Tokens | undefined;
   const shared = {
@@ -25,12 +28,16 @@ export function createSharedStorage(problems: string[]) {
       const own = new Set<() => void>();
       listeners.set(tab, own);
       return {
+        lockName: 'tabs',
         get() {
           shared.seen.set(tab, shared.era);
-          return tokens;
+          return isAsynchronous ? Promise.resolve(tokens) : tokens;
         },
-        set: change,
-        remove: () => change(undefined),
+        set: (changed) => (isAsynchronous ? Promise.resolve(changed).then(change) : change(changed)),
+        remove() {
+          if (shared.signedIn) onRemove(shared.signedIn);
+          return isAsynchronous ? Promise.resolve(undefined).then(change) : change(undefined);
+        },
         subscribe(listener) {
           own.add(listener);
           return () => own.delete(listener);

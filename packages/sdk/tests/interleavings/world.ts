@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { vi } from 'vitest';
 import { createClient, type DunlinClient } from '../../src/index.ts';
+import { createTurns } from '../../src/turns.ts';
+import { createChanges } from './changes.ts';
 import { createHeldServer, type HeldServer } from './held-server.ts';
 import { createSharedStorage } from './shared-storage.ts';
 import { createTrackedWork, type TrackedWork } from './tracked-work.ts';
@@ -9,6 +11,7 @@ import { createTrackedWork, type TrackedWork } from './tracked-work.ts';
 export interface World {
   /** Where the rules were broken. */
   problems: string[];
+  changes: ReturnType<typeof createChanges>;
   work: TrackedWork;
   server: HeldServer;
   tabs: DunlinClient[];
@@ -19,14 +22,27 @@ export interface World {
   now: number;
 }
 
-export function createWorld(): World {
+export function createWorld({ isAsynchronous }: { isAsynchronous: boolean }): World {
+  vi.stubGlobal('navigator', { locks: createLocks() });
   const problems: string[] = [];
-  const shared = createSharedStorage(problems);
+  const changes = createChanges();
+  const shared = createSharedStorage(problems, {
+    isAsynchronous,
+    onRemove({ session }) {
+      const { accounts } = server;
+      const isEnding = !accounts.isLive(session) && !changes.isRunning(accounts.replacedBy(session));
+      if (!isEnding && !changes.isSigningOut())
+        problems.push(`session ${session} was removed before its end`);
+    },
+  });
   const work = createTrackedWork(shared, problems);
   const server = createHeldServer(({ input, facts }) =>
     work.checkAttempt(input.text ?? input.id ?? input.lastEventId, facts?.user),
   );
-  const world: World = { problems, work, server, tabs: [], pages: new Set(), streams: new Set(), now: 0 };
+  const world: World = {
+    ...{ problems, changes, work, server },
+    ...{ tabs: [], pages: new Set(), streams: new Set(), now: 0 },
+  };
   world.tabs = [0, 1].map((tab) =>
     createClient({
       ...{ baseUrl: 'http://held', transport: 'sse', fetch: server.fetch, now: () => world.now },
@@ -35,6 +51,18 @@ export function createWorld(): World {
     }),
   );
   return world;
+}
+
+/** The Web Locks that the tabs share. */
+function createLocks() {
+  const turns = new Map<string, ReturnType<typeof createTurns>>();
+  return {
+    request<Value>(name: string, action: () => Promise<Value>) {
+      const inTurn = turns.get(name) ?? createTurns();
+      turns.set(name, inTurn);
+      return inTurn(action);
+    },
+  };
 }
 
 /** Lets everything come of what was done that comes without the server. Wants fake timers. */
