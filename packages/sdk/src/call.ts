@@ -11,34 +11,37 @@ const maxTimerMs = 2 ** 31 - 1;
 /** What replaces a rejected token may be old already; but a server that rejects all new ones is not asked forever. */
 const maxRenewals = 5;
 
+/** An attempt that has had this share of the time that is left is given up for another. */
+const attemptShare = 1 / 3;
+
 /** Runs a call for its caller: until its time is up, the caller aborts it, or the sign-in that it belongs to is over. @throws DunlinError */
 export async function runCall<Answer>(options: CallRun<Answer>): Promise<Answer> {
   const { timeoutMs } = options;
   const stop = createStop(options.signal);
-  const deadline = { at: performance.now() + timeoutMs, retries: 0, lastFailure: undefined };
-  const timer = setTimeout(() => stop.abort(timedOut(timeoutMs, deadline)), Math.min(timeoutMs, maxTimerMs));
+  const progress: Progress = { stop, endsAt: performance.now() + timeoutMs, retries: 0 };
+  const clear = stopAfter(timeoutMs, stop, progress);
   try {
-    return await orAbort(renewing(options, stop, deadline), stop.signal);
+    return await orAbort(renewing(options, progress), stop.signal);
   } catch (error) {
     throw toDunlinError(error, stop.signal);
   } finally {
-    clearTimeout(timer);
+    clear();
     stop.release();
   }
 }
 
 /** With a fresh token when the old one is rejected. */
-async function renewing<Answer>(options: CallRun<Answer>, stop: Stop, deadline: Deadline): Promise<Answer> {
+async function renewing<Answer>(options: CallRun<Answer>, progress: Progress): Promise<Answer> {
   const { session, owner, run = (attempts) => attempts() } = options;
+  const { stop } = progress;
   const signIn = await owner;
   stop.follow(signIn.ended);
-  const call: Call = { signIn, signal: stop.signal, release: stop.release, accessToken: undefined };
   for (let renewals = 0; ; renewals++) {
     try {
-      return await run(() => repeat(options, call, deadline));
+      return await run(() => repeat(options, signIn, progress));
     } catch (cause) {
       const error = toDunlinError(cause, stop.signal);
-      const { accessToken } = call;
+      const { accessToken } = progress;
       if (stop.signal.aborted || accessToken === undefined || !isTokenRejection(error)) throw error;
       if (renewals === maxRenewals) throw error;
       await session.renew(signIn, accessToken);
@@ -48,29 +51,66 @@ async function renewing<Answer>(options: CallRun<Answer>, stop: Stop, deadline: 
 
 /** Again when it may succeed later. */
 async function repeat<Answer>(
-  { retry, attempt }: CallRun<Answer>,
-  call: Call,
-  deadline: Deadline,
+  { retry, leastAttemptMs, attempt }: CallRun<Answer>,
+  signIn: SignIn,
+  progress: Progress,
 ): Promise<Answer> {
+  const { stop } = progress;
   for (;;) {
-    call.signal.throwIfAborted();
+    stop.signal.throwIfAborted();
+    const remainingMs = progress.endsAt - performance.now();
+    const isLast = progress.retries >= retry.maxRetries;
+    const { call, end } = begin(
+      signIn,
+      progress,
+      isLast ? remainingMs : Math.max(leastAttemptMs, remainingMs * attemptShare),
+    );
     try {
-      return await attempt(call);
+      return await orAbort(attempt(call), call.signal);
     } catch (cause) {
       const error = toDunlinError(cause, call.signal);
-      if (call.signal.aborted) throw error;
-      deadline.lastFailure = error;
-      const remainingMs = deadline.at - performance.now();
-      const delayMs = retryDelayMs(error, { ...retry, retries: deadline.retries, remainingMs });
-      if (delayMs === undefined) throw error;
-      deadline.retries++;
-      await delay(delayMs, call.signal);
+      if (stop.signal.aborted) throw error;
+      progress.lastFailure = error;
+      progress.accessToken = call.accessToken;
+      await waitToRepeat(error, retry, progress);
+    } finally {
+      end();
     }
   }
 }
 
-function timedOut(timeoutMs: number, { lastFailure }: Deadline): DunlinError {
-  return new DunlinError('TIMEOUT', `No answer within ${timeoutMs} ms.`, { cause: lastFailure });
+/** Begins an attempt, which may take so long. */
+function begin(signIn: SignIn, progress: Progress, ms: number): { call: Call; end: () => void } {
+  const stop = createStop(progress.stop.signal);
+  const clear = stopAfter(ms, stop, progress);
+  const end = () => {
+    clear();
+    stop.release();
+  };
+  const release = () => {
+    end();
+    progress.stop.release();
+  };
+  return { call: { signIn, signal: stop.signal, release, accessToken: undefined }, end };
+}
+
+/** @throws DunlinError the failure, when the call should not be repeated */
+async function waitToRepeat(error: DunlinError, retry: RetryOptions, progress: Progress): Promise<void> {
+  const remainingMs = progress.endsAt - performance.now();
+  const delayMs = retryDelayMs(error, { ...retry, retries: progress.retries, remainingMs });
+  if (delayMs === undefined) throw error;
+  progress.retries++;
+  await delay(delayMs, progress.stop.signal);
+}
+
+/** Returns how not to. */
+function stopAfter(ms: number, stop: Stop, progress: Progress): () => void {
+  const abort = () =>
+    stop.abort(
+      new DunlinError('TIMEOUT', `No answer within ${Math.round(ms)} ms.`, { cause: progress.lastFailure }),
+    );
+  const timer = setTimeout(abort, Math.min(ms, maxTimerMs));
+  return () => clearTimeout(timer);
 }
 
 export interface CallRun<Answer> {
@@ -79,26 +119,32 @@ export interface CallRun<Answer> {
   owner: Promise<SignIn>;
   /** For all attempts together. */
   timeoutMs: number;
+  /** What one attempt is given at least, if there is so much time left. */
+  leastAttemptMs: number;
   signal: AbortSignal | null | undefined;
   attempt: (call: Call) => Promise<Answer>;
   /** Runs the attempts until a token is rejected, and again with the next token. */
   run?: RunAttempts | undefined;
 }
 
-/** What the attempts of one call share. */
+/** One attempt of a call. */
 export interface Call {
   signIn: SignIn;
-  /** Aborts when the call is over before it has an answer. */
+  /** Aborts when it is over before it has an answer. */
   signal: AbortSignal;
   /** Has it no longer end with its sign-in or by its caller. */
   release(): void;
-  /** Sent with the last attempt, which notes it here. */
+  /** That it was sent with, which is noted here. */
   accessToken: string | undefined;
 }
 
-interface Deadline {
+/** What the attempts of one call share. */
+interface Progress {
+  stop: Stop;
   /** By the clock of `performance`. */
-  at: number;
+  endsAt: number;
   retries: number;
-  lastFailure: DunlinError | undefined;
+  lastFailure?: DunlinError;
+  /** That the last attempt was sent with. */
+  accessToken?: string | undefined;
 }

@@ -19,6 +19,9 @@ export interface OperationOptions extends WriteOptions {
   owner?: Promise<SignIn> | undefined;
 }
 
+/** A server that is there has answered by then. */
+const leastAttemptMs = 5_000;
+
 /** Runs each call, and gives the session what its answer brings. */
 export function createCalls({ session, retry, send, ...defaults }: CallsOptions): CallOperation {
   return async (operation, input, options = {}) => {
@@ -28,6 +31,7 @@ export function createCalls({ session, retry, send, ...defaults }: CallsOptions)
       ...{ session, retry, timeoutMs, signal },
       owner: options.owner ?? (sessionCall ?? session).owner(),
       run: sessionCall?.run,
+      leastAttemptMs,
       async attempt(call) {
         const answer = await send({ ...operation, input, idempotencyKey, call });
         if (!sessionCall) return answer;

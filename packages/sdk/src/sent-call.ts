@@ -6,7 +6,6 @@ export interface SentCall {
   isWrite: boolean;
   input: object;
   idempotencyKey: string;
-  /** That it is an attempt of. */
   call: Call;
 }
 

@@ -35,7 +35,8 @@ export function createUploadMedia({ baseUrl, fetch, session, retry }: UploadMedi
       // `as`: what the server answers an upload with.
       return (await answer.json()) as Media;
     };
-    return runCall({ session, retry, owner: session.owner(), timeoutMs, signal, attempt });
+    const owner = session.owner();
+    return runCall({ session, retry, owner, timeoutMs, leastAttemptMs: longestMs, signal, attempt });
   };
 }
 

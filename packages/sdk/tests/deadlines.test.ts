@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { createClient, type Fetch, memoryStorage } from '../src/index.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createClient, type Fetch, memoryStorage, safe } from '../src/index.ts';
 
 /** Answers nothing until it is aborted. */
 const silent: Fetch = (_url, init) =>
@@ -31,6 +31,37 @@ test('a call without an answer times out, and says what its attempts failed with
     code: 'TIMEOUT',
     cause: { code: 'UNAVAILABLE' },
   });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test.each(['tweets.create', 'users.get'])('a line that stalls is left for another: %s', async (path) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  let attempts = 0;
+  const result = { data: { id: '1' } };
+  const fetch: Fetch = async (...request) => {
+    if (++attempts < 3) return silent(...request);
+    return Response.json(path === 'users.get' ? [{ result }] : { result });
+  };
+  const client = createClient({ baseUrl: 'http://any', fetch });
+
+  const answer = path === 'users.get' ? client.users.get({ id: '1' }) : client.tweets.create({ text: 'hi' });
+  await vi.advanceTimersByTimeAsync(20_000);
+
+  expect(await answer).toEqual({ id: '1' });
+  expect(attempts).toBe(3);
+});
+
+test('a call that may not be repeated has all its time for its one attempt', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const client = createClient({ baseUrl: 'http://any', fetch: silent, retry: { maxRetries: 0 } });
+
+  const outcome = safe(client.users.get({ id: '1' }));
+  await vi.advanceTimersByTimeAsync(30_000);
+
+  expect((await outcome).error).toMatchObject({ code: 'TIMEOUT', message: 'No answer within 30000 ms.' });
 });
 
 test('a call may have a deadline of its own, which none of the others in its request keeps', async () => {
