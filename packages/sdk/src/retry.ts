@@ -30,6 +30,14 @@ export function backoffMs(failures: number, { baseDelayMs, maxDelayMs }: RetryOp
   return Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** failures);
 }
 
+/** Waits for something, but no longer than that. */
+export function atMost(ms: number, done: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void done.then(resolve).finally(() => clearTimeout(timer));
+  });
+}
+
 /** Waits; an abort ends the wait early. */
 export function delay(ms: number, signal?: AbortSignal | null): Promise<void> {
   return new Promise((resolve) => {

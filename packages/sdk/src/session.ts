@@ -2,8 +2,12 @@ import { acrossTabs } from './across-tabs.ts';
 import type { DunlinError } from './dunlin-error.ts';
 import { toDunlinError } from './error-answer.ts';
 import type { KeptStorage } from './kept-storage.ts';
+import { atMost } from './retry.ts';
 import { type SignIn, sessionEnded } from './sign-in.ts';
 import { createSignIns, type SignIns } from './sign-ins.ts';
+
+/** What calls wait for a refresh while the old token may do, too. */
+const renewalPatienceMs = 2_000;
 
 /** Who is signed in, with tokens that work. */
 export interface Session extends SignIns {
@@ -72,10 +76,10 @@ export function createSession(options: SessionOptions): Session {
     async accessToken(signIn) {
       const tokens = await signIns.tokensOf(signIn);
       if (!tokens?.refreshAt || now() < tokens.refreshAt) return tokens?.accessToken;
-      await renew(signIn, tokens.accessToken).catch(() => {
-        // Unless the session has ended, no reason not to try the old token: it may still be good for a while.
-        signIn.ended?.throwIfAborted();
-      });
+      const renewal = renew(signIn, tokens.accessToken).catch(() => {});
+      await atMost(renewalPatienceMs, renewal);
+      // Unless the session has ended, no reason not to try the old token: it may still be good for a while.
+      signIn.ended?.throwIfAborted();
       return signIn.tokens?.accessToken;
     },
 

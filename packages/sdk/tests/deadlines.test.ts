@@ -64,6 +64,21 @@ test('a call that may not be repeated has all its time for its one attempt', asy
   expect((await outcome).error).toMatchObject({ code: 'TIMEOUT', message: 'No answer within 30000 ms.' });
 });
 
+test('a refresh that is not answered holds up no call while the old token does', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const fetch: Fetch = async (url, init) =>
+    String(url).endsWith('auth.refresh')
+      ? silent(url, init)
+      : Response.json([{ result: { data: { id: '1' } } }]);
+  const storage = memoryStorage({ accessToken: 'old', refreshToken: 'r1', refreshAt: 1 });
+  const client = createClient({ baseUrl: 'http://any', fetch, storage });
+
+  const answer = client.auth.me();
+  await vi.advanceTimersByTimeAsync(3_000);
+
+  expect(await answer).toEqual({ id: '1' });
+});
+
 test('a call may have a deadline of its own, which none of the others in its request keeps', async () => {
   const answers = Promise.withResolvers<Response>();
   const client = createClient({ baseUrl: 'http://any', fetch: () => answers.promise });
