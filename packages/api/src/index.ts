@@ -10,7 +10,7 @@ export {
   type Findings,
   type OnProgress,
 } from './core/data-check.ts';
-export { commonErrors, type ErrorCode, errorCatalogue } from './core/error-catalogue.ts';
+export { commonErrors, type ErrorCode, errorCatalogue, uploadErrors } from './core/error-catalogue.ts';
 export {
   AppError,
   describeError,

@@ -1,5 +1,5 @@
 import type { Media } from './generated/entities.ts';
-import type { WriteErrorCode } from './generated/error-codes.ts';
+import type { UploadErrorCode } from './generated/error-codes.ts';
 import type { Operations } from './generated/operations.ts';
 import type { Throws, WriteOptions } from './operation.ts';
 
@@ -21,13 +21,9 @@ export interface UploadOptions extends WriteOptions {
  * Uploads a picture, animation or video; a tweet takes its `id` at once, while it is still processing. An upload that breaks off
  * is repeated from its beginning, and makes one media: for large files and lines that break use a tus client with the server's
  * `/api/uploads`, which goes on where it was.
- * @throws DunlinError MEDIA_TYPE_UNSUPPORTED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED, or what every call can fail with
+ * @throws DunlinError MEDIA_TYPE_UNSUPPORTED, MEDIA_TOO_LARGE, MEDIA_QUOTA_EXCEEDED, MEDIA_NOT_FOUND when it was deleted meanwhile, or what every call can fail with
  * @example
  * const { id } = await client.media.upload(file, { altText: 'A heron in the reeds' });
  * await client.tweets.create({ text: 'Look!', mediaIds: [id] });
  */
-export type UploadMedia = (
-  file: Blob,
-  options?: UploadOptions,
-) => Promise<Media> &
-  Throws<'MEDIA_TYPE_UNSUPPORTED' | 'MEDIA_TOO_LARGE' | 'MEDIA_QUOTA_EXCEEDED' | WriteErrorCode>;
+export type UploadMedia = (file: Blob, options?: UploadOptions) => Promise<Media> & Throws<UploadErrorCode>;

@@ -20,6 +20,9 @@ export type DunlinErrorCode =
   /** Something on this side failed, such as an input that JSON cannot hold; `cause` is what. */
   | 'CLIENT_ERROR';
 
+/** What errors are known by, whichever copy of this package they are of: a process may have one of ESM and one of CommonJS. */
+const brand = Symbol.for('dunlin.error');
+
 /** Every failure of a call or stream. */
 export class DunlinError<Code extends DunlinErrorCode = DunlinErrorCode> extends Error {
   readonly code: Code;
@@ -33,6 +36,10 @@ export class DunlinError<Code extends DunlinErrorCode = DunlinErrorCode> extends
   readonly retryAfterMs: number | undefined;
   /** Why an account is suspended, and until when (null: until it is restored); only ACCOUNT_SUSPENDED at signing in has it. */
   readonly suspension: SuspensionNotice | undefined;
+
+  static {
+    Object.defineProperty(DunlinError.prototype, brand, { value: true });
+  }
 
   constructor(code: Code, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -54,7 +61,8 @@ export function isDunlinError<Code extends DunlinErrorCode = DunlinErrorCode>(
   error: unknown,
   code?: Code,
 ): error is DunlinError<Code> {
-  return error instanceof DunlinError && (code === undefined || error.code === code);
+  // `as`: what has the brand has the code.
+  return Object(error)[brand] === true && (code === undefined || (error as DunlinError).code === code);
 }
 
 export interface ErrorDetails {

@@ -1,9 +1,15 @@
-import { DunlinError, type DunlinErrorCode, type FieldIssue, type SuspensionNotice } from './dunlin-error.ts';
+import {
+  DunlinError,
+  type DunlinErrorCode,
+  type FieldIssue,
+  isDunlinError,
+  type SuspensionNotice,
+} from './dunlin-error.ts';
 
 /** What a transport or an abort threw, as the one error that callers see. */
 export function toDunlinError(error: unknown, signal?: AbortSignal | null): DunlinError {
   if (signal?.aborted) return toReason(signal.reason);
-  if (error instanceof DunlinError) return error;
+  if (isDunlinError(error)) return error;
   // What reads an answer as JSON throws that; all else comes of this side.
   return error instanceof SyntaxError ? invalidResponse(error) : clientError(error);
 }
@@ -21,7 +27,7 @@ function clientError(cause: unknown): DunlinError {
 
 /** The client aborts with the error that the caller is to see; anything else comes of the caller's own signal. */
 function toReason(reason: unknown): DunlinError {
-  return reason instanceof DunlinError
+  return isDunlinError(reason)
     ? reason
     : new DunlinError('ABORTED', 'The call was aborted.', { cause: reason });
 }

@@ -2,9 +2,6 @@ import { type DunlinError, isDunlinError } from './dunlin-error.ts';
 import { operationErrors } from './generated/operation-errors.ts';
 import type { ErrorCodeOf } from './operation.ts';
 
-/** Of the one operation that is no procedure. */
-const uploadErrors: readonly string[] = ['MEDIA_TYPE_UNSUPPORTED', 'MEDIA_TOO_LARGE', 'MEDIA_QUOTA_EXCEEDED'];
-
 /**
  * Whether something caught is a DunlinError that an operation can fail with, which then has just its codes.
  * @param operation one of a client's; of a stand-in, as in a test of an app, all codes are taken to be its own
@@ -22,11 +19,12 @@ export function isErrorOf<Operation extends (...args: never[]) => unknown>(
 ): error is DunlinError<ErrorCodeOf<Operation>> {
   if (!isDunlinError(error)) return false;
   const { code } = error;
-  const own = operation.name === 'media.upload' ? uploadErrors : operationErrors[operation.name];
+  const { name } = operation;
+  const own = Object.hasOwn(operationErrors, name) ? operationErrors[name] : undefined;
   return own === undefined || own.includes(code) || !isOfSomeOperation(code);
 }
 
 /** Whether a code tells of what operations do; with the others, every call can fail. */
 function isOfSomeOperation(code: string): boolean {
-  return [uploadErrors, ...Object.values(operationErrors)].some((codes) => codes.includes(code));
+  return Object.values(operationErrors).some((codes) => codes.includes(code));
 }

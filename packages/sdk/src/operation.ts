@@ -54,7 +54,11 @@ export type TransportErrorCode =
   | Exclude<DunlinErrorCode, ErrorCode | 'INVALID_OPTIONS'>
   | Extract<
       ErrorCode,
-      'OPERATION_NOT_FOUND' | 'ORIGIN_NOT_ALLOWED' | 'MALFORMED_REQUEST' | 'HEADERS_TOO_LARGE'
+      | 'SESSION_ENDED'
+      | 'OPERATION_NOT_FOUND'
+      | 'ORIGIN_NOT_ALLOWED'
+      | 'MALFORMED_REQUEST'
+      | 'HEADERS_TOO_LARGE'
     >;
 
 /** With what a call, a stream or an operation can fail; every code where that is not known. */

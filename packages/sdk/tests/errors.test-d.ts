@@ -80,6 +80,10 @@ test('lists, streams and uploads say what they can fail with too', () => {
   expectTypeOf<'MEDIA_TOO_LARGE'>().toExtend<Code<typeof client.media.upload>>();
 });
 
+test('a sign-in can be overtaken by another', () => {
+  expectTypeOf<'SESSION_ENDED'>().toExtend<ErrorCodeOf<typeof client.auth.login>>();
+});
+
 test('of any other promise, every code is possible', async () => {
   const { data, error } = await safe(Promise.all([client.auth.me()]));
   if (error) expectTypeOf(error.code).toEqualTypeOf<DunlinErrorCode>();

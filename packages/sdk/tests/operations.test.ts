@@ -1,7 +1,15 @@
 import { inspect } from 'node:util';
 import { appRouter } from '@dunlin/api';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createClient, type DunlinClient, DunlinError, isErrorOf, type Tweet } from '../src/index.ts';
+import {
+  createClient,
+  type DunlinClient,
+  DunlinError,
+  isDunlinError,
+  isErrorOf,
+  safe,
+  type Tweet,
+} from '../src/index.ts';
 
 const answer = { result: { data: { id: '1' } } };
 const fetch = vi.fn<typeof globalThis.fetch>(async (_url, init) =>
@@ -92,6 +100,25 @@ describe('an operation', () => {
 });
 
 describe('isErrorOf', () => {
+  test('knows the errors of another copy of this package, as do isDunlinError and safe', async () => {
+    vi.resetModules();
+    const copy = await import('../src/index.ts');
+    const gone = new copy.DunlinError('TWEET_NOT_FOUND', 'gone');
+
+    expect(gone).not.toBeInstanceOf(DunlinError);
+    expect(isDunlinError(gone, 'TWEET_NOT_FOUND')).toBe(true);
+    expect(isErrorOf(client.likes.create, gone)).toBe(true);
+    expect(await safe(Promise.reject(gone))).toEqual({ data: undefined, error: gone });
+    expect(isDunlinError(undefined)).toBe(false);
+  });
+
+  test('takes all codes of a stand-in whose name every object has', () => {
+    const gone = new DunlinError('TWEET_NOT_FOUND', 'gone');
+    const standIns = { async constructor() {} };
+
+    expect(isErrorOf(standIns.constructor, gone)).toBe(true);
+  });
+
   const gone = new DunlinError('TWEET_NOT_FOUND', 'gone');
   const taken = new DunlinError('USERNAME_TAKEN', 'taken');
 

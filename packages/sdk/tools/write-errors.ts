@@ -1,4 +1,4 @@
-import { errorCatalogue } from '@dunlin/api';
+import { errorCatalogue, uploadErrors } from '@dunlin/api';
 import type { Operation } from './operations.ts';
 import { commonCodesOf } from './write-operations.ts';
 
@@ -15,6 +15,7 @@ export function writeErrorCodes(operations: readonly Operation[]): string {
       const rest = codes.filter((code) => !within?.[1].includes(code)).map(quote);
       return writeUnion(name, within ? [within[0], ...rest] : rest);
     }),
+    writeUnion('UploadErrorCode', ['WriteErrorCode', ...uploadErrors.map(quote)]),
   ].join('\n');
 }
 
@@ -24,9 +25,10 @@ function writeUnion(name: string, types: readonly string[]): string {
 
 /** The codes of each operation by what it does, for those who ask at run time. */
 export function writeOperationErrors(operations: readonly Operation[]): string {
-  const lines = operations
-    .filter(({ errors }) => errors.own.length > 0)
-    .map(({ path, errors }) => `  '${path}': [${errors.own.map(quote).join(', ')}],\n`);
+  const own = operations.map(({ path, errors }) => [path, errors.own] as const);
+  const lines = [...own, ['media.upload', uploadErrors] as const]
+    .filter(([, codes]) => codes.length > 0)
+    .map(([path, codes]) => `  '${path}': [${codes.map(quote).join(', ')}],\n`);
   return `export const operationErrors: Readonly<Record<string, readonly string[]>> = {\n${lines.join('')}};\n`;
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorCode, OperationClass, RateLimits } from '@dunlin/api';
+import { type ErrorCode, type OperationClass, type RateLimits, uploadErrors } from '@dunlin/api';
 import type { OperationObject, ParameterObject, PathItemObject, ResponseObject } from 'openapi3-ts/oas31';
 import { tusPath } from '../media/tus-uploads.ts';
 import { errorResponses } from './error-responses.ts';
@@ -63,7 +63,7 @@ const upload: Plain = {
     'What it is, its bytes decide. It is processed after the answer; a tweet may take its id at once. For large files, or lines that ' +
     `break, there is resumable upload at \`${tusPath}\`.`,
   isWrite: true,
-  errors: ['MEDIA_TYPE_UNSUPPORTED', 'MEDIA_TOO_LARGE', 'MEDIA_QUOTA_EXCEEDED'],
+  errors: uploadErrors,
   parameters: [idempotencyKey],
   requestBody: {
     required: true,

@@ -171,6 +171,12 @@ export const commonErrors = {
   stream: ['TOO_MANY_SUBSCRIPTIONS'],
 } satisfies Record<string, readonly ErrorCode[]>;
 
+/** What uploading a file, which is no procedure, answers besides. */
+export const uploadErrors = [
+  ...(['MEDIA_TYPE_UNSUPPORTED', 'MEDIA_TOO_LARGE', 'MEDIA_QUOTA_EXCEEDED'] as const),
+  'MEDIA_NOT_FOUND',
+] satisfies readonly ErrorCode[];
+
 function entry<Status extends number>(status: Status, trpcCode: TRPC_ERROR_CODE_KEY, message: string) {
   return { status, trpcCode, message };
 }

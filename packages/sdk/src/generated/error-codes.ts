@@ -104,3 +104,10 @@ export type WriteErrorCode =
   | 'UNAUTHENTICATED'
   | 'TOKEN_EXPIRED'
   | 'SESSION_ENDED';
+
+export type UploadErrorCode =
+  | WriteErrorCode
+  | 'MEDIA_TYPE_UNSUPPORTED'
+  | 'MEDIA_TOO_LARGE'
+  | 'MEDIA_QUOTA_EXCEEDED'
+  | 'MEDIA_NOT_FOUND';
