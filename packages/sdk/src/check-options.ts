@@ -1,14 +1,17 @@
 import type { ClientOptions } from './client-options.ts';
 import { DunlinError } from './dunlin-error.ts';
 
-const httpAddress = /^https?:\/\/[^\s/?#]+[^\s?#]*$/i;
+/** Without a user and password, which no fetch takes. */
+const httpAddress = /^https?:\/\/(?:\[[\da-f:.]+\]|[^\s/?#@:[\]]+)(?::(\d{1,5}))?(?:\/[^\s?#]*)?$/i;
+const maxPort = 65_535;
 
 /** Finds at once what no call could do without. @throws DunlinError INVALID_OPTIONS or UNSUPPORTED_RUNTIME */
 export function checkOptions({ baseUrl, timeoutMs, transport, ...options }: ClientOptions): void {
-  if (!httpAddress.test(baseUrl))
+  const [address, port = 0] = httpAddress.exec(baseUrl) ?? [];
+  if (!address || Number(port) > maxPort)
     throw invalid(
       'baseUrl',
-      `the address of the server with http:// or https://, such as "https://dunlin.example"; it is ${JSON.stringify(baseUrl)}`,
+      `the address of the server with http:// or https:// and without a password, such as "https://dunlin.example"; it is ${JSON.stringify(baseUrl.replace(/[^/]*@/, '…@'))}`,
     );
   if (timeoutMs !== undefined && !(timeoutMs > 0))
     throw invalid('timeoutMs', `a number of milliseconds above 0; it is ${timeoutMs}`);

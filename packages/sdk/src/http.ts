@@ -1,16 +1,32 @@
 import { fromAnswer, networkError } from './error-answer.ts';
 
 /** A fetch that gives whole JSON answers, and throws a DunlinError for any other and for an error. */
-export type Http = (url: string, init: RequestInit) => Promise<Response>;
+export type Http = (url: string, init: RequestInit) => Promise<HttpAnswer>;
+
+interface HttpAnswer {
+  json: unknown;
+  headers: Headers;
+}
 
 export function createHttp(fetch: Fetch): Http {
   return async (url, init) => {
-    const { response, text } = await read(fetch(url, init));
+    const headers = toHeaders(init.headers);
+    const { response, text } = await read(fetch(url, { ...init, headers }));
     const isJson = response.headers.get('content-type')?.startsWith('application/json');
     // The answers of a batch, even if all are errors, are a list to be given out.
-    if (isJson && (response.ok || text.startsWith('['))) return new Response(text, response);
+    if (isJson && (response.ok || text.startsWith('[')))
+      return { json: JSON.parse(text), headers: response.headers };
     throw fromAnswer(response, text);
   };
+}
+
+/** @throws TypeError that does not show them, as those of the platform do: they may hold a token */
+export function toHeaders(fields: RequestInit['headers']): Headers {
+  try {
+    return new Headers(fields);
+  } catch {
+    throw new TypeError('An access token or idempotency key has characters that no header can hold.');
+  }
 }
 
 /** The platform's fetch, or one like it. */

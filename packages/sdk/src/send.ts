@@ -18,17 +18,17 @@ export function createSend({ url, http, session }: SendOptions): Send {
   const sendRead = createBatches(async (calls, signal) => {
     const paths = calls.map(({ path }) => path).join();
     const inputs = JSON.stringify({ ...calls.map(({ input }) => input) });
-    const response = await http(`${url}/${paths}?batch=1&input=${encodeURIComponent(inputs)}`, {
+    const { json, headers } = await http(`${url}/${paths}?batch=1&input=${encodeURIComponent(inputs)}`, {
       headers: await authorize(calls),
       signal,
     });
     // `as`: of whatever else it may be, each is looked at.
-    const answers = (await response.json()) as Answers;
-    return (index) => readAnswer(answers?.[index], response);
+    const answers = json as Answers;
+    return (index) => readAnswer(answers?.[index], headers);
   });
 
   const sendWrite = async (sent: SentCall) => {
-    const response = await http(`${url}/${sent.path}`, {
+    const { json, headers } = await http(`${url}/${sent.path}`, {
       method: 'POST',
       headers: {
         ...(await authorize([sent])),
@@ -39,15 +39,15 @@ export function createSend({ url, http, session }: SendOptions): Send {
       signal: sent.call.signal,
     });
     // `as`: likewise.
-    return readAnswer((await response.json()) as Answer, response);
+    return readAnswer(json as Answer, headers);
   };
 
   return (sent) => (sent.isWrite ? sendWrite(sent) : sendRead(sent));
 }
 
 /** @throws DunlinError that the server answered, or INVALID_RESPONSE */
-function readAnswer(answer: Answer, response: Response): unknown {
-  if (answer?.error) throw fromShape(answer.error, response.headers);
+function readAnswer(answer: Answer, headers: Headers): unknown {
+  if (answer?.error) throw fromShape(answer.error, headers);
   if (!answer?.result) throw invalidResponse(answer);
   return answer.result.data;
 }

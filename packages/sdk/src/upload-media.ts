@@ -23,7 +23,7 @@ export function createUploadMedia({ baseUrl, fetch, session, retry }: UploadMedi
       const body = new FormData();
       if (altText !== undefined) body.append('altText', altText);
       body.append('file', file);
-      const answer = await http(`${baseUrl}/api/media/upload`, {
+      const { json } = await http(`${baseUrl}/api/media/upload`, {
         method: 'POST',
         body,
         headers: {
@@ -33,7 +33,7 @@ export function createUploadMedia({ baseUrl, fetch, session, retry }: UploadMedi
         signal: call.signal,
       });
       // `as`: what the server answers an upload with.
-      return (await answer.json()) as Media;
+      return json as Media;
     };
     const owner = session.owner();
     return runCall({ session, retry, owner, timeoutMs, leastAttemptMs: longestMs, signal, attempt });

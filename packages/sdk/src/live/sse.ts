@@ -1,7 +1,7 @@
 import { createStop } from '../abort.ts';
 import { unsupported } from '../check-options.ts';
 import { fromAnswer, fromShape, networkError } from '../error-answer.ts';
-import type { Fetch } from '../http.ts';
+import { type Fetch, toHeaders } from '../http.ts';
 import type { LiveMessage, Subscribe } from './subscribe.ts';
 
 /** The server sends something every 15 seconds. */
@@ -19,10 +19,10 @@ export function createSse({ url, fetch }: { url: string; fetch: Fetch }): Subscr
     heard();
     try {
       const response = await fetch(`${url}/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, {
-        headers: {
+        headers: toHeaders({
           accept: 'text/event-stream',
           ...(accessToken && { authorization: `Bearer ${accessToken}` }),
-        },
+        }),
         signal: connection.signal,
       }).catch(fail);
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
