@@ -11,17 +11,19 @@ export interface Stop {
 export function createStop(...sources: (AbortSignal | null | undefined)[]): Stop {
   const controller = new AbortController();
   const releases: (() => void)[] = [];
+  let isReleased = false;
   const stop: Stop = {
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),
     follow(source) {
-      if (!source) return;
+      if (!source || isReleased) return;
       const abort = () => controller.abort(source.reason);
       if (source.aborted) return abort();
       source.addEventListener('abort', abort);
       releases.push(() => source.removeEventListener('abort', abort));
     },
     release() {
+      isReleased = true;
       for (const release of releases.splice(0)) release();
     },
   };

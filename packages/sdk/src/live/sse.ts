@@ -1,4 +1,4 @@
-import { createStop } from '../abort.ts';
+import { createStop, orAbort } from '../abort.ts';
 import { unsupported } from '../check-options.ts';
 import { fromAnswer, fromShape, networkError } from '../error-answer.ts';
 import { type Fetch, toHeaders } from '../http.ts';
@@ -30,7 +30,7 @@ export function createSse({ url, fetch }: { url: string; fetch: Fetch }): Subscr
       if (!response.body)
         throw unsupported('a fetch that does not stream answers', 'Use the transport `websocket`.');
       onOpen?.();
-      for await (const { event, id, data } of readEvents(response.body, heard)) {
+      for await (const { event, id, data } of readEvents(response.body, connection.signal, heard)) {
         if (event === 'return') return;
         if (event === 'serialized-error') throw fromShape(JSON.parse(data));
         // `as`: an event with an id is one of a stream; the router's types say what its data are.
@@ -45,25 +45,30 @@ export function createSse({ url, fetch }: { url: string; fetch: Fetch }): Subscr
 }
 
 /** The event stream format of the HTML standard, as far as servers of tRPC use it. */
-async function* readEvents(body: ReadableStream<Uint8Array>, onChunk: () => void) {
+async function* readEvents(body: ReadableStream<Uint8Array>, signal: AbortSignal, onChunk: () => void) {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = '';
   let fields: Fields = {};
-  for (;;) {
-    const { done, value } = await reader.read().catch(fail);
-    if (done) return;
-    onChunk();
-    const lines = (rest + decoder.decode(value, { stream: true })).split(/\r?\n/);
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const [, name, text = ''] = /^(event|id|data)(?:: ?(.*))?$/s.exec(line) ?? [];
-      if (name) fields[name] = text;
-      if (line !== '') continue;
-      const { event = 'message', id, data = '' } = fields;
-      if (Object.keys(fields).length > 0) yield { event, id, data };
-      fields = {};
+  try {
+    for (;;) {
+      const { done, value } = await orAbort(reader.read(), signal).catch(fail);
+      if (done) return;
+      onChunk();
+      const lines = (rest + decoder.decode(value, { stream: true })).split(/\r?\n/);
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const [, name, text = ''] = /^(event|id|data)(?:: ?(.*))?$/s.exec(line) ?? [];
+        if (name) fields[name] = text;
+        if (line !== '') continue;
+        const { event = 'message', id, data = '' } = fields;
+        if (Object.keys(fields).length > 0) yield { event, id, data };
+        fields = {};
+      }
     }
+  } finally {
+    // Whoever leaves has no use for what else comes, or for why it does not.
+    reader.cancel().catch(() => {});
   }
 }
 

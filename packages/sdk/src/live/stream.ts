@@ -21,9 +21,11 @@ export type LiveEvent = { id: string } & LiveMessage['data'];
 
 export function createStream({ session, ...connecting }: StreamOptions): Stream {
   async function* read(run: StreamRun, left: Stop) {
+    left.follow(run.signal);
     const stop = createStop(left.signal);
-    const unwatch = session.watch();
+    let unwatch = () => {};
     try {
+      unwatch = session.watch();
       const signIn = await orAbort(run.owner, stop.signal);
       stop.follow(signIn.ended);
       yield* reconnect({ session, ...connecting }, run, signIn, stop.signal);
@@ -37,10 +39,10 @@ export function createStream({ session, ...connecting }: StreamOptions): Stream 
     }
   }
   return (path, input, signal) => {
-    const left = createStop(signal);
+    const left = createStop();
     const owner = session.owner();
     owner.catch(() => {});
-    return endingAtOnce(read({ path, input, owner }, left), left);
+    return endingAtOnce(read({ path, input, owner, signal }, left), left);
   };
 }
 
@@ -61,6 +63,7 @@ async function* reconnect(
       if (rejected !== undefined) await orAbort(session.renew(signIn, rejected), signal);
       rejected = undefined;
       accessToken = await orAbort(session.accessToken(signIn), signal);
+      signal.throwIfAborted();
       const resumed = lastEventId === undefined ? input : { ...input, lastEventId };
       for await (const message of subscribe({ path, input: resumed, accessToken, signal })) {
         signal.throwIfAborted();
@@ -93,11 +96,19 @@ function endingAtOnce<Value>(
   left: Stop,
 ): AsyncGenerator<Value, void, undefined> {
   const end = events.return.bind(events);
+  const fail = events.throw.bind(events);
+  const leave = () => {
+    left.abort(undefined);
+    left.release();
+  };
   return Object.assign(events, {
     return() {
-      left.abort(undefined);
-      left.release();
+      leave();
       return end();
+    },
+    throw(error: unknown) {
+      leave();
+      return fail(error);
     },
   });
 }
@@ -106,6 +117,7 @@ interface StreamRun {
   path: string;
   input: { lastEventId?: string };
   owner: Promise<SignIn>;
+  signal: AbortSignal | undefined;
 }
 
 interface StreamOptions {
