@@ -208,6 +208,25 @@ test('an upload that is sent again under its key is one upload, and another file
   expect(rows).toMatchObject([{ id: answers[0].body.id, receivedBytes: String(photo.length) }]);
 });
 
+test('a repetition of an upload whose answer was lost needs no room of its own in the quota', async () => {
+  await using small = await startTestServer({
+    settings: { mediaQuotaBytes: photo.length * 1.5 },
+  });
+  const { token } = await small.register('full');
+  const send = async (key: string) => {
+    const form = new FormData();
+    form.append('file', new Blob([photo]));
+    const headers = { authorization: `Bearer ${token}`, 'idempotency-key': key };
+    const response = await fetch(`${small.url}/api/media/upload`, { method: 'POST', body: form, headers });
+    return { status: response.status, body: await response.json() };
+  };
+
+  const first = await send('once');
+
+  expect(await send('once')).toEqual({ status: 201, body: first.body });
+  expect(await send('another')).toMatchObject({ status: 403, body: { code: 'MEDIA_QUOTA_EXCEEDED' } });
+});
+
 test.each([
   { what: 'JSON', body: '{}', type: 'application/json' },
   {

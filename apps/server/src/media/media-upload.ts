@@ -37,7 +37,7 @@ export function mountMediaUpload(app: FastifyInstance, { api }: { api: Api }): v
       const { id: ownerId } = await services.authenticator.authenticate(info.authorization);
       if (!request.isMultipart()) throw fileMissing();
       const bytes = mostBytesOf(request, services.settings);
-      const { id } = await beginUpload(services, { ownerId, bytes });
+      const { id } = await beginUpload(services, { ownerId, bytes, key: info.idempotencyKey });
       const file = join(services.workFolder, `upload-${id}`);
       try {
         const { altText = null } = await receiveForm(request, { file, settings: services.settings });

@@ -64,6 +64,20 @@ export async function findAnswer(
   return JSON.parse(new TextDecoder().decode(plaintext));
 }
 
+/** Whether some request of this owner was answered under the key. */
+export async function isAnswered(
+  db: Database,
+  { owner, key }: Pick<KeyedRequest, 'owner' | 'key'>,
+): Promise<boolean> {
+  const stored = await db
+    .selectFrom('idempotencyKeys')
+    .select('answer')
+    .where('scope', '=', owner)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return typeof stored?.answer === 'string';
+}
+
 /** Answers are kept encrypted: those of register, login and refresh carry tokens, which nowhere stand in clear. */
 export function encryptAnswer(data: unknown, keys: Keys): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify({ data } satisfies StoredAnswer));

@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Context, Services, Writer } from '../core/context.ts';
 import { AppError } from '../core/errors.ts';
+import { isAnswered } from '../core/idempotency.ts';
 import { runMutation, write } from '../core/mutation.ts';
 import type { Settings } from '../core/settings.ts';
 import { appendEvents } from '../outbox/append.ts';
@@ -23,13 +24,20 @@ export interface WholeUpload {
   altText: string | null;
 }
 
-/** Takes bytes of the owner's quota. @throws AppError MEDIA_QUOTA_EXCEEDED */
+/**
+ * Takes bytes of the owner's quota; for a repetition of an upload, which ends in that one's media, whether there is room or not.
+ * @throws AppError MEDIA_QUOTA_EXCEEDED
+ */
 export async function beginUpload(
   services: Services,
-  { ownerId, bytes }: { ownerId: string; bytes: number },
+  { ownerId, bytes, key }: { ownerId: string; bytes: number; key?: string | undefined },
 ): Promise<{ id: string }> {
-  const quotaBytes = services.settings.mediaQuotaBytes;
-  return write(services, ({ trx }) => insertMedia(trx, { ownerId, bytes, quotaBytes }));
+  const { mediaQuotaBytes } = services.settings;
+  return write(services, async ({ trx }) => {
+    const isRepeated = key !== undefined && (await isAnswered(trx, { owner: ownerId, key }));
+    const quotaBytes = isRepeated ? Number.POSITIVE_INFINITY : mediaQuotaBytes;
+    return insertMedia(trx, { ownerId, bytes, quotaBytes });
+  });
 }
 
 /** The same; a request whose idempotency key stands for an earlier one begins nothing, and is answered with what that began. */
