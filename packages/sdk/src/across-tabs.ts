@@ -1,11 +1,21 @@
-/** Runs an action while no other tab runs one under the same name. */
-export function acrossTabs<Value>(
+/** Runs an action while no other tab runs one under the same name; without that where locks are missing or forbidden. */
+export async function acrossTabs<Value>(
   lockName: string | undefined,
   action: () => Promise<Value>,
 ): Promise<Value> {
   // `as`: Deno, Bun and older browsers have no locks, whatever the types at hand say.
   const { locks } = (globalThis.navigator as { locks?: Locks } | undefined) ?? {};
-  return locks && lockName !== undefined ? locks.request(lockName, action) : action();
+  if (!locks || lockName === undefined) return action();
+  let hasBegun = false;
+  try {
+    return await locks.request(lockName, () => {
+      hasBegun = true;
+      return action();
+    });
+  } catch (error) {
+    if (hasBegun) throw error;
+    return action();
+  }
 }
 
 interface Locks {

@@ -21,6 +21,7 @@ export async function runCall<Answer>(options: CallRun<Answer>): Promise<Answer>
   const progress: Progress = { stop, endsAt: performance.now() + timeoutMs, retries: 0 };
   const clear = stopAfter(timeoutMs, stop, progress);
   try {
+    if (!(timeoutMs > 0)) throw new RangeError(`timeoutMs must be a number above 0; it is ${timeoutMs}.`);
     return await orAbort(renewing(options, progress), stop.signal);
   } catch (error) {
     throw toDunlinError(error, stop.signal);

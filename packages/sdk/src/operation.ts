@@ -5,7 +5,7 @@ import type { Page } from './pages.ts';
 export interface CallOptions {
   /** Ends the call with the error ABORTED. */
   signal?: AbortSignal | undefined;
-  /** How long it may take with all its attempts, in milliseconds; then it ends with the error TIMEOUT. Default: the client's. */
+  /** How long it may take with all its attempts, in milliseconds; then it ends with the error TIMEOUT. Default: the client's, and half an hour for uploads. */
   timeoutMs?: number | undefined;
 }
 

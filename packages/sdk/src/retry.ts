@@ -1,7 +1,7 @@
 import type { DunlinError } from './dunlin-error.ts';
 import { isTransient } from './error-answer.ts';
 
-/** How calls are repeated after network failures and answers 429 and 503; writes too, under one idempotency key. */
+/** How calls are repeated after network failures and answers 429 and 502 to 504; writes too, under one idempotency key. */
 export interface RetryOptions {
   /** Repetitions of one call at most; 0 turns retrying off. Streams reconnect without limit. Default 4. */
   maxRetries: number;

@@ -18,6 +18,15 @@ test('a call has one deadline over all its attempts', async () => {
   expect(performance.now() - startedAt).toBeLessThan(3_400);
 });
 
+test.each([Number.NaN, 0, -1])('a deadline that is none is told: %d', async (timeoutMs) => {
+  const client = createClient({ baseUrl: 'http://any', fetch: silent });
+
+  await expect(client.auth.me({}, { timeoutMs })).rejects.toMatchObject({
+    code: 'CLIENT_ERROR',
+    message: expect.stringContaining(`timeoutMs must be a number above 0; it is ${timeoutMs}.`),
+  });
+});
+
 test('a call without an answer times out, and says what its attempts failed with', async () => {
   let isFirst = true;
   const fetch: Fetch = (...request) => {

@@ -263,6 +263,16 @@ describe('a storage', () => {
     },
   );
 
+  test('whose locks are forbidden, as where the browser keeps nothing, still signs in', async () => {
+    const request = () => Promise.reject(new DOMException('denied', 'SecurityError'));
+    vi.stubGlobal('navigator', { locks: { request } });
+    const client = signIn({ storage: { ...memoryStorage(), lockName: 'tabs' } });
+
+    await client.auth.login({ username: 'ada', password: 'p' });
+
+    expect((await safe(client.tweets.create({ text: 'hello' }))).error).toBeUndefined();
+  });
+
   test('of a browser says so where there is none', async () => {
     vi.stubGlobal('localStorage', undefined);
 
