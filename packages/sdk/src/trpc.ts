@@ -27,10 +27,12 @@ export function dunlinLink(client: DunlinClient): TRPCLink<AppRouter> {
           const { idempotencyKey } = context as WriteOptions;
           const answer = findOperation(client, path)(input, { idempotencyKey, signal: stop.signal });
           if (type !== 'subscription') observer.next({ result: { type: 'data', data: await answer } });
-          // `as`: subscriptions are streams of events.
-          else
+          else {
+            observer.next({ result: { type: 'started' } });
+            // `as`: subscriptions are streams of events.
             for await (const event of answer as AsyncIterable<LiveEvent>)
               observer.next({ result: { type: 'data', id: event.id, data: event } });
+          }
           observer.complete();
         };
         run()

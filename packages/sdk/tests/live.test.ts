@@ -170,12 +170,14 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
     const client = signedInClient(server, heidi, { transport });
     const trpc = createTRPCClient<AppRouter>({ links: [dunlinLink(client)] });
 
+    const seen: string[] = [];
     const types = await new Promise<string[]>((resolve, reject) => {
       const subscription = trpc.timelines.onHome.subscribe(
         {},
         {
+          onStarted: () => void seen.push('started'),
           onData({ type }) {
-            resolve([type]);
+            resolve([...seen, type]);
             subscription.unsubscribe();
           },
           onError: reject,
@@ -183,7 +185,7 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
       );
     });
 
-    expect(types).toEqual(['checkpoint']);
+    expect(types).toEqual(['started', 'checkpoint']);
   });
 });
 
