@@ -10,10 +10,10 @@ const longestRestMs = 1_000;
 export function createPace({ stopping }: { stopping: AbortSignal }): Pace {
   let rested: Promise<unknown> = Promise.resolve();
   return (step) => {
-    let startedAt = performance.now();
+    let startedAt = 0;
     const taken = rested.then(() => {
-      stopping.throwIfAborted();
       startedAt = performance.now();
+      stopping.throwIfAborted();
       return step();
     });
     const rest = () => setTimeout(Math.min(performance.now() - startedAt, longestRestMs));

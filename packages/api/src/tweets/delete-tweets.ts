@@ -6,6 +6,30 @@ import { countForUsers } from '../users/queries.ts';
 import { countRelatedAtOnce } from './count-related.ts';
 import type { CountName } from './queries.ts';
 
+/** Tweets deleted per transaction where there are many. */
+const batchSize = 100;
+
+/** Deletes some of what an account wrote, or of a tweet's retweets. @returns how many; 0 when there is none left. */
+export async function deleteSome(
+  ctx: Writer,
+  of: { authorId: string } | { retweetOfId: string },
+): Promise<number> {
+  const tweets = await ctx.trx
+    .selectFrom('tweets')
+    .select('id')
+    .where((where) => where.and(of))
+    .where('deletedAt', 'is', null)
+    .orderBy('id')
+    .limit(batchSize)
+    .forNoKeyUpdate()
+    .execute();
+  await deleteTweets(
+    ctx,
+    tweets.map(({ id }) => id),
+  );
+  return tweets.length;
+}
+
 /** Marks locked tweets deleted. What they said is kept for reports until forgetDeletedTweets; their places in conversations stay. */
 export async function deleteTweets(
   ctx: Writer,

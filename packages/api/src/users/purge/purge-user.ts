@@ -4,12 +4,9 @@ import { deleteInBatches } from '../../core/delete-in-batches.ts';
 import type { EventOf } from '../../core/events.ts';
 import { write } from '../../core/mutation.ts';
 import type { JobConsumer } from '../../outbox/consumer.ts';
-import { deleteTweets } from '../../tweets/delete-tweets.ts';
+import { deleteSome } from '../../tweets/delete-tweets.ts';
 import { purgeActs } from './purge-acts.ts';
 import { purgeFollowees, purgeFollowers } from './purge-follows.ts';
-
-/** Tweets removed per transaction. */
-const batchSize = 100;
 
 /** Each removes some of what there is, in one transaction. @returns how much; 0 when nothing is left. */
 const steps: readonly ((writer: Writer, userId: string) => Promise<number>)[] = [
@@ -17,7 +14,7 @@ const steps: readonly ((writer: Writer, userId: string) => Promise<number>)[] = 
   purgeFollowees,
   (writer, userId) => purgeActs(writer, userId, 'likes'),
   (writer, userId) => purgeActs(writer, userId, 'bookmarks'),
-  purgeTweets,
+  (writer, authorId) => deleteSome(writer, { authorId }),
 ];
 
 /** Removes what a deleted user left: follows, requests, blocks and mutes both ways, likes, bookmarks and tweets, each with its counters. */
@@ -41,21 +38,4 @@ async function purgeRelations({ db }: Services, userId: string): Promise<void> {
   await deleteInBatches(db, 'followRequests', sql`follower_id = ${userId} or followee_id = ${userId}`);
   await deleteInBatches(db, 'blocks', sql`blocker_id = ${userId} or blocked_id = ${userId}`);
   await deleteInBatches(db, 'mutes', sql`muter_id = ${userId} or muted_id = ${userId}`);
-}
-
-async function purgeTweets(writer: Writer, userId: string): Promise<number> {
-  const tweets = await writer.trx
-    .selectFrom('tweets')
-    .select('id')
-    .where('authorId', '=', userId)
-    .where('deletedAt', 'is', null)
-    .orderBy('id')
-    .limit(batchSize)
-    .forNoKeyUpdate()
-    .execute();
-  await deleteTweets(
-    writer,
-    tweets.map(({ id }) => id),
-  );
-  return tweets.length;
 }
