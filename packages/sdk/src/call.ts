@@ -17,11 +17,13 @@ const attemptShare = 1 / 3;
 /** Runs a call for its caller: until its time is up, the caller aborts it, or the sign-in that it belongs to is over. @throws DunlinError */
 export async function runCall<Answer>(options: CallRun<Answer>): Promise<Answer> {
   const { timeoutMs } = options;
+  // Node warns of timers that are set for less.
+  if (!(timeoutMs > 0))
+    throw toDunlinError(new RangeError(`timeoutMs must be a number above 0; it is ${timeoutMs}.`));
   const stop = createStop(options.signal);
   const progress: Progress = { stop, endsAt: performance.now() + timeoutMs, retries: 0 };
   const clear = stopAfter(timeoutMs, stop, progress);
   try {
-    if (!(timeoutMs > 0)) throw new RangeError(`timeoutMs must be a number above 0; it is ${timeoutMs}.`);
     return await orAbort(renewing(options, progress), stop.signal);
   } catch (error) {
     throw toDunlinError(error, stop.signal);

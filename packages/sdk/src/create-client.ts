@@ -45,10 +45,11 @@ export function createClient(options: ClientOptions): DunlinClient {
       call({ path: 'auth.refresh', isWrite: true }, { refreshToken }, { owner: Promise.resolve(signIn) }),
   });
   const stream = createStream({ subscribe: createSubscribe({ ...options, url, fetch }), session, retry });
-  const send = createSend({ url, http: createHttp(fetch), session });
+  const http = createHttp(fetch);
+  const send = createSend({ url, http, session });
   const call: CallOperation = createCalls({ session, retry, timeoutMs, send });
   const operations = createOperations({ call, stream, session });
-  const upload = named('media.upload', createUploadMedia({ baseUrl, fetch, session, retry }));
+  const upload = named('media.upload', createUploadMedia({ baseUrl, http, session, retry }));
   return { ...operations, media: { ...operations.media, upload } };
 }
 

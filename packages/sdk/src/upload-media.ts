@@ -2,7 +2,7 @@ import { type Call, runCall } from './call.ts';
 import { unsupported } from './check-options.ts';
 import type { UploadMedia } from './client.ts';
 import type { Media } from './generated/entities.ts';
-import { createHttp, type Fetch } from './http.ts';
+import type { Http } from './http.ts';
 import { randomKey } from './random-key.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Session } from './session.ts';
@@ -10,8 +10,7 @@ import type { Session } from './session.ts';
 /** As long as a server takes a file. */
 const longestMs = 30 * 60_000;
 
-export function createUploadMedia({ baseUrl, fetch, session, retry }: UploadMediaOptions): UploadMedia {
-  const http = createHttp(fetch);
+export function createUploadMedia({ baseUrl, http, session, retry }: UploadMediaOptions): UploadMedia {
   return async (file, options = {}) => {
     if (!globalThis.FormData) throw unsupported('no FormData', 'Load a polyfill of it before the client.');
     const { signal, altText, timeoutMs = longestMs, idempotencyKey = randomKey() } = options;
@@ -42,7 +41,7 @@ export function createUploadMedia({ baseUrl, fetch, session, retry }: UploadMedi
 
 interface UploadMediaOptions {
   baseUrl: string;
-  fetch: Fetch;
+  http: Http;
   session: Session;
   retry: RetryOptions;
 }

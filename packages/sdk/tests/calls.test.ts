@@ -1,21 +1,12 @@
 import { getEventListeners } from 'node:events';
-import { createTestApp } from '@dunlin/testing';
 import { createTRPCClient } from '@trpc/client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createClient, DunlinError, type Fetch, memoryStorage, safe } from '../src/index.ts';
 import { type AppRouter, dunlinLink } from '../src/trpc.ts';
 import { signedInClient } from './signed-in-client.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { useTestServer } from './use-test-server.ts';
 
-const app = await createTestApp();
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer(app);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await app[Symbol.asyncDispose]();
-});
+const { app, server } = await useTestServer();
 
 describe('calls', () => {
   test('reads and writes answer what the API answers', async () => {

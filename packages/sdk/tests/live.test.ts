@@ -1,22 +1,15 @@
 import { createTestApp, type TestUser } from '@dunlin/testing';
 import { createTRPCClient } from '@trpc/client';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { WebSocket as WsWebSocket } from 'ws';
 import { type ClientOptions, createClient, type DunlinClient, memoryStorage } from '../src/index.ts';
 import { type AppRouter, dunlinLink } from '../src/trpc.ts';
 import { expiredToken } from './expired-token.ts';
 import { signedInClient } from './signed-in-client.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { startTestServer } from './test-server.ts';
+import { useTestServer } from './use-test-server.ts';
 
-const app = await createTestApp();
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer(app);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await app[Symbol.asyncDispose]();
-});
+const { app, server } = await useTestServer();
 
 describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
   const name = (base: string) => `${base}_${transport}`;

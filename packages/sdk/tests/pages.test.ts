@@ -1,26 +1,17 @@
-import { createTestApp } from '@dunlin/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DunlinClient } from '../src/index.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { signedInClient } from './signed-in-client.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { useTestServer } from './use-test-server.ts';
 
-const app = await createTestApp();
+const { app, server } = await useTestServer();
 const [alice] = await app.createUsers('alice');
-let server: TestServer;
-let client: DunlinClient;
+const client = signedInClient(server, alice);
 let newestFirst: string[];
 
 beforeAll(async () => {
-  server = await startTestServer(app);
-  client = signedInClient(server, alice);
   const ids: string[] = [];
   for (let index = 0; index < 23; index++)
     ids.push((await client.tweets.create({ text: `tweet ${index}` })).id);
   newestFirst = ids.toReversed();
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await app[Symbol.asyncDispose]();
 });
 
 test('the pages are the whole list', async () => {

@@ -1,5 +1,4 @@
-import { createTestApp } from '@dunlin/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type ClientOptions,
   createClient,
@@ -11,17 +10,9 @@ import {
 } from '../src/index.ts';
 import { expiredToken } from './expired-token.ts';
 import { holdingRefreshes } from './holding-refreshes.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { useTestServer } from './use-test-server.ts';
 
-const app = await createTestApp();
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer(app);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await app[Symbol.asyncDispose]();
-});
+const { app, server } = await useTestServer();
 
 const password = 'correct horse';
 

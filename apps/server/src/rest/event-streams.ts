@@ -33,6 +33,8 @@ export interface EventStream {
   errors: readonly ErrorCode[];
 }
 
+const procedures = listProcedures(appRouter);
+
 /** Subscriptions as server-sent events for clients without tRPC. */
 export const eventStreams: EventStream[] = [
   toEventStream('/api/stream/home', { procedure: 'timelines.onHome', item: 'tweet' }),
@@ -41,7 +43,7 @@ export const eventStreams: EventStream[] = [
 ];
 
 function toEventStream(path: string, stream: Pick<EventStream, 'procedure' | 'item'>): EventStream {
-  const procedure = listProcedures(appRouter).find((one) => one.path === stream.procedure);
+  const procedure = procedures.find((one) => one.path === stream.procedure);
   if (!procedure?.meta.stream) throw new TypeError(`${stream.procedure} is not a stream`);
   return { path, ...stream, summary: procedure.meta.stream.summary, errors: procedure.errors.own };
 }

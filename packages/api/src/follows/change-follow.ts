@@ -31,7 +31,7 @@ export async function startFollow(
   if (isNew) {
     countFollow(ctx, follow, 1);
     ctx.withCommit(appendEvents(ctx, [{ type: 'follow.created', ...follow, isAccepted }]));
-    publishFollow(ctx, follow);
+    publishFollows(ctx, [follow]);
   }
   return isNew;
 }
@@ -44,7 +44,7 @@ export async function endFollow(ctx: Writer, follow: Follow): Promise<boolean> {
     if (ended.counted) countFollow(ctx, follow, -1);
     ctx.withCommit(appendEvents(ctx, [{ type: 'follow.deleted', ...follow }]));
     ctx.withCommit(endMediaAddresses(ctx.trx, follow.followeeId, { onlyOfPrivate: true }));
-    publishFollow(ctx, follow);
+    publishFollows(ctx, [follow]);
   }
   return ended !== undefined;
 }
@@ -56,10 +56,16 @@ export async function acceptRequest(ctx: Writer, { followerId, followeeId }: Fol
     await appendEvents(ctx, [{ type: 'follow.accepted', followerId, followeeId }]);
 }
 
-function publishFollow({ hints, afterCommit }: Writer, { followerId, followeeId }: Follow): void {
+/** Has everybody look again at follows that began or ended. */
+export function publishFollows({ hints, afterCommit }: Writer, follows: readonly Follow[]): void {
   afterCommit(() => {
-    // First the follow: with the users come new addresses of media, for those who may see them.
-    hints.publish('follows', [`${followerId}:${followeeId}`]);
-    hints.publish('users', [followerId, followeeId]);
+    // First the follows: with the users come new addresses of media, for those who may see them.
+    hints.publish(
+      'follows',
+      follows.map(({ followerId, followeeId }) => `${followerId}:${followeeId}`),
+    );
+    hints.publish('users', [
+      ...new Set(follows.flatMap(({ followerId, followeeId }) => [followerId, followeeId])),
+    ]);
   });
 }

@@ -1,12 +1,23 @@
 import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
+import type { Writer } from '../core/context.ts';
+import { appendEvents } from '../outbox/append.ts';
 import { type Bounds, keptEntries } from './trim.ts';
+
+/** Has those of the timelines filled again that have room for what had been trimmed. */
+export async function fillThinned(writer: Writer, losses: readonly Loss[]): Promise<void> {
+  const thinned = await findThinned(writer.trx, losses, writer.settings);
+  await appendEvents(
+    writer,
+    thinned.map((timeline) => ({ type: 'timeline.thinned', ...timeline })),
+  );
+}
 
 /**
  * Those whose timelines have used up a quarter of their reserve, and who may follow somebody who wrote before their oldest entry, which
  * was trimmed while there was no room: what is being trimmed at this moment cannot be seen, but happens to full timelines only.
  */
-export async function findThinned(
+async function findThinned(
   trx: Transaction,
   losses: readonly Loss[],
   bounds: Bounds,

@@ -7,7 +7,7 @@ import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { hearsOf, mayBeShownOriginal } from '../visibility/unasked.ts';
 import { authorLock } from './author-lock.ts';
-import { findThinned } from './find-thinned.ts';
+import { fillThinned } from './find-thinned.ts';
 import { reachOf } from './reach.ts';
 import { removeEntries } from './remove-entries.ts';
 import { keptEntries, trimTimelines } from './trim.ts';
@@ -23,7 +23,7 @@ export const reconcileFollow: RowConsumer<EventOf<'follow.created' | 'follow.del
     const { trx, hints, settings, afterCommit } = writer;
     const follows = await findFollows(trx, events);
     const removed = await removeEntries(trx, follows);
-    const thinned = await findThinned(trx, removed, settings);
+    await fillThinned(writer, removed);
     await addEntries(
       trx,
       follows.filter(({ stands }) => stands),
@@ -33,10 +33,10 @@ export const reconcileFollow: RowConsumer<EventOf<'follow.created' | 'follow.del
     const ofPrivate = new Set(
       follows.filter(({ isPrivate }) => isPrivate).map(({ followerId }) => followerId),
     );
-    await appendEvents(writer, [
-      ...ofPrivate.values().map((userId) => ({ type: 'timeline.shortened' as const, userId })),
-      ...thinned.map((timeline) => ({ type: 'timeline.thinned' as const, ...timeline })),
-    ]);
+    await appendEvents(
+      writer,
+      [...ofPrivate].map((userId) => ({ type: 'timeline.shortened', userId })),
+    );
     afterCommit(() => hints.publish('timelines', [...new Set(follows.map(({ followerId }) => followerId))]));
   },
 };

@@ -4,7 +4,7 @@ import type { EventOf } from '../core/events.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { RowConsumer } from '../outbox/consumer.ts';
 import { authorLock } from './author-lock.ts';
-import { findThinned, sampleLosses } from './find-thinned.ts';
+import { fillThinned, sampleLosses } from './find-thinned.ts';
 import { type Slice, toSlices } from './slices.ts';
 
 /** Takes deleted tweets out of the timelines they were written to, some at a time. Reads hide them before this has run. */
@@ -24,11 +24,7 @@ export const removeTweet: RowConsumer<EventOf<'tweet.deleted' | 'retweet.deleted
       ),
     );
     const entries = removed.flatMap(({ tweetId, userIds }) => userIds.map((userId) => ({ tweetId, userId })));
-    const thinned = await findThinned(trx, sampleLosses(entries, settings), settings);
-    await appendEvents(
-      writer,
-      thinned.map((timeline) => ({ type: 'timeline.thinned', ...timeline })),
-    );
+    await fillThinned(writer, sampleLosses(entries, settings));
     afterCommit(() => hints.publish('timelines', [...new Set(removed.flatMap(({ userIds }) => userIds))]));
   },
 };

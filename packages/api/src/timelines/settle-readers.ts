@@ -1,10 +1,9 @@
 import type { Services } from '../core/context.ts';
 import { write } from '../core/mutation.ts';
-import { appendEvents } from '../outbox/append.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import type { AudienceEvent } from './audience-events.ts';
 import { waitForWriters } from './author-lock.ts';
-import { countLosses, type Entry, findThinned, type Loss, sampleLosses } from './find-thinned.ts';
+import { countLosses, type Entry, fillThinned, type Loss, sampleLosses } from './find-thinned.ts';
 import { listMisplacedAmong, listMisplacedOfAuthor } from './list-misplaced.ts';
 import { batchFollowers, batchPlacesOfRetweets } from './readers.ts';
 import { type Place, repairPlaces } from './repair-timelines.ts';
@@ -55,11 +54,7 @@ async function settle(
   const userIds = [...new Set(places.map(({ userId }) => userId))];
   await write(services, async (writer) => {
     const { inserted, removed } = await repairPlaces(writer.trx, places);
-    const thinned = await findThinned(writer.trx, toLosses(removed), settings);
-    await appendEvents(
-      writer,
-      thinned.map((timeline) => ({ type: 'timeline.thinned', ...timeline })),
-    );
+    await fillThinned(writer, toLosses(removed));
     if (inserted > 0) await trimTimelines(writer.trx, userIds, keptEntries(settings));
     writer.afterCommit(() => hints.publish('timelines', userIds));
   });

@@ -50,7 +50,7 @@ export async function deleteTweets(
   const counted = tweets.filter(({ uncountedAt }) => uncountedAt === null);
   await countRelatedAtOnce(
     ctx.trx,
-    sumCounts(counted.flatMap(relationsOf).map(([counter, id]) => [id, counter, -1])),
+    sumCounts(counted.flatMap(relationsOf).map(([id, counter]) => [id, counter, -1])),
   );
   await appendEvents(
     ctx,
@@ -64,7 +64,7 @@ export async function deleteTweets(
 }
 
 function publishDeleted({ hints }: Writer, tweets: readonly DeletedTweet[]): void {
-  const related = tweets.flatMap((tweet) => [tweet.id, ...relationsOf(tweet).map(([, id]) => id)]);
+  const related = tweets.flatMap((tweet) => [tweet.id, ...relationsOf(tweet).map(([id]) => id)]);
   hints.publish('tweets', [...new Set(related)]);
   hints.publish('users', [...new Set(tweets.map(({ authorId }) => authorId))]);
   const marks = tweets.flatMap(({ authorId, retweetOfId }) =>
@@ -74,12 +74,13 @@ function publishDeleted({ hints }: Writer, tweets: readonly DeletedTweet[]): voi
 }
 
 /** The tweets that have counted it, and as what. */
-function relationsOf({ replyToId, quotedId, retweetOfId }: DeletedTweet): [counter: CountName, id: string][] {
-  const relations = { replies: replyToId, quotes: quotedId, retweets: retweetOfId };
-  return (['replies', 'quotes', 'retweets'] as const).flatMap((counter) => {
-    const id = relations[counter];
-    return id === null ? [] : [[counter, id] as [CountName, string]];
-  });
+function relationsOf({ replyToId, quotedId, retweetOfId }: DeletedTweet) {
+  const relations: [string | null, CountName][] = [
+    [replyToId, 'replies'],
+    [quotedId, 'quotes'],
+    [retweetOfId, 'retweets'],
+  ];
+  return relations.flatMap(([id, counter]) => (id === null ? [] : [[id, counter] as const]));
 }
 
 interface DeletedTweet {

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Writer } from '../../core/context.ts';
 import { sumCounts } from '../../core/sum-counts.ts';
+import { publishFollows } from '../../follows/change-follow.ts';
 import type { Follow } from '../../follows/queries.ts';
 import { endMediaAddresses } from '../../media/addresses.ts';
-import { appendEvents } from '../../outbox/append.ts';
 import { lockAuthors } from '../../timelines/author-lock.ts';
-import { findThinned } from '../../timelines/find-thinned.ts';
+import { fillThinned } from '../../timelines/find-thinned.ts';
 import { removeEntries } from '../../timelines/remove-entries.ts';
 import { countForUsers } from '../queries.ts';
 
@@ -14,17 +14,12 @@ const batchSize = 200;
 
 /** Ends the follows of a deleted user's followers, out of whose timelines goes what the user wrote. */
 export async function purgeFollowers(writer: Writer, userId: string): Promise<number> {
-  const { trx, settings } = writer;
   const follows = await endFollows(writer, { followeeId: userId });
   const losses = await removeEntries(
-    trx,
+    writer.trx,
     follows.map((follow) => ({ ...follow, stands: false })),
   );
-  const thinned = await findThinned(trx, losses, settings);
-  await appendEvents(
-    writer,
-    thinned.map((timeline) => ({ type: 'timeline.thinned', ...timeline })),
-  );
+  await fillThinned(writer, losses);
   const readers = follows.map(({ followerId }) => followerId);
   writer.afterCommit(() => writer.hints.publish('timelines', readers));
   return follows.length;
@@ -39,7 +34,8 @@ export async function purgeFollowees(writer: Writer, userId: string): Promise<nu
 }
 
 /** Waits for the writers of entries that have seen the follows. @returns those that were ended, batchSize at most. */
-async function endFollows({ trx, hints, afterCommit }: Writer, of: Partial<Follow>): Promise<Follow[]> {
+async function endFollows(writer: Writer, of: Partial<Follow>): Promise<Follow[]> {
+  const { trx } = writer;
   const follows = await trx
     .selectFrom('follows')
     .select(['followerId', 'followeeId'])
@@ -66,14 +62,6 @@ async function endFollows({ trx, hints, afterCommit }: Writer, of: Partial<Follo
       ]),
     ),
   );
-  afterCommit(() => {
-    hints.publish(
-      'follows',
-      ended.map(({ followerId, followeeId }) => `${followerId}:${followeeId}`),
-    );
-    hints.publish('users', [
-      ...new Set(ended.flatMap(({ followerId, followeeId }) => [followerId, followeeId])),
-    ]);
-  });
+  publishFollows(writer, ended);
   return follows;
 }
