@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { describeError, type ErrorCode } from '@dunlin/api';
 import type { Caller, TestApp, TestUser } from '@dunlin/testing';
 import { isTrackedEnvelope } from '@trpc/server';
-import type { Notification } from '../src/notifications/schema.ts';
+import type { Notification, NotificationSummary } from '../src/notifications/schema.ts';
 import { appRouter } from '../src/router.ts';
 import type { Tweet } from '../src/tweets/schema.ts';
+import type { User } from '../src/users/schema.ts';
 
 /** A client of a live stream, reading in the background until it is dropped or has received `until` events. */
-export interface Listener {
+export interface Listener extends AsyncDisposable {
   events: LiveEvent[];
   /** Ids of the tweets received, repetitions included. */
   readonly tweetIds: string[];
@@ -61,6 +62,10 @@ export function listen(
       abort.abort();
       return ended;
     },
+    async [Symbol.asyncDispose]() {
+      abort.abort();
+      await ended;
+    },
   };
 }
 
@@ -75,7 +80,12 @@ type StreamedEvent =
   | { type: 'checkpoint' }
   | { type: 'gap' }
   | { type: 'tweet'; tweet: Tweet }
-  | { type: 'notification'; notification: Notification };
+  | { type: 'notification'; notification: Notification }
+  | { type: 'changed'; tweet: Tweet }
+  | { type: 'changed'; user: User }
+  | { type: 'gone'; tweetId: string }
+  | { type: 'gone'; userId: string }
+  | { type: 'unread'; summary: NotificationSummary };
 type LiveEvent = StreamedEvent & { id: string };
 type Open = (input: {
   lastEventId?: string | undefined;

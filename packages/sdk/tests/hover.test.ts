@@ -60,7 +60,7 @@ test('every example of an operation compiles', () => {
   ];
   const blocks = examples.map((example) => `{ ${example} }`);
   const editor = openInEditor(
-    `declare const ${given.map((name) => `${name}: string`).join(', ')}, show: (shown: object) => void;\n${blocks.join('\n')}`,
+    `declare const ${given.map((name) => `${name}: string`).join(', ')}, ids: string[], show: (shown: object) => void;\n${blocks.join('\n')}`,
   );
 
   expect(examples.length).toBeGreaterThan(90);

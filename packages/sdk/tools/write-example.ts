@@ -3,7 +3,7 @@ import { definitionOf, describedAs } from './named-schemas.ts';
 import { mayBeLeftOut } from './write-type.ts';
 
 /** What one has from elsewhere, and would not write into a call. */
-const given = /(^id|Id|assword|refreshToken)$/;
+const given = /(^ids?|Id|assword|refreshToken)$/;
 
 /** A value that a schema takes: its own example, or one made of those of its parts. */
 export function exampleOf(schema: z.core.$ZodType, path: string): unknown {
@@ -16,6 +16,8 @@ export function exampleOf(schema: z.core.$ZodType, path: string): unknown {
       return true;
     case 'number':
       return 1;
+    case 'array':
+      return [exampleOf(definition.element, path)];
     case 'enum':
       return Object.values(definition.entries)[0];
     case 'nullable':

@@ -4,7 +4,7 @@ import { generateOpenApiDocument, type OpenApiRouter } from 'trpc-to-openapi';
 import { documentedRouter, listOperations, type Operation } from '../rest/operations.ts';
 import { version } from '../startup/version.ts';
 import { errorResponses, problemSchema, sharedResponses } from './error-responses.ts';
-import { createEventStreamPaths } from './event-stream-paths.ts';
+import { createEventSchemas, createEventStreamPaths } from './event-stream-paths.ts';
 import { createMediaPaths } from './media-paths.ts';
 import { describeRateLimits, headerComponents, rateLimitHeaders, toRateLimit } from './rate-limits.ts';
 
@@ -82,7 +82,10 @@ export function createOpenApiDocument({
       parameters: { IdempotencyKey: idempotencyKey },
       headers: headerComponents,
       responses: sharedResponses,
-      schemas: { ...toAnswers(document.components?.schemas ?? {}), Problem: problemSchema },
+      schemas: {
+        ...toAnswers({ ...createEventSchemas(), ...document.components?.schemas }),
+        Problem: problemSchema,
+      },
     },
   });
 }

@@ -7,14 +7,17 @@ import {
   type ErrorCode,
   encodeJson,
   listProcedures,
+  type PublicMeta,
 } from '@dunlin/api';
 import { callTRPCProcedure, isTrackedEnvelope } from '@trpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import type { OpenStreams } from '../http/open-streams.ts';
 import { toProblem } from '../http/problem.ts';
 import { toRequestInfo } from '../http/request-info.ts';
 import { logFailure } from '../observability/log-failure.ts';
 import { toUrl } from './operations.ts';
+import { createUrlValues, type UrlValues } from './url-values.ts';
 
 /** Some clients give up after 5 seconds of silence. */
 export const defaultPingMs = 4_000;
@@ -22,47 +25,37 @@ const reconnectMs = 1_000;
 /** Where it would be in vain: some clients come back however often they are answered 401. */
 const reconnectInVainMs = 3_600_000;
 
-export interface EventStream {
-  path: string;
-  /** The subscription it carries. */
-  procedure: string;
-  /** What its events bring. */
-  item: 'tweet' | 'notification';
-  summary: string;
+/** A subscription as REST offers it. */
+export interface EventStream extends NonNullable<PublicMeta['stream']> {
+  /** The subscription's name, such as `timelines.onHome`. */
+  name: string;
+  input: z.ZodType | undefined;
   /** What can end it, beside what can end any request. */
   errors: readonly ErrorCode[];
 }
 
-const procedures = listProcedures(appRouter);
-
 /** Subscriptions as server-sent events for clients without tRPC. */
-export const eventStreams: EventStream[] = [
-  toEventStream('/api/stream/home', { procedure: 'timelines.onHome', item: 'tweet' }),
-  toEventStream('/api/stream/tweets/{id}/thread', { procedure: 'tweets.onThread', item: 'tweet' }),
-  toEventStream('/api/stream/notifications', { procedure: 'notifications.onNew', item: 'notification' }),
-];
-
-function toEventStream(path: string, stream: Pick<EventStream, 'procedure' | 'item'>): EventStream {
-  const procedure = procedures.find((one) => one.path === stream.procedure);
-  if (!procedure?.meta.stream) throw new TypeError(`${stream.procedure} is not a stream`);
-  return { path, ...stream, summary: procedure.meta.stream.summary, errors: procedure.errors.own };
-}
+export const eventStreams: EventStream[] = listProcedures(appRouter).flatMap(
+  ({ path: name, meta, input, errors }) =>
+    meta.stream ? [{ ...meta.stream, name, input, errors: errors.own }] : [],
+);
 
 export function mountEventStreams(
   app: FastifyInstance,
   { api, openStreams, pingMs }: { api: Api; openStreams: OpenStreams; pingMs: number },
 ): void {
-  for (const { path, procedure } of eventStreams) {
+  for (const { path, name, input } of eventStreams) {
+    const toValues = createUrlValues(input);
     app.get<StreamRoute>(toUrl(path), { exposeHeadRoute: false }, async (request, reply) => {
       const ended = new AbortController();
       reply.raw.once('close', () => ended.abort());
       // `as`: every subscription of the router is an async generator.
       const events = (await callTRPCProcedure({
         router: appRouter,
-        path: procedure,
+        path: name,
         type: 'subscription',
         ctx: api.createContext(toRequestInfo(request)),
-        getRawInput: async () => toInput(request),
+        getRawInput: async () => toInput(request, toValues),
         signal: ended.signal,
         batchIndex: 0,
       })) as AsyncIterable<unknown>;
@@ -81,10 +74,13 @@ export function mountEventStreams(
   }
 }
 
-function toInput({ params, query, headers }: FastifyRequest<StreamRoute>): Record<string, unknown> {
+function toInput(
+  { params, query, headers }: FastifyRequest<StreamRoute>,
+  toValues: UrlValues,
+): Record<string, unknown> {
   // Some clients send an empty one before their first event.
   const lastEventId = headers['last-event-id'] || query.lastEventId;
-  return { ...(lastEventId && { lastEventId }), ...params };
+  return { ...toValues(query), lastEventId: lastEventId || undefined, ...params };
 }
 
 async function* toFrames({
@@ -129,6 +125,6 @@ function keepAlive({ raw }: FastifyReply, pingMs: number): void {
 }
 
 interface StreamRoute {
-  Params: { id?: string };
-  Querystring: { lastEventId?: string };
+  Params: Record<string, unknown>;
+  Querystring: Record<string, unknown>;
 }

@@ -26,8 +26,8 @@ export type PublicMeta = {
   status?: 200 | 201 | 204;
   /** What this operation can answer beside the errors that every operation can. */
   errors?: readonly ErrorCode[];
-  /** Of a subscription: what it is for, and what its events are. */
-  stream?: { summary: string; event: z.ZodType };
+  /** Of a subscription: where REST has it, what it is for, and what its events are. */
+  stream?: { path: `/${string}`; summary: string; description?: string; event: z.ZodType };
   /** Which of a caller's buckets a call is counted in; read, write, stream or auth unless given. */
   limit?: OperationClass;
 };

@@ -20,6 +20,8 @@ export interface Settings {
   readNotificationsDays: number;
   /** How often a live stream reads its list whole; bounds how late an addition arrives when its hint was lost. */
   streamSweepMs: number;
+  /** A stream of how things stand looks at them so often, at most: what changes meanwhile is told of once. */
+  streamRestMs: number;
   /** A job whose process died is given to another after this, or twice this. */
   jobLockMs: number;
   /** Whether jobs run by the clock; tests run those that they are about. */
@@ -74,6 +76,7 @@ export const defaultSettings: Settings = {
   notificationsMax: 2_000,
   readNotificationsDays: 90,
   streamSweepMs: 15_000,
+  streamRestMs: 1_000,
   jobLockMs: 10_000,
   runSchedules: true,
   jobRetryDelayMs: 500,

@@ -45,7 +45,7 @@ export async function endFollow(ctx: Writer, follow: Follow): Promise<boolean> {
     ctx.withCommit(appendEvents(ctx, [{ type: 'follow.deleted', ...follow }]));
     ctx.withCommit(endMediaAddresses(ctx.trx, follow.followeeId, { onlyOfPrivate: true }));
     publishFollows(ctx, [follow]);
-  }
+  } else publishRequest(ctx, follow);
   return ended !== undefined;
 }
 
@@ -54,6 +54,11 @@ export async function acceptRequest(ctx: Writer, { followerId, followeeId }: Fol
   await deleteRequest(ctx.trx, { followerId, followeeId });
   if (await startFollow(ctx, { followerId, followeeId }, { isAccepted: true }))
     await appendEvents(ctx, [{ type: 'follow.accepted', followerId, followeeId }]);
+}
+
+/** Has everybody look again at the request for a follow. */
+export function publishRequest({ hints, afterCommit }: Writer, { followerId, followeeId }: Follow): void {
+  afterCommit(() => hints.publish('follows', [`${followerId}:${followeeId}`]));
 }
 
 /** Has everybody look again at follows that began or ended. */

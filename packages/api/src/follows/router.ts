@@ -8,7 +8,7 @@ import { presentUser, presentUsers } from '../users/present.ts';
 import { lockAccount, lockUser } from '../users/queries.ts';
 import { User } from '../users/schema.ts';
 import { boundaryViews } from '../visibility/queries.ts';
-import { acceptRequest, endFollow, lockPair, startFollow } from './change-follow.ts';
+import { acceptRequest, endFollow, lockPair, publishRequest, startFollow } from './change-follow.ts';
 import { type Follow, findFollow } from './queries.ts';
 import { deleteRequest, findRequest, insertRequest, listRequests } from './requests.ts';
 import {
@@ -155,6 +155,7 @@ export const followsRouter = router({
       .mutation(async ({ ctx, input }) => {
         const request = await lockRequest(ctx, input);
         await deleteRequest(ctx.trx, request);
+        publishRequest(ctx, request);
         return presentUser(ctx, request.followerId, { evenSuspended: true });
       }),
   }),
@@ -162,8 +163,9 @@ export const followsRouter = router({
 
 async function requestFollow(ctx: WriteContext, follow: Follow): Promise<void> {
   if (await findFollow(ctx.trx, follow)) return;
-  if (await insertRequest(ctx.trx, follow))
-    await appendEvents(ctx, [{ type: 'follow.requested', ...follow }]);
+  if (!(await insertRequest(ctx.trx, follow))) return;
+  await appendEvents(ctx, [{ type: 'follow.requested', ...follow }]);
+  publishRequest(ctx, follow);
 }
 
 async function unfollow(ctx: WriteContext, follow: Follow, otherId: string) {

@@ -13,11 +13,11 @@ export type HintTopic =
   | 'marks'
   /** Users who blocked or muted, or were blocked. */
   | 'boundaries'
-  /** Follows set or unset, each as `followerId:followeeId`. */
+  /** Follows and requests for them, set or unset, each as `followerId:followeeId`. */
   | 'follows'
   /** Conversations that gained a tweet. */
   | 'conversations'
-  /** Users whose notifications grew, each as `userId:notificationId`. */
+  /** Users whose notifications grew, each as `userId:notificationId`, or were read, each as `userId`. */
   | 'notifications'
   /** Sessions that ended. */
   | 'sessions'

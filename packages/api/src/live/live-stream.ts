@@ -1,22 +1,16 @@
 import { tracked } from '@trpc/server';
-import { AppError } from '../core/errors.ts';
 import type { Additions, Range } from './additions.ts';
 import { formatPosition, maxNamedIds, type Position, parsePosition } from './position.ts';
 import { isAhead, type Snapshot } from './snapshot.ts';
+import { createWakeUp, type Waking } from './wake-up.ts';
 
 /** Additions presented together; a slow reader of many gets the later ones as they are by then. */
 const presentedAtOnce = 100;
 
-export interface LiveStream<Addition> {
-  signal: AbortSignal | undefined;
+export interface LiveStream<Addition> extends Waking {
   lastEventId: string | undefined;
-  sweepMs: number;
   /** So many unsent additions, and more may be gone from the list. */
   maxAdditions: number;
-  /** Calls wake with the id that a hint named, or with nothing when there may be anything. Returns how to stop. */
-  listen(wake: (id?: string) => void): () => void;
-  /** Calls end when the viewer's session has ended. Returns how to stop. */
-  onSessionEnd(end: () => void): () => void;
   /** Asked at each sweep, in case the hint of the session's end was lost. @throws AppError SESSION_ENDED */
   assertSession(): Promise<void>;
   /** What was added within a range, by id. */
@@ -111,52 +105,3 @@ function advance(position: Position, id: string): Position {
   if (backlog) return { ...position, backlog: { ...backlog, after: id } };
   return { ...position, named: [...named, id] };
 }
-
-/** Collects hints until they are asked for; a bounded set, so a slow reader costs one sweep and no memory. */
-function createWakeUp({ signal, sweepMs, listen, onSessionEnd }: Waking) {
-  let hinted = new Set<string>();
-  let sweep = false;
-  let failure: unknown;
-  let wake = Promise.withResolvers<void>();
-
-  const fail = (error: unknown) => {
-    failure ??= error;
-    wake.resolve();
-  };
-  const onHint = (id?: string) => {
-    if (id === undefined || hinted.size >= maxNamedIds) sweep = true;
-    else hinted.add(id);
-    wake.resolve();
-  };
-  const onAbort = () => fail(new AppError('REQUEST_ABORTED'));
-  const stops = [listen(onHint), onSessionEnd(() => fail(new AppError('SESSION_ENDED')))];
-  const timer = setInterval(() => onHint(), sweepMs);
-  signal?.addEventListener('abort', onAbort, { once: true });
-  if (signal?.aborted) onAbort();
-
-  const throwIfEnded = () => {
-    if (failure) throw failure;
-  };
-
-  return {
-    throwIfEnded,
-    /** Waits for hints. @throws AppError REQUEST_ABORTED or SESSION_ENDED */
-    async next(): Promise<'sweep' | string[]> {
-      if (!sweep && hinted.size === 0 && !failure) await wake.promise;
-      throwIfEnded();
-      const ids = [...hinted];
-      const whole = sweep;
-      hinted = new Set();
-      sweep = false;
-      wake = Promise.withResolvers();
-      return whole ? 'sweep' : ids;
-    },
-    [Symbol.dispose]() {
-      clearInterval(timer);
-      signal?.removeEventListener('abort', onAbort);
-      for (const stop of stops) stop();
-    },
-  };
-}
-
-type Waking = Pick<LiveStream<never>, 'signal' | 'sweepMs' | 'listen' | 'onSessionEnd'>;

@@ -2,6 +2,7 @@ import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
 import { mutation, query, router, subscription } from '../core/trpc.ts';
 import { streamNotifications } from './on-new.ts';
+import { streamUnread } from './on-unread.ts';
 import { presentNotifications } from './present.ts';
 import { listNotificationIds, markNotificationsRead, summarizeNotifications } from './queries.ts';
 import {
@@ -11,6 +12,8 @@ import {
   NotificationPage,
   NotificationSummary,
   OnNewInput,
+  OnUnreadInput,
+  UnreadCountEvent,
 } from './schema.ts';
 
 const tags = ['Notifications'];
@@ -75,14 +78,33 @@ export const notificationsRouter = router({
     .output(output(NotificationSummary))
     .mutation(async ({ ctx, input }) => {
       await markNotificationsRead(ctx.trx, ctx.viewer.id, input.upTo);
+      ctx.afterCommit(() => ctx.hints.publish('notifications', [ctx.viewer.id]));
       return summarizeNotifications(ctx.trx, ctx.viewer.id);
     }),
 
   onNew: subscription
     .input(OnNewInput)
     .meta({
-      stream: { summary: 'Be told of notifications as they come, and as they grow', event: NewsEvent },
+      stream: {
+        path: '/api/stream/notifications',
+        summary: 'Be told of notifications as they come, and as they grow',
+        event: NewsEvent,
+      },
       errors: ['INVALID_EVENT_ID'],
     })
     .subscription(({ ctx, input, signal }) => streamNotifications(ctx, { ...input, signal })),
+
+  onUnread: subscription
+    .input(OnUnreadInput)
+    .meta({
+      stream: {
+        path: '/api/stream/notifications/unread',
+        summary: 'Follow how many notifications you have not read',
+        description:
+          'At once, and when that changes: as they come, and as you read them, here or on another device. At most once a second; what is taken back counts within 15 seconds.',
+        event: UnreadCountEvent,
+      },
+      errors: ['INVALID_EVENT_ID'],
+    })
+    .subscription(({ ctx, input, signal }) => streamUnread(ctx, { ...input, signal })),
 });

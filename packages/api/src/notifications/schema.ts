@@ -84,3 +84,11 @@ export const OnNewInput = z
     lastEventId: LastEventId,
   })
   .meta({ id: 'OnNewInput' });
+
+const UnreadEvent = z
+  .strictObject({ type: z.literal('unread'), summary: NotificationSummary })
+  .meta({ id: 'UnreadEvent', description: 'How many notifications you have not read now.' });
+
+export const UnreadCountEvent = z.union([CheckpointEvent, UnreadEvent]).meta({ id: 'UnreadCountEvent' });
+
+export const OnUnreadInput = z.object({ lastEventId: LastEventId }).meta({ id: 'OnUnreadInput' });

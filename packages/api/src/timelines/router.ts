@@ -33,7 +33,11 @@ export const timelinesRouter = router({
   onHome: subscription
     .input(OnHomeInput)
     .meta({
-      stream: { summary: 'Follow your home timeline as it grows', event: HomeEvent },
+      stream: {
+        path: '/api/stream/home',
+        summary: 'Follow your home timeline as it grows',
+        event: HomeEvent,
+      },
       errors: ['INVALID_EVENT_ID'],
     })
     .subscription(({ ctx, input, signal }) => streamHome(ctx, { ...input, signal })),

@@ -10,6 +10,7 @@ import { countForUser } from '../users/queries.ts';
 import { deleteTweets } from './delete-tweets.ts';
 import { detachQuote } from './detach-quotes.ts';
 import { noMarks, withRights } from './marks.ts';
+import { streamTweetChanges } from './on-changes.ts';
 import { streamThread } from './on-thread.ts';
 import { lockAnswered, lockOriginal, lockQuoted } from './original.ts';
 import { presentTweet } from './present.ts';
@@ -18,9 +19,11 @@ import {
   CreateTweetInput,
   mustNotBeBlank,
   OnThreadInput,
+  OnTweetChangesInput,
   QuoteInput,
   ThreadEvent,
   Tweet,
+  TweetChangeEvent,
   TweetInput,
   TweetVersionInput,
   UpdateTweetInput,
@@ -195,10 +198,28 @@ export const tweetsRouter = router({
   onThread: subscription
     .input(OnThreadInput)
     .meta({
-      stream: { summary: 'Follow a conversation as it grows', event: ThreadEvent },
+      stream: {
+        path: '/api/stream/tweets/{id}/thread',
+        summary: 'Follow a conversation as it grows',
+        event: ThreadEvent,
+      },
       errors: ['TWEET_NOT_FOUND', 'INVALID_EVENT_ID'],
     })
     .subscription(({ ctx, input, signal }) => streamThread(ctx, { ...input, signal })),
+
+  onChanges: subscription
+    .input(OnTweetChangesInput)
+    .meta({
+      stream: {
+        path: '/api/stream/tweets',
+        summary: 'Follow how tweets stand',
+        description:
+          'How each stands at once, and again when that changes: what it says and shows, its counts, what you did with it on another device, and whether it is there at all. At most once a second each.',
+        event: TweetChangeEvent,
+      },
+      errors: ['INVALID_EVENT_ID'],
+    })
+    .subscription(({ ctx, input, signal }) => streamTweetChanges(ctx, { ...input, signal })),
 });
 
 async function updateText(ctx: WriteContext, tweet: LockedTweet, text: string): Promise<void> {

@@ -197,3 +197,22 @@ export const OnThreadInput = z
     lastEventId: LastEventId,
   })
   .meta({ id: 'OnThreadInput' });
+
+const TweetChangedEvent = z
+  .strictObject({ type: z.literal('changed'), tweet: Tweet })
+  .meta({ id: 'TweetChangedEvent', description: 'How a tweet stands now.' });
+
+const TweetGoneEvent = z
+  .strictObject({ type: z.literal('gone'), tweetId: Id })
+  .meta({ id: 'TweetGoneEvent', description: 'A tweet that is not there, or that you may not see.' });
+
+export const TweetChangeEvent = z
+  .union([CheckpointEvent, TweetChangedEvent, TweetGoneEvent])
+  .meta({ id: 'TweetChangeEvent' });
+
+export const OnTweetChangesInput = z
+  .object({
+    ids: z.array(Id).min(1).max(100).describe('Those that are on the screen.'),
+    lastEventId: LastEventId,
+  })
+  .meta({ id: 'OnTweetChangesInput' });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { assertNotLastAdmin } from '../admin/roles.ts';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
-import { mutation, query, router } from '../core/trpc.ts';
+import { mutation, query, router, subscription } from '../core/trpc.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { listFollowers, listFollowing } from '../follows/queries.ts';
 import { listLikedTweets } from '../likes/queries.ts';
@@ -14,6 +14,7 @@ import { listTweetPage } from '../tweets/tweet-page.ts';
 import { assertMaySee } from '../visibility/visibility.ts';
 import { announceUser } from './announce-user.ts';
 import { deleteAccount } from './delete-account.ts';
+import { streamUserChanges } from './on-changes.ts';
 import { presentUser } from './present.ts';
 import { getUserIdByUsername, listUserIds, updateUser } from './queries.ts';
 import {
@@ -21,8 +22,10 @@ import {
   GetUserInput,
   ListOfUserInput,
   ListUsersInput,
+  OnUserChangesInput,
   UpdateUserInput,
   User,
+  UserChangeEvent,
   UserPage,
 } from './schema.ts';
 import { listUserPage } from './user-page.ts';
@@ -194,6 +197,20 @@ export const usersRouter = router({
         read: (position) => listLikedTweets(ctx.db, input.id, position),
       });
     }),
+
+  onChanges: subscription
+    .input(OnUserChangesInput)
+    .meta({
+      stream: {
+        path: '/api/stream/users',
+        summary: 'Follow how users stand',
+        description:
+          'How each stands at once, and again when that changes: the profile, the counts, and how you stand to them, also by what you did on another device. At most once a second each.',
+        event: UserChangeEvent,
+      },
+      errors: ['INVALID_EVENT_ID'],
+    })
+    .subscription(({ ctx, input, signal }) => streamUserChanges(ctx, { ...input, signal })),
 });
 
 function assertOwner(viewer: Viewer, userId: string): void {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
 import { isBlank, lineOfText, plainText, WebUrl } from '../core/plain-text.ts';
+import { LastEventId } from '../live/position.ts';
+import { CheckpointEvent } from '../live/schema.ts';
 
 const Timestamp = z.iso.datetime({ precision: 3 });
 const Count = z.int().min(0).max(2_147_483_647);
@@ -86,3 +88,22 @@ export const UpdateUserInput = z
   })
   .meta({ id: 'UpdateUserInput', example: { displayName: 'Ada Lovelace' } });
 export type UpdateUserInput = z.infer<typeof UpdateUserInput>;
+
+const UserChangedEvent = z
+  .strictObject({ type: z.literal('changed'), user: User })
+  .meta({ id: 'UserChangedEvent', description: 'How a user stands now.' });
+
+const UserGoneEvent = z
+  .strictObject({ type: z.literal('gone'), userId: Id })
+  .meta({ id: 'UserGoneEvent', description: 'A user who is not there: never was, deleted or suspended.' });
+
+export const UserChangeEvent = z
+  .union([CheckpointEvent, UserChangedEvent, UserGoneEvent])
+  .meta({ id: 'UserChangeEvent' });
+
+export const OnUserChangesInput = z
+  .object({
+    ids: z.array(Id).min(1).max(100).describe('Those that are on the screen.'),
+    lastEventId: LastEventId,
+  })
+  .meta({ id: 'OnUserChangesInput' });

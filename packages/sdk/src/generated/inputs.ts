@@ -75,6 +75,13 @@ export interface ListOfUserInput extends PageInput {
   id: string;
 }
 
+export interface OnUserChangesInput {
+  /** Those that are on the screen. */
+  ids: string[];
+  /** The id of the last event received; resumes after it. */
+  lastEventId?: string | undefined;
+}
+
 export interface FollowInput {
   /** The user to follow. */
   id: string;
@@ -147,6 +154,13 @@ export interface OnThreadInput {
   lastEventId?: string | undefined;
 }
 
+export interface OnTweetChangesInput {
+  /** Those that are on the screen. */
+  ids: string[];
+  /** The id of the last event received; resumes after it. */
+  lastEventId?: string | undefined;
+}
+
 export interface LikeInput {
   /** The tweet. */
   id: string;
@@ -178,6 +192,11 @@ export interface MarkReadInput {
 }
 
 export interface OnNewInput {
+  /** The id of the last event received; resumes after it. */
+  lastEventId?: string | undefined;
+}
+
+export interface OnUnreadInput {
   /** The id of the last event received; resumes after it. */
   lastEventId?: string | undefined;
 }

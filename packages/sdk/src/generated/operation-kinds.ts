@@ -30,6 +30,7 @@ export const operationKinds = {
     followers: 'list',
     following: 'list',
     likes: 'list',
+    onChanges: 'live',
   },
   follows: {
     create: 'write',
@@ -55,6 +56,7 @@ export const operationKinds = {
     retweeters: 'list',
     quotes: 'list',
     onThread: 'live',
+    onChanges: 'live',
   },
   likes: {
     create: 'write',
@@ -78,6 +80,7 @@ export const operationKinds = {
     summary: 'read',
     markRead: 'write',
     onNew: 'live',
+    onUnread: 'live',
   },
   feed: {
     get: 'list',

@@ -3,8 +3,8 @@
 import type { CallOptions, List, NoInput, StreamOptions, Throws, WriteOptions } from '../../operation.ts';
 import type { Page } from '../../pages.ts';
 import type { Notification, NotificationSummary } from '../entities.ts';
-import type { ListNotificationsInput, MarkReadInput, OnNewInput } from '../inputs.ts';
-import type { NewsEvent } from '../events.ts';
+import type { ListNotificationsInput, MarkReadInput, OnNewInput, OnUnreadInput } from '../inputs.ts';
+import type { NewsEvent, UnreadCountEvent } from '../events.ts';
 import type { ReadErrorCode, StreamErrorCode, WriteErrorCode } from '../error-codes.ts';
 
 export interface NotificationsOperations {
@@ -35,4 +35,12 @@ export interface NotificationsOperations {
    * @example for await (const event of client.notifications.onNew()) show(event);
    */
   onNew: (input?: OnNewInput, options?: StreamOptions) => AsyncGenerator<NewsEvent, void, undefined> & Throws<'INVALID_EVENT_ID' | StreamErrorCode>;
+
+  /**
+   * Follow how many notifications you have not read. At once, and when that changes: as they come, and as you read them, here or on another device. At most
+   * once a second; what is taken back counts within 15 seconds.
+   * @throws INVALID_EVENT_ID
+   * @example for await (const event of client.notifications.onUnread()) show(event);
+   */
+  onUnread: (input?: OnUnreadInput, options?: StreamOptions) => AsyncGenerator<UnreadCountEvent, void, undefined> & Throws<'INVALID_EVENT_ID' | StreamErrorCode>;
 }

@@ -3,8 +3,8 @@
 import type { CallOptions, List, StreamOptions, Throws, WriteOptions } from '../../operation.ts';
 import type { Page } from '../../pages.ts';
 import type { ConversationPage, Tweet, TweetVersion, User } from '../entities.ts';
-import type { ConversationInput, CreateTweetInput, ListOfTweetInput, OnThreadInput, QuoteInput, TweetInput, TweetVersionInput, UpdateTweetInput } from '../inputs.ts';
-import type { ThreadEvent } from '../events.ts';
+import type { ConversationInput, CreateTweetInput, ListOfTweetInput, OnThreadInput, OnTweetChangesInput, QuoteInput, TweetInput, TweetVersionInput, UpdateTweetInput } from '../inputs.ts';
+import type { ThreadEvent, TweetChangeEvent } from '../events.ts';
 import type { ReadErrorCode, StreamErrorCode, WriteErrorCode } from '../error-codes.ts';
 
 export interface TweetsOperations {
@@ -101,4 +101,12 @@ export interface TweetsOperations {
    * @example for await (const event of client.tweets.onThread({ id })) show(event);
    */
   onThread: (input: OnThreadInput, options?: StreamOptions) => AsyncGenerator<ThreadEvent, void, undefined> & Throws<'TWEET_NOT_FOUND' | 'INVALID_EVENT_ID' | StreamErrorCode>;
+
+  /**
+   * Follow how tweets stand. How each stands at once, and again when that changes: what it says and shows, its counts, what you did with it on another device,
+   * and whether it is there at all. At most once a second each.
+   * @throws INVALID_EVENT_ID
+   * @example for await (const event of client.tweets.onChanges({ ids })) show(event);
+   */
+  onChanges: (input: OnTweetChangesInput, options?: StreamOptions) => AsyncGenerator<TweetChangeEvent, void, undefined> & Throws<'INVALID_EVENT_ID' | StreamErrorCode>;
 }

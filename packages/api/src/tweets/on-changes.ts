@@ -1,0 +1,42 @@
+import type { QueryContext } from '../core/trpc.ts';
+import { streamStatesToViewer } from '../live/stream-to-viewer.ts';
+import type { Subject } from '../live/subjects.ts';
+import { showTweets } from './present.ts';
+import type { Tweet } from './schema.ts';
+
+/** How tweets stand: what they say and show, their counts, what the viewer did with them, and whether they are there at all. */
+export async function* streamTweetChanges(ctx: QueryContext, { ids, lastEventId, signal }: Changes) {
+  yield* streamStatesToViewer(ctx, {
+    ids: [...new Set(ids)],
+    lastEventId,
+    signal,
+    topics: ['marks', 'boundaries', 'follows'],
+    subjectsOf,
+    async read(some) {
+      const tweets = await showTweets(ctx, some);
+      return new Map(tweets.map((tweet) => [tweet.id, tweet]));
+    },
+    present: (tweet) => ({ type: 'changed' as const, tweet }),
+    presentGone: (tweetId) => ({ type: 'gone' as const, tweetId }),
+  });
+}
+
+/** The tweet itself, what it repeats and quotes, and who wrote these. */
+function subjectsOf(id: string, tweet: Tweet | undefined): Subject[] {
+  const shown = [tweet, tweet?.quoted, tweet?.retweetOf, tweet?.retweetOf?.quoted];
+  return [
+    ['tweets', id],
+    ...shown.flatMap((one): Subject[] => {
+      if (!one) return [];
+      const { id: tweetId, author, quotedId } = one;
+      const quoted: Subject[] = quotedId === null ? [] : [['tweets', quotedId]];
+      return [['tweets', tweetId], ['users', author.id], ...quoted];
+    }),
+  ];
+}
+
+interface Changes {
+  ids: readonly string[];
+  lastEventId?: string | undefined;
+  signal: AbortSignal | undefined;
+}
