@@ -71,6 +71,48 @@ test('notifications are followed', async () => {
   await events.return();
 });
 
+test('how tweets and users stand is followed, one or several, and how much is unread', async () => {
+  const [ada, bob] = [await server.register('standing'), await server.register('acting')];
+  const ids = [await post(ada, 'one'), await post(ada, 'two')];
+  const tweets = open(`/api/stream/tweets?ids=${ids[0]}&ids=${ids[1]}`, ada);
+  const users = open(`/api/stream/users?ids=${ada.id}`, bob);
+  const unread = open('/api/stream/notifications/unread', ada);
+  for (const events of [tweets, users, unread]) await nextData(events, 'checkpoint');
+  await server.request('POST', `/api/tweets/${ids[1]}/like`, { token: bob.token });
+  await server.request('POST', `/api/users/${ada.id}/follow`, { token: bob.token });
+  expect(await nextData(tweets, 'changed')).toMatchObject({
+    data: { tweet: { id: ids[1], counts: { likes: 1 } } },
+  });
+  expect(await nextData(users, 'changed')).toMatchObject({ data: { user: { viewer: { following: true } } } });
+  await server.api.drain();
+  expect(await nextData(unread, 'unread')).toMatchObject({ data: { summary: { unread: 2 } } });
+  for (const events of [tweets, users, unread]) await events.return();
+});
+
+test('a profile and a search are followed', async () => {
+  const [ada, bob] = [await server.register('profiled'), await server.register('searching')];
+  const profile = open(`/api/stream/users/${ada.id}/tweets`, bob);
+  const search = open(`/api/stream/search?q=${encodeURIComponent('#knots')}`, bob);
+  for (const events of [profile, search]) await nextData(events, 'checkpoint');
+  const id = await post(ada, 'Grey plovers and #knots');
+  for (const events of [profile, search]) {
+    expect(await nextData(events, 'tweet')).toMatchObject({ data: { tweet: { id } } });
+    await events.return();
+  }
+});
+
+test('a stream whose input is wrong does not start', async () => {
+  const { token } = await server.register('mistaken');
+  for (const [path, code] of [
+    ['/api/stream/tweets', 'VALIDATION_FAILED'],
+    ['/api/stream/tweets?ids=x', 'VALIDATION_FAILED'],
+    ['/api/stream/tweets?ids=1&lastEventId=!', 'INVALID_EVENT_ID'],
+    ['/api/stream/search?q=min_likes:x', 'INVALID_SEARCH_QUERY'],
+    ['/api/stream/users/1/tweets', 'USER_NOT_FOUND'],
+  ])
+    expect(await server.request('GET', path ?? '', { token })).toMatchObject({ body: { code } });
+});
+
 test('the end of the session ends the stream with a problem, and nobody is to come back soon', async () => {
   const ada = await server.register('leaver');
   const events = open('/api/stream/home', ada);

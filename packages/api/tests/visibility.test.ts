@@ -1,7 +1,7 @@
 import { describeError } from '@dunlin/api';
 import { type Caller, createTestApp, type TestUser } from '@dunlin/testing';
 import { afterAll, expect, test } from 'vitest';
-import { listen } from './listen.ts';
+import { type Listener, type ListenOptions, listen } from './listen.ts';
 
 const app = await createTestApp();
 afterAll(async () => {
@@ -44,6 +44,18 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
     'tweets.quotes of it': async (api, { tweetId }) => isAnswered(api.tweets.quotes({ id: tweetId })),
     'users.tweets of the bridge': async (api, { bridge, ...world }) =>
       shows(await api.users.tweets({ id: bridge.id }), world),
+    'users.onTweets of the bridge': async (_api, { bridge, retweetId }, viewer) => {
+      const { tweetIds } = await readStream(viewer, (caller) => (input) => {
+        return caller.users.onTweets({ id: bridge.id, ...input });
+      });
+      return tweetIds.includes(retweetId);
+    },
+    'tweets.onChanges': async (_api, { tweetId }, viewer) => {
+      const { events } = await readStream(viewer, (caller) => () => {
+        return caller.tweets.onChanges({ ids: [tweetId] });
+      });
+      return events.some(({ type }) => type === 'changed');
+    },
     'users.likes of the bridge': async (api, { bridge, ...world }) =>
       shows(await api.users.likes({ id: bridge.id }), world),
     'search.tweets from the author': async (api, { author, tweetId }) => {
@@ -69,13 +81,16 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
     'tweets.thread': async (api, { rootId, ...world }) =>
       shows(await api.tweets.thread({ id: rootId }), world),
     'tweets.onThread': async (_api, { rootId, ...world }, viewer) => {
-      const stream = listen(app, viewer, {
-        open: (caller) => (input) => caller.tweets.onThread({ id: rootId, ...input }),
-        lastEventId: '1',
+      const { tweetIds } = await readStream(viewer, (caller) => (input) => {
+        return caller.tweets.onThread({ id: rootId, ...input });
       });
-      await expect.poll(() => stream.events.some(({ type }) => type === 'checkpoint')).toBe(true);
-      await stream.drop();
-      return stream.tweetIds.includes(world.tweetId);
+      return tweetIds.includes(world.tweetId);
+    },
+    'search.onTweets': async (_api, { tweetId }, viewer) => {
+      const { tweetIds } = await readStream(viewer, (caller) => (input) => {
+        return caller.search.onTweets({ q: 'sighting', ...input });
+      });
+      return tweetIds.includes(tweetId);
     },
     'search.tweets': async (api, { tweetId }) =>
       (await api.search.tweets({ q: 'sighting', limit: 100 })).items.some(
@@ -87,10 +102,8 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
       viewer.id === author.id ||
       (await api.feed.get({ limit: 100 })).items.some(({ tweet }) => tweet.id === tweetId),
     'timelines.onHome': async (_api, world, viewer) => {
-      const stream = listen(app, viewer, { lastEventId: '1' });
-      await expect.poll(() => stream.events.some(({ type }) => type === 'checkpoint')).toBe(true);
-      await stream.drop();
-      return stream.tweetIds.some((id) => id === world.tweetId || id === world.retweetId);
+      const { tweetIds } = await readStream(viewer, (caller) => caller.timelines.onHome);
+      return tweetIds.some((id) => id === world.tweetId || id === world.retweetId);
     },
     // The author is told of the bridge's like, everyone else of the mention.
     'notifications.list': async (api, { tweetId }) =>
@@ -100,10 +113,8 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
       return byType.mention + byType.like > 0;
     },
     'notifications.onNew': async (_api, { tweetId }, viewer) => {
-      const stream = listen(app, viewer, { open: (caller) => caller.notifications.onNew, lastEventId: '1' });
-      await expect.poll(() => stream.events.some(({ type }) => type === 'checkpoint')).toBe(true);
-      await stream.drop();
-      return stream.notifications.some(({ tweet }) => tweet?.id === tweetId);
+      const { notifications } = await readStream(viewer, (caller) => caller.notifications.onNew);
+      return notifications.some(({ tweet }) => tweet?.id === tweetId);
     },
   },
   others: {
@@ -112,6 +123,12 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
   },
   profile: {
     'users.tweets': async (api, { author }) => isListed(api.users.tweets({ id: author.id })),
+    'users.onTweets': async (_api, { author }, viewer) => {
+      const { events } = await readStream(viewer, (caller) => (input) => {
+        return caller.users.onTweets({ id: author.id, ...input });
+      });
+      return events.length > 0;
+    },
     'users.likes': async (api, { author }) => isListed(api.users.likes({ id: author.id })),
     'users.followers': async (api, { author }) => isListed(api.users.followers({ id: author.id })),
     'users.following': async (api, { author }) => isListed(api.users.following({ id: author.id })),
@@ -219,6 +236,18 @@ async function createWorld(state: AuthorState): Promise<World> {
 async function findRetweetId(user: TestUser): Promise<string> {
   const { items } = await app.as(user).users.tweets({ id: user.id });
   return items.find(({ retweetOf }) => retweetOf)?.id ?? '';
+}
+
+/** All that a stream brings that begins with the first transaction. */
+async function readStream(viewer: TestUser, open: ListenOptions['open']): Promise<Listener> {
+  const stream = listen(app, viewer, { ...(open && { open }), lastEventId: '1' });
+  let hasEnded = false;
+  void stream.ended.then(() => {
+    hasEnded = true;
+  });
+  await expect.poll(() => hasEnded || stream.events.some(({ type }) => type === 'checkpoint')).toBe(true);
+  await stream.drop();
+  return stream;
 }
 
 /** Whether a list shows the tweet, itself or within a retweet. */

@@ -235,6 +235,7 @@ export interface SearchReplica {
 }
 
 export interface SearchTweets {
+  addedXid: Generated<string>;
   author: string;
   createdAt: Timestamp;
   hashtags: string[];

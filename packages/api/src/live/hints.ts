@@ -15,8 +15,12 @@ export type HintTopic =
   | 'boundaries'
   /** Follows and requests for them, set or unset, each as `followerId:followeeId`. */
   | 'follows'
-  /** Conversations that gained a tweet. */
+  /** Conversations that gained a tweet, each as `conversationId:tweetId`. */
   | 'conversations'
+  /** Users who wrote or retweeted, each as `userId:tweetId`. */
+  | 'authors'
+  /** Tweets that searches find from now on. */
+  | 'searches'
   /** Users whose notifications grew, each as `userId:notificationId`, or were read, each as `userId`. */
   | 'notifications'
   /** Sessions that ended. */
@@ -49,6 +53,8 @@ const topics: readonly HintTopic[] = [
   'boundaries',
   'follows',
   'conversations',
+  'authors',
+  'searches',
   'notifications',
   'sessions',
   'suspensions',

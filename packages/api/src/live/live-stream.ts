@@ -11,6 +11,8 @@ export interface LiveStream<Addition> extends Waking {
   lastEventId: string | undefined;
   /** So many unsent additions, and more may be gone from the list. */
   maxAdditions: number;
+  /** The list is read so often, at most, in milliseconds; on each hint unless given. */
+  restMs?: number;
   /** Asked at each sweep, in case the hint of the session's end was lost. @throws AppError SESSION_ENDED */
   assertSession(): Promise<void>;
   /** What was added within a range, by id. */
@@ -86,7 +88,7 @@ export async function* streamAdditions<Addition extends { type: string }>(stream
   yield event({ type: 'checkpoint' });
 
   for (;;) {
-    const hinted = await wakeUp.next();
+    const hinted = await wakeUp.next(stream);
     if (hinted === 'sweep') await stream.assertSession();
     if (hinted === 'sweep' || position.named.length + hinted.length > maxNamedIds) {
       const { since } = position;

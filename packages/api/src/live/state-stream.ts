@@ -46,7 +46,7 @@ export async function* streamStates<State extends object, Changed, Gone = never>
   yield event({ type: 'checkpoint' });
 
   for (;;) {
-    const hinted = await wakeUp.next({ restMs: stream.restMs });
+    const hinted = await wakeUp.next(stream);
     if (hinted === 'sweep') await stream.assertSession();
     const ids = hinted === 'sweep' ? stream.ids : hinted;
     yield* tell(ids, await stream.read(ids));

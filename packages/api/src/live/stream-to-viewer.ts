@@ -10,10 +10,17 @@ export function streamToViewer<Addition extends { type: string }>(
   ctx: QueryContext,
   { topic, id, ...list }: ViewerStream<Addition>,
 ) {
+  const { hints } = ctx;
   return streamAdditions({
     ...list,
     ...sessionOf(ctx),
-    listen: (wake) => stopAll([ctx.hints.on(topic, id, wake), ctx.hints.onGap(wake)]),
+    listen(wake) {
+      const wakeForEach = (ids: readonly string[]) => {
+        for (const each of ids) wake(each);
+      };
+      const stop = id === undefined ? hints.onAny(topic, wakeForEach) : hints.on(topic, id, wake);
+      return stopAll([stop, hints.onGap(wake)]);
+    },
   });
 }
 
@@ -60,9 +67,9 @@ function stopAll(stops: readonly (() => void)[]): () => void {
 type OfSession = keyof ReturnType<typeof sessionOf> | 'listen';
 
 type ViewerStream<Addition> = Omit<LiveStream<Addition>, OfSession> & {
-  /** The hints that tell of additions: of this topic, to this id. */
+  /** The hints that tell of additions: of this topic, to this id; or all of the topic. */
   topic: HintTopic;
-  id: string;
+  id?: string;
 };
 
 type ViewerStates<State extends object, Changed, Gone> = Omit<

@@ -45,7 +45,7 @@ export function createWakeUp({ signal, sweepMs, listen, onSessionEnd }: Waking) 
   return {
     throwIfEnded,
     /** Waits for hints, and so long at least. @throws AppError REQUEST_ABORTED or SESSION_ENDED */
-    async next({ restMs = 0 } = {}): Promise<'sweep' | string[]> {
+    async next({ restMs = 0 }: { restMs?: number }): Promise<'sweep' | string[]> {
       if (restMs > 0) await Promise.race([delay(restMs, undefined, { ref: false }), ended.promise]);
       if (!sweep && hinted.size === 0 && !failure) await wake.promise;
       throwIfEnded();

@@ -48,6 +48,7 @@ export const retweetsRouter = router({
           ctx.hints.publish('tweets', [original.id]);
           ctx.hints.publish('marks', [`${authorId}:${original.id}`]);
           ctx.hints.publish('timelines', [`${authorId}:${tweetId}`]);
+          ctx.hints.publish('authors', [`${authorId}:${tweetId}`]);
         });
       }
       return presentTweet(ctx, original.id);

@@ -12,7 +12,11 @@ type Change = EventOf<'tweet.created' | 'tweet.updated' | 'tweet.deleted' | 'twe
 export const indexTweets: RowConsumer<Change> = {
   name: 'index-tweets',
   locks: ({ authorId }) => indexingLock(authorId),
-  apply: ({ trx, search }, events) => indexInTransaction({ trx, search }, idsOf(events)),
+  async apply({ trx, search, hints, afterCommit }, events) {
+    const ids = idsOf(events);
+    await indexInTransaction({ trx, search }, ids);
+    afterCommit(() => hints.publish('searches', ids));
+  },
 };
 
 /** The same of how often they are liked, by which searches can be narrowed. */

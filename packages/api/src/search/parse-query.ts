@@ -30,6 +30,11 @@ export function parseQuery(query: string): TweetTerm[] {
   throw new AppError('INVALID_SEARCH_QUERY', { issues });
 }
 
+/** Whether a search names an author, whose tweets come then though the viewer mutes them. */
+export function asksForAuthor(terms: readonly TweetTerm[]): boolean {
+  return terms.some(({ kind, negated }) => kind === 'from' && !negated);
+}
+
 /** Pieces between spaces, and what stands between quotes; nothing is left over but spaces. */
 function* splitParts(query: string): Generator<Part> {
   for (const match of query.matchAll(partPattern)) {

@@ -3,14 +3,17 @@ import type { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
 import { listPage, type Page, type PageRequest } from '../core/pagination.ts';
-import { type QueryContext, query, router } from '../core/trpc.ts';
+import { type QueryContext, query, router, subscription } from '../core/trpc.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { UserPage } from '../users/schema.ts';
 import { listUserPage } from '../users/user-page.ts';
-import { parseQuery } from './parse-query.ts';
+import { streamSearch } from './on-tweets.ts';
+import { asksForAuthor, parseQuery } from './parse-query.ts';
 import { listUnlistedAuthorsSeenBy } from './queries.ts';
 import {
   HashtagSearchPage,
+  OnSearchInput,
+  SearchEvent,
   SearchHashtagsInput,
   SearchTweetsInput,
   SearchUsersInput,
@@ -82,6 +85,20 @@ export const searchRouter = router({
         }),
       ),
     ),
+
+  onTweets: subscription
+    .input(OnSearchInput)
+    .meta({
+      stream: {
+        path: '/api/stream/search',
+        summary: 'Follow a search as tweets are posted that it finds',
+        description:
+          'A hashtag is followed as `#hashtag`. Each tweet comes within a second or two; one that matches only since it was edited or liked does not.',
+        event: SearchEvent,
+      },
+      errors: ['INVALID_EVENT_ID', 'INVALID_SEARCH_QUERY'],
+    })
+    .subscription(({ ctx, input, signal }) => streamSearch(ctx, { ...input, signal })),
 });
 
 async function searchTweets(
@@ -90,8 +107,7 @@ async function searchTweets(
   { signal, ownOnly }: { signal: AbortSignal | undefined; ownOnly: boolean },
 ): Promise<Page<TweetSearchResult>> {
   const terms = parseQuery(q);
-  // Who names an author asks for them.
-  const unasked = !terms.some(({ kind, negated }) => kind === 'from' && !negated);
+  const unasked = !asksForAuthor(terms);
   const alsoBy = await listUnlistedAuthorsSeenBy(ctx.db, ctx.viewer.id);
   return listPage(ctx, page, {
     list: `search.tweets ${sort} ${q}`,

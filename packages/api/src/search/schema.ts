@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { PageInput, pageOf } from '../core/pagination.ts';
 import { isBlank, lineOfText, plainText } from '../core/plain-text.ts';
-import { Tweet } from '../tweets/schema.ts';
+import { LastEventId } from '../live/position.ts';
+import { CheckpointEvent, GapEvent } from '../live/schema.ts';
+import { Tweet, TweetEvent } from '../tweets/schema.ts';
 import { maxTextUnits } from '../tweets/text.ts';
 
 const Offset = z.int().min(0).max(maxTextUnits).describe('In Unicode code points.');
@@ -28,14 +30,16 @@ const HashtagSearchResult = z
 
 export const HashtagSearchPage = pageOf(HashtagSearchResult).meta({ id: 'HashtagSearchPage' });
 
+const Query = plainText(500).meta({
+  example: '#dunlin has:media',
+  description:
+    'All of its parts hold: words, `"a phrase"`, `#hashtag`, `@mention`, `from:username`, `to:username`, ' +
+    '`since:2026-01-31` (that day or later, UTC), `until:2026-01-31` (before that day), `has:media`, `has:links`, ' +
+    '`lang:en`, `min_likes:10`. A `-` in front of a part leaves out what has it; not for `since:`, `until:` and `min_likes:`.',
+});
+
 export const SearchTweetsInput = PageInput.extend({
-  q: plainText(500).meta({
-    example: '#dunlin has:media',
-    description:
-      'All of its parts hold: words, `"a phrase"`, `#hashtag`, `@mention`, `from:username`, `to:username`, ' +
-      '`since:2026-01-31` (that day or later, UTC), `until:2026-01-31` (before that day), `has:media`, `has:links`, ' +
-      '`lang:en`, `min_likes:10`. A `-` in front of a part leaves out what has it; not for `since:`, `until:` and `min_likes:`.',
-  }),
+  q: Query,
   sort: z.enum(['relevance', 'newest']).default('relevance'),
 }).meta({ id: 'SearchTweetsInput' });
 
@@ -51,3 +55,7 @@ export const SearchUsersInput = PageInput.extend({
 export const SearchHashtagsInput = PageInput.extend({
   q: Name.meta({ description: 'A hashtag, its beginning, or one that looks like it.', example: 'dunl' }),
 }).meta({ id: 'SearchHashtagsInput' });
+
+export const SearchEvent = z.union([CheckpointEvent, GapEvent, TweetEvent]).meta({ id: 'SearchEvent' });
+
+export const OnSearchInput = z.object({ q: Query, lastEventId: LastEventId }).meta({ id: 'OnSearchInput' });

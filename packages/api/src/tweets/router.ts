@@ -80,6 +80,7 @@ export const tweetsRouter = router({
       ctx.afterCommit(() => {
         ctx.hints.publish('users', [authorId]);
         ctx.hints.publish('timelines', [`${authorId}:${tweetId}`]);
+        ctx.hints.publish('authors', [`${authorId}:${tweetId}`]);
         ctx.hints.publish('conversations', [`${conversationId}:${tweetId}`]);
         if (replyTo) ctx.hints.publish('tweets', [replyTo.id]);
         if (quoted) ctx.hints.publish('tweets', [quoted.id]);

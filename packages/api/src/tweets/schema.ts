@@ -191,6 +191,10 @@ export const ConversationInput = ListOfTweetInput.extend({
 
 export const ThreadEvent = z.union([CheckpointEvent, GapEvent, TweetEvent]).meta({ id: 'ThreadEvent' });
 
+export const UserTweetsEvent = z
+  .union([CheckpointEvent, GapEvent, TweetEvent])
+  .meta({ id: 'UserTweetsEvent' });
+
 export const OnThreadInput = z
   .object({
     id: Id.describe('Any tweet of the conversation.'),

@@ -9,12 +9,13 @@ import { listLikedTweets } from '../likes/queries.ts';
 import { endMediaAddresses } from '../media/addresses.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { listTweetsOfAuthor } from '../tweets/list-tweets.ts';
-import { TweetPage } from '../tweets/schema.ts';
+import { TweetPage, UserTweetsEvent } from '../tweets/schema.ts';
 import { listTweetPage } from '../tweets/tweet-page.ts';
 import { assertMaySee } from '../visibility/visibility.ts';
 import { announceUser } from './announce-user.ts';
 import { deleteAccount } from './delete-account.ts';
 import { streamUserChanges } from './on-changes.ts';
+import { streamUserTweets } from './on-tweets.ts';
 import { presentUser } from './present.ts';
 import { getUserIdByUsername, listUserIds, updateUser } from './queries.ts';
 import {
@@ -23,6 +24,7 @@ import {
   ListOfUserInput,
   ListUsersInput,
   OnUserChangesInput,
+  OnUserTweetsInput,
   UpdateUserInput,
   User,
   UserChangeEvent,
@@ -197,6 +199,18 @@ export const usersRouter = router({
         read: (position) => listLikedTweets(ctx.db, input.id, position),
       });
     }),
+
+  onTweets: subscription
+    .input(OnUserTweetsInput)
+    .meta({
+      stream: {
+        path: '/api/stream/users/{id}/tweets',
+        summary: 'Follow what a user writes and retweets',
+        event: UserTweetsEvent,
+      },
+      errors: ['INVALID_EVENT_ID', 'USER_NOT_FOUND', 'BLOCKED', 'PRIVATE_ACCOUNT'],
+    })
+    .subscription(({ ctx, input, signal }) => streamUserTweets(ctx, { ...input, signal })),
 
   onChanges: subscription
     .input(OnUserChangesInput)

@@ -107,3 +107,7 @@ export const OnUserChangesInput = z
     lastEventId: LastEventId,
   })
   .meta({ id: 'OnUserChangesInput' });
+
+export const OnUserTweetsInput = z
+  .object({ id: Id, lastEventId: LastEventId })
+  .meta({ id: 'OnUserTweetsInput' });

@@ -33,6 +33,7 @@ export interface SearchWriter {
 /** The index that stands in the database itself, and can be written in the transaction that changes what it is of. */
 export interface OwnSearch extends SearchReader, OwnWriter {
   within(trx: Transaction): OwnWriter;
+  searchTweets(search: OwnTweetSearch): Promise<TweetHit[]>;
 }
 
 export interface OwnWriter extends SearchWriter {
@@ -101,6 +102,11 @@ export interface TweetSearch extends PageOfSearch {
   sort: 'relevance' | 'newest';
   /** Authors whose tweets are found though they are not listed. */
   alsoBy: readonly string[];
+}
+
+export interface OwnTweetSearch extends TweetSearch {
+  /** Only these; `ownOnly` must be set. */
+  among?: readonly string[];
 }
 
 export type TweetTerm = { negated: boolean } & (

@@ -3,6 +3,8 @@
 import type { LiveEvent } from '../operation.ts';
 import type { Notification, NotificationSummary, Tweet, User } from './entities.ts';
 
+export type UserTweetsEvent = CheckpointEvent | GapEvent | TweetEvent;
+
 export type UserChangeEvent = CheckpointEvent | UserChangedEvent | UserGoneEvent;
 
 export type ThreadEvent = CheckpointEvent | GapEvent | TweetEvent;
@@ -15,9 +17,22 @@ export type NewsEvent = CheckpointEvent | GapEvent | NotificationEvent;
 
 export type UnreadCountEvent = CheckpointEvent | UnreadEvent;
 
+export type SearchEvent = CheckpointEvent | GapEvent | TweetEvent;
+
 /** All that came before has been delivered; a client that has only this to resume from misses nothing. */
 export interface CheckpointEvent extends LiveEvent {
   type: 'checkpoint';
+}
+
+/** More was missed than the server kept: read the list again. */
+export interface GapEvent extends LiveEvent {
+  type: 'gap';
+}
+
+/** A tweet that was added. */
+export interface TweetEvent extends LiveEvent {
+  type: 'tweet';
+  tweet: Tweet;
 }
 
 /** How a user stands now. */
@@ -30,17 +45,6 @@ export interface UserChangedEvent extends LiveEvent {
 export interface UserGoneEvent extends LiveEvent {
   type: 'gone';
   userId: string;
-}
-
-/** More was missed than the server kept: read the list again. */
-export interface GapEvent extends LiveEvent {
-  type: 'gap';
-}
-
-/** A tweet that was added. */
-export interface TweetEvent extends LiveEvent {
-  type: 'tweet';
-  tweet: Tweet;
 }
 
 /** How a tweet stands now. */

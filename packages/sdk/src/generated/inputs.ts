@@ -75,6 +75,12 @@ export interface ListOfUserInput extends PageInput {
   id: string;
 }
 
+export interface OnUserTweetsInput {
+  id: string;
+  /** The id of the last event received; resumes after it. */
+  lastEventId?: string | undefined;
+}
+
 export interface OnUserChangesInput {
   /** Those that are on the screen. */
   ids: string[];
@@ -242,6 +248,17 @@ export interface SearchUsersInput extends PageInput {
 export interface SearchHashtagsInput extends PageInput {
   /** A hashtag, its beginning, or one that looks like it. */
   q: string;
+}
+
+export interface OnSearchInput {
+  /**
+   * All of its parts hold: words, `"a phrase"`, `#hashtag`, `@mention`, `from:username`, `to:username`, `since:2026-01-31` (that day or later, UTC),
+   * `until:2026-01-31` (before that day), `has:media`, `has:links`, `lang:en`, `min_likes:10`. A `-` in front of a part leaves out what has it; not for
+   * `since:`, `until:` and `min_likes:`.
+   */
+  q: string;
+  /** The id of the last event received; resumes after it. */
+  lastEventId?: string | undefined;
 }
 
 export interface CreateReportInput {

@@ -30,6 +30,7 @@ export const operationKinds = {
     followers: 'list',
     following: 'list',
     likes: 'list',
+    onTweets: 'live',
     onChanges: 'live',
   },
   follows: {
@@ -96,6 +97,7 @@ export const operationKinds = {
     tweets: 'list',
     users: 'list',
     hashtags: 'list',
+    onTweets: 'live',
   },
   moderation: {
     report: 'write',

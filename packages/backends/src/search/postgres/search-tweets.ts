@@ -2,7 +2,7 @@ import type { Database } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
 import { listStemmedWords } from '../asked-words.ts';
 import { toHighlights } from '../highlights.ts';
-import type { TweetHit, TweetSearch } from '../search.ts';
+import type { OwnTweetSearch, TweetHit, TweetSearch } from '../search.ts';
 import type { LoadStems } from '../stems.ts';
 import { toFilter } from './tweet-filter.ts';
 import { createWordQuery, type WordQuery } from './word-query.ts';
@@ -14,15 +14,16 @@ const decay = sql`interval '30 days'`;
 
 export async function searchTweets(
   { db, loadStems }: { db: Database; loadStems: LoadStems },
-  search: TweetSearch,
+  search: OwnTweetSearch,
 ): Promise<TweetHit[]> {
-  const { terms, sort, signal } = search;
+  const { terms, sort, among, signal } = search;
   const stem = await loadStems(listStemmedWords(terms), { signal });
   const words = createWordQuery(terms, stem);
   const conditions = [
     ...terms.flatMap((term) => toFilter(term) ?? []),
     ...toWordConditions(words),
     search.alsoBy.length === 0 ? sql`listed` : sql`(listed or author = any(${search.alsoBy}))`,
+    ...(among ? [sql`tweet_id = any(${among}::bigint[])`] : []),
   ];
   const page = sort === 'newest' ? newest(search, conditions) : relevant(search, { conditions, words });
   // The comment keeps it from being prepared (db's prepared-pool.ts): there are as many forms as searches, each planned for its words.

@@ -3,8 +3,8 @@
 import type { CallOptions, List, StreamOptions, Throws, WriteOptions } from '../../operation.ts';
 import type { Page } from '../../pages.ts';
 import type { Tweet, User } from '../entities.ts';
-import type { GetUserByUsernameInput, GetUserInput, ListOfUserInput, OnUserChangesInput, PageInput, UpdateUserInput } from '../inputs.ts';
-import type { UserChangeEvent } from '../events.ts';
+import type { GetUserByUsernameInput, GetUserInput, ListOfUserInput, OnUserChangesInput, OnUserTweetsInput, PageInput, UpdateUserInput } from '../inputs.ts';
+import type { UserChangeEvent, UserTweetsEvent } from '../events.ts';
 import type { ReadErrorCode, StreamErrorCode, WriteErrorCode } from '../error-codes.ts';
 
 export interface UsersOperations {
@@ -72,6 +72,13 @@ export interface UsersOperations {
    * @example for await (const item of client.users.likes.items({ id })) show(item);
    */
   likes: List<ListOfUserInput, Page<Tweet>, 'USER_NOT_FOUND' | 'BLOCKED' | 'PRIVATE_ACCOUNT'>;
+
+  /**
+   * Follow what a user writes and retweets.
+   * @throws INVALID_EVENT_ID, USER_NOT_FOUND, BLOCKED, PRIVATE_ACCOUNT
+   * @example for await (const event of client.users.onTweets({ id })) show(event);
+   */
+  onTweets: (input: OnUserTweetsInput, options?: StreamOptions) => AsyncGenerator<UserTweetsEvent, void, undefined> & Throws<'INVALID_EVENT_ID' | 'USER_NOT_FOUND' | 'BLOCKED' | 'PRIVATE_ACCOUNT' | StreamErrorCode>;
 
   /**
    * Follow how users stand. How each stands at once, and again when that changes: the profile, the counts, and how you stand to them, also by what you did on

@@ -1,0 +1,37 @@
+import type { QueryContext } from '../core/trpc.ts';
+import { streamToViewer } from '../live/stream-to-viewer.ts';
+import { presentTweets } from '../tweets/present.ts';
+import { asksForAuthor, parseQuery } from './parse-query.ts';
+import { listUnlistedAuthorsSeenBy } from './queries.ts';
+import { pickSearchAdditions, readSearchAdditions } from './search-additions.ts';
+
+/** So many unsent tweets of a search, and a client is told to search again. */
+const maxAdditions = 200;
+
+/** Tweets that a search finds, as they are posted. @throws AppError INVALID_SEARCH_QUERY */
+export async function* streamSearch(
+  ctx: QueryContext,
+  {
+    q,
+    lastEventId,
+    signal,
+  }: { q: string; lastEventId?: string | undefined; signal: AbortSignal | undefined },
+) {
+  const { db, search, viewer, settings } = ctx;
+  const terms = parseQuery(q);
+  const unasked = !asksForAuthor(terms);
+  const followed = async () => ({
+    ...{ db, search, terms },
+    alsoBy: await listUnlistedAuthorsSeenBy(db, viewer.id),
+  });
+  yield* streamToViewer(ctx, {
+    ...{ topic: 'searches', signal, lastEventId, maxAdditions },
+    restMs: settings.streamRestMs,
+    read: async (range) => readSearchAdditions(await followed(), { ...range, limit: maxAdditions }),
+    pick: async (ids, since) => pickSearchAdditions(await followed(), { ids, since }),
+    async present(ids) {
+      const tweets = await presentTweets(ctx, ids, { unasked });
+      return new Map(tweets.map((tweet) => [tweet.id, { type: 'tweet' as const, tweet }]));
+    },
+  });
+}
