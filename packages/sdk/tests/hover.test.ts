@@ -6,9 +6,9 @@ const hovers: [expression: string, shown: string[]][] = [
   [
     'client.tweets.create',
     [
-      '(property) TweetsOperations.create: (input: CreateTweetInput, options?: WriteOptions) => Promise<Tweet> & Throws<',
+      '(property) TweetsOperations.create: (input: CreateTweetInput, options?: WriteOptions) => Promise<Tweet> & ',
       'Post a tweet. A reply with `replyToId`',
-      '@throws TWEET_NOT_FOUND, PRIVATE_TWEET, REPLY_NOT_ALLOWED',
+      'Throws<"TWEET_NOT_FOUND" | "PRIVATE_TWEET" | "REPLY_NOT_ALLOWED"',
       "@example const tweet = await client.tweets.create({ text: 'Hello, #dunlin!' });",
     ],
   ],
@@ -20,7 +20,10 @@ const hovers: [expression: string, shown: string[]][] = [
     'client.auth.login',
     ['(input: LoginInput, options?: WriteOptions) => Promise<AuthResult>', 'INVALID_CREDENTIALS'],
   ],
-  ['client.users.followers', ['List<ListOfUserInput, Page<User>', '@throws INVALID_CURSOR, USER_NOT_FOUND']],
+  [
+    'client.users.followers',
+    ['List<ListOfUserInput, Page<User>', '"USER_NOT_FOUND" | "BLOCKED" | "PRIVATE_ACCOUNT"'],
+  ],
   ['client.timelines.home', ['List<PageInput, Page<HomeTweet>', 'newest first']],
   ['client.timelines.onHome', ['=> AsyncGenerator<HomeEvent, void, undefined>', 'as it grows']],
   [

@@ -47,11 +47,11 @@ export function commonCodesOf({ kind, isProtected }: Operation): string {
 }
 
 function describe(operation: Operation): string[] {
-  const { meta, errors } = operation;
+  const { meta } = operation;
   const { summary, description } = { ...meta.stream, ...meta.openapi };
   if (summary === undefined) throw new Error(`${operation.path} needs a summary in its meta.`);
-  const text = [toSentence(summary), description].filter(Boolean).join(' ');
-  return errors.own.length > 0 ? [text, `@throws ${errors.own.join(', ')}`] : [text];
+  // What it can fail with stands in its type.
+  return [[toSentence(summary), description].filter(Boolean).join(' ')];
 }
 
 /** A call as one would write it. */

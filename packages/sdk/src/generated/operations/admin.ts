@@ -9,7 +9,6 @@ import type { ReadErrorCode, WriteErrorCode } from '../error-codes.ts';
 export interface AdminOperations {
   /**
    * Count how much the server is used.
-   * @throws FORBIDDEN
    * @example const stats = await client.admin.stats();
    */
   stats: (input?: NoInput, options?: CallOptions) => Promise<UsageStats> & Throws<'FORBIDDEN' | ReadErrorCode>;
@@ -17,14 +16,12 @@ export interface AdminOperations {
   reports: {
     /**
      * List reports: the queue of moderators.
-     * @throws FORBIDDEN, INVALID_CURSOR
      * @example for await (const item of client.admin.reports.list.items()) show(item);
      */
     list: List<ListReportsInput, Page<ModerationReport>, 'FORBIDDEN'>;
 
     /**
      * Get a report, with what it is about as it was and as it is. Whoever may see it otherwise. The audit log notes it.
-     * @throws FORBIDDEN, REPORT_NOT_FOUND
      * @example const detail = await client.admin.reports.get({ id });
      */
     get: (input: ReportInput, options?: CallOptions) => Promise<ModerationReportDetail> & Throws<'FORBIDDEN' | 'REPORT_NOT_FOUND' | ReadErrorCode>;
@@ -32,7 +29,6 @@ export interface AdminOperations {
     /**
      * Resolve a report, with every other open one of the same subject. Dismisses it, removes the tweet that it is about, unless it is gone already, or suspends
      * the account.
-     * @throws FORBIDDEN, REPORT_NOT_FOUND, REPORT_ALREADY_RESOLVED, USER_NOT_FOUND
      * @example const report = await client.admin.reports.resolve({ id, action: 'dismiss' });
      */
     resolve: (input: ResolveReportInput, options?: WriteOptions) => Promise<ModerationReport> & Throws<'FORBIDDEN' | 'REPORT_NOT_FOUND' | 'REPORT_ALREADY_RESOLVED' | 'USER_NOT_FOUND' | WriteErrorCode>;
@@ -41,14 +37,12 @@ export interface AdminOperations {
   appeals: {
     /**
      * List appeals against removals and suspensions.
-     * @throws FORBIDDEN, INVALID_CURSOR
      * @example for await (const item of client.admin.appeals.list.items()) show(item);
      */
     list: List<ListAppealsInput, Page<ModerationAppeal>, 'FORBIDDEN'>;
 
     /**
      * Decide an appeal. Granted, the tweet or the account is restored. On the suspension by an admin only admins decide.
-     * @throws FORBIDDEN, APPEAL_NOT_FOUND, APPEAL_ALREADY_RESOLVED, TWEET_NOT_FOUND, USER_NOT_FOUND, CANNOT_MODERATE_SELF
      * @example const appeal = await client.admin.appeals.resolve({ id, action: 'grant' });
      */
     resolve: (input: ResolveAppealInput, options?: WriteOptions) => Promise<ModerationAppeal> & Throws<'FORBIDDEN' | 'APPEAL_NOT_FOUND' | 'APPEAL_ALREADY_RESOLVED' | 'TWEET_NOT_FOUND' | 'USER_NOT_FOUND' | 'CANNOT_MODERATE_SELF' | WriteErrorCode>;
@@ -57,14 +51,12 @@ export interface AdminOperations {
   users: {
     /**
      * List accounts, suspended and deleted ones too, newest first. The audit log notes each page that is read.
-     * @throws FORBIDDEN, INVALID_CURSOR
      * @example for await (const item of client.admin.users.list.items()) show(item);
      */
     list: List<ListModeratedUsersInput, Page<ModeratedUser>, 'FORBIDDEN'>;
 
     /**
      * Get any account, suspended and deleted ones too. Whatever blocks there are. The audit log notes it.
-     * @throws FORBIDDEN, USER_NOT_FOUND
      * @example const user = await client.admin.users.get({ id });
      */
     get: (input: ModeratedUserInput, options?: CallOptions) => Promise<ModeratedUser> & Throws<'FORBIDDEN' | 'USER_NOT_FOUND' | ReadErrorCode>;
@@ -72,14 +64,12 @@ export interface AdminOperations {
     /**
      * Suspend an account. Ends its sessions and hides it and all that it wrote at once, until it is restored. Suspending it again replaces the reason and the
      * end. What an admin suspended, only admins suspend again.
-     * @throws FORBIDDEN, USER_NOT_FOUND, CANNOT_MODERATE_SELF
      * @example const user = await client.admin.users.suspend({ id, reason: 'Advertising' });
      */
     suspend: (input: SuspendUserInput, options?: WriteOptions) => Promise<ModeratedUser> & Throws<'FORBIDDEN' | 'USER_NOT_FOUND' | 'CANNOT_MODERATE_SELF' | WriteErrorCode>;
 
     /**
      * Restore a suspended account, and all that it wrote. What an admin suspended, only admins restore.
-     * @throws FORBIDDEN, USER_NOT_FOUND, CANNOT_MODERATE_SELF
      * @example const user = await client.admin.users.restore({ id });
      */
     restore: (input: ModeratedUserInput, options?: WriteOptions) => Promise<ModeratedUser> & Throws<'FORBIDDEN' | 'USER_NOT_FOUND' | 'CANNOT_MODERATE_SELF' | WriteErrorCode>;
@@ -87,21 +77,18 @@ export interface AdminOperations {
     /**
      * Mark an account as verified. By its display name: the badge rests when its owner takes another, until the account is verified again or the mark is taken
      * back. The old name brings it back too.
-     * @throws FORBIDDEN, USER_NOT_FOUND, CANNOT_MODERATE_SELF
      * @example const user = await client.admin.users.verify({ id });
      */
     verify: (input: ModeratedUserInput, options?: WriteOptions) => Promise<ModeratedUser> & Throws<'FORBIDDEN' | 'USER_NOT_FOUND' | 'CANNOT_MODERATE_SELF' | WriteErrorCode>;
 
     /**
      * Take the mark of a verified account back.
-     * @throws FORBIDDEN, USER_NOT_FOUND, CANNOT_MODERATE_SELF
      * @example const user = await client.admin.users.unverify({ id });
      */
     unverify: (input: ModeratedUserInput, options?: WriteOptions) => Promise<ModeratedUser> & Throws<'FORBIDDEN' | 'USER_NOT_FOUND' | 'CANNOT_MODERATE_SELF' | WriteErrorCode>;
 
     /**
      * Make an account a user, moderator or admin. Ends its sessions: it signs in again with the new role.
-     * @throws FORBIDDEN, USER_NOT_FOUND, CANNOT_MODERATE_SELF
      * @example const user = await client.admin.users.setRole({ id, role: 'user' });
      */
     setRole: (input: SetRoleInput, options?: WriteOptions) => Promise<ModeratedUser> & Throws<'FORBIDDEN' | 'USER_NOT_FOUND' | 'CANNOT_MODERATE_SELF' | WriteErrorCode>;
@@ -111,7 +98,6 @@ export interface AdminOperations {
     /**
      * Get any tweet with its history, whoever may see it. Whatever blocks there are, private, suspended and deleted authors too; of moderators and admins for
      * admins. The audit log notes it.
-     * @throws FORBIDDEN, TWEET_NOT_FOUND
      * @example const tweet = await client.admin.tweets.get({ id });
      */
     get: (input: ModeratedTweetInput, options?: CallOptions) => Promise<ModeratedTweet> & Throws<'FORBIDDEN' | 'TWEET_NOT_FOUND' | ReadErrorCode>;
@@ -119,35 +105,30 @@ export interface AdminOperations {
     /**
      * List the tweets of an account or a conversation, whoever may see them, latest first. Those that were deleted too. The audit log notes each page that is
      * read.
-     * @throws FORBIDDEN, INVALID_CURSOR
      * @example for await (const item of client.admin.tweets.list.items({ userId })) show(item);
      */
     list: List<ListModeratedTweetsInput, Page<ModeratedTweet>, 'FORBIDDEN'>;
 
     /**
      * Remove a tweet. Out of sight at once; its author is told the reason, and can appeal. For 30 days it can be restored.
-     * @throws FORBIDDEN, TWEET_NOT_FOUND, CANNOT_MODERATE_SELF
      * @example await client.admin.tweets.remove({ id, reason: 'Advertising' });
      */
     remove: (input: RemoveTweetInput, options?: WriteOptions) => Promise<void> & Throws<'FORBIDDEN' | 'TWEET_NOT_FOUND' | 'CANNOT_MODERATE_SELF' | WriteErrorCode>;
 
     /**
      * Keep a tweet out of trends, and from being offered to strangers. Whoever follows its author or looks for it finds it as before.
-     * @throws FORBIDDEN, TWEET_NOT_FOUND, CANNOT_MODERATE_SELF
      * @example await client.admin.tweets.hideFromTrends({ id, reason: 'Advertising' });
      */
     hideFromTrends: (input: HideTweetInput, options?: WriteOptions) => Promise<void> & Throws<'FORBIDDEN' | 'TWEET_NOT_FOUND' | 'CANNOT_MODERATE_SELF' | WriteErrorCode>;
 
     /**
      * Let a tweet count for trends again.
-     * @throws FORBIDDEN, TWEET_NOT_FOUND, CANNOT_MODERATE_SELF
      * @example await client.admin.tweets.showInTrends({ id });
      */
     showInTrends: (input: ModeratedTweetInput, options?: WriteOptions) => Promise<void> & Throws<'FORBIDDEN' | 'TWEET_NOT_FOUND' | 'CANNOT_MODERATE_SELF' | WriteErrorCode>;
 
     /**
      * Bring back a tweet that a moderator removed. With its media, likes and retweets, within 30 days.
-     * @throws FORBIDDEN, TWEET_NOT_FOUND, USER_NOT_FOUND, CANNOT_MODERATE_SELF
      * @example const tweet = await client.admin.tweets.restore({ id });
      */
     restore: (input: ModeratedTweetInput, options?: WriteOptions) => Promise<ModeratedTweet> & Throws<'FORBIDDEN' | 'TWEET_NOT_FOUND' | 'USER_NOT_FOUND' | 'CANNOT_MODERATE_SELF' | WriteErrorCode>;
@@ -156,21 +137,18 @@ export interface AdminOperations {
   trends: {
     /**
      * List the hashtags that are hidden from trends, latest first.
-     * @throws FORBIDDEN, INVALID_CURSOR
      * @example for await (const item of client.admin.trends.listHidden.items()) show(item);
      */
     listHidden: List<PageInput, Page<HiddenHashtag>, 'FORBIDDEN'>;
 
     /**
      * Hide a hashtag from trends. At once, however it is written. Search and tweets are as they were.
-     * @throws FORBIDDEN
      * @example const hashtag = await client.admin.trends.hideHashtag({ hashtag: 'dunlin', reason: 'Advertising' });
      */
     hideHashtag: (input: HideHashtagInput, options?: WriteOptions) => Promise<HiddenHashtag> & Throws<'FORBIDDEN' | WriteErrorCode>;
 
     /**
      * Let a hashtag be a trend again. From the next ranking on, which is every five minutes.
-     * @throws FORBIDDEN
      * @example await client.admin.trends.showHashtag({ hashtag: 'dunlin' });
      */
     showHashtag: (input: ShowHashtagInput, options?: WriteOptions) => Promise<void> & Throws<'FORBIDDEN' | WriteErrorCode>;
@@ -179,7 +157,6 @@ export interface AdminOperations {
   audit: {
     /**
      * List what moderators, admins and the host have done, latest first.
-     * @throws FORBIDDEN, INVALID_CURSOR
      * @example for await (const item of client.admin.audit.list.items()) show(item);
      */
     list: List<ListAuditInput, Page<AuditEntry>, 'FORBIDDEN'>;

@@ -8,14 +8,12 @@ import type { ReadErrorCode } from '../error-codes.ts';
 export interface AnalyticsOperations {
   /**
    * Count what your tweet received, in all and by day. Its author and admins can read it. What the author did with it counts in no figure.
-   * @throws TWEET_NOT_FOUND, FORBIDDEN
    * @example const analytics = await client.analytics.tweet({ id });
    */
   tweet: (input: TweetAnalyticsInput, options?: CallOptions) => Promise<TweetAnalytics> & Throws<'TWEET_NOT_FOUND' | 'FORBIDDEN' | ReadErrorCode>;
 
   /**
    * Count what your account did and received, by day. Its owner and admins can read it. What the owner did with own tweets counts as nothing received.
-   * @throws USER_NOT_FOUND, FORBIDDEN
    * @example const analytics = await client.analytics.account({ id });
    */
   account: (input: AccountAnalyticsInput, options?: CallOptions) => Promise<AccountAnalytics> & Throws<'USER_NOT_FOUND' | 'FORBIDDEN' | ReadErrorCode>;

@@ -9,14 +9,12 @@ import type { PublicWriteErrorCode, ReadErrorCode, WriteErrorCode } from '../err
 export interface AuthOperations {
   /**
    * Register an account.
-   * @throws USERNAME_TAKEN, EMAIL_TAKEN
    * @example const result = await client.auth.register({ username: 'ada_lovelace', email: 'ada@example.org', password });
    */
   register: (input: RegisterInput, options?: WriteOptions) => Promise<AuthResult> & Throws<'USERNAME_TAKEN' | 'EMAIL_TAKEN' | PublicWriteErrorCode>;
 
   /**
    * Sign in. With `username` or `email`, and `password`.
-   * @throws INVALID_CREDENTIALS, ACCOUNT_SUSPENDED
    * @example const result = await client.auth.login({ username: 'ada_lovelace', password });
    */
   login: (input: LoginInput, options?: WriteOptions) => Promise<AuthResult> & Throws<'INVALID_CREDENTIALS' | 'ACCOUNT_SUSPENDED' | PublicWriteErrorCode>;
@@ -24,7 +22,6 @@ export interface AuthOperations {
   /**
    * Exchange a refresh token for new tokens. The refresh token is spent by this. Requests that send it within the next 30 seconds get the same successor; later
    * ones end the session.
-   * @throws INVALID_REFRESH_TOKEN, REFRESH_TOKEN_REUSED
    * @example const result = await client.auth.refresh({ refreshToken });
    */
   refresh: (input: RefreshInput, options?: WriteOptions) => Promise<AuthResult> & Throws<'INVALID_REFRESH_TOKEN' | 'REFRESH_TOKEN_REUSED' | PublicWriteErrorCode>;
@@ -43,7 +40,6 @@ export interface AuthOperations {
 
   /**
    * Change your password. Ends every session, this one too, and answers with a new one.
-   * @throws INVALID_CREDENTIALS
    * @example const result = await client.auth.changePassword({ currentPassword, newPassword });
    */
   changePassword: (input: ChangePasswordInput, options?: WriteOptions) => Promise<AuthResult> & Throws<'INVALID_CREDENTIALS' | WriteErrorCode>;
@@ -51,14 +47,12 @@ export interface AuthOperations {
   sessions: {
     /**
      * List your sessions, newest first.
-     * @throws INVALID_CURSOR
      * @example for await (const item of client.auth.sessions.list.items()) show(item);
      */
     list: List<PageInput, Page<Session>>;
 
     /**
      * End one of your sessions at once.
-     * @throws SESSION_NOT_FOUND
      * @example await client.auth.sessions.revoke({ id });
      */
     revoke: (input: RevokeSessionInput, options?: WriteOptions) => Promise<void> & Throws<'SESSION_NOT_FOUND' | WriteErrorCode>;

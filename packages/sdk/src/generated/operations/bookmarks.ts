@@ -9,21 +9,18 @@ import type { WriteErrorCode } from '../error-codes.ts';
 export interface BookmarksOperations {
   /**
    * Bookmark a tweet. Nobody else can see your bookmarks. Bookmarking twice changes nothing.
-   * @throws TWEET_NOT_FOUND
    * @example const tweet = await client.bookmarks.create({ id });
    */
   create: (input: BookmarkInput, options?: WriteOptions) => Promise<Tweet> & Throws<'TWEET_NOT_FOUND' | WriteErrorCode>;
 
   /**
    * Remove a bookmark. Doing so twice changes nothing.
-   * @throws TWEET_NOT_FOUND
    * @example const tweet = await client.bookmarks.delete({ id });
    */
   delete: (input: BookmarkInput, options?: WriteOptions) => Promise<Tweet> & Throws<'TWEET_NOT_FOUND' | WriteErrorCode>;
 
   /**
    * List your bookmarks, latest first.
-   * @throws INVALID_CURSOR
    * @example for await (const item of client.bookmarks.list.items()) show(item);
    */
   list: List<PageInput, Page<Tweet>>;

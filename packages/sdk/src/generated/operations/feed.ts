@@ -9,7 +9,6 @@ export interface FeedOperations {
   /**
    * Read your feed: what may interest you most, best first. What those you follow wrote, retweeted, answered and like, and what is popular, each once. It is
    * ranked when you ask without a cursor; pages go on in that ranking for an hour, and until you have asked three times more.
-   * @throws INVALID_CURSOR, FEED_EXPIRED
    * @example for await (const item of client.feed.get.items()) show(item);
    */
   get: List<PageInput, Page<FeedItem>, 'FEED_EXPIRED'>;

@@ -9,21 +9,18 @@ import type { WriteErrorCode } from '../error-codes.ts';
 export interface FollowsOperations {
   /**
    * Follow a user, or ask to. A private account is asked: `viewer.requested` is true until it answers. Following twice changes nothing.
-   * @throws USER_NOT_FOUND, CANNOT_FOLLOW_SELF, BLOCKED
    * @example const user = await client.follows.create({ id });
    */
   create: (input: FollowInput, options?: WriteOptions) => Promise<User> & Throws<'USER_NOT_FOUND' | 'CANNOT_FOLLOW_SELF' | 'BLOCKED' | WriteErrorCode>;
 
   /**
    * Unfollow a user, or take the request back. Unfollowing twice changes nothing.
-   * @throws USER_NOT_FOUND
    * @example const user = await client.follows.delete({ id });
    */
   delete: (input: FollowInput, options?: WriteOptions) => Promise<User> & Throws<'USER_NOT_FOUND' | WriteErrorCode>;
 
   /**
    * Make a user follow you no longer. Removing twice changes nothing.
-   * @throws USER_NOT_FOUND
    * @example const user = await client.follows.removeFollower({ id });
    */
   removeFollower: (input: FollowerInput, options?: WriteOptions) => Promise<User> & Throws<'USER_NOT_FOUND' | WriteErrorCode>;
@@ -31,21 +28,18 @@ export interface FollowsOperations {
   requests: {
     /**
      * List who asks to follow you, newest first.
-     * @throws INVALID_CURSOR
      * @example for await (const item of client.follows.requests.list.items()) show(item);
      */
     list: List<PageInput, Page<FollowRequest>>;
 
     /**
      * Let someone follow you who asked.
-     * @throws FOLLOW_REQUEST_NOT_FOUND, USER_NOT_FOUND
      * @example const user = await client.follows.requests.accept({ id });
      */
     accept: (input: FollowRequestInput, options?: WriteOptions) => Promise<User> & Throws<'FOLLOW_REQUEST_NOT_FOUND' | 'USER_NOT_FOUND' | WriteErrorCode>;
 
     /**
      * Refuse someone who asked to follow you. They are not told.
-     * @throws FOLLOW_REQUEST_NOT_FOUND, USER_NOT_FOUND
      * @example const user = await client.follows.requests.reject({ id });
      */
     reject: (input: FollowRequestInput, options?: WriteOptions) => Promise<User> & Throws<'FOLLOW_REQUEST_NOT_FOUND' | 'USER_NOT_FOUND' | WriteErrorCode>;

@@ -8,14 +8,12 @@ import type { WriteErrorCode } from '../error-codes.ts';
 export interface LikesOperations {
   /**
    * Like a tweet. Liking twice changes nothing.
-   * @throws TWEET_NOT_FOUND
    * @example const tweet = await client.likes.create({ id });
    */
   create: (input: LikeInput, options?: WriteOptions) => Promise<Tweet> & Throws<'TWEET_NOT_FOUND' | WriteErrorCode>;
 
   /**
    * Take a like back. Doing so twice changes nothing.
-   * @throws TWEET_NOT_FOUND
    * @example const tweet = await client.likes.delete({ id });
    */
   delete: (input: LikeInput, options?: WriteOptions) => Promise<Tweet> & Throws<'TWEET_NOT_FOUND' | WriteErrorCode>;

@@ -8,21 +8,18 @@ import type { ReadErrorCode, WriteErrorCode } from '../error-codes.ts';
 export interface MediaOperations {
   /**
    * Get what is known of your upload. Ask until its status is `ready` or `failed`; a tweet may show it before.
-   * @throws MEDIA_NOT_FOUND
    * @example const media = await client.media.status({ id });
    */
   status: (input: MediaInput, options?: CallOptions) => Promise<Media> & Throws<'MEDIA_NOT_FOUND' | ReadErrorCode>;
 
   /**
    * Say what your upload shows. Of a tweet that shows it, this is an edit: how it was described before stays in its history.
-   * @throws MEDIA_NOT_FOUND
    * @example const media = await client.media.update({ id, altText: 'A heron in the reeds' });
    */
   update: (input: UpdateMediaInput, options?: WriteOptions) => Promise<Media> & Throws<'MEDIA_NOT_FOUND' | WriteErrorCode>;
 
   /**
    * Delete your upload. A tweet that shows it goes on without it.
-   * @throws MEDIA_NOT_FOUND
    * @example await client.media.delete({ id });
    */
   delete: (input: MediaInput, options?: WriteOptions) => Promise<void> & Throws<'MEDIA_NOT_FOUND' | WriteErrorCode>;

@@ -11,21 +11,18 @@ export interface ModerationOperations {
    * Report a tweet or an account to the moderators. A tweet may be reported that a block or a private account hides by now, and one that its author deleted in
    * the last seven days. Reported again while the report is open, it is the same report: it gains the new reason and comment, and what there is to see now, up
    * to 20 times. Said again with the same reason and comment, it is answered as before.
-   * @throws TWEET_NOT_FOUND, USER_NOT_FOUND, CANNOT_REPORT_SELF
    * @example const report = await client.moderation.report({ tweetId, reason: 'spam' });
    */
   report: (input: CreateReportInput, options?: WriteOptions) => Promise<Report> & Throws<'TWEET_NOT_FOUND' | 'USER_NOT_FOUND' | 'CANNOT_REPORT_SELF' | WriteErrorCode>;
 
   /**
    * List what moderators removed of what you wrote, latest first. With the reason, until when you can appeal, and what became of it.
-   * @throws INVALID_CURSOR
    * @example for await (const item of client.moderation.removedTweets.items()) show(item);
    */
   removedTweets: List<PageInput, Page<RemovedTweet>>;
 
   /**
    * Appeal against the removal of your tweet. Once for each removal; moderators decide whether it comes back.
-   * @throws TWEET_NOT_FOUND, ALREADY_APPEALED
    * @example const appeal = await client.moderation.appeal({ tweetId, text: 'That was a quotation.' });
    */
   appeal: (input: CreateAppealInput, options?: WriteOptions) => Promise<Appeal> & Throws<'TWEET_NOT_FOUND' | 'ALREADY_APPEALED' | WriteErrorCode>;
@@ -33,14 +30,12 @@ export interface ModerationOperations {
   /**
    * Block a user. Ends follows and requests both ways; from then on neither sees what the other writes, nor can follow. Their quotes of your tweets are
    * detached, for everybody and for good. Blocking twice changes nothing.
-   * @throws USER_NOT_FOUND, CANNOT_BLOCK_SELF
    * @example const user = await client.moderation.block({ id });
    */
   block: (input: OtherUserInput, options?: WriteOptions) => Promise<User> & Throws<'USER_NOT_FOUND' | 'CANNOT_BLOCK_SELF' | WriteErrorCode>;
 
   /**
    * Take a block back. Follows that it ended stay ended. Unblocking twice changes nothing.
-   * @throws USER_NOT_FOUND
    * @example const user = await client.moderation.unblock({ id });
    */
   unblock: (input: OtherUserInput, options?: WriteOptions) => Promise<User> & Throws<'USER_NOT_FOUND' | WriteErrorCode>;
@@ -48,28 +43,24 @@ export interface ModerationOperations {
   /**
    * Mute a user. Leaves their tweets out of your timeline, feed, search and notifications, and out of conversations of others; they are not told. Muting twice
    * changes nothing.
-   * @throws USER_NOT_FOUND, CANNOT_MUTE_SELF
    * @example const user = await client.moderation.mute({ id });
    */
   mute: (input: OtherUserInput, options?: WriteOptions) => Promise<User> & Throws<'USER_NOT_FOUND' | 'CANNOT_MUTE_SELF' | WriteErrorCode>;
 
   /**
    * Take a mute back. Unmuting twice changes nothing.
-   * @throws USER_NOT_FOUND
    * @example const user = await client.moderation.unmute({ id });
    */
   unmute: (input: OtherUserInput, options?: WriteOptions) => Promise<User> & Throws<'USER_NOT_FOUND' | WriteErrorCode>;
 
   /**
    * List whom you block, latest first.
-   * @throws INVALID_CURSOR
    * @example for await (const item of client.moderation.blocks.items()) show(item);
    */
   blocks: List<PageInput, Page<User>>;
 
   /**
    * List whom you mute, latest first.
-   * @throws INVALID_CURSOR
    * @example for await (const item of client.moderation.mutes.items()) show(item);
    */
   mutes: List<PageInput, Page<User>>;

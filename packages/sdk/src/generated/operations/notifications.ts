@@ -11,7 +11,6 @@ export interface NotificationsOperations {
   /**
    * List your notifications, latest first. Likes and retweets of one tweet come as one notification until you read it, and so do follows. What is taken back,
    * deleted, blocked or muted is left out.
-   * @throws INVALID_CURSOR
    * @example for await (const item of client.notifications.list.items()) show(item);
    */
   list: List<ListNotificationsInput, Page<Notification>>;
@@ -31,7 +30,6 @@ export interface NotificationsOperations {
 
   /**
    * Be told of notifications as they come, and as they grow.
-   * @throws INVALID_EVENT_ID
    * @example for await (const event of client.notifications.onNew()) show(event);
    */
   onNew: (input?: OnNewInput, options?: StreamOptions) => AsyncGenerator<NewsEvent, void, undefined> & Throws<'INVALID_EVENT_ID' | StreamErrorCode>;
@@ -39,7 +37,6 @@ export interface NotificationsOperations {
   /**
    * Follow how many notifications you have not read. At once, and when that changes: as they come, and as you read them, here or on another device. At most
    * once a second; what is taken back counts within 15 seconds.
-   * @throws INVALID_EVENT_ID
    * @example for await (const event of client.notifications.onUnread()) show(event);
    */
   onUnread: (input?: OnUnreadInput, options?: StreamOptions) => AsyncGenerator<UnreadCountEvent, void, undefined> & Throws<'INVALID_EVENT_ID' | StreamErrorCode>;

@@ -8,14 +8,12 @@ import type { WriteErrorCode } from '../error-codes.ts';
 export interface RetweetsOperations {
   /**
    * Retweet a tweet. Answers with the tweet. Retweeting twice changes nothing.
-   * @throws TWEET_NOT_FOUND, PRIVATE_TWEET
    * @example const tweet = await client.retweets.create({ id });
    */
   create: (input: RetweetInput, options?: WriteOptions) => Promise<Tweet> & Throws<'TWEET_NOT_FOUND' | 'PRIVATE_TWEET' | WriteErrorCode>;
 
   /**
    * Take a retweet back. Answers with the tweet. Doing so twice changes nothing.
-   * @throws TWEET_NOT_FOUND
    * @example const tweet = await client.retweets.delete({ id });
    */
   delete: (input: RetweetInput, options?: WriteOptions) => Promise<Tweet> & Throws<'TWEET_NOT_FOUND' | WriteErrorCode>;

@@ -10,21 +10,18 @@ import type { StreamErrorCode } from '../error-codes.ts';
 export interface SearchOperations {
   /**
    * Search for tweets.
-   * @throws INVALID_CURSOR, INVALID_SEARCH_QUERY
    * @example for await (const item of client.search.tweets.items({ q: '#dunlin has:media' })) show(item);
    */
   tweets: List<SearchTweetsInput, Page<TweetSearchResult>, 'INVALID_SEARCH_QUERY'>;
 
   /**
    * Search for users, also by misspelt names.
-   * @throws INVALID_CURSOR
    * @example for await (const item of client.search.users.items({ q: 'ada' })) show(item);
    */
   users: List<SearchUsersInput, Page<User>>;
 
   /**
    * Search for hashtags.
-   * @throws INVALID_CURSOR
    * @example for await (const item of client.search.hashtags.items({ q: 'dunl' })) show(item);
    */
   hashtags: List<SearchHashtagsInput, Page<HashtagSearchResult>>;
@@ -32,7 +29,6 @@ export interface SearchOperations {
   /**
    * Follow a search as tweets are posted that it finds. A hashtag is followed as `#hashtag`. Each tweet comes within a second or two; one that matches only
    * since it was edited or liked does not.
-   * @throws INVALID_EVENT_ID, INVALID_SEARCH_QUERY
    * @example for await (const event of client.search.onTweets({ q: '#dunlin has:media' })) show(event);
    */
   onTweets: (input: OnSearchInput, options?: StreamOptions) => AsyncGenerator<SearchEvent, void, undefined> & Throws<'INVALID_EVENT_ID' | 'INVALID_SEARCH_QUERY' | StreamErrorCode>;

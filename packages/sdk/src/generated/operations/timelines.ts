@@ -11,14 +11,12 @@ export interface TimelinesOperations {
   /**
    * Read your home timeline, newest first. Your own tweets and those of whom you follow, the newest 800 that you can be shown. A tweet and its retweets within
    * 50 of these are one item: the newest retweet, which names who else retweeted it.
-   * @throws INVALID_CURSOR
    * @example for await (const item of client.timelines.home.items()) show(item);
    */
   home: List<PageInput, Page<HomeTweet>>;
 
   /**
    * Follow your home timeline as it grows.
-   * @throws INVALID_EVENT_ID
    * @example for await (const event of client.timelines.onHome()) show(event);
    */
   onHome: (input?: OnHomeInput, options?: StreamOptions) => AsyncGenerator<HomeEvent, void, undefined> & Throws<'INVALID_EVENT_ID' | StreamErrorCode>;

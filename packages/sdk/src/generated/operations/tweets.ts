@@ -10,28 +10,24 @@ import type { ReadErrorCode, StreamErrorCode, WriteErrorCode } from '../error-co
 export interface TweetsOperations {
   /**
    * Post a tweet. A reply with `replyToId`, a quote with `quotedId`, media with `mediaIds`; also what a tweet showed that you deleted within a day.
-   * @throws TWEET_NOT_FOUND, PRIVATE_TWEET, REPLY_NOT_ALLOWED, QUOTE_NOT_ALLOWED, MEDIA_NOT_FOUND, MEDIA_IN_USE, MEDIA_FAILED, MEDIA_MIX_INVALID
    * @example const tweet = await client.tweets.create({ text: 'Hello, #dunlin!' });
    */
   create: (input: CreateTweetInput, options?: WriteOptions) => Promise<Tweet> & Throws<'TWEET_NOT_FOUND' | 'PRIVATE_TWEET' | 'REPLY_NOT_ALLOWED' | 'QUOTE_NOT_ALLOWED' | 'MEDIA_NOT_FOUND' | 'MEDIA_IN_USE' | 'MEDIA_FAILED' | 'MEDIA_MIX_INVALID' | WriteErrorCode>;
 
   /**
    * Get a tweet.
-   * @throws TWEET_NOT_FOUND
    * @example const tweet = await client.tweets.get({ id });
    */
   get: (input: TweetInput, options?: CallOptions) => Promise<Tweet> & Throws<'TWEET_NOT_FOUND' | ReadErrorCode>;
 
   /**
    * Edit your tweet, or say who may answer and quote it. What it said before stays in its history. What is left out stays as it is.
-   * @throws TWEET_NOT_FOUND, FORBIDDEN, CANNOT_EDIT_RETWEET
    * @example const tweet = await client.tweets.update({ id, text: 'Hello again, #dunlin!' });
    */
   update: (input: UpdateTweetInput, options?: WriteOptions) => Promise<Tweet> & Throws<'TWEET_NOT_FOUND' | 'FORBIDDEN' | 'CANNOT_EDIT_RETWEET' | WriteErrorCode>;
 
   /**
    * Delete your tweet. Nobody sees it from then on, except moderators, for seven days; longer if it has been reported.
-   * @throws TWEET_NOT_FOUND, FORBIDDEN
    * @example await client.tweets.delete({ id });
    */
   delete: (input: TweetInput, options?: WriteOptions) => Promise<void> & Throws<'TWEET_NOT_FOUND' | 'FORBIDDEN' | WriteErrorCode>;
@@ -39,7 +35,6 @@ export interface TweetsOperations {
   /**
    * Detach a quote from your tweet. It stays as a tweet of its author, and names and shows your tweet no longer, to anybody and for good. Detaching twice
    * changes nothing. You need not be able to see it.
-   * @throws TWEET_NOT_FOUND, FORBIDDEN, QUOTE_NOT_FOUND
    * @example await client.tweets.detachQuote({ id, quoteId });
    */
   detachQuote: (input: QuoteInput, options?: WriteOptions) => Promise<void> & Throws<'TWEET_NOT_FOUND' | 'FORBIDDEN' | 'QUOTE_NOT_FOUND' | WriteErrorCode>;
@@ -47,21 +42,18 @@ export interface TweetsOperations {
   /**
    * Remove what your tweet said before from its history. Nobody sees that version from then on, except moderators, for seven days; longer if the tweet has been
    * reported. The others keep their numbers.
-   * @throws TWEET_NOT_FOUND, FORBIDDEN, VERSION_NOT_FOUND
    * @example await client.tweets.deleteVersion({ id, version: 1 });
    */
   deleteVersion: (input: TweetVersionInput, options?: WriteOptions) => Promise<void> & Throws<'TWEET_NOT_FOUND' | 'FORBIDDEN' | 'VERSION_NOT_FOUND' | WriteErrorCode>;
 
   /**
    * List what a tweet said before its edits, latest first.
-   * @throws TWEET_NOT_FOUND, INVALID_CURSOR
    * @example for await (const item of client.tweets.history.items({ id })) show(item);
    */
   history: List<ListOfTweetInput, Page<TweetVersion>, 'TWEET_NOT_FOUND'>;
 
   /**
    * List direct replies, newest first. Without those of users whom you mute, unless you ask for them.
-   * @throws TWEET_NOT_FOUND, INVALID_CURSOR
    * @example for await (const item of client.tweets.replies.items({ id })) show(item);
    */
   replies: List<ConversationInput, ConversationPage, 'TWEET_NOT_FOUND'>;
@@ -69,35 +61,30 @@ export interface TweetsOperations {
   /**
    * List the conversation a tweet belongs to, oldest first. Follow `replyToId` to build the tree; a deleted tweet is missing from it, and its replies remain.
    * Without tweets of users whom you mute, unless you ask for them.
-   * @throws TWEET_NOT_FOUND, INVALID_CURSOR
    * @example for await (const item of client.tweets.thread.items({ id })) show(item);
    */
   thread: List<ConversationInput, ConversationPage, 'TWEET_NOT_FOUND'>;
 
   /**
    * List who likes a tweet, latest like first.
-   * @throws TWEET_NOT_FOUND, INVALID_CURSOR
    * @example for await (const item of client.tweets.likers.items({ id })) show(item);
    */
   likers: List<ListOfTweetInput, Page<User>, 'TWEET_NOT_FOUND'>;
 
   /**
    * List who retweeted a tweet, latest first.
-   * @throws TWEET_NOT_FOUND, INVALID_CURSOR
    * @example for await (const item of client.tweets.retweeters.items({ id })) show(item);
    */
   retweeters: List<ListOfTweetInput, Page<User>, 'TWEET_NOT_FOUND'>;
 
   /**
    * List quotes of a tweet, newest first.
-   * @throws TWEET_NOT_FOUND, INVALID_CURSOR
    * @example for await (const item of client.tweets.quotes.items({ id })) show(item);
    */
   quotes: List<ListOfTweetInput, Page<Tweet>, 'TWEET_NOT_FOUND'>;
 
   /**
    * Follow a conversation as it grows.
-   * @throws TWEET_NOT_FOUND, INVALID_EVENT_ID
    * @example for await (const event of client.tweets.onThread({ id })) show(event);
    */
   onThread: (input: OnThreadInput, options?: StreamOptions) => AsyncGenerator<ThreadEvent, void, undefined> & Throws<'TWEET_NOT_FOUND' | 'INVALID_EVENT_ID' | StreamErrorCode>;
@@ -105,7 +92,6 @@ export interface TweetsOperations {
   /**
    * Follow how tweets stand. How each stands at once, and again when that changes: what it says and shows, its counts, what you did with it on another device,
    * and whether it is there at all. At most once a second each.
-   * @throws INVALID_EVENT_ID
    * @example for await (const event of client.tweets.onChanges({ ids })) show(event);
    */
   onChanges: (input: OnTweetChangesInput, options?: StreamOptions) => AsyncGenerator<TweetChangeEvent, void, undefined> & Throws<'INVALID_EVENT_ID' | StreamErrorCode>;

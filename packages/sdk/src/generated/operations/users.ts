@@ -10,21 +10,18 @@ import type { ReadErrorCode, StreamErrorCode, WriteErrorCode } from '../error-co
 export interface UsersOperations {
   /**
    * List users, newest first.
-   * @throws INVALID_CURSOR
    * @example for await (const item of client.users.list.items()) show(item);
    */
   list: List<PageInput, Page<User>>;
 
   /**
    * Get a user.
-   * @throws USER_NOT_FOUND
    * @example const user = await client.users.get({ id });
    */
   get: (input: GetUserInput, options?: CallOptions) => Promise<User> & Throws<'USER_NOT_FOUND' | ReadErrorCode>;
 
   /**
    * Get a user by username.
-   * @throws USER_NOT_FOUND
    * @example const user = await client.users.getByUsername({ username: 'ada_lovelace' });
    */
   getByUsername: (input: GetUserByUsernameInput, options?: CallOptions) => Promise<User> & Throws<'USER_NOT_FOUND' | ReadErrorCode>;
@@ -32,7 +29,6 @@ export interface UsersOperations {
   /**
    * Update your profile. Fields left out stay as they are. A new display name puts the badge of a verified account to rest (`verified` is false) until a
    * moderator has reviewed it; the name that was verified brings it back.
-   * @throws FORBIDDEN, USER_NOT_FOUND
    * @example const user = await client.users.update({ id, displayName: 'Ada Lovelace' });
    */
   update: (input: UpdateUserInput, options?: WriteOptions) => Promise<User> & Throws<'FORBIDDEN' | 'USER_NOT_FOUND' | WriteErrorCode>;
@@ -40,42 +36,36 @@ export interface UsersOperations {
   /**
    * Delete your account. Ends every session, forgets the profile at once and removes tweets, follows and likes shortly after; moderators can see deleted tweets
    * for seven days, reported ones longer. The username stays reserved.
-   * @throws FORBIDDEN, USER_NOT_FOUND, LAST_ADMIN
    * @example await client.users.delete({ id });
    */
   delete: (input: GetUserInput, options?: WriteOptions) => Promise<void> & Throws<'FORBIDDEN' | 'USER_NOT_FOUND' | 'LAST_ADMIN' | WriteErrorCode>;
 
   /**
    * List the tweets of a user, newest first.
-   * @throws INVALID_CURSOR, USER_NOT_FOUND, BLOCKED, PRIVATE_ACCOUNT
    * @example for await (const item of client.users.tweets.items({ id })) show(item);
    */
   tweets: List<ListOfUserInput, Page<Tweet>, 'USER_NOT_FOUND' | 'BLOCKED' | 'PRIVATE_ACCOUNT'>;
 
   /**
    * List who follows a user, newest first.
-   * @throws INVALID_CURSOR, USER_NOT_FOUND, BLOCKED, PRIVATE_ACCOUNT
    * @example for await (const item of client.users.followers.items({ id })) show(item);
    */
   followers: List<ListOfUserInput, Page<User>, 'USER_NOT_FOUND' | 'BLOCKED' | 'PRIVATE_ACCOUNT'>;
 
   /**
    * List whom a user follows, newest first.
-   * @throws INVALID_CURSOR, USER_NOT_FOUND, BLOCKED, PRIVATE_ACCOUNT
    * @example for await (const item of client.users.following.items({ id })) show(item);
    */
   following: List<ListOfUserInput, Page<User>, 'USER_NOT_FOUND' | 'BLOCKED' | 'PRIVATE_ACCOUNT'>;
 
   /**
    * List the tweets a user likes, latest like first.
-   * @throws INVALID_CURSOR, USER_NOT_FOUND, BLOCKED, PRIVATE_ACCOUNT
    * @example for await (const item of client.users.likes.items({ id })) show(item);
    */
   likes: List<ListOfUserInput, Page<Tweet>, 'USER_NOT_FOUND' | 'BLOCKED' | 'PRIVATE_ACCOUNT'>;
 
   /**
    * Follow what a user writes and retweets.
-   * @throws INVALID_EVENT_ID, USER_NOT_FOUND, BLOCKED, PRIVATE_ACCOUNT
    * @example for await (const event of client.users.onTweets({ id })) show(event);
    */
   onTweets: (input: OnUserTweetsInput, options?: StreamOptions) => AsyncGenerator<UserTweetsEvent, void, undefined> & Throws<'INVALID_EVENT_ID' | 'USER_NOT_FOUND' | 'BLOCKED' | 'PRIVATE_ACCOUNT' | StreamErrorCode>;
@@ -83,7 +73,6 @@ export interface UsersOperations {
   /**
    * Follow how users stand. How each stands at once, and again when that changes: the profile, the counts, and how you stand to them, also by what you did on
    * another device. At most once a second each.
-   * @throws INVALID_EVENT_ID
    * @example for await (const event of client.users.onChanges({ ids })) show(event);
    */
   onChanges: (input: OnUserChangesInput, options?: StreamOptions) => AsyncGenerator<UserChangeEvent, void, undefined> & Throws<'INVALID_EVENT_ID' | StreamErrorCode>;
