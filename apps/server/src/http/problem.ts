@@ -46,6 +46,8 @@ export function describeHttpError(error: unknown): ErrorDescription {
 /** Headers that HTTP asks for beside a status. */
 export function errorHeaders({ status, retryAfterMs = 5_000 }: ErrorDescription): Record<string, string> {
   if (status === 401) return { 'www-authenticate': 'Bearer' };
+  // What codings of a body are taken: none (RFC 9110, 12.5.3).
+  if (status === 415) return { 'accept-encoding': 'identity' };
   if (status === 429 || status === 503) return { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
   return {};
 }

@@ -26,6 +26,7 @@ import { allowOrigins } from './allowed-origins.ts';
 import { limitBodyTime } from './body-deadline.ts';
 import { createClientErrorHandler } from './client-error.ts';
 import { mountHealth } from './health.ts';
+import { maxBodyBytes, takeJson } from './json-body.ts';
 import { countRead, showLimits } from './limit-headers.ts';
 import { createOpenStreams, type OpenStreams } from './open-streams.ts';
 import { collectMethods } from './other-methods.ts';
@@ -33,8 +34,9 @@ import { describeHttpError, errorHeaders, problemContentType, toProblem } from '
 import { logRequests } from './request-log.ts';
 import { showSearchEngine } from './search-header.ts';
 import { createSecurityHeaders } from './security-headers.ts';
+import { closeUnreadBodies } from './unread-bodies.ts';
+import { isWebSocketRequest } from './web-socket-request.ts';
 
-const maxBodyBytes = 1024 * 1024;
 /** The largest file at 1 Mbit/s. */
 const longestUploadMs = 30 * 60_000;
 
@@ -66,7 +68,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // A request that arrives on a connection still open is served, and the connection closed with it.
     return503OnClosing: false,
     requestTimeout: longestUploadMs,
-    http: { headersTimeout: requestTimeoutMs / 2, connectionsCheckingInterval: requestTimeoutMs / 6 },
+    http: {
+      headersTimeout: requestTimeoutMs / 2,
+      connectionsCheckingInterval: requestTimeoutMs / 6,
+      // Else Node takes any request that offers one (HTTP/2 by curl and Java) out of all that follows, and its body too.
+      shouldUpgradeCallback: isWebSocketRequest,
+    },
     // A silent connection; pings keep streams from being one.
     connectionTimeout: 60_000,
     routerOptions: { maxParamLength: 5_000 },
@@ -87,10 +94,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   showLimits(app, { api });
   showSearchEngine(app);
   await allowOrigins(app, config.corsOrigins);
+  refuseTwoHosts(app);
   refuseUnknownPaths(app);
+  closeUnreadBodies(app);
   limitBodyTime(app, { timeoutMs: requestTimeoutMs, answerClientError });
   logRequests(app, { api });
-  parseJson(app);
+  takeJson(app, toValue);
   const refuseOtherMethods = collectMethods(app);
   const openStreams = createOpenStreams();
   app.addHook('preClose', async () => openStreams.end());
@@ -134,26 +143,28 @@ function toRequestId({ headers }: { headers: Record<string, string | string[] | 
   return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
-/** Before a body is read that nobody wants. */
+/** Before a body is read that nobody wants. A path that ends in a slash would pass for one with an empty parameter. */
 function refuseUnknownPaths(app: FastifyInstance): void {
   app.setNotFoundHandler(() => {
     throw new AppError('OPERATION_NOT_FOUND');
   });
-  app.addHook('onRequest', ({ is404 }, _reply, done) => {
-    done(is404 ? new AppError('OPERATION_NOT_FOUND') : undefined);
+  app.addHook<{ Params: Record<string, string> }>('onRequest', ({ is404, params }, _reply, done) => {
+    const isKnown = !is404 && !Object.values(params).includes('');
+    done(isKnown ? undefined : new AppError('OPERATION_NOT_FOUND'));
+  });
+}
+
+/** Which of the two hosts is meant, a proxy and this server could see differently. */
+function refuseTwoHosts(app: FastifyInstance): void {
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    const hosts = raw.rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name));
+    done(hosts.length > 1 ? new AppError('MALFORMED_REQUEST') : undefined);
   });
 }
 
 /** An empty body counts as none: many clients announce JSON and send nothing. */
-function parseJson(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    try {
-      done(null, body === '' ? undefined : JSON.parse(body));
-    } catch (cause) {
-      done(new AppError('MALFORMED_JSON', { cause }));
-    }
-  });
+function toValue(text: string): unknown {
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 function createErrorHandler(securityHeaders: Record<string, string>) {

@@ -30,12 +30,13 @@ function assertMayRead(
   }
 }
 
-/** A proxy on this machine connects from it for everybody, and says so. */
+/** A proxy on this machine connects from it for everybody, and says so; a page in a browser on it comes by a name of its own. */
 function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
   const isForwarded = Object.keys(headers).some((name) =>
     /^(x-forwarded-.*|x-real-ip|forwarded|via)$/.test(name),
   );
-  return !isForwarded && isLoopback(socket.remoteAddress ?? '');
+  const { hostname = '' } = URL.parse(`http://${headers.host}`) ?? {};
+  return !isForwarded && isLoopback(hostname) && isLoopback(socket.remoteAddress ?? '');
 }
 
 function digest(text: string): Buffer {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type {} from '../http/fastify-fields.ts';
 import { probes } from '../http/health.ts';
+import { isWebSocketRequest } from '../http/web-socket-request.ts';
 import { LoggerOnDemand } from './logger-on-demand.ts';
 import type { Metrics } from './metrics.ts';
 import { parseTraceparent } from './trace-context.ts';
@@ -15,7 +16,8 @@ export function observeRequests(
   { metrics, tracing, trustsCallers }: ObserveRequestsOptions,
 ): void {
   app.setChildLoggerFactory((logger, bindings, options, raw: ObservedMessage) => {
-    if (isUpgrade(raw)) return logger.child(bindings, options);
+    // What becomes a socket has no end that an answer would mark.
+    if (isWebSocketRequest(raw)) return logger.child(bindings, options);
     const span = (probes.has(raw.url ?? '') ? noTracing : tracing).start(raw.method ?? '', {
       kind: 'server',
       parent: parseTraceparent(raw.headers.traceparent),
@@ -65,11 +67,6 @@ function measure(
   });
   const isStream = String(reply.raw.getHeader('content-type')).startsWith('text/event-stream');
   if (!isStream) metrics.requests.observe({ method, route, status }, reply.elapsedTime / 1000);
-}
-
-/** What becomes a socket has no end that an answer would mark. */
-function isUpgrade({ headers }: IncomingMessage): boolean {
-  return headers.upgrade !== undefined;
 }
 
 interface ObserveRequestsOptions {

@@ -38,9 +38,8 @@ function findQuery(
   return { path, type: 'query', isBatch, getRawInput: createInput(input, isBatch) };
 }
 
-/** The adapter takes a byte order mark off. */
 function findMutation(path: string, body: unknown): PlainCall | undefined {
-  if (typeof body !== 'string' || body.startsWith('\ufeff')) return;
+  if (typeof body !== 'string') return;
   return { path, type: 'mutation', isBatch: false, getRawInput: createInput(body, false) };
 }
 

@@ -1,7 +1,8 @@
 import { type Api, AppError, appRouter, errorCatalogue } from '@dunlin/api';
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { maxBodyBytes, takeJson } from '../http/json-body.ts';
 import type { OpenStreams } from '../http/open-streams.ts';
 import { describeHttpError, errorHeaders } from '../http/problem.ts';
 import { toRequestInfo } from '../http/request-info.ts';
@@ -11,6 +12,7 @@ import { answerDirectly, vary } from './trpc-direct.ts';
 
 /** Calls in one batch at most. */
 export const maxBatchSize = 50;
+const maxBatchBytes = 4 * maxBodyBytes;
 
 /** tRPC over HTTP at /trpc: queries, mutations, batches, and subscriptions as server-sent events. */
 export function mountTrpc(
@@ -19,10 +21,7 @@ export function mountTrpc(
 ): void {
   app.register((scope, _options, pluginDone) => {
     // tRPC parses bodies itself.
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
-      done(null, body),
-    );
+    takeJson(scope, (text) => text);
     answerErrorsAsTrpc(scope);
     scope.addHook('onSend', (_request, reply, payload, done) => {
       const isStream =
@@ -34,7 +33,9 @@ export function mountTrpc(
       method: ['GET', 'POST'],
       url: '/trpc/:path',
       exposeHeadRoute: false,
+      bodyLimit: maxBatchBytes,
       handler: async (request, reply) => {
+        assertBatch(request);
         if (await answerDirectly(api, request, reply)) return reply;
         await fastifyRequestHandler({
           router: appRouter,
@@ -71,11 +72,18 @@ export function mountTrpc(
   });
 }
 
+/** tRPC would not say what is wrong. @throws AppError VALIDATION_FAILED */
+function assertBatch({ params, query }: FastifyRequest<TrpcRoute>): void {
+  if (query.batch === undefined || params.path.split(',').length <= maxBatchSize) return;
+  const message = `A batch has at most ${maxBatchSize} calls.`;
+  throw new AppError('VALIDATION_FAILED', { issues: [{ path: '', message }] });
+}
+
 /** Errors that arise before tRPC sees the request, in the shape that its clients read. */
 function answerErrorsAsTrpc(scope: FastifyInstance): void {
   scope.setErrorHandler((error, request, reply) => {
     const description = describeHttpError(error);
-    const { code, status, message, retryAfterMs } = description;
+    const { code, status, message, issues, retryAfterMs } = description;
     logFailure(request, error);
     return reply
       .code(status)
@@ -86,6 +94,7 @@ function answerErrorsAsTrpc(scope: FastifyInstance): void {
           code: TRPC_ERROR_CODES_BY_KEY[errorCatalogue[code].trpcCode],
           data: {
             ...{ code, httpStatus: status, requestId: request.id },
+            ...(issues && { issues }),
             ...(retryAfterMs !== undefined && { retryAfterMs }),
           },
         },

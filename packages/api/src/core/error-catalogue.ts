@@ -4,7 +4,7 @@ import type { TRPC_ERROR_CODE_KEY } from '@trpc/server';
 export const errorCatalogue = {
   VALIDATION_FAILED: entry(400, 'BAD_REQUEST', 'The request does not fit the schema of this operation.'),
   MALFORMED_REQUEST: entry(400, 'BAD_REQUEST', 'The request is not valid HTTP.'),
-  MALFORMED_JSON: entry(400, 'PARSE_ERROR', 'The body is not valid JSON.'),
+  MALFORMED_JSON: entry(400, 'PARSE_ERROR', 'The body is not valid JSON in UTF-8.'),
   INVALID_CURSOR: entry(400, 'BAD_REQUEST', 'The cursor was not made by this server for this list.'),
   INVALID_SEARCH_QUERY: entry(
     400,
@@ -105,8 +105,16 @@ export const errorCatalogue = {
     'NOT_FOUND',
     'This walk through the feed was begun too long ago; start again without a cursor.',
   ),
-  PAYLOAD_TOO_LARGE: entry(413, 'PAYLOAD_TOO_LARGE', 'The body is larger than 1 MB.'),
-  UNSUPPORTED_MEDIA_TYPE: entry(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.'),
+  PAYLOAD_TOO_LARGE: entry(
+    413,
+    'PAYLOAD_TOO_LARGE',
+    'The body is larger than an operation takes: 64 kB, or 5,000 values.',
+  ),
+  UNSUPPORTED_MEDIA_TYPE: entry(
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+    'Send the body as application/json, in UTF-8 and not compressed.',
+  ),
   RANGE_NOT_SATISFIABLE: entry(
     416,
     'BAD_REQUEST',
