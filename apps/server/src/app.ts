@@ -54,6 +54,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       ...(onProgress && { onProgress }),
       ...(observer.onQuery && { onQuery: observer.onQuery }),
       onError: (err) => hasStopped || logger.warn({ err }, 'A database connection broke'),
+      onRestart: () => logger.error('The embedded PostgreSQL ended by itself; starting it again'),
       claim: (url) =>
         claimForServer(url, {
           hasRedis: config.redis !== undefined,

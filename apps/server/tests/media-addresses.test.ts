@@ -123,7 +123,7 @@ describe.each(storages)('an address of media $storage', ({ canRun, getEnvironmen
 
     test('while the account is suspended, or the tweet removed by a moderator', async () => {
       const { author, id } = await post('suspended_author');
-      const staff = await server.register('staff');
+      const staff = await server.register('judge');
       const { db } = server.api.services;
       await db.updateTable('users').set({ role: 'moderator' }).where('id', '=', staff.id).execute();
       const old = await addressFor(other, id);

@@ -160,7 +160,7 @@ test('moderators read the bytes of a deleted tweet, which no cache keeps; nobody
   await server.api.drain();
   await server.request('DELETE', `/api/tweets/${tweet.body.id}`, { token: ann.token });
   await server.api.drain();
-  const moderator = await server.register('moderator');
+  const moderator = await server.register('judge');
   const { db } = server.api.services;
   await db.updateTable('users').set({ role: 'moderator' }).where('id', '=', moderator.id).execute();
   const path = `/api/admin/media/${media.id}?variant=large.webp`;

@@ -30,7 +30,7 @@ test('a list is paged by cursor', async () => {
 });
 
 test('an update changes the path and not what the body says the id is', async () => {
-  const [own, other] = [await server.register('owner'), await server.register('other')];
+  const [own, other] = [await server.register('holder'), await server.register('other')];
   const body = { id: other.id, bio: 'mine' };
   const updated = await server.request('PUT', `/api/users/${own.id}`, { token: own.token, body });
   expect(updated).toMatchObject({ status: 200, body: { id: own.id, bio: 'mine' } });

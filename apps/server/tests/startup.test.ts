@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { createTestDatabase, testSecret } from '@dunlin/testing';
 import { afterAll, expect, inject, test } from 'vitest';
@@ -23,6 +25,31 @@ test('the process serves, and ends well when told to stop', async () => {
     const url = /Dunlin is running at (http:\/\/localhost:\d+)/.exec(output)?.[1];
     if (url === undefined || child.killed) continue;
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    child.kill('SIGTERM');
+  }
+  expect(await exitCodeOf(child)).toBe(0);
+});
+
+test('a server whose own PostgreSQL is killed answers again, with all that it has acknowledged', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'dunlin-own-postgres-'));
+  const child = start({ DATA_DIR: folder.path });
+  try {
+    const url = await addressOf(child);
+    const registered = await fetch(`${url}/auth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'ada', email: 'ada@example.org', password: 'correct horse battery' }),
+    });
+    const { accessToken } = JSON.parse(await registered.text());
+    const pidFile = await readFile(join(folder.path, 'postgres/cluster/postmaster.pid'), 'utf8');
+    process.kill(Number.parseInt(pidFile, 10), 'SIGKILL');
+    const read = async () => {
+      const answer = await fetch(`${url}/auth/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+      return answer.ok ? JSON.parse(await answer.text()).username : answer.status;
+    };
+    await expect.poll(read).toBe(503);
+    await expect.poll(read).toBe('ada');
+  } finally {
     child.kill('SIGTERM');
   }
   expect(await exitCodeOf(child)).toBe(0);
@@ -104,6 +131,15 @@ function start(environment: Record<string, string>) {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+async function addressOf(child: ReturnType<typeof start>): Promise<string> {
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += String(chunk);
+  });
+  await expect.poll(() => output).toMatch(/Dunlin is running at http/);
+  return /Dunlin is running at (http:\/\/localhost:\d+)/.exec(output)?.[1] ?? '';
 }
 
 async function exitCodeOf(child: ReturnType<typeof start>): Promise<number | null> {

@@ -31,6 +31,21 @@ describe('register', () => {
     expect((await caller.auth.register(input)).user.username).toBe('tokenless');
   });
 
+  test.each(['admin', 'Root', 'support', 'me', 'api', 'null', '__proto__'])(
+    'refuses %s, which is reserved',
+    async (username) => {
+      expect(await rejection(register(username))).toMatchObject({ code: 'USERNAME_RESERVED', status: 409 });
+    },
+  );
+
+  test('takes names without the spaces that keyboards put around them, also to sign in', async () => {
+    const email = 'spaced@xn--80ak6aa92e.xn--p1ai';
+    const { user } = await register(' spaced ', { email: `${email} ` });
+    expect(user).toMatchObject({ username: 'spaced', email });
+    for (const name of [{ username: ' Spaced ' }, { email: ` ${email}` }])
+      expect((await app.anonymous().auth.login({ ...name, password })).user.id).toBe(user.id);
+  });
+
   test('refuses a username or email that is taken, in any case of letters', async () => {
     await register('alice');
     const taken = { code: 'USERNAME_TAKEN', status: 409 };
@@ -68,6 +83,10 @@ describe('register', () => {
     ['email', { email: `${'a'.repeat(250)}@example.org` }],
     ['password', { password: 'seven77' }],
     ['password', { password: 'x'.repeat(201) }],
+    ['password', { password: '        ' }],
+    ['password', { password: 'password' }],
+    ['password', { password: '12345678' }],
+    ['password', { password: 'PassWord1' }],
     ['displayName', { displayName: '' }],
   ])('names the field when %s is not allowed', async (path, change) => {
     const input = { username: 'strict', email: 'strict@example.org', password, ...change };

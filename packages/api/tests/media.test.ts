@@ -222,3 +222,12 @@ async function insertStored(owner: { id: string }): Promise<{ id: string }> {
   await app.api.services.storage.put(variantKey(media.id, 'large.webp'), Readable.from(['x']));
   return media;
 }
+
+test('an empty list of media means none, and is refused beside an empty text', async () => {
+  const [poster] = await app.createUsers('nothing_shown');
+  expect((await app.as(poster).tweets.create({ text: 'words', mediaIds: [] })).media).toEqual([]);
+  expect(await rejection(app.as(poster).tweets.create({ text: ' ', mediaIds: [] }))).toMatchObject({
+    code: 'VALIDATION_FAILED',
+    issues: [{ path: 'text' }],
+  });
+});

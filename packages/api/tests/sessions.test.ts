@@ -94,8 +94,8 @@ describe('changePassword', () => {
 describe('sessions.list', () => {
   test('tells where each session came from, newest first', async () => {
     const from = { userAgent: 'Dunlin/1.0 (test)', ipAddress: '192.0.2.7' };
-    await register('lists');
-    const { accessToken } = await login('lists', password, from);
+    await register('lists_some');
+    const { accessToken } = await login('lists_some', password, from);
 
     const { items, nextCursor } = await bearer(accessToken).auth.sessions.list({});
 

@@ -22,7 +22,7 @@ describe('get', () => {
     const [viewer, user] = await app.createUsers('finder', 'Found_1');
     const found = await app.as(viewer).users.get({ id: user.id });
     expect(found).toMatchObject({ id: user.id, username: 'Found_1', followerCount: 0, tweetCount: 0 });
-    for (const username of ['Found_1', 'found_1', 'FOUND_1']) {
+    for (const username of ['Found_1', 'found_1', 'FOUND_1', '@Found_1']) {
       expect(await app.as(viewer).users.getByUsername({ username })).toEqual(found);
     }
   });
@@ -82,6 +82,21 @@ describe('update', () => {
     expect(await update(nothing)).toMatchObject({ displayName: profile.displayName, ...nothing });
   });
 
+  test('counts characters as people do, and keeps addresses as browsers read them', async () => {
+    const [user] = await app.createUsers('manners');
+    const update = (fields: object) => app.as(user).users.update({ id: user.id, ...fields });
+    const families = '👨‍👩‍👧‍👦'.repeat(10);
+    expect(await update({ displayName: families, location: families })).toMatchObject({
+      displayName: families,
+      location: families,
+    });
+    const website = 'HTTPS://EVIL.example/"><script>';
+    expect(await update({ website })).toMatchObject({ website: 'https://evil.example/%22%3E%3Cscript%3E' });
+    expect(await update({ website: '', avatarUrl: '', bannerUrl: '' })).toMatchObject({
+      ...{ website: null, avatarUrl: null, bannerUrl: null },
+    });
+  });
+
   test('shows the new name beside tweets', async () => {
     const [user] = await app.createUsers('renamed');
     const { id } = await app.as(user).tweets.create({ text: 'mine' });
@@ -128,6 +143,17 @@ describe('update', () => {
     ['bio', 'x'.repeat(161)],
     ['location', 'x'.repeat(51)],
     ['website', 'javascript:alert(1)'],
+    ['website', 'https://paypal.com@evil.example/'],
+    ['location', '\u200b'],
+    ['bio', ' \u2800 '],
+    ['displayName', '\u200b'],
+    ['displayName', '\u200e'],
+    ['displayName', '\u061c'],
+    ['displayName', '\u034f'],
+    ['displayName', '\u2800'],
+    ['displayName', 'abc\u202edef'],
+    ['displayName', '👨‍👩‍👧‍👦'.repeat(51)],
+    ['displayName', `a${'\u0301'.repeat(600)}`],
     ['avatarUrl', 'data:image/svg+xml,<svg/>'],
     ['bannerUrl', `https://example.org/${'x'.repeat(500)}`],
   ])('names the field when %s is %j', async (path, value) => {

@@ -9,9 +9,9 @@ import {
 } from './embedded-postgres/cluster.ts';
 import { type DataFolder, openDataFolder } from './embedded-postgres/data-folder.ts';
 import { lockFolder } from './embedded-postgres/folder-lock.ts';
+import { keepPostmaster } from './embedded-postgres/keep-postmaster.ts';
 import { rotateLog } from './embedded-postgres/log-file.ts';
 import { endOrphans, isAlive, readPostmasterFile } from './embedded-postgres/orphans.ts';
-import { startPostmaster } from './embedded-postgres/postmaster.ts';
 import { settingsFor } from './embedded-postgres/settings.ts';
 
 export { EmbeddedPostgresError } from './embedded-postgres/embedded-postgres-error.ts';
@@ -25,6 +25,12 @@ export interface EmbeddedPostgresOptions {
   durable: boolean;
   /** Called when a step that takes time begins. */
   onProgress?: (step: EmbeddedPostgresStep) => void;
+  /** Called when PostgreSQL ended by itself, and is started again on the same port. */
+  onRestart?: () => void;
+  /** Called when it ended again and again and is given up; unless given, the process ends by an error that nobody handled. */
+  onLost?: (error: unknown) => void;
+  /** Waits before its restarts, which are as many; reset when it has run for five minutes. */
+  restartWaitsMs?: readonly number[];
   /** PostgreSQL settings beyond ours, e.g. `{ max_connections: '300' }`. */
   settings?: Record<string, string>;
 }
@@ -44,7 +50,7 @@ export interface EmbeddedPostgres extends AsyncDisposable {
  * Runs a real PostgreSQL 18 on `dataDir` for as long as this process lives, on a free port of 127.0.0.1 behind a generated
  * password.
  *
- * It does not keep the process alive. If the process is killed, a watchdog stops PostgreSQL, and the next start on the
+ * When it ends by itself it is started again, and its `url` stays. It does not keep the process alive. If the process is killed, a watchdog stops PostgreSQL, and the next start on the
  * folder waits for that and recovers. All data lies in `dataDir` and nowhere else, wherever that is: started by root,
  * PostgreSQL runs as the folder's owner (uid 65534 if that is root) from inside the cluster, without a right to the folders
  * above it.
@@ -98,7 +104,12 @@ async function startCluster(folder: DataFolder, options: EmbeddedPostgresOptions
   const wasInterrupted = await endOrphans(folder.cluster);
   onProgress?.(wasInterrupted ? 'recover' : 'start');
   const settings = { ...settingsFor(durable), ...options.settings };
-  return { password, ...(await startPostmaster({ folder, binaries, settings })) };
+  const { onRestart, onLost = rethrow, restartWaitsMs: waitsMs } = options;
+  return { password, ...(await keepPostmaster({ folder, binaries, settings, waitsMs, onRestart, onLost })) };
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 async function ensureDatabase(url: string): Promise<void> {

@@ -43,6 +43,8 @@ export function writeDefinition(writer: TypeWriter, schema: z.core.$ZodType, ind
       return isUnion(writer, definition.element)
         ? `(${write(definition.element)})[]`
         : `${write(definition.element)}[]`;
+    case 'pipe':
+      return write(writer.direction === 'input' ? definition.in : definition.out);
     case 'record':
       return `Record<${write(definition.keyType)}, ${write(definition.valueType)}>`;
     case 'object':

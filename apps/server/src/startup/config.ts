@@ -45,6 +45,8 @@ export interface Config {
   corsOrigins: readonly string[];
   /** Multiplies every rate limit. */
   rateLimitFactor: number;
+  /** In lower case; the API's own unless given. */
+  reservedUsernames: readonly string[] | undefined;
   /** Weights of the feed and of trends, where they differ from the API's own. */
   feed: FeedSettings | undefined;
   trends: TrendSettings | undefined;
@@ -97,6 +99,10 @@ const Environment = z
       .transform(Number)
       .refine((factor) => factor > 0, 'must be a number above 0')
       .default(1),
+    RESERVED_USERNAMES: z
+      .string()
+      .transform((text) => text.split(',').flatMap((name) => name.trim().toLowerCase() || []))
+      .optional(),
     FEED_SETTINGS: json(FeedSettings).optional(),
     TREND_SETTINGS: json(TrendSettings).optional(),
     METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -172,6 +178,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     trustProxy: data.TRUST_PROXY,
     corsOrigins: data.CORS_ORIGINS,
     rateLimitFactor: data.RATE_LIMIT_FACTOR,
+    reservedUsernames: data.RESERVED_USERNAMES,
     feed: data.FEED_SETTINGS,
     trends: data.TREND_SETTINGS,
     logLevel: data.LOG_LEVEL,

@@ -31,6 +31,8 @@ export interface OpenDatabase extends AsyncDisposable {
 export interface OpenDatabaseOptions {
   onProgress?: (step: DatabaseStep) => void;
   onError?: (error: unknown) => void;
+  /** The embedded Postgres ended by itself, and is started again. */
+  onRestart?: () => void;
   onQuery?: (query: RunQuery) => void;
   /** Called before anything in the database is changed; what it answers is disposed with the database. */
   claim?: (databaseUrl: string) => Promise<DatabaseClaim>;
@@ -52,6 +54,7 @@ export async function openDatabase(
   const {
     onProgress = () => {},
     onError = () => {},
+    onRestart = () => {},
     onQuery,
     claim,
     besideServer = false,
@@ -62,7 +65,11 @@ export async function openDatabase(
   const databaseUrl =
     database.type === 'external'
       ? (database.directUrl ?? database.url)
-      : await startOrJoin(stack, { dataDir: database.dataDir, durable: true, onProgress }, besideServer);
+      : await startOrJoin(
+          stack,
+          { dataDir: database.dataDir, durable: true, onProgress, onRestart },
+          besideServer,
+        );
   const claimed = claim && stack.use(await claim(databaseUrl).catch(rethrow));
   const db = createDatabase({
     url: database.type === 'external' ? database.url : databaseUrl,

@@ -2,6 +2,11 @@ import type { Settings } from '@dunlin/api';
 import type { Config } from './config.ts';
 
 /** The settings that the configuration changes. */
-export function toSettings({ rateLimitFactor, feed, trends }: Config): Partial<Settings> {
-  return { rateLimitFactor, ...(feed && { feed }), ...(trends && { trends }) };
+export function toSettings({ rateLimitFactor, feed, trends, reservedUsernames }: Config): Partial<Settings> {
+  return {
+    rateLimitFactor,
+    ...(feed && { feed }),
+    ...(trends && { trends }),
+    ...(reservedUsernames && { reservedUsernames }),
+  };
 }

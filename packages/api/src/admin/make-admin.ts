@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '@dunlin/db';
+import { assertUncommon } from '../auth/common-passwords.ts';
 import { hashPassword } from '../auth/password.ts';
 import { insertUser } from '../auth/queries.ts';
 import { RegisterInput } from '../auth/schema.ts';
@@ -46,6 +47,7 @@ async function createAdmin(db: Database, { username, email, readPassword }: Admi
   // What is wrong with the names is said before the password is asked for.
   RegisterInput.pick({ username: true, email: true }).parse({ username, email });
   const input = RegisterInput.parse({ username, email, password: await readPassword() });
+  await assertUncommon(input.password, 'password');
   const passwordHash = await hashPassword(input.password);
   await db.transaction().execute(async (trx) => {
     const userId = await insertUser(trx, {

@@ -15,6 +15,7 @@ import { appendEvents } from '../outbox/append.ts';
 import { presentUser } from '../users/present.ts';
 import { getEmail } from '../users/queries.ts';
 import { User } from '../users/schema.ts';
+import { assertUncommon } from './common-passwords.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { getAccount, insertUser, lockPassword, updatePassword } from './queries.ts';
 import { refreshSession } from './refresh.ts';
@@ -45,10 +46,15 @@ export const authRouter = router({
       },
       status: 201,
       limit: 'register',
-      errors: ['USERNAME_TAKEN', 'EMAIL_TAKEN'],
+      errors: ['USERNAME_TAKEN', 'USERNAME_RESERVED', 'EMAIL_TAKEN'],
     })
     .input(RegisterInput)
-    .use(async ({ input, next }) => next({ ctx: { passwordHash: await hashPassword(input.password) } }))
+    .use(async ({ ctx, input, next }) => {
+      const { reservedUsernames } = ctx.settings;
+      if (reservedUsernames.includes(input.username.toLowerCase())) throw new AppError('USERNAME_RESERVED');
+      await assertUncommon(input.password, 'password');
+      return next({ ctx: { passwordHash: await hashPassword(input.password) } });
+    })
     .use(inTransaction)
     .output(output(AuthResult))
     .mutation(async ({ ctx, input: { username, email, displayName = username } }) => {
@@ -133,6 +139,7 @@ export const authRouter = router({
     })
     .input(ChangePasswordInput)
     .use(async ({ ctx, input, next }) => {
+      await assertUncommon(input.newPassword, 'newPassword');
       const account = await getAccount(ctx.db, ctx.viewer.id);
       const matches = await ctx.limits.passwords.confirm(ctx.viewer, ctx.request, () =>
         verifyPassword(account.passwordHash, input.currentPassword),

@@ -1,12 +1,23 @@
 import { z } from 'zod';
 import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
-import { plainText } from '../core/plain-text.ts';
+import { isBlank, mustNotBeBlank, plainText, trimSpaces } from '../core/plain-text.ts';
 import { DisplayName, User, Username } from '../users/schema.ts';
 
-const Email = z.email().max(254).meta({ example: 'ada@example.org' });
+/** As zod has it, and with the ending of a host in another script, as it is sent. */
+const emailPattern =
+  /^(?!\.)(?!.*\.\.)[\w'+\-.]*[\w+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$/;
+const Email = z
+  .string()
+  .overwrite(trimSpaces)
+  .max(254)
+  .regex(emailPattern, 'must be an email address')
+  .meta({ format: 'email', example: 'ada@example.org' });
 const password = { example: 'correct horse battery staple' };
-const Password = plainText(200).min(8, 'must have at least 8 characters').meta(password);
+const Password = plainText(200)
+  .min(8, 'must have at least 8 characters')
+  .refine((text) => !isBlank(text), mustNotBeBlank)
+  .meta(password);
 const GivenPassword = z.string().max(200).meta(password);
 const RefreshToken = z.string().min(1).max(1000).meta({ example: 'the refreshToken of the last answer' });
 
@@ -22,8 +33,8 @@ export type RegisterInput = z.infer<typeof RegisterInput>;
 
 export const LoginInput = z
   .strictObject({
-    username: plainText(254).optional(),
-    email: plainText(254).optional(),
+    username: plainText(254).overwrite(trimSpaces).optional(),
+    email: plainText(254).overwrite(trimSpaces).optional(),
     password: GivenPassword,
   })
   .refine(({ username, email }) => (username === undefined) !== (email === undefined), {

@@ -77,6 +77,7 @@ export const errorCatalogue = {
   METHOD_NOT_ALLOWED: entry(405, 'METHOD_NOT_SUPPORTED', 'This operation has another HTTP method.'),
   REQUEST_TIMEOUT: entry(408, 'TIMEOUT', 'The request did not arrive in time.'),
   USERNAME_TAKEN: entry(409, 'CONFLICT', 'That username is taken.'),
+  USERNAME_RESERVED: entry(409, 'CONFLICT', 'That username is reserved.'),
   EMAIL_TAKEN: entry(409, 'CONFLICT', 'That email address is taken.'),
   MEDIA_NOT_READY: entry(
     409,

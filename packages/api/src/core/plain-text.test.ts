@@ -72,6 +72,7 @@ describe('isBlank', () => {
     '\u115f',
     '\ufe0f',
     '\u0301\u0301',
+    '\u2800',
   ])('sees nothing in %j', (text) => {
     expect(isBlank(text)).toBe(true);
   });
@@ -83,12 +84,12 @@ describe('isBlank', () => {
 
 describe('WebUrl', () => {
   test.each([
-    'https://example.org',
-    'http://example.org:8080/a?b=c#d',
-    'https://sub.example.co.uk/~ada',
-    'https://bücher.example/ü',
-  ])('accepts %s', (url) => {
-    expect(WebUrl.parse(url)).toBe(url);
+    ['https://example.org', 'https://example.org/'],
+    ['http://example.org:8080/a?b=c#d', 'http://example.org:8080/a?b=c#d'],
+    ['https://sub.example.co.uk/~ada', 'https://sub.example.co.uk/~ada'],
+    ['https://bücher.example/ü', 'https://xn--bcher-kva.example/%C3%BC'],
+  ])('accepts %s, and keeps it as browsers read it', (url, kept) => {
+    expect(WebUrl.parse(url)).toBe(kept);
   });
 
   test.each([

@@ -3,9 +3,14 @@ import { z } from 'zod';
 // NUL and the other control characters but tab, line feed and carriage return; byte order marks and noncharacters.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point.
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/;
-const bidiOverrides = /[\u202a-\u202e\u2066-\u2069]/;
+const bidiControls = /[\u202a-\u202e\u2066-\u2069]/;
+const bidiOverrides = /[\u202d\u202e]/;
 const lineBreaks = /[\r\n\t\u2028\u2029]/;
-const visible = /[^\s\p{Default_Ignorable_Code_Point}\p{Mark}\p{Other}]/u;
+// The blank of Braille is a symbol to Unicode.
+const visible = /[^\s\u2800\p{Default_Ignorable_Code_Point}\p{Mark}\p{Other}]/u;
+const characters = new Intl.Segmenter();
+/** A family of four is one character of eleven units, and as many marks as these may stand on a letter. */
+const maxUnitsPerCharacter = 12;
 
 /** Text that Postgres can store and a terminal can show: well-formed Unicode without control characters. */
 export function plainText(maxLength: number) {
@@ -13,13 +18,34 @@ export function plainText(maxLength: number) {
     .string()
     .max(maxLength)
     .refine(isWellFormed, 'must be well-formed Unicode')
-    .refine(hasNoControls, 'must not contain control characters');
+    .refine(hasNoControls, 'must not contain control characters')
+    .refine((text) => !bidiOverrides.test(text), { error: 'must not turn around what is read', abort: true });
 }
 
-/** One line of plain text that cannot reorder what stands around it. */
-export function lineOfText(maxLength: number) {
-  return plainText(maxLength).refine(isOneLine, 'must be one line');
+/** Plain text of so many characters as people count them, of which one may be made of many. */
+export function plainCharacters(max: number) {
+  return plainText(max * maxUnitsPerCharacter).refine(
+    (text) => text.length <= max || [...characters.segment(text)].length <= max,
+    `must have at most ${max} characters`,
+  );
 }
+
+/** One line of so many characters that cannot reorder what stands around it. */
+export function lineOfText(max: number) {
+  return plainCharacters(max).refine(isOneLine, 'must be one line');
+}
+
+/** Without the spaces that keyboards put around what they complete. */
+export function trimSpaces(text: string): string {
+  return text.replace(/^ +| +$/g, '');
+}
+
+/** What may be empty, but not look so. */
+export function isEmptyOrVisible(text: string): boolean {
+  return text === '' || !isBlank(text);
+}
+
+export const mustNotBeBlank = 'must not be blank';
 
 /** Whether there is nothing to see in a text: spaces, joiners, fillers, or marks without a letter. */
 export function isBlank(text: string): boolean {
@@ -34,7 +60,13 @@ export const WebUrl = z
   .refine(
     (url) => isWellFormed(url) && hasNoControls(url) && isOneLine(url),
     'must be one line of plain text',
-  );
+  )
+  // Readers take the name before the @ for that of the host.
+  .refine(
+    (url) => URL.parse(url)?.username === '' && URL.parse(url)?.password === '',
+    'must not hold a user name',
+  )
+  .overwrite((url) => URL.parse(url)?.href ?? url);
 
 function isWellFormed(text: string): boolean {
   return text.isWellFormed();
@@ -45,5 +77,5 @@ function hasNoControls(text: string): boolean {
 }
 
 function isOneLine(text: string): boolean {
-  return !lineBreaks.test(text) && !bidiOverrides.test(text);
+  return !lineBreaks.test(text) && !bidiControls.test(text);
 }

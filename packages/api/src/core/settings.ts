@@ -1,5 +1,6 @@
 import { defaultFeedSettings, type FeedSettings } from './feed-settings.ts';
 import { defaultRateLimits, type RateLimits } from './rate-limits.ts';
+import { defaultReservedUsernames } from './reserved-usernames.ts';
 import { defaultTrendSettings, type TrendSettings } from './trend-settings.ts';
 
 /** What a host may tune; durations and sizes carry their unit in the name. */
@@ -32,6 +33,8 @@ export interface Settings {
   reportableDeletedDays: number;
   /** The same for what a report is about, after it was resolved, and for what moderators removed. */
   evidenceDays: number;
+  /** Nobody can register them, whatever the case of their letters. */
+  reservedUsernames: readonly string[];
   accessTokenTtlSeconds: number;
   sessionTtlDays: number;
   /** How long a refresh token that was just used still answers with the same successor. */
@@ -82,6 +85,7 @@ export const defaultSettings: Settings = {
   jobRetryDelayMs: 500,
   reportableDeletedDays: 7,
   evidenceDays: 30,
+  reservedUsernames: defaultReservedUsernames,
   accessTokenTtlSeconds: 15 * 60,
   sessionTtlDays: 30,
   refreshGraceMs: 30_000,

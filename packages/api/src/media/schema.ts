@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id } from '../core/ids.ts';
-import { plainText } from '../core/plain-text.ts';
+import { isEmptyOrVisible, mustNotBeBlank, plainText } from '../core/plain-text.ts';
 import { mediaFailures } from './processing/task.ts';
 
 const maxAltTextUnits = 1_000;
@@ -53,7 +53,7 @@ export const Media = z
   });
 export type Media = z.infer<typeof Media>;
 
-const AltText = plainText(maxAltTextUnits).meta({
+const AltText = plainText(maxAltTextUnits).refine(isEmptyOrVisible, mustNotBeBlank).meta({
   description: 'What there is to see, for those who cannot see it.',
   example: 'A heron in the reeds',
 });
@@ -76,7 +76,6 @@ export const UploadFields = z.strictObject({ altText: AltText.optional() });
 /** What a new tweet shows. */
 export const MediaIds = z
   .array(Id)
-  .min(1)
   .max(maxImagesPerTweet)
   .refine((ids) => new Set(ids).size === ids.length, 'must not repeat')
   .describe('Your uploads, ready or still processing: up to four images, or one GIF, or one video.');

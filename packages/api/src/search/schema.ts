@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PageInput, pageOf } from '../core/pagination.ts';
-import { isBlank, lineOfText, plainText } from '../core/plain-text.ts';
+import { isBlank, lineOfText, mustNotBeBlank, plainText } from '../core/plain-text.ts';
 import { LastEventId } from '../live/position.ts';
 import { CheckpointEvent, GapEvent } from '../live/schema.ts';
 import { Tweet, TweetEvent } from '../tweets/schema.ts';
@@ -43,7 +43,7 @@ export const SearchTweetsInput = PageInput.extend({
   sort: z.enum(['relevance', 'newest']).default('relevance'),
 }).meta({ id: 'SearchTweetsInput' });
 
-const Name = lineOfText(50).refine((text) => !isBlank(text), 'must not be blank');
+const Name = lineOfText(50).refine((text) => !isBlank(text), mustNotBeBlank);
 
 export const SearchUsersInput = PageInput.extend({
   q: Name.meta({

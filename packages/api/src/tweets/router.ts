@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
-import { isBlank } from '../core/plain-text.ts';
+import { isBlank, mustNotBeBlank } from '../core/plain-text.ts';
 import { mutation, type QueryContext, query, router, subscription, type WriteContext } from '../core/trpc.ts';
 import { attachMedia } from '../media/attach-media.ts';
 import { appendEvents } from '../outbox/append.ts';
@@ -17,7 +17,6 @@ import { presentTweet } from './present.ts';
 import { countForTweet, insertTweet, type LockedTweet, lockTweet } from './queries.ts';
 import {
   CreateTweetInput,
-  mustNotBeBlank,
   OnThreadInput,
   OnTweetChangesInput,
   QuoteInput,
@@ -71,7 +70,7 @@ export const tweetsRouter = router({
         ...policies,
       });
       const { id: tweetId, conversationId } = tweet;
-      const media = mediaIds ? await attachMedia(ctx, { tweetId, ownerId: authorId, mediaIds }) : [];
+      const media = mediaIds?.length ? await attachMedia(ctx, { tweetId, ownerId: authorId, mediaIds }) : [];
       ctx.withCommit(countForUser(ctx.trx, authorId, { tweets: 1 }));
       if (replyTo) ctx.withCommit(countForTweet(ctx.trx, replyTo.id, { replies: 1 }));
       if (quoted) ctx.withCommit(countForTweet(ctx.trx, quoted.id, { quotes: 1 }));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
-import { isBlank, plainText } from '../core/plain-text.ts';
+import { isBlank, mustNotBeBlank, plainText } from '../core/plain-text.ts';
 import { LastEventId } from '../live/position.ts';
 import { CheckpointEvent, GapEvent } from '../live/schema.ts';
 import { Media, MediaIds } from '../media/schema.ts';
@@ -141,7 +141,6 @@ const TweetText = plainText(maxTextUnits).meta({
   description: `${textLength} Blank only beside media.`,
   example: 'Hello, #dunlin!',
 });
-export const mustNotBeBlank = 'must not be blank';
 export const ofConversation = 'is for the tweet that starts a conversation, not for a reply';
 
 export const CreateTweetInput = z
@@ -159,7 +158,7 @@ export const CreateTweetInput = z
     path: ['replyPolicy'],
     message: ofConversation,
   })
-  .refine(({ text, mediaIds }) => mediaIds !== undefined || !isBlank(text), {
+  .refine(({ text, mediaIds = [] }) => mediaIds.length > 0 || !isBlank(text), {
     path: ['text'],
     message: mustNotBeBlank,
   })

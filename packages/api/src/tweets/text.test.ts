@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { extractEntities, maxTextUnits, weightedLength } from './text.ts';
@@ -35,6 +36,23 @@ describe('extractEntities', () => {
     expect(extractEntities('see example.com/a now').urls).toEqual([
       { url: 'example.com/a', start: 4, end: 17 },
     ]);
+  });
+
+  test.each([
+    'https://nic.music',
+    'https://nic.kids',
+    'http://nic.spa/path',
+    'nic.music',
+    'HTTPS://NIC.MUSIC/',
+  ])('finds %s, whose ending is newer than twitter-text', (url) => {
+    expect(extractEntities(`see ${url} now`).urls).toEqual([{ url, start: 4, end: 4 + url.length }]);
+  });
+
+  test('finds any host behind a scheme, and only hosts that there are without', () => {
+    const { urls } = extractEntities(
+      'https://a.localdomain/x b.localdomain me@nic.music file.txt http://x.y.notyet',
+    );
+    expect(urls.map(({ url }) => url)).toEqual(['https://a.localdomain/x', 'http://x.y.notyet']);
   });
 
   test('takes no entity from inside a URL', () => {
@@ -81,6 +99,26 @@ describe('weightedLength', () => {
       expect(weightedLength(`a${emoji}${emoji}b`)).toBe(6);
     },
   );
+
+  test.each(['⭐️', '⚡️', '☕️', '⛄️', '❗️', '⌚️'])(
+    'of 71 %s is 142, with the selector that keyboards add',
+    (sign) => {
+      expect(weightedLength(sign.repeat(71))).toBe(142);
+    },
+  );
+
+  test('of every emoji of Unicode is 2, in each form in which it is sent', () => {
+    // Without types of its own.
+    const { characters, strings }: { characters: { toArray(): number[] }; strings: string[] } = createRequire(
+      import.meta.url,
+    )('regenerate-unicode-properties/Property_of_Strings/RGI_Emoji.js');
+    const singles = characters.toArray().map((codePoint) => String.fromCodePoint(codePoint));
+    // Unicode may have some that this Node does not know.
+    const all = [...singles, ...strings].filter((text) => /^\p{RGI_Emoji}$/v.test(text));
+    expect(all.length).toBeGreaterThan(3_700);
+    const forms = all.flatMap((text) => [text, text.replaceAll('\uFE0F', '')]);
+    expect(forms.filter((text) => weightedLength(text) !== 2)).toEqual(['©', '®']);
+  });
 
   test('counts every piece of a joined sequence that is no emoji', () => {
     expect(weightedLength(Array(20).fill('👨').join('\u200D'))).toBe(20 * 2 + 19);

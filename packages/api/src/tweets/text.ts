@@ -1,4 +1,5 @@
 import twitterText, { type EntityWithIndices } from 'twitter-text';
+import { findUrls } from './urls.ts';
 
 /**
  * Longest text to accept, in UTF-16 units, whatever its weighted length.
@@ -51,27 +52,24 @@ export function weightedLength(text: string): number {
     copied = indices[1];
   }
   plain += normalized.slice(copied);
-  return twitterText.parseTweet(withoutDots(plain.replace(emoji, emojiStandIn))).weightedLength;
+  return twitterText.parseTweet(withoutDots(plain.replace(emoji, countOnce))).weightedLength;
 }
 
 const urlStandIn = 'x'.repeat(23);
 const emojiStandIn = '字';
 
-// The library knows emoji up to Unicode 11. A piece of a longer sequence is left to it, as it also knows unqualified forms.
-const emoji = /(?<!\u200D)\p{RGI_Emoji}(?!\u200D)/gv;
+// The library knows emoji up to Unicode 11. What is joined or boxed is looked at whole, as keyboards and clients leave selectors of
+// colour out of it or add some; a sequence that is no emoji is left to the library, which counts its pieces.
+const emoji =
+  /\p{Emoji}[\p{EMod}\uFE0F]*(?:\u200D\p{Emoji}[\p{EMod}\uFE0F]*)+|[0-9#*]\uFE0F?\u20E3|(?<!\u200D)\p{RGI_Emoji}\uFE0F?(?!\u200D)/gv;
+const oneEmoji = /^\p{RGI_Emoji}$/v;
+const shownAsText = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{EMod})/gv;
 
-// A run of characters that the library admits in a host. Its search for URLs takes time quadratic in the run's length
-// and its punycode throws on long ones, while a host name in DNS ends at 253 characters.
-const overlongHost = /[^\s!#$%&'()*+,/:;<=>?@[\\\]^{|}~]{254,}/g;
-
-function findUrls(text: string) {
-  const searchable = text.replace(overlongHost, (run) => (isCheapPath(run) ? run : ' '.repeat(run.length)));
-  return twitterText.extractUrlsWithIndices(searchable);
-}
-
-/** Whether the run may stand in the path of a URL, as a JWT does, and is fast to search: a host begins after [._-] only. */
-function isCheapPath(run: string): boolean {
-  return /^[\x21-\x7E]*$/.test(run) && run.split(/[._-]/).length <= 256;
+function countOnce(sequence: string): string {
+  const bare = sequence.replaceAll('\uFE0F', '');
+  return oneEmoji.test(bare) || oneEmoji.test(bare.replace(shownAsText, '$&\uFE0F'))
+    ? emojiStandIn
+    : sequence;
 }
 
 /** Without a dot the library looks for no URLs; to its other rules and weights a plus is the same as a dot. */

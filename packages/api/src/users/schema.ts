@@ -1,16 +1,28 @@
 import { z } from 'zod';
 import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
-import { isBlank, lineOfText, plainText, WebUrl } from '../core/plain-text.ts';
+import {
+  isBlank,
+  isEmptyOrVisible,
+  lineOfText,
+  mustNotBeBlank,
+  plainCharacters,
+  trimSpaces,
+  WebUrl,
+} from '../core/plain-text.ts';
 import { LastEventId } from '../live/position.ts';
 import { CheckpointEvent } from '../live/schema.ts';
 
 const Timestamp = z.iso.datetime({ precision: 3 });
 const Count = z.int().min(0).max(2_147_483_647);
 
+const username = /^[A-Za-z0-9_]{1,20}$/;
+const mustBeUsername = 'must be 1 to 20 of the letters A to Z, digits and underscore';
+
 export const Username = z
   .string()
-  .regex(/^[A-Za-z0-9_]{1,20}$/, 'must be 1 to 20 of the letters A to Z, digits and underscore')
+  .overwrite(trimSpaces)
+  .regex(username, mustBeUsername)
   .meta({ id: 'Username', example: 'ada_lovelace' });
 
 export const Role = z.enum(['user', 'moderator', 'admin']).meta({ id: 'Role' });
@@ -60,7 +72,15 @@ export type User = z.infer<typeof User>;
 export const UserPage = pageOf(User).meta({ id: 'UserPage' });
 
 export const GetUserInput = z.object({ id: Id }).meta({ id: 'GetUserInput' });
-export const GetUserByUsernameInput = z.object({ username: Username }).meta({ id: 'GetUserByUsernameInput' });
+export const GetUserByUsernameInput = z
+  .object({
+    username: z
+      .string()
+      .overwrite((name) => name.replace(/^@/, ''))
+      .regex(username, mustBeUsername)
+      .meta({ example: 'ada_lovelace', description: 'With or without its @.' }),
+  })
+  .meta({ id: 'GetUserByUsernameInput' });
 export const ListUsersInput = PageInput;
 export const ListOfUserInput = PageInput.extend({ id: Id }).meta({ id: 'ListOfUserInput' });
 
@@ -68,19 +88,24 @@ export const ListOfUserInput = PageInput.extend({ id: Id }).meta({ id: 'ListOfUs
 const checkMark = /[\u2713\u2714\u2705\u2611\u237b\u{1f5f8}\u{1f5f9}\u{1fbb1}\u{10102}]/u;
 
 export const DisplayName = lineOfText(50)
-  .refine((name) => !isBlank(name), 'must not be blank')
+  .refine((name) => !isBlank(name), mustNotBeBlank)
   .refine((name) => !checkMark.test(name), 'must not hold a check mark: those stand for verified accounts')
   .meta({ description: 'One line, up to 50 characters.' });
+
+/** A form that was emptied sends nothing. */
+const ClearableUrl = WebUrl.or(z.literal('').transform(() => null))
+  .nullable()
+  .describe('null or an empty text takes it away.');
 
 export const UpdateUserInput = z
   .strictObject({
     id: Id,
     displayName: DisplayName.optional(),
-    bio: plainText(160).optional(),
-    location: lineOfText(50).optional(),
-    website: WebUrl.nullable().optional(),
-    avatarUrl: WebUrl.nullable().optional(),
-    bannerUrl: WebUrl.nullable().optional(),
+    bio: plainCharacters(160).refine(isEmptyOrVisible, mustNotBeBlank).optional(),
+    location: lineOfText(50).refine(isEmptyOrVisible, mustNotBeBlank).optional(),
+    website: ClearableUrl.optional(),
+    avatarUrl: ClearableUrl.optional(),
+    bannerUrl: ClearableUrl.optional(),
     private: z
       .boolean()
       .optional()

@@ -12,9 +12,11 @@ export type EmbeddedPostgresErrorCode =
   /** `initdb` failed; the message quotes it. */
   | 'INITDB_FAILED'
   /** PostgreSQL did not come up; the message quotes the end of its log. */
-  | 'START_FAILED';
+  | 'START_FAILED'
+  /** PostgreSQL ended again and again while it ran; the message quotes the end of its log. */
+  | 'ENDED';
 
-/** Thrown by `startEmbeddedPostgres`; the message says what to do. */
+/** Thrown by `startEmbeddedPostgres`, or given to its `onLost`; the message says what to do. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError';
   readonly code: EmbeddedPostgresErrorCode;

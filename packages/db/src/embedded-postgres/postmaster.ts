@@ -23,7 +23,7 @@ export async function startPostmaster(options: StartPostmasterOptions): Promise<
   for (let attempt = 1; ; attempt++) {
     const port = await findFreePort();
     const command = await launch(options, port);
-    if (await becomesReady(folder, port, command)) return { port, stop: command.stop };
+    if (await becomesReady(folder, port, command)) return { port, ...command };
     await command.stop();
     const tail = await readLogTail(folder.logFile);
     // Someone else may have taken the port since it was found free.
@@ -34,6 +34,13 @@ export async function startPostmaster(options: StartPostmasterOptions): Promise<
       `PostgreSQL did not start in ${folder.root}. Its log ${folder.logFile} ends with:\n${tail}`,
     );
   }
+}
+
+/** Starts it on a port that clients know already, and waits until it takes connections or has ended. */
+export async function restartPostmaster(options: StartPostmasterOptions, port: number): Promise<Postmaster> {
+  const command = await launch(options, port);
+  await becomesReady(options.folder, port, command);
+  return { port, ...command };
 }
 
 async function launch(options: StartPostmasterOptions, port: number): Promise<SupervisedCommand> {
@@ -94,6 +101,8 @@ export interface StartPostmasterOptions {
 
 export interface Postmaster {
   port: number;
+  /** Settles when it has ended, but does not keep this process alive. */
+  exited: Promise<unknown>;
   /** Ends open connections, flushes and stops. */
   stop(): Promise<void>;
 }

@@ -37,6 +37,7 @@ export type ErrorCode =
   | 'METHOD_NOT_ALLOWED'
   | 'REQUEST_TIMEOUT'
   | 'USERNAME_TAKEN'
+  | 'USERNAME_RESERVED'
   | 'EMAIL_TAKEN'
   | 'MEDIA_NOT_READY'
   | 'MEDIA_IN_USE'

@@ -55,6 +55,7 @@ export interface GetUserInput {
 }
 
 export interface GetUserByUsernameInput {
+  /** With or without its @. */
   username: string;
 }
 
@@ -64,9 +65,12 @@ export interface UpdateUserInput {
   displayName?: string | undefined;
   bio?: string | undefined;
   location?: string | undefined;
-  website?: string | null | undefined;
-  avatarUrl?: string | null | undefined;
-  bannerUrl?: string | null | undefined;
+  /** null or an empty text takes it away. */
+  website?: string | '' | null | undefined;
+  /** null or an empty text takes it away. */
+  avatarUrl?: string | '' | null | undefined;
+  /** null or an empty text takes it away. */
+  bannerUrl?: string | '' | null | undefined;
   /** true: followers must be accepted. false: everyone who asked follows. */
   private?: boolean | undefined;
 }

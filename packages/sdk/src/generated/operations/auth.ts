@@ -11,7 +11,7 @@ export interface AuthOperations {
    * Register an account.
    * @example const result = await client.auth.register({ username: 'ada_lovelace', email: 'ada@example.org', password });
    */
-  register: (input: RegisterInput, options?: WriteOptions) => Promise<AuthResult> & Throws<'USERNAME_TAKEN' | 'EMAIL_TAKEN' | PublicWriteErrorCode>;
+  register: (input: RegisterInput, options?: WriteOptions) => Promise<AuthResult> & Throws<'USERNAME_TAKEN' | 'USERNAME_RESERVED' | 'EMAIL_TAKEN' | PublicWriteErrorCode>;
 
   /**
    * Sign in. With `username` or `email`, and `password`.
