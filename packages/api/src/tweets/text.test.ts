@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import fc from 'fast-check';
+import rgiEmoji from 'regenerate-unicode-properties/Property_of_Strings/RGI_Emoji.js';
 import { describe, expect, test } from 'vitest';
 import { extractEntities, maxTextUnits, weightedLength } from './text.ts';
 
@@ -108,10 +108,7 @@ describe('weightedLength', () => {
   );
 
   test('of every emoji of Unicode is 2, in each form in which it is sent', () => {
-    // Without types of its own.
-    const { characters, strings }: { characters: { toArray(): number[] }; strings: string[] } = createRequire(
-      import.meta.url,
-    )('regenerate-unicode-properties/Property_of_Strings/RGI_Emoji.js');
+    const { characters, strings } = rgiEmoji;
     const singles = characters.toArray().map((codePoint) => String.fromCodePoint(codePoint));
     // Unicode may have some that this Node does not know.
     const all = [...singles, ...strings].filter((text) => /^\p{RGI_Emoji}$/v.test(text));
