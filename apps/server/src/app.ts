@@ -6,6 +6,7 @@ import { createServer } from './http/server.ts';
 import { logBackgroundFailure } from './observability/log-failure.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { createObservability, type Observability } from './observability/observability.ts';
+import { assertCanListen, explainListening } from './startup/can-listen.ts';
 import { claimForServer } from './startup/claim-for-server.ts';
 import type { Config } from './startup/config.ts';
 import { meetServers } from './startup/meet-servers.ts';
@@ -14,7 +15,6 @@ import { openBus, openRedis } from './startup/open-redis.ts';
 import { openPreparedReplica } from './startup/open-search.ts';
 import { makeFolder, openStorage } from './startup/open-storage.ts';
 import { loadSecret } from './startup/secret.ts';
-import { StartupError } from './startup/startup-error.ts';
 import { toSettings } from './startup/to-settings.ts';
 import type { LiveLimits } from './trpc/live.ts';
 
@@ -47,6 +47,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const { onProgress, logger = createLogger(config.logLevel), settings } = options;
   await using stack = new AsyncDisposableStack();
   let hasStopped = false;
+  await assertCanListen(config);
   const observability = options.observability ?? stack.use(await createObservability(config, { logger }));
   const { observer } = observability;
   const { db, databaseUrl, claim } = stack.use(
@@ -101,20 +102,10 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
 }
 
 async function listen(server: FastifyInstance, { port, host }: Config): Promise<string> {
-  try {
-    const url = new URL(await server.listen({ port, host }));
-    return url.origin;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const reason = {
-      EADDRINUSE: `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`,
-      EACCES: `Port ${port} may not be used by this user. Choose one above 1023: PORT=3000 npm start`,
-      EADDRNOTAVAIL: `HOST ${host} is not an address of this machine.`,
-      ENOTFOUND: `HOST ${host} is not known.`,
-    }[code];
-    if (reason === undefined) throw error;
-    throw new StartupError(reason, { cause: error });
-  }
+  const url = await server
+    .listen({ port, host })
+    .catch((error: unknown) => explainListening(error, { port, host }));
+  return new URL(url).origin;
 }
 
 async function close(server: FastifyInstance): Promise<void> {

@@ -18,6 +18,26 @@ test('a fresh database gets every migration, a migrated one none', async () => {
   expect(await migrate(db)).toEqual([]);
 });
 
+test('a database in another encoding is refused, with what to do', async () => {
+  await using admin = createDatabase({ url: inject('postgresUrl'), maxConnections: 1 });
+  const name = `latin_${crypto.randomUUID().slice(0, 8)}`;
+  await sql`create database ${sql.id(name)} encoding 'LATIN1' template template0 locale 'C' locale_provider libc`.execute(
+    admin,
+  );
+  try {
+    const url = new URL(inject('postgresUrl'));
+    url.pathname = name;
+    await using db = createDatabase({ url: url.href });
+    await expect(migrate(db)).rejects.toThrow(
+      new UnsupportedPostgresError(
+        "Dunlin needs a database in UTF-8; that of DATABASE_URL is in LATIN1. Make one with: create database dunlin encoding 'UTF8' template template0",
+      ),
+    );
+  } finally {
+    await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
+  }
+});
+
 test('servers that start together migrate once', async () => {
   await using database = await createEmptyDatabase(inject('postgresUrl'));
   await using first = createDatabase({ url: database.url });
