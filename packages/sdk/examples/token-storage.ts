@@ -2,7 +2,11 @@ import { browserStorage, createClient, type DunlinClient, type TokenStorage, typ
 
 /** In a browser: signed in across reloads, in all tabs. */
 export function createBrowserClient(baseUrl: string, goToSignIn: () => void): DunlinClient {
-  return createClient({ baseUrl, storage: browserStorage(), onSessionEnd: goToSignIn });
+  const client = createClient({ baseUrl, storage: browserStorage() });
+  client.session.onChange(({ type }) => {
+    if (type === 'ended' || type === 'signedOut') goToSignIn();
+  });
+  return client;
 }
 
 /** Anywhere else: a storage is three functions, which may be asynchronous. */

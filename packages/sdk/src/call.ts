@@ -1,6 +1,7 @@
 import { createStop, orAbort, type Stop } from './abort.ts';
 import { DunlinError } from './dunlin-error.ts';
 import { isTokenRejection, toDunlinError } from './error-answer.ts';
+import type { Line } from './line.ts';
 import { delay, type RetryOptions, retryDelayMs } from './retry.ts';
 import type { RunAttempts, Session } from './session.ts';
 import type { SignIn } from './sign-in.ts';
@@ -47,17 +48,14 @@ async function renewing<Answer>(options: CallRun<Answer>, progress: Progress): P
       const { accessToken } = progress;
       if (stop.signal.aborted || accessToken === undefined || !isTokenRejection(error)) throw error;
       if (renewals === maxRenewals) throw error;
-      await session.renew(signIn, accessToken);
+      await session.renew(signIn, accessToken, error);
     }
   }
 }
 
 /** Again when it may succeed later. */
-async function repeat<Answer>(
-  { retry, leastAttemptMs, attempt }: CallRun<Answer>,
-  signIn: SignIn,
-  progress: Progress,
-): Promise<Answer> {
+async function repeat<Answer>(options: CallRun<Answer>, signIn: SignIn, progress: Progress): Promise<Answer> {
+  const { line, retry, leastAttemptMs, attempt } = options;
   const { stop } = progress;
   for (;;) {
     stop.signal.throwIfAborted();
@@ -69,13 +67,16 @@ async function repeat<Answer>(
       isLast ? remainingMs : Math.max(leastAttemptMs, remainingMs * attemptShare),
     );
     try {
-      return await orAbort(attempt(call), call.signal);
+      const answer = await orAbort(attempt(call), call.signal);
+      line.heard();
+      return answer;
     } catch (cause) {
       const error = toDunlinError(cause, call.signal);
       if (stop.signal.aborted) throw error;
+      line.failed(error);
       progress.lastFailure = error;
       progress.accessToken = call.accessToken;
-      await waitToRepeat(error, retry, progress);
+      await waitToRepeat(error, options, progress);
     } finally {
       end();
     }
@@ -98,12 +99,18 @@ function begin(signIn: SignIn, progress: Progress, ms: number): { call: Call; en
 }
 
 /** @throws DunlinError the failure, when the call should not be repeated */
-async function waitToRepeat(error: DunlinError, retry: RetryOptions, progress: Progress): Promise<void> {
+async function waitToRepeat(
+  error: DunlinError,
+  { line, retry }: Pick<CallRun<unknown>, 'line' | 'retry'>,
+  progress: Progress,
+): Promise<void> {
   const remainingMs = progress.endsAt - performance.now();
   const delayMs = retryDelayMs(error, { ...retry, retries: progress.retries, remainingMs });
   if (delayMs === undefined) throw error;
   progress.retries++;
-  await delay(delayMs, progress.stop.signal);
+  // A line that is back is no reason to go before the server has asked to.
+  const wait = error.retryAfterMs ? delay : line.wait;
+  await wait(delayMs, progress.stop.signal);
 }
 
 /** Returns how not to. */
@@ -118,6 +125,7 @@ function stopAfter(ms: number, stop: Stop, progress: Progress): () => void {
 
 export interface CallRun<Answer> {
   session: Session;
+  line: Line;
   retry: RetryOptions;
   owner: Promise<SignIn>;
   /** For all attempts together. */

@@ -1,4 +1,5 @@
 import { runCall } from './call.ts';
+import type { Line } from './line.ts';
 import type { WriteOptions } from './operation.ts';
 import { randomKey } from './random-key.ts';
 import type { RetryOptions } from './retry.ts';
@@ -23,12 +24,12 @@ export interface OperationOptions extends WriteOptions {
 const leastAttemptMs = 5_000;
 
 /** Runs each call, and gives the session what its answer brings. */
-export function createCalls({ session, retry, send, ...defaults }: CallsOptions): CallOperation {
+export function createCalls({ session, line, retry, send, ...defaults }: CallsOptions): CallOperation {
   return async (operation, input, options = {}) => {
     const { idempotencyKey = randomKey(), timeoutMs = defaults.timeoutMs, signal } = options;
     const sessionCall = sessionCallOf(operation.path, input, session);
     return runCall({
-      ...{ session, retry, timeoutMs, signal },
+      ...{ session, line, retry, timeoutMs, signal },
       owner: options.owner ?? (sessionCall ?? session).owner(),
       run: sessionCall?.run,
       leastAttemptMs,
@@ -48,6 +49,7 @@ export function createCalls({ session, retry, send, ...defaults }: CallsOptions)
 
 interface CallsOptions {
   session: Session;
+  line: Line;
   retry: RetryOptions;
   timeoutMs: number;
   send: Send;

@@ -9,8 +9,6 @@ export interface ClientOptions {
   baseUrl: string;
   /** Where tokens are kept; in memory unless given. */
   storage?: TokenStorage | undefined;
-  /** Called once when the session has ended and the user must sign in again; the tokens have been removed. */
-  onSessionEnd?: ((error: DunlinError) => void) | undefined;
   /**
    * Called when the tokens could not be written, such as when a browser has no room left: whoever is signed in stays so in this
    * client, and no longer.

@@ -1,6 +1,8 @@
+import type { ClientSession } from './client-session.ts';
 import type { Media } from './generated/entities.ts';
 import type { UploadErrorCode } from './generated/error-codes.ts';
 import type { Operations } from './generated/operations.ts';
+import type { ClientConnection } from './line.ts';
 import type { Throws, WriteOptions } from './operation.ts';
 
 /**
@@ -10,6 +12,10 @@ import type { Throws, WriteOptions } from './operation.ts';
  */
 export interface DunlinClient extends Operations {
   media: Operations['media'] & { upload: UploadMedia };
+  /** Who is signed in. */
+  session: ClientSession;
+  /** Whether the server can be reached. */
+  connection: ClientConnection;
 }
 
 export interface UploadOptions extends WriteOptions {

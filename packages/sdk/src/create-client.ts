@@ -2,8 +2,11 @@ import { type CallOperation, createCalls } from './calls.ts';
 import { checkOptions } from './check-options.ts';
 import type { DunlinClient } from './client.ts';
 import type { ClientOptions } from './client-options.ts';
+import { createClientSession } from './client-session.ts';
+import { createCurrentSignIn } from './current-sign-in.ts';
 import { createHttp, type Fetch } from './http.ts';
 import { createKeptStorage } from './kept-storage.ts';
+import { createLine } from './line.ts';
 import { createSse } from './live/sse.ts';
 import { createStream } from './live/stream.ts';
 import { withFallback } from './live/transports.ts';
@@ -26,31 +29,36 @@ import { createUploadMedia } from './upload-media.ts';
  */
 export function createClient(options: ClientOptions): DunlinClient {
   checkOptions(options);
-  const {
-    storage = memoryStorage(),
-    now = Date.now,
-    onSessionEnd: onEnd = () => {},
-    onStorageError = () => {},
-    timeoutMs = 30_000,
-  } = options;
+  const { now = Date.now, onStorageError = () => {}, timeoutMs = 30_000 } = options;
   const fetch: Fetch = options.fetch ?? ((...request) => globalThis.fetch(...request));
   const retry = { ...defaultRetry, ...options.retry };
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const url = `${baseUrl}/trpc`;
+  const storage = createKeptStorage(options.storage ?? memoryStorage(), onStorageError);
+  const line = createLine(now);
+  const current = createCurrentSignIn();
   const session = createSession({
-    storage: createKeptStorage(storage, onStorageError),
-    now,
-    onEnd,
+    ...{ storage, current, now },
     refresh: (signIn, refreshToken) =>
       call({ path: 'auth.refresh', isWrite: true }, { refreshToken }, { owner: Promise.resolve(signIn) }),
   });
-  const stream = createStream({ subscribe: createSubscribe({ ...options, url, fetch }), session, retry });
+  const stream = createStream({
+    subscribe: createSubscribe({ ...options, url, fetch }),
+    session,
+    line,
+    retry,
+  });
   const http = createHttp(fetch);
   const send = createSend({ url, http, session });
-  const call: CallOperation = createCalls({ session, retry, timeoutMs, send });
+  const call: CallOperation = createCalls({ session, line, retry, timeoutMs, send });
   const operations = createOperations({ call, stream, session });
-  const upload = named('media.upload', createUploadMedia({ baseUrl, http, session, retry }));
-  return { ...operations, media: { ...operations.media, upload } };
+  const upload = named('media.upload', createUploadMedia({ baseUrl, http, session, line, retry }));
+  return {
+    ...operations,
+    media: { ...operations.media, upload },
+    session: createClientSession({ storage, current, signIns: session }),
+    connection: line.view,
+  };
 }
 
 function createSubscribe(options: ClientOptions & { url: string; fetch: Fetch }) {

@@ -1,5 +1,6 @@
 export type { DunlinClient, UploadMedia, UploadOptions } from './client.ts';
 export type { ClientOptions } from './client-options.ts';
+export type { ClientSession } from './client-session.ts';
 export { createClient } from './create-client.ts';
 export {
   DunlinError,
@@ -15,6 +16,7 @@ export type * from './generated/inputs.ts';
 export type { Operations } from './generated/operations.ts';
 export type { Fetch } from './http.ts';
 export { isErrorOf } from './is-error-of.ts';
+export type { ClientConnection, ConnectionState, ConnectionStatus } from './line.ts';
 export type { WebSocketConstructor, WebSocketLike } from './live/websocket-connection.ts';
 export type {
   CallOptions,
@@ -30,4 +32,5 @@ export type {
 export type { Page } from './pages.ts';
 export type { RetryOptions } from './retry.ts';
 export { type Outcome, safe } from './safe.ts';
+export type { CurrentSession, SessionChange, SessionEndReason, SessionRefusal } from './session-change.ts';
 export { browserStorage, memoryStorage, type TokenStorage, type Tokens } from './token-storage.ts';

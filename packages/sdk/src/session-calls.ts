@@ -1,6 +1,6 @@
 import type { PathOf } from './operation-path.ts';
 import type { RunAttempts, Session } from './session.ts';
-import { type SignIn, sessionEnded, type TokenAnswer } from './sign-in.ts';
+import type { SignIn, TokenAnswer } from './sign-in.ts';
 
 /** A call whose answer changes who is signed in. */
 export interface SessionCall {
@@ -34,7 +34,7 @@ export function sessionCallOf(path: string, input: object, session: Session): Se
       return {
         owner: session.owner,
         run: session.change,
-        apply: (signIn) => session.end(signIn, sessionEnded('Signed out.')),
+        apply: (signIn) => session.end(signIn),
       };
     default:
       return undefined;

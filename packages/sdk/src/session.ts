@@ -1,8 +1,10 @@
 import { acrossTabs } from './across-tabs.ts';
+import type { CurrentSignIn } from './current-sign-in.ts';
 import type { DunlinError } from './dunlin-error.ts';
 import { toDunlinError } from './error-answer.ts';
 import type { KeptStorage } from './kept-storage.ts';
 import { atMost } from './retry.ts';
+import type { SessionEndReason } from './session-change.ts';
 import { type SignIn, sessionEnded } from './sign-in.ts';
 import { createSignIns, type SignIns } from './sign-ins.ts';
 
@@ -15,8 +17,11 @@ export interface Session extends SignIns {
   accessToken(signIn: SignIn): Promise<string | undefined>;
   /** The same token as it is, for calls within `change`: they must not wait for a refresh, which waits for them. */
   storedToken(signIn: SignIn): Promise<string | undefined>;
-  /** Has a token other than the rejected one next time. @throws DunlinError SESSION_ENDED */
-  renew(signIn: SignIn, rejected: string): Promise<void>;
+  /**
+   * Has a token other than the rejected one next time.
+   * @throws DunlinError SESSION_ENDED; the rejection, when there is no refresh token
+   */
+  renew(signIn: SignIn, rejected: string, rejection?: DunlinError): Promise<void>;
   /** Runs attempts of a call that changes the session. Whoever wants to renew meanwhile waits for them. */
   change: RunAttempts;
   /** The same for a call after which the old tokens can no longer be refreshed: other tabs wait for it, too. */
@@ -26,14 +31,15 @@ export interface Session extends SignIns {
 export type RunAttempts = <Answer>(attempts: () => Promise<Answer>) => Promise<Answer>;
 
 export function createSession(options: SessionOptions): Session {
-  const { storage, now, refresh, onEnd } = options;
-  const signIns = createSignIns({ storage, now });
+  const { storage, current, now, refresh } = options;
+  const signIns = createSignIns({ storage, current, now });
   const renewals = new WeakMap<SignIn, Promise<void>>();
   const changing = new Set<Promise<unknown>>();
 
-  const exchange = async (signIn: SignIn, rejected: string) => {
+  const exchange = async (signIn: SignIn, rejected: string, rejection: DunlinError | undefined) => {
     const tokens = await signIns.tokensOf(signIn);
     if (tokens?.accessToken !== rejected) return;
+    if (!tokens.refreshToken) throw rejection;
     try {
       await refresh(signIn, tokens.refreshToken);
     } catch (cause) {
@@ -42,17 +48,19 @@ export function createSession(options: SessionOptions): Session {
       // Whoever goes on meanwhile, here or in another tab, has a session that was not refused.
       await Promise.allSettled(changing);
       const error = sessionEnded('The session has ended; sign in again.', refusal);
-      if (await signIns.end(signIn, error, tokens)) onEnd(error);
+      await signIns.end(signIn, { tokens, refusal: { reason: reasonOf(refusal, rejection), error } });
       signIn.ended?.throwIfAborted();
     }
   };
 
-  const renew = async (signIn: SignIn, rejected: string) => {
+  const renew: Session['renew'] = async (signIn, rejected, rejection) => {
     await Promise.allSettled(changing);
     // Tabs must not spend the same refresh token twice.
     const renewal =
       renewals.get(signIn) ??
-      acrossTabs(storage.lockName, () => exchange(signIn, rejected)).finally(() => renewals.delete(signIn));
+      acrossTabs(storage.lockName, () => exchange(signIn, rejected, rejection)).finally(() =>
+        renewals.delete(signIn),
+      );
     renewals.set(signIn, renewal);
     await renewal;
   };
@@ -75,7 +83,7 @@ export function createSession(options: SessionOptions): Session {
 
     async accessToken(signIn) {
       const tokens = await signIns.tokensOf(signIn);
-      if (!tokens?.refreshAt || now() < tokens.refreshAt) return tokens?.accessToken;
+      if (!tokens?.refreshToken || !tokens.refreshAt || now() < tokens.refreshAt) return tokens?.accessToken;
       const renewal = renew(signIn, tokens.accessToken).catch(() => {});
       await atMost(renewalPatienceMs, renewal);
       // Unless the session has ended, no reason not to try the old token: it may still be good for a while.
@@ -87,12 +95,17 @@ export function createSession(options: SessionOptions): Session {
   };
 }
 
+/** Why the server has refused to refresh, after it has rejected the access token, or before that. */
+function reasonOf(refusal: DunlinError, rejection: DunlinError | undefined): SessionEndReason {
+  if (refusal.code === 'REFRESH_TOKEN_REUSED') return 'reused';
+  return rejection?.code === 'SESSION_ENDED' ? 'revoked' : 'expired';
+}
+
 export interface SessionOptions {
   storage: KeptStorage;
+  current: CurrentSignIn;
   /** Unix milliseconds. */
   now: () => number;
   /** Exchanges the refresh token of a sign-in for tokens that it goes on with. */
   refresh: (signIn: SignIn, refreshToken: string) => Promise<unknown>;
-  /** Told once when the session can no longer be renewed. */
-  onEnd: (error: DunlinError) => void;
 }

@@ -1,5 +1,6 @@
 import { DunlinError } from './dunlin-error.ts';
 import { randomKey } from './random-key.ts';
+import type { CurrentSession } from './session-change.ts';
 import type { Tokens } from './token-storage.ts';
 
 /** Tokens are refreshed once this share of their lifetime has passed. */
@@ -9,6 +10,8 @@ const refreshAtShare = 0.9;
 export interface SignIn {
   /** As last seen; undefined when nobody is signed in. */
   tokens: Tokens | undefined;
+  /** What apps see of it; undefined for nobody. */
+  readonly session: CurrentSession | undefined;
   /** Aborts when it is over; the reason is the error that its calls and streams end with. Undefined for nobody, who stays. */
   readonly ended: AbortSignal | undefined;
   end(error: DunlinError): void;
@@ -16,12 +19,25 @@ export interface SignIn {
 
 /** Without a controller, which Cloudflare's runtime does not let a client have that is made outside of a request. */
 export function createNobody(): SignIn {
-  return { tokens: undefined, ended: undefined, end() {} };
+  return { tokens: undefined, session: undefined, ended: undefined, end() {} };
 }
 
 export function createSignIn(tokens: Tokens): SignIn {
   const controller = new AbortController();
-  return { tokens, ended: controller.signal, end: (error) => controller.abort(error) };
+  const signIn = {
+    tokens,
+    session: {
+      get userId() {
+        return signIn.tokens.userId;
+      },
+      get sessionId() {
+        return signIn.tokens.sessionId;
+      },
+    },
+    ended: controller.signal,
+    end: (error: DunlinError) => controller.abort(error),
+  };
+  return signIn;
 }
 
 /** Whether tokens are of one sign-in, as those before and after a refresh, in this tab or another. */
@@ -41,7 +57,7 @@ export function toTokens(answer: TokenAnswer, before: Tokens | undefined, now: n
   };
 }
 
-export function sessionEnded(message: string, cause?: DunlinError): DunlinError {
+export function sessionEnded(message: string, cause?: DunlinError): DunlinError<'SESSION_ENDED'> {
   const { status, requestId } = cause ?? {};
   return new DunlinError('SESSION_ENDED', message, { status, requestId, cause });
 }

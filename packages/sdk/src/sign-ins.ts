@@ -1,15 +1,8 @@
 import { acrossTabs } from './across-tabs.ts';
-import type { DunlinError } from './dunlin-error.ts';
+import type { CurrentSignIn } from './current-sign-in.ts';
 import type { KeptStorage } from './kept-storage.ts';
-import {
-  areOfOneSignIn,
-  createNobody,
-  createSignIn,
-  type SignIn,
-  sessionEnded,
-  type TokenAnswer,
-  toTokens,
-} from './sign-in.ts';
+import type { SessionRefusal } from './session-change.ts';
+import { type SignIn, sessionEnded, type TokenAnswer, toTokens } from './sign-in.ts';
 import type { Tokens } from './token-storage.ts';
 import { createOrder, createTurns, shareWhilePending } from './turns.ts';
 
@@ -17,6 +10,8 @@ import { createOrder, createTurns, shareWhilePending } from './turns.ts';
 export interface SignIns {
   /** Whom a call made now belongs to. */
   owner(): Promise<SignIn>;
+  /** Reads the storage. */
+  look(): Promise<SignIn>;
   /** What calls that bring their own credentials belong to; it does not end. */
   readonly nobody: SignIn;
   /** Undefined for nobody. @throws DunlinError SESSION_ENDED when the sign-in is over */
@@ -28,53 +23,43 @@ export interface SignIns {
    * @throws DunlinError SESSION_ENDED when the sign-in is over
    */
   goOn(signIn: SignIn, answer: TokenAnswer, exchanged?: string): Promise<void>;
-  /** Ends a sign-in unless it is over, or has other tokens than these; returns whether it did. */
-  end(signIn: SignIn, error: DunlinError, tokens?: Tokens): Promise<boolean>;
+  /** Ends a sign-in unless it is over; when the server has refused its tokens, unless it has others. */
+  end(signIn: SignIn, refused?: { tokens: Tokens; refusal: SessionRefusal }): Promise<void>;
   /** Has changes by other tabs noticed as they happen, where the storage tells of them; returns how to stop. */
   watch(): () => void;
 }
 
-export function createSignIns({ storage, now: clock }: SignInsOptions): SignIns {
-  const nobody = createNobody();
-  let current = nobody;
+export function createSignIns({ storage, current, now: clock }: SignInsOptions): SignIns {
+  const { nobody, see } = current;
   const inTurn = createTurns();
   const inOrder = createOrder();
-
-  const see = (tokens: Tokens | undefined, end?: DunlinError) => {
-    const before = current;
-    if (tokens && before.tokens && areOfOneSignIn(tokens, before.tokens)) before.tokens = tokens;
-    else {
-      current = tokens ? createSignIn(tokens) : nobody;
-      before.end(end ?? sessionEnded(tokens ? 'Another sign-in has followed.' : 'Signed out.'));
-    }
-    return current;
-  };
-  const look = async () => see(await storage.get());
-  const whoIsIt = shareWhilePending(() => inTurn(look));
+  const read = async () => see(await storage.get());
+  const look = shareWhilePending(() => inTurn(read));
 
   /** Reads and writes at once, without a pause in between where the storage makes none: other tabs write too. */
-  const change = <Value>(decide: (now: SignIn) => Promise<Value>, read = storage.get) =>
+  const change = <Value>(decide: (now: SignIn) => Promise<Value>, get = storage.get) =>
     inTurn(() =>
       acrossTabs(storage.lockName && `${storage.lockName}:write`, async () => {
-        const stored = read();
+        const stored = get();
         return decide(see(stored && 'then' in stored ? await stored : stored));
       }),
     );
 
   const keep = async (answer: TokenAnswer, goesOn: boolean) => {
-    const tokens = toTokens(answer, goesOn ? current.tokens : undefined, clock());
+    const tokens = toTokens(answer, goesOn ? current.get().tokens : undefined, clock());
     await storage.set(tokens);
-    if (goesOn) current.tokens = tokens;
+    if (goesOn) current.goOn(tokens);
     else see(tokens);
   };
 
   return {
     nobody,
-    owner: () => (current === nobody ? whoIsIt() : Promise.resolve(current)),
+    look,
+    owner: () => (current.get() === nobody ? look() : Promise.resolve(current.get())),
 
     async tokensOf(signIn) {
       if (signIn === nobody) return undefined;
-      await inTurn(look);
+      await inTurn(read);
       signIn.ended?.throwIfAborted();
       return signIn.tokens;
     },
@@ -94,20 +79,21 @@ export function createSignIns({ storage, now: clock }: SignInsOptions): SignIns 
         if (exchanged === undefined || exchanged === signIn.tokens?.refreshToken) await keep(answer, true);
       }),
 
-    end: (signIn, error, tokens) =>
+    end: (signIn, refused) =>
       change(async (now) => {
-        if (now !== signIn || (tokens && signIn.tokens?.refreshToken !== tokens.refreshToken)) return false;
+        if (now !== signIn || (refused && signIn.tokens?.refreshToken !== refused.tokens.refreshToken))
+          return;
         await storage.remove();
-        see(undefined, error);
-        return true;
+        see(undefined, refused?.refusal);
       }),
 
-    watch: () => storage.subscribe?.(() => void inTurn(look).catch(() => {})) ?? (() => {}),
+    watch: () => storage.subscribe?.(() => void inTurn(read).catch(() => {})) ?? (() => {}),
   };
 }
 
 interface SignInsOptions {
   storage: KeptStorage;
+  current: CurrentSignIn;
   /** Unix milliseconds. */
   now: () => number;
 }

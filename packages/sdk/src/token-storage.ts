@@ -1,7 +1,10 @@
+import { createListeners } from './listeners.ts';
+
 /** What keeps a user signed in. */
 export interface Tokens {
   accessToken: string;
-  refreshToken: string;
+  /** Without it calls fail with TOKEN_EXPIRED once the access token has, and the session is not ended. */
+  refreshToken?: string;
   /** When to refresh before use, in Unix milliseconds by this device's clock. Without it: when the server says that the token has expired. */
   refreshAt?: number;
   /** Whose they are. */
@@ -24,19 +27,16 @@ export interface TokenStorage {
 /** Keeps tokens for as long as the client lives. */
 export function memoryStorage(tokens?: Tokens): TokenStorage {
   let current = tokens;
-  const listeners = new Set<() => void>();
+  const listeners = createListeners<void>();
   const change = (changed: Tokens | undefined) => {
     current = changed;
-    for (const listener of listeners) listener();
+    listeners.tell();
   };
   return {
     get: () => current,
     set: change,
     remove: () => change(undefined),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: listeners.add,
   };
 }
 

@@ -3,6 +3,7 @@ import { unsupported } from './check-options.ts';
 import type { UploadMedia } from './client.ts';
 import type { Media } from './generated/entities.ts';
 import type { Http } from './http.ts';
+import type { Line } from './line.ts';
 import { randomKey } from './random-key.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Session } from './session.ts';
@@ -10,7 +11,7 @@ import type { Session } from './session.ts';
 /** As long as a server takes a file. */
 const longestMs = 30 * 60_000;
 
-export function createUploadMedia({ baseUrl, http, session, retry }: UploadMediaOptions): UploadMedia {
+export function createUploadMedia({ baseUrl, http, session, line, retry }: UploadMediaOptions): UploadMedia {
   return async (file, options = {}) => {
     if (!globalThis.FormData) throw unsupported('no FormData', 'Load a polyfill of it before the client.');
     const { signal, altText, timeoutMs = longestMs, idempotencyKey = randomKey() } = options;
@@ -35,7 +36,7 @@ export function createUploadMedia({ baseUrl, http, session, retry }: UploadMedia
       return json as Media;
     };
     const owner = session.owner();
-    return runCall({ session, retry, owner, timeoutMs, leastAttemptMs: longestMs, signal, attempt });
+    return runCall({ session, line, retry, owner, timeoutMs, leastAttemptMs: longestMs, signal, attempt });
   };
 }
 
@@ -43,5 +44,6 @@ interface UploadMediaOptions {
   baseUrl: string;
   http: Http;
   session: Session;
+  line: Line;
   retry: RetryOptions;
 }

@@ -97,15 +97,16 @@ describe.each(['websocket', 'sse'] as const)('over %s', (transport) => {
 
   test('the end of the session ends the stream with an error', async () => {
     const [erin] = await app.createUsers(name('erin'));
-    const onSessionEnd = vi.fn();
-    const client = signedInClient(server, erin, { transport, onSessionEnd });
+    const onChange = vi.fn();
+    const client = signedInClient(server, erin, { transport });
+    client.session.onChange(onChange);
     const events = client.timelines.onHome();
     await events.next();
 
     await signedInClient(server, erin).auth.sessions.revoke({ id: erin.sessionId });
 
     await expect(events.next()).rejects.toMatchObject({ code: 'SESSION_ENDED', status: 401 });
-    expect(onSessionEnd).toHaveBeenCalledOnce();
+    expect(onChange).toHaveBeenLastCalledWith(expect.objectContaining({ type: 'ended', reason: 'revoked' }));
   });
 
   test('an expired token is refreshed, and the stream goes on', async () => {

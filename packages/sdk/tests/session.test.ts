@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import {
   type ClientOptions,
   createClient,
-  type DunlinError,
   memoryStorage,
+  type SessionChange,
   safe,
   type TokenStorage,
   type Tokens,
@@ -37,13 +37,13 @@ describe('signing in and out', () => {
   });
 
   test('changing the password goes on in the new session', async () => {
-    const ended: DunlinError[] = [];
-    const { client } = await register('carol', { onSessionEnd: (error) => void ended.push(error) });
+    const { client, changes } = await register('carol');
+    const session = client.session.current;
 
     await client.auth.changePassword({ currentPassword: password, newPassword: 'battery staple' });
 
     expect(await client.auth.me()).toMatchObject({ username: 'carol' });
-    expect(ended).toEqual([]);
+    expect(changes).toEqual([{ type: 'refreshed', session }]);
   });
 
   test('a token that is about to expire does for changing the password and logging out', async () => {
@@ -118,10 +118,7 @@ describe('refreshing', () => {
   });
 
   test('when the session cannot be renewed the tokens go, and the end is told once', async () => {
-    const ended: DunlinError[] = [];
-    const { client, storage, user } = await register('grace', {
-      onSessionEnd: (error) => void ended.push(error),
-    });
+    const { client, storage, user, changes } = await register('grace');
     await storage.set({
       ...{ ...(await tokensIn(storage)), refreshToken: 'unknown' },
       accessToken: await expiredToken(app, user),
@@ -130,13 +127,14 @@ describe('refreshing', () => {
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => safe(client.auth.me())));
 
     expect(outcomes.map(({ error }) => error?.code)).toEqual(Array(10).fill('SESSION_ENDED'));
-    expect(ended).toMatchObject([{ code: 'SESSION_ENDED', cause: { code: 'INVALID_REFRESH_TOKEN' } }]);
+    expect(ends(changes)).toMatchObject([
+      { reason: 'expired', error: { code: 'SESSION_ENDED', cause: { code: 'INVALID_REFRESH_TOKEN' } } },
+    ]);
     expect(await storage.get()).toBeUndefined();
   });
 
   test('a session that was revoked elsewhere ends', async () => {
-    const ended: DunlinError[] = [];
-    const { client, storage } = await register('heidi', { onSessionEnd: (error) => void ended.push(error) });
+    const { client, storage, changes, user } = await register('heidi');
     const elsewhere = createClient({ baseUrl: server.url });
     await elsewhere.auth.login({ username: 'heidi', password });
     const { items } = await elsewhere.auth.sessions.list();
@@ -145,17 +143,14 @@ describe('refreshing', () => {
 
     await expect(client.auth.me()).rejects.toMatchObject({ code: 'SESSION_ENDED' });
 
-    expect(ended).toHaveLength(1);
+    expect(changes).toMatchObject([{ type: 'ended', reason: 'revoked', previous: { userId: user.id } }]);
+    expect(client.session.current).toBeUndefined();
     expect(await storage.get()).toBeUndefined();
   });
 
   test('a refusal that comes after a new sign-in leaves the new session alone', async () => {
-    const ended: DunlinError[] = [];
     const { fetch, asked, answer } = holdingRefreshes();
-    const { client, storage, user } = await register('karl', {
-      fetch,
-      onSessionEnd: (error) => void ended.push(error),
-    });
+    const { client, storage, user, changes } = await register('karl', { fetch });
     await storage.set({
       ...{ ...(await tokensIn(storage)), refreshToken: 'unknown' },
       accessToken: await expiredToken(app, user),
@@ -168,7 +163,7 @@ describe('refreshing', () => {
 
     expect(await call).toMatchObject({ username: 'karl' });
     expect(await storage.get()).toMatchObject({ refreshToken: expect.not.stringMatching('unknown') });
-    expect(ended).toEqual([]);
+    expect(ends(changes)).toEqual([]);
   });
 
   test('a refusal by something else than the server does not end the session', async () => {
@@ -206,7 +201,13 @@ async function register(username: string, options: Partial<ClientOptions> = {}) 
   const storage = options.storage ?? memoryStorage();
   const client = createClient({ baseUrl: server.url, ...options, storage });
   const { user } = await client.auth.register({ username, email: `${username}@example.org`, password });
-  return { client, storage, user };
+  const changes: SessionChange[] = [];
+  client.session.onChange((change) => void changes.push(change));
+  return { client, storage, user, changes };
+}
+
+function ends(changes: readonly SessionChange[]) {
+  return changes.filter(({ type }) => type === 'ended');
 }
 
 /** Without the time to refresh them at: until the server says so. */

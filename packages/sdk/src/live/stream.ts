@@ -1,6 +1,7 @@
 import { createStop, orAbort, type Stop } from '../abort.ts';
 import type { DunlinError } from '../dunlin-error.ts';
 import { isTokenRejection, isTransient, toDunlinError } from '../error-answer.ts';
+import type { Line } from '../line.ts';
 import { backoffMs, delay, type RetryOptions } from '../retry.ts';
 import type { Session } from '../session.ts';
 import type { SignIn } from '../sign-in.ts';
@@ -47,26 +48,27 @@ export function createStream({ session, ...connecting }: StreamOptions): Stream 
 }
 
 async function* reconnect(
-  { subscribe, session, retry }: StreamOptions,
+  { subscribe, session, line, retry }: StreamOptions,
   { path, input }: StreamRun,
   signIn: SignIn,
   signal: AbortSignal,
 ): AsyncGenerator<LiveEvent, void, undefined> {
   let { lastEventId } = input;
-  let rejected: string | undefined;
+  let rejected: { accessToken: string; error: DunlinError } | undefined;
   const isNew = createItemMemory();
 
   for (let failures = 0; ; failures++) {
     let accessToken: string | undefined;
     let askedToWaitMs = 0;
     try {
-      if (rejected !== undefined) await orAbort(session.renew(signIn, rejected), signal);
+      if (rejected) await orAbort(session.renew(signIn, rejected.accessToken, rejected.error), signal);
       rejected = undefined;
       accessToken = await orAbort(session.accessToken(signIn), signal);
       signal.throwIfAborted();
       const resumed = lastEventId === undefined ? input : { ...input, lastEventId };
       for await (const message of subscribe({ path, input: resumed, accessToken, signal })) {
         signal.throwIfAborted();
+        line.heard();
         failures = 0;
         lastEventId = message.id;
         if (isNew(message)) yield { id: message.id, ...message.data };
@@ -75,11 +77,14 @@ async function* reconnect(
     } catch (cause) {
       const error = toDunlinError(cause, signal);
       if (signal.aborted) throw error;
-      if (accessToken !== undefined && isTokenRejection(error)) rejected = accessToken;
+      line.failed(error);
+      if (accessToken !== undefined && isTokenRejection(error)) rejected = { accessToken, error };
       else if (!mayResume(error, failures)) throw error;
       askedToWaitMs = error.retryAfterMs ?? 0;
     }
-    await delay(askedToWaitMs + backoffMs(failures, retry), signal);
+    await delay(askedToWaitMs, signal);
+    // As at first, once the device is online again: what it cannot reach right then it may at once.
+    if (await line.wait(backoffMs(failures, retry), signal)) failures = -1;
     signal.throwIfAborted();
   }
 }
@@ -123,5 +128,6 @@ interface StreamRun {
 interface StreamOptions {
   subscribe: Subscribe;
   session: Session;
+  line: Line;
   retry: RetryOptions;
 }
