@@ -4,13 +4,13 @@ import { createListeners } from './listeners.ts';
 export interface Tokens {
   accessToken: string;
   /** Without it calls fail with TOKEN_EXPIRED once the access token has, and the session is not ended. */
-  refreshToken?: string;
+  refreshToken?: string | undefined;
   /** When to refresh before use, in Unix milliseconds by this device's clock. Without it: when the server says that the token has expired. */
-  refreshAt?: number;
+  refreshAt?: number | undefined;
   /** Whose they are. */
-  userId?: string;
+  userId?: string | undefined;
   /** The client's own name for this sign-in, the same for all tokens that come of it. Without it, other tokens are another sign-in. */
-  sessionId?: string;
+  sessionId?: string | undefined;
 }
 
 /** Where a client keeps its tokens, with all their fields. Implementations may be asynchronous; `get` is asked before every request. */
@@ -63,11 +63,10 @@ export function browserStorage(key = 'dunlin'): TokenStorage {
 }
 
 /** Nobody is signed in by what is not tokens: something else may have written under the same key. */
-function readTokens(text: string | null): Tokens | undefined {
+export function readTokens(text: string | null): Tokens | undefined {
   try {
     const tokens = JSON.parse(text ?? 'null');
-    const isWhole = typeof tokens?.accessToken === 'string' && typeof tokens.refreshToken === 'string';
-    return isWhole ? tokens : undefined;
+    return typeof tokens?.accessToken === 'string' ? tokens : undefined;
   } catch {
     return undefined;
   }

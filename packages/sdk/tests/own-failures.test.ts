@@ -254,7 +254,7 @@ describe('a storage', () => {
     expect((await safe(client.tweets.create({ text: 'as nobody' }))).error).toBeUndefined();
   });
 
-  test.each(['{"accessToken":', '[]', '7', '{"accessToken":"a"}', 'null'])(
+  test.each(['{"accessToken":', '[]', '7', '{"refreshToken":"r"}', 'null'])(
     'of a browser that holds something else signs nobody in: %s',
     (text) => {
       vi.stubGlobal('localStorage', { getItem: () => text });

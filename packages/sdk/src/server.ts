@@ -1,0 +1,8 @@
+export type { SetCookie } from './server/cookie-storage.ts';
+export {
+  createServerSessions,
+  type PageRequest,
+  type ServerSessions,
+  type ServerSessionsOptions,
+} from './server/server-sessions.ts';
+export { type SessionCookie, type SessionCookieOptions, toSetCookie } from './server/session-cookie.ts';

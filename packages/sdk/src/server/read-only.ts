@@ -1,0 +1,22 @@
+import { type DunlinClient, DunlinError } from '@dunlin/sdk';
+
+const refused = ['register', 'login', 'refresh', 'logout', 'changePassword'];
+
+/** A client in which nobody signs in or out, as what that brings could not be kept. */
+export function readOnly(client: DunlinClient): DunlinClient {
+  const refusing = Object.fromEntries(refused.map((name) => [name, refuseAs(`auth.${name}`)]));
+  return { ...client, auth: { ...client.auth, ...refusing } };
+}
+
+/** An operation of this name that refuses. */
+function refuseAs(path: string) {
+  const named = {
+    async [path]() {
+      throw new DunlinError(
+        'CLIENT_ERROR',
+        `${path} changes who is signed in, which this client cannot keep: it sets no cookies. Make a client with \`setCookie\`, in a handler or an action.`,
+      );
+    },
+  };
+  return named[path];
+}

@@ -1,0 +1,98 @@
+import {
+  type ClientOptions,
+  createClient,
+  type DunlinClient,
+  type DunlinError,
+  type Fetch,
+  memoryStorage,
+  safe,
+  type TokenStorage,
+} from '@dunlin/sdk';
+import { createCookieStorage, type SetCookie } from './cookie-storage.ts';
+import { readOnly } from './read-only.ts';
+import { createCookieFormat, type SessionCookieOptions } from './session-cookie.ts';
+
+/** How long a page waits for a refresh: until then the old token may still do. */
+const refreshPatienceMs = 5_000;
+
+/** What an app that renders on a server does with a request. */
+export interface ServerSessions {
+  /**
+   * Call it before rendering, where cookies can still be set. Refreshes tokens that are about to expire, and removes those of a
+   * session that has ended; returns the `Cookie` header with which to go on. Requests of one page that do so at once get the same
+   * session. It does not fail: when the server cannot be reached, the page has the old token.
+   */
+  refresh(request: PageRequest, setCookie: SetCookie): Promise<string>;
+  /** For reading where no cookie can be set, as in a server component. It has no refresh token, and so cannot end a session by spending it: once the access token has expired, calls fail with TOKEN_EXPIRED. */
+  readOnlyClient(request: PageRequest): DunlinClient;
+  /** For signing in and out, and for writing: where cookies can still be set, as in a handler of a form. */
+  client(request: PageRequest, setCookie: SetCookie): DunlinClient;
+}
+
+/**
+ * Sessions of an app that renders on a server. Each is in a cookie of its user, which scripts cannot read.
+ * @example
+ * export const sessions = createServerSessions({ baseUrl: 'https://dunlin.example' });
+ * const client = sessions.readOnlyClient({ cookie: request.headers.get('cookie') });
+ */
+export function createServerSessions(options: ServerSessionsOptions): ServerSessions {
+  const { sessionCookie = {}, onRefreshError = () => {}, now = Date.now, ...clientOptions } = options;
+  const format = createCookieFormat(sessionCookie);
+  const open = ({ address }: PageRequest, storage: TokenStorage) => {
+    const fetch = address === undefined ? options.fetch : forwarding(address, options.fetch);
+    return createClient({ ...clientOptions, now, fetch, storage });
+  };
+  const storageOf = ({ cookie }: PageRequest, setCookie: SetCookie) =>
+    createCookieStorage(format, cookie ?? '', setCookie);
+
+  return {
+    client: (request, setCookie) => open(request, storageOf(request, setCookie)),
+
+    readOnlyClient(request) {
+      const { accessToken, userId, sessionId } = format.read(request.cookie ?? '') ?? {};
+      const tokens = accessToken === undefined ? undefined : { accessToken, userId, sessionId };
+      return readOnly(open(request, memoryStorage(tokens)));
+    },
+
+    async refresh(request, setCookie) {
+      const storage = storageOf(request, setCookie);
+      const { refreshToken, refreshAt = Number.POSITIVE_INFINITY } = storage.get() ?? {};
+      if (refreshToken !== undefined && refreshAt <= now()) {
+        const refreshing = open(request, storage).auth.refresh(
+          { refreshToken },
+          { timeoutMs: refreshPatienceMs },
+        );
+        const { error } = await safe(refreshing);
+        if (error?.code === 'INVALID_REFRESH_TOKEN' || error?.code === 'REFRESH_TOKEN_REUSED')
+          storage.remove();
+        else if (error) onRefreshError(error);
+      }
+      return storage.header();
+    },
+  };
+}
+
+/** Has the server count a request for whoever it is made for. */
+function forwarding(address: string, fetch: Fetch = globalThis.fetch): Fetch {
+  return (url, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('x-forwarded-for', address);
+    return fetch(url, { ...init, headers });
+  };
+}
+
+export interface PageRequest {
+  /** Its `Cookie` header. */
+  cookie: string | null | undefined;
+  /**
+   * The address that it comes from. A server that trusts the app as its proxy (`TRUST_PROXY`) then counts sign-ins and refreshes for
+   * that address; else all users of the app share the limits of one.
+   */
+  address?: string | undefined;
+}
+
+export interface ServerSessionsOptions extends Omit<ClientOptions, 'storage'> {
+  sessionCookie?: SessionCookieOptions | undefined;
+  /** Told why tokens could not be refreshed although the session has not ended, such as NETWORK_ERROR. */
+  onRefreshError?: ((error: DunlinError) => void) | undefined;
+}
