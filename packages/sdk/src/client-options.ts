@@ -9,10 +9,7 @@ export interface ClientOptions {
   baseUrl: string;
   /** Where tokens are kept; in memory unless given. */
   storage?: TokenStorage | undefined;
-  /**
-   * Called when the tokens could not be written, such as when a browser has no room left: whoever is signed in stays so in this
-   * client, and no longer.
-   */
+  /** Told when tokens could not be written, as for want of room: whoever is signed in stays so in this client alone. */
   onStorageError?: ((error: DunlinError) => void) | undefined;
   /** How live streams connect; `auto` unless given: WebSocket, or Server-Sent Events where it is missing or cannot connect. */
   transport?: 'auto' | 'websocket' | 'sse' | undefined;

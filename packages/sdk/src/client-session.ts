@@ -3,20 +3,12 @@ import type { KeptStorage } from './kept-storage.ts';
 import type { CurrentSession, SessionChange } from './session-change.ts';
 import type { SignIns } from './sign-ins.ts';
 
-/** Who is signed in, in this client and in all that share its storage. */
 export interface ClientSession {
-  /**
-   * Who is signed in, as the tokens say, without asking the server; undefined for nobody. The same object for as long as the
-   * sign-in lasts. With a storage that answers later it is known by then, which is told as `signedIn`. Changes by other tabs
-   * are seen as they happen while somebody listens, and else with the next request.
-   */
+  /** As the tokens say, without a request; undefined for nobody. The same object while a sign-in lasts. */
   readonly current: CurrentSession | undefined;
   /**
-   * Has a listener told of each change, after `current` has changed; returns how to stop.
-   * @example
-   * client.session.onChange((change) => {
-   *   if (change.type === 'ended') askToSignIn(change.reason);
-   * });
+   * Tells of each change; returns how to stop.
+   * @example client.session.onChange(({ type }) => type === 'ended' && askToSignIn());
    */
   onChange(listener: (change: SessionChange) => void): () => void;
 }

@@ -12,9 +12,9 @@ import type { Throws, WriteOptions } from './operation.ts';
  */
 export interface DunlinClient extends Operations {
   media: Operations['media'] & { upload: UploadMedia };
-  /** Who is signed in. */
+  /** Who is signed in, here and in all tabs. */
   session: ClientSession;
-  /** Whether the server can be reached. */
+  /** Whether the server can be reached, as its calls and streams know. */
   connection: ClientConnection;
 }
 

@@ -32,5 +32,5 @@ export type {
 export type { Page } from './pages.ts';
 export type { RetryOptions } from './retry.ts';
 export { type Outcome, safe } from './safe.ts';
-export type { CurrentSession, SessionChange, SessionEndReason, SessionRefusal } from './session-change.ts';
+export type { CurrentSession, SessionChange, SessionEndReason } from './session-change.ts';
 export { browserStorage, memoryStorage, type TokenStorage, type Tokens } from './token-storage.ts';

@@ -5,28 +5,27 @@ import { isTransient } from './error-answer.ts';
 import { createListeners } from './listeners.ts';
 import { delay } from './retry.ts';
 
-/** What this client knows of the line to the server, by what became of its calls and streams; it asks nothing by itself. */
 export interface ClientConnection extends ConnectionStatus {
-  /** Has a listener told of each change of the state; returns how to stop. */
+  /** Tells of each change of the state; returns how to stop. */
   onChange(listener: (status: ConnectionStatus) => void): () => void;
 }
 
 export interface ConnectionStatus {
   readonly state: ConnectionState;
-  /** Since when, in Unix milliseconds. */
+  /** Unix milliseconds. */
   readonly since: number;
-  /** What the last attempt failed with that did not reach the server, also when others have since. */
+  /** That of the last attempt that did not reach the server, also when others have since. */
   readonly lastError: DunlinError | undefined;
 }
 
 export type ConnectionState =
-  /** Nothing has come from the server yet, or not since the device is online again. */
+  /** Nothing has come from the server yet, or since the device is online again. */
   | 'unknown'
-  /** What was heard last is an answer of the server, be it an error, or an event. */
+  /** What came last is an answer of the server, or an event. */
   | 'online'
-  /** The last attempt of a call or stream had no answer of a Dunlin server. Streams, and calls within their time, try again. */
+  /** The last attempt had no answer of a Dunlin server. */
   | 'unreachable'
-  /** The device says that it has no network. Where devices do not say, as in Node, it is never this. */
+  /** The device says that it has no network. */
   | 'offline';
 
 /** The line, for those who use it. */

@@ -7,5 +7,13 @@ for await (const file of glob('dist/*.d.{ts,cts}')) {
   const types = await readFile(file, 'utf8');
   // TypeScript indents by four spaces a level, and comments by one more: a tenth of all that is published of types.
   const indented = types.replaceAll(/(?<=^ *) {4}/gm, '\t').replaceAll(/^(\t*) \*/gm, '$1*');
-  await writeFile(file, `${types.includes("from '@trpc/server'") ? libOfTrpc : ''}${indented}`);
+  const lib = types.includes("from '@trpc/server'") ? libOfTrpc : '';
+  await writeFile(file, lib + exportInPlace(indented));
+}
+
+/** Exports types where they stand: the list of them says all names once more. */
+function exportInPlace(types: string): string {
+  const [list, names = ''] = /^export type \{ ([\w, ]+) \};\n/m.exec(types) ?? [];
+  const declaration = new RegExp(`^(?:interface|type) (?:${names.split(', ').join('|')})\\b`, 'gm');
+  return list ? types.replace(list, '').replaceAll(declaration, 'export $&') : types;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startServerProcess } from '@dunlin/testing/server-process';
 import { compileBesideTrpc } from './consumer-beside-trpc.ts';
+import { runNextApp } from './consumer-next.ts';
 import { runInRuntimes } from './consumer-runtimes.ts';
 import { consumerTsconfig } from './consumer-tsconfig.ts';
 import { installInEmptyProject } from './install-in-empty-project.ts';
@@ -60,4 +61,5 @@ async function runConsumer(): Promise<void> {
   await runCommand([process.execPath, '--input-type=commonjs', '--eval', program], { cwd: project });
   console.log('and by require()');
   await runInRuntimes(sdk, server.url);
+  await runNextApp(sdk, server.url);
 }

@@ -10,6 +10,7 @@ export const toolEnvironment: NodeJS.ProcessEnv = {
     process.env.PATH,
   ].join(delimiter),
   DO_NOT_TRACK: '1',
+  NEXT_TELEMETRY_DISABLED: '1',
   npm_config_update_notifier: 'false',
   REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
   REDOCLY_TELEMETRY: 'off',

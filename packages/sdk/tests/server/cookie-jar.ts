@@ -22,5 +22,3 @@ export function createCookieJar() {
     header: () => Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; '),
   };
 }
-
-export type CookieJar = ReturnType<typeof createCookieJar>;
