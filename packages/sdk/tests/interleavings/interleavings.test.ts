@@ -41,6 +41,7 @@ test('whatever happens in whatever order, nothing is done as another account, an
           acts[act]({ world, client, ...how });
           await settle();
           world.work.checkEnds();
+          world.checkTold();
           expect(world.problems).toEqual([]);
         }
         await finish(world);

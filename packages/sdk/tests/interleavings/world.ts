@@ -5,6 +5,7 @@ import { createTurns } from '../../src/turns.ts';
 import { createChanges } from './changes.ts';
 import { createHeldServer, type HeldServer } from './held-server.ts';
 import { createSharedStorage } from './shared-storage.ts';
+import { followSession } from './told-session.ts';
 import { createTrackedWork, type TrackedWork } from './tracked-work.ts';
 
 /** Two tabs of a browser and a server. */
@@ -20,6 +21,8 @@ export interface World {
   streams: Set<AsyncGenerator<unknown, void, undefined>>;
   /** By the clock of the tabs. */
   now: number;
+  /** Compares what the tab that listens was told of its session with what it says. */
+  checkTold: () => void;
 }
 
 export function createWorld({ isAsynchronous }: { isAsynchronous: boolean }): World {
@@ -41,7 +44,7 @@ export function createWorld({ isAsynchronous }: { isAsynchronous: boolean }): Wo
   );
   const world: World = {
     ...{ problems, changes, work, server },
-    ...{ tabs: [], pages: new Set(), streams: new Set(), now: 0 },
+    ...{ tabs: [], pages: new Set(), streams: new Set(), now: 0, checkTold() {} },
   };
   world.tabs = [0, 1].map((tab) =>
     createClient({
@@ -50,6 +53,9 @@ export function createWorld({ isAsynchronous }: { isAsynchronous: boolean }): Wo
       retry: { maxRetries: 2, baseDelayMs: 0 },
     }),
   );
+  // The other learns of changes by streams and requests alone.
+  const [, listening] = world.tabs;
+  if (listening) world.checkTold = followSession(listening, problems);
   return world;
 }
 
