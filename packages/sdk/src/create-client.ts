@@ -7,10 +7,8 @@ import { createCurrentSignIn } from './current-sign-in.ts';
 import { createHttp, type Fetch } from './http.ts';
 import { createKeptStorage } from './kept-storage.ts';
 import { createLine } from './line.ts';
-import { createSse } from './live/sse.ts';
+import { createLoadReader } from './live/load-reader.ts';
 import { createStream } from './live/stream.ts';
-import { withFallback } from './live/transports.ts';
-import { createWebSockets } from './live/websocket.ts';
 import { createOperations, named } from './operations.ts';
 import { defaultRetry } from './retry.ts';
 import { createSend } from './send.ts';
@@ -42,12 +40,11 @@ export function createClient(options: ClientOptions): DunlinClient {
     refresh: (signIn, refreshToken) =>
       call({ path: 'auth.refresh', isWrite: true }, { refreshToken }, { owner: Promise.resolve(signIn) }),
   });
-  const stream = createStream({
-    subscribe: createSubscribe({ ...options, url, fetch }),
-    session,
-    line,
-    retry,
-  });
+  const load = async () => {
+    const { createReader } = await import('./live/reader.ts');
+    return createReader({ ...options, url, fetch, session, line, retry });
+  };
+  const stream = createStream(session, createLoadReader({ line, retry, load }));
   const http = createHttp(fetch);
   const send = createSend({ url, http, session });
   const call: CallOperation = createCalls({ session, line, retry, timeoutMs, send });
@@ -59,12 +56,4 @@ export function createClient(options: ClientOptions): DunlinClient {
     session: createClientSession({ storage, current, signIns: session }),
     connection: line.view,
   };
-}
-
-function createSubscribe(options: ClientOptions & { url: string; fetch: Fetch }) {
-  const { transport = 'auto', WebSocket = globalThis.WebSocket } = options;
-  const sse = createSse(options);
-  if (transport === 'sse' || (transport === 'auto' && !WebSocket)) return sse;
-  const webSocket = createWebSockets({ ...options, WebSocket });
-  return transport === 'auto' ? withFallback(webSocket, sse) : webSocket;
 }

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { installInEmptyProject } from './install-in-empty-project.ts';
@@ -7,15 +7,14 @@ import { packSdk } from './pack-sdk.ts';
 import { runCommand } from './run-command.ts';
 
 const maxTypesBytes = 80_000;
-/** Of what a page bundles, with all that comes with it, gzipped. */
-const maxBytes = {
-  everything: { source: "export * from '@dunlin/sdk';", limit: 12_000 },
-  'one call': {
-    source: `
-      import { createClient } from '@dunlin/sdk';
-      createClient({ baseUrl: 'https://dunlin.example' }).tweets.get({ id: '1' }).then(console.log);`,
-    limit: 9_000,
-  },
+const oneCall = `
+  import { createClient } from '@dunlin/sdk';
+  createClient({ baseUrl: 'https://dunlin.example' }).tweets.get({ id: '1' }).then(console.log);`;
+/** Of what a page loads at first, gzipped: what streams need comes in a file of its own with the first of them, if the bundler splits. */
+const maxBytes: Record<string, SizeLimit> = {
+  'one call': { source: oneCall, splitting: true, limit: 9_000 },
+  'one call and streams, in one file': { source: oneCall, splitting: false, limit: 10_500 },
+  'everything, in one file': { source: "export * from '@dunlin/sdk';", splitting: false, limit: 12_000 },
 };
 
 // The published artefact, not the sources: what is in the tarball, how its types resolve, what it costs in a browser.
@@ -26,20 +25,25 @@ const project = join(sdk.directory, 'bundle');
 await installInEmptyProject(project, [sdk.tarball]);
 const types = await stat(join(project, 'node_modules/@dunlin/sdk/dist/index.d.ts'));
 assertWithin('types', types.size, maxTypesBytes);
-for (const [name, { source, limit }] of Object.entries(maxBytes))
-  assertWithin(`${name}, gzipped`, await sizeOfBundle(source), limit);
+for (const [name, size] of Object.entries(maxBytes))
+  assertWithin(`${name}, gzipped`, await sizeOfBundle(size), size.limit);
 
-async function sizeOfBundle(contents: string): Promise<number> {
+async function sizeOfBundle({ source, splitting }: SizeLimit): Promise<number> {
   const bundle = await build({
-    stdin: { contents, resolveDir: project },
-    bundle: true,
+    stdin: { contents: source, resolveDir: project },
+    ...{ bundle: true, splitting, minify: true, metafile: true },
     format: 'esm',
     logLevel: 'error',
-    minify: true,
+    ...{ absWorkingDir: project, outdir: project },
     platform: 'browser',
     write: false,
   });
-  return gzipSync(bundle.outputFiles[0]?.contents ?? new Uint8Array()).length;
+  const first = new Set(['stdin.js']);
+  for (const path of first)
+    for (const { path: imported, kind } of bundle.metafile.outputs[path]?.imports ?? [])
+      if (kind === 'import-statement') first.add(imported);
+  const loaded = bundle.outputFiles.filter(({ path }) => first.has(relative(project, path)));
+  return loaded.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0);
 }
 
 function assertWithin(name: string, bytes: number, limit: number): void {
@@ -48,4 +52,11 @@ function assertWithin(name: string, bytes: number, limit: number): void {
     throw new Error(
       'The SDK has outgrown its size limit. Split off what few callers need, or raise the limit with a reason.',
     );
+}
+
+interface SizeLimit {
+  /** A program that uses the package. */
+  source: string;
+  splitting: boolean;
+  limit: number;
 }
