@@ -1,6 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createAccounts } from '../examples/accounts.ts';
 import {
-  browserStorage,
   type ClientOptions,
   createClient,
   type DunlinClient,
@@ -12,6 +12,10 @@ import {
 } from '../src/index.ts';
 
 const baseUrl = 'http://dunlin.example';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 test('who is signed in is known at once from a storage that answers at once', () => {
   const tokens = { accessToken: 'a', refreshToken: 'r', userId: '7', sessionId: 's' };
@@ -133,15 +137,19 @@ test('accounts side by side know nothing of each other', async () => {
     setItem: (key: string, value: string) => values.set(key, value),
     removeItem: (key: string) => values.delete(key),
   });
-  const [home, work] = ['home', 'work'].map((account) => listen({ storage: browserStorage(account) }));
+  vi.stubGlobal('fetch', signIn);
+  const accounts = createAccounts(baseUrl);
+  const changes: string[] = [];
+  for (const name of ['home', 'work'])
+    accounts(name).session.onChange(({ type }) => void changes.push(`${name} ${type}`));
 
-  await home?.client.auth.login({ username: 'ada', password: 'p' });
-  await work?.client.auth.login({ username: 'bob', password: 'p' });
-  await home?.client.auth.logout();
+  await accounts('home').auth.login({ username: 'ada', password: 'p' });
+  await accounts('work').auth.login({ username: 'bob', password: 'p' });
+  await accounts('home').auth.logout();
 
-  expect(home?.changes.map(({ type }) => type)).toEqual(['signedIn', 'signedOut']);
-  expect(work?.client.session.current).toMatchObject({ userId: 'bob' });
-  vi.unstubAllGlobals();
+  expect(changes).toEqual(['home signedIn', 'work signedIn', 'home signedOut']);
+  expect(accounts('work').session.current).toMatchObject({ userId: 'bob' });
+  expect(createAccounts(baseUrl)('work').session.current).toMatchObject({ userId: 'bob' });
 });
 
 function listen(options: Partial<ClientOptions> = {}): Listening {

@@ -13,4 +13,9 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return response;
 }
 
-export const config = { matcher: '/((?!_next/|favicon.ico).*)' };
+/** Prefetches are often cut off, and with them the cookie would be lost. */
+export const config = {
+  matcher: [
+    { source: '/((?!_next/|favicon.ico).*)', missing: [{ type: 'header', key: 'next-router-prefetch' }] },
+  ],
+};

@@ -12,9 +12,6 @@ import { createCookieStorage, type SetCookie } from './cookie-storage.ts';
 import { readOnly } from './read-only.ts';
 import { createCookieFormat, type SessionCookieOptions } from './session-cookie.ts';
 
-/** How long a page waits for a refresh: until then the old token may still do. */
-const refreshPatienceMs = 5_000;
-
 /** What an app that renders on a server does with a request. */
 export interface ServerSessions {
   /**
@@ -58,11 +55,7 @@ export function createServerSessions(options: ServerSessionsOptions): ServerSess
       const storage = storageOf(request, setCookie);
       const { refreshToken, refreshAt = Number.POSITIVE_INFINITY } = storage.get() ?? {};
       if (refreshToken !== undefined && refreshAt <= now()) {
-        const refreshing = open(request, storage).auth.refresh(
-          { refreshToken },
-          { timeoutMs: refreshPatienceMs },
-        );
-        const { error } = await safe(refreshing);
+        const { error } = await safe(open(request, storage).auth.refresh({ refreshToken }));
         if (error?.code === 'INVALID_REFRESH_TOKEN' || error?.code === 'REFRESH_TOKEN_REUSED')
           storage.remove();
         else if (error) onRefreshError(error);
