@@ -3,7 +3,7 @@ import { createListeners } from './listeners.ts';
 /** What keeps a user signed in. */
 export interface Tokens {
   accessToken: string;
-  /** Without it, calls end with TOKEN_EXPIRED, and the session with none. */
+  /** Without it, an expired access token ends calls with TOKEN_EXPIRED, and no session. */
   refreshToken?: string | undefined;
   /** When to refresh before use, in Unix milliseconds by this device's clock. Without it: when the server says that the token has expired. */
   refreshAt?: number | undefined;
