@@ -14,7 +14,7 @@ export interface DunlinClient extends Operations {
   media: Operations['media'] & { upload: UploadMedia };
   /** Who is signed in, here and in all tabs. */
   session: ClientSession;
-  /** Whether the server can be reached, as its calls and streams know. */
+  /** Whether the server can be reached. */
   connection: ClientConnection;
 }
 

@@ -14,7 +14,7 @@ export interface ConnectionStatus {
   readonly state: ConnectionState;
   /** Unix milliseconds. */
   readonly since: number;
-  /** That of the last attempt that did not reach the server, also when others have since. */
+  /** Of the last attempt that did not reach the server. */
   readonly lastError: DunlinError | undefined;
 }
 

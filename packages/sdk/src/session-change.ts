@@ -1,9 +1,9 @@
 import type { DunlinError } from './dunlin-error.ts';
 
 export interface CurrentSession {
-  /** Undefined for tokens of your own that do not say. */
+  /** Undefined when the tokens do not say. */
   readonly userId: string | undefined;
-  /** The same in all tabs, for as long as the account is signed in. */
+  /** The same in all tabs while the account is signed in. */
   readonly sessionId: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export type SessionChange =
     };
 
 export type SessionEndReason =
-  /** While it was in use: on another device, by a new password, a suspension, or with the account. */
+  /** While it was in use, as by a new password or a suspension. */
   | 'revoked'
   /** Unused for too long, or ended longer ago than an access token lasts. */
   | 'expired'
