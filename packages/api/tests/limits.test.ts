@@ -1,3 +1,4 @@
+import { describeError } from '@dunlin/api';
 import { createTestApp, rejection } from '@dunlin/testing';
 import { afterAll, expect, test } from 'vitest';
 import { defaultRateLimits } from '../src/core/rate-limits.ts';
@@ -30,6 +31,24 @@ test('each kind of operation has a bucket of its own', async () => {
   expect(await rejection(api.likes.create({ id }))).toMatchObject(limited);
   for (let count = 0; count < 3; count++) await api.auth.me();
   expect(await rejection(api.auth.me())).toMatchObject(limited);
+});
+
+test('a caller has so many calls under way, and all together have; each is told when to come again', async () => {
+  await using narrow = await createTestApp({
+    settings: { rateLimitFactor: 1, maxCallsPerCaller: 2, maxCalls: 3 },
+  });
+  const [one, other] = await narrow.createUsers('under_way_one', 'under_way_other');
+  const read = (user: typeof one) =>
+    narrow
+      .as(user)
+      .timelines.home({})
+      .then(() => 'answered', describeError);
+  const answers = await Promise.all([...[one, one, one].map(read), ...[other, other].map(read)]);
+  expect(answers.slice(0, 2)).toEqual(['answered', 'answered']);
+  expect(answers[2]).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 1_000 });
+  expect(answers[3]).toBe('answered');
+  expect(answers[4]).toMatchObject({ code: 'UNAVAILABLE', retryAfterMs: 1_000 });
+  expect(await Promise.all([read(one), read(other)])).toEqual(['answered', 'answered']);
 });
 
 test('every operation is counted as one kind', () => {

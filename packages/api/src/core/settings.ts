@@ -49,6 +49,9 @@ export interface Settings {
   feed: FeedSettings;
   /** Live streams that one account has open at once in one process, over all its sockets and event streams. */
   maxStreamsPerViewer: number;
+  /** Calls under way at once in one process, of one caller and of all; multiplied as rate limits are. Two whole batches. */
+  maxCallsPerCaller: number;
+  maxCalls: number;
   imageMaxBytes: number;
   videoMaxBytes: number;
   /** Of all frames of an animation together. */
@@ -96,6 +99,8 @@ export const defaultSettings: Settings = {
   trends: defaultTrendSettings,
   feed: defaultFeedSettings,
   maxStreamsPerViewer: 100,
+  maxCallsPerCaller: 100,
+  maxCalls: 1_000,
   imageMaxBytes: 20 * 1024 ** 2,
   videoMaxBytes: 200 * 1024 ** 2,
   imageMaxPixels: 64_000_000,

@@ -40,10 +40,14 @@ export const router = t.router as unknown as PublicRouterBuilder;
 function admit<Result extends CallResult>(call: Call, run: () => Promise<Result>): Promise<Result> {
   const { ctx, path, type, signal, meta } = call;
   const admitted = async () => {
-    await ctx.limits.countCall(meta?.limit ?? 'read', ctx.request);
-    const answer = await run();
-    ctx.checkAnswer?.(path, answer);
-    return answer;
+    const end = await ctx.limits.beginCall(meta?.limit ?? 'read', ctx.request);
+    try {
+      const answer = await run();
+      ctx.checkAnswer?.(path, answer);
+      return answer;
+    } finally {
+      end();
+    }
   };
   return ctx.observer
     ? ctx.observer.call({ path, type, request: ctx.request, signal }, admitted)

@@ -37,6 +37,25 @@ export function createLimits(options: {
     return viewer ? `user:${viewer.id}` : networkOf(ipAddress);
   };
 
+  const countCall = async (operationClass: OperationClass, request: CountedRequest): Promise<string> => {
+    const isByAddress = classesByAddress.has(operationClass);
+    const caller = isByAddress ? networkOf(request.ipAddress) : await callerOf(request);
+    const state = await buckets[operationClass].take(caller);
+    request.onLimit?.(state);
+    assertWithin(state);
+    return caller;
+  };
+  const { maxCallsPerCaller, maxCalls, rateLimitFactor, maxStreamsPerViewer } = settings;
+  const callsOfOne = createBound(
+    maxCallsPerCaller * rateLimitFactor,
+    () => new AppError('RATE_LIMITED', { retryAfterMs }),
+  );
+  const callsOfAll = createBound(
+    maxCalls * rateLimitFactor,
+    () => new AppError('UNAVAILABLE', { retryAfterMs }),
+  );
+  const streams = createBound(maxStreamsPerViewer, () => new AppError('TOO_MANY_SUBSCRIPTIONS'));
+
   return {
     rules,
     get areShared() {
@@ -44,29 +63,42 @@ export function createLimits(options: {
     },
     passwords: createPasswordLimits({ bucketOf, key }),
     async countCall(operationClass, request) {
-      const isByAddress = classesByAddress.has(operationClass);
-      const caller = isByAddress ? networkOf(request.ipAddress) : await callerOf(request);
-      const state = await buckets[operationClass].take(caller);
-      request.onLimit?.(state);
-      assertWithin(state);
+      await countCall(operationClass, request);
     },
-    openStream: createStreamBound(settings.maxStreamsPerViewer),
+    async beginCall(operationClass, request) {
+      const endOfOne = callsOfOne(await countCall(operationClass, request));
+      try {
+        const endOfAll = callsOfAll('all');
+        return () => {
+          endOfOne();
+          endOfAll();
+        };
+      } catch (error) {
+        endOfOne();
+        throw error;
+      }
+    },
+    openStream: ({ id }) => streams(id),
   };
 }
 
-function createStreamBound(max: number): Limits['openStream'] {
+/** When what is under way will have ended. */
+const retryAfterMs = 1_000;
+
+/** Bounds how much of something there is at once for each key. @returns how to begin one, which returns how to end it. */
+function createBound(max: number, refuse: () => AppError): (key: string) => () => void {
   const open = new Map<string, number>();
-  return ({ id }) => {
-    const count = open.get(id) ?? 0;
-    if (count >= max) throw new AppError('TOO_MANY_SUBSCRIPTIONS');
-    open.set(id, count + 1);
+  return (key) => {
+    const count = open.get(key) ?? 0;
+    if (count >= max) throw refuse();
+    open.set(key, count + 1);
     let isOpen = true;
     return () => {
       if (!isOpen) return;
       isOpen = false;
-      const rest = (open.get(id) ?? 1) - 1;
-      if (rest > 0) open.set(id, rest);
-      else open.delete(id);
+      const rest = (open.get(key) ?? 1) - 1;
+      if (rest > 0) open.set(key, rest);
+      else open.delete(key);
     };
   };
 }
