@@ -591,6 +591,8 @@ CREATE INDEX search_hashtags_name_prefix_idx ON public.search_hashtags USING btr
 
 CREATE INDEX search_pending_since_idx ON public.search_pending USING btree (since);
 
+CREATE INDEX search_tweets_added_idx ON public.search_tweets USING btree (added_xid);
+
 CREATE INDEX search_tweets_author_idx ON public.search_tweets USING btree (author, tweet_id);
 
 CREATE INDEX search_tweets_created_at_idx ON public.search_tweets USING btree (created_at);

@@ -93,6 +93,12 @@ test('the queue, the outbox, the pool, the caches and the process are watched', 
 test.each([
   { who: 'a program on this machine', remoteAddress: '127.0.0.1', status: 200 },
   { who: 'a program on this machine, over IPv6', remoteAddress: '::ffff:127.0.0.1', status: 200 },
+  {
+    who: 'a page that comes by a name of its own',
+    remoteAddress: '127.0.0.1',
+    headers: { host: 'evil.example' },
+    status: 404,
+  },
   { who: 'a program elsewhere', remoteAddress: '10.0.0.7', status: 404 },
   {
     who: 'a proxy on this machine',

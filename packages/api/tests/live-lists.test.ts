@@ -1,5 +1,7 @@
 import { type Caller, createTestApp, type TestUser } from '@dunlin/testing';
+import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
+import { refreshTweets } from '../src/search/index-tweets.ts';
 import { type Listener, type ListenOptions, listen } from './listen.ts';
 
 /** Sweeps too late for any test here: what arrives was hinted. */
@@ -90,6 +92,33 @@ describe('a search', () => {
       post: async (n) => (await app.as(author).tweets.create({ text: `tweet ${n} #late` })).id,
     });
     expect(received).toEqual(posted.toSorted());
+  });
+
+  test('brings what is indexed late, however much came after it and was told', async () => {
+    const [author, reader] = await app.createUsers('behind_author', 'behind_reader');
+    const early = await app.as(author).tweets.create({ text: 'early #behind' });
+    await app.drain();
+    // As if its turn had not come yet.
+    await app.api.services.search.removeTweets([early.id]);
+    await sql`
+      insert into search_tweets (tweet_id, author, mentions, hashtags, text, words, language, created_at, has_media, has_links, likes, listed)
+      select ${early.id}::bigint + n, 'behind_author', '{}', '{behind}', 'later #behind', '', 'und', now(), false, false, 0, true
+      from generate_series(1, 250) as n`.execute(app.db);
+    const first = await listenTo(reader, searchFor('#behind'));
+    await first.drop();
+    await refreshTweets(app.api.services, [early.id]);
+    const again = listen(app, reader, { open: searchFor('#behind'), lastEventId: first.lastEventId });
+    await expect.poll(() => again.events.some(({ type }) => type === 'checkpoint')).toBe(true);
+    await again.drop();
+    expect(again.tweetIds).toEqual([early.id]);
+  });
+
+  test('of one viewer there are so many at once', async () => {
+    const [reader] = await app.createUsers('many_searches');
+    const open = Array.from({ length: 10 }, (_, n) => listen(app, reader, { open: searchFor(`word${n}`) }));
+    for (const { events } of open) await expect.poll(() => events.length).toBe(1);
+    expect(await listen(app, reader, { open: searchFor('more') }).ended).toBe('TOO_MANY_SUBSCRIPTIONS');
+    for (const listener of open) await listener.drop();
   });
 
   test('is told of what is wrong with it', async () => {

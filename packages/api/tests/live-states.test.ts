@@ -79,6 +79,34 @@ describe('how tweets stand', () => {
     await expect.poll(() => isGone(listener, id)).toBe(false);
   });
 
+  test('is told when somebody comes back or opens up who was gone when the stream began', async () => {
+    const [suspended, closed, reader] = await app.createUsers('gone_suspended', 'gone_closed', 'gone_reader');
+    const [moderator] = await app.createStaff('moderator', 'gone_moderator');
+    const ids: string[] = [];
+    for (const author of [suspended, closed])
+      ids.push((await app.as(author).tweets.create({ text: 'hello' })).id);
+    await app.as(moderator).admin.users.suspend({ id: suspended.id, reason: 'spam' });
+    await app.as(closed).users.update({ id: closed.id, private: true });
+    await using listener = watchTweets(reader, ids);
+    await begun(listener);
+    expect(ids.map((id) => isGone(listener, id))).toEqual([true, true]);
+    await app.as(moderator).admin.users.restore({ id: suspended.id });
+    await app.as(closed).users.update({ id: closed.id, private: false });
+    await expect.poll(() => ids.map((id) => isGone(listener, id))).toEqual([false, false]);
+  });
+
+  test('is told of so many things to one viewer, and no more', async () => {
+    const [reader] = await app.createUsers('wide_reader');
+    const hundred = (from: number) => Array.from({ length: 100 }, (_, n) => String(from + n));
+    const listeners = Array.from({ length: 10 }, (_, n) => watchTweets(reader, hundred(1 + 100 * n)));
+    for (const listener of listeners) await begun(listener);
+    expect(await watchTweets(reader, ['5']).ended).toBe('TOO_MANY_SUBSCRIPTIONS');
+    await listeners[0]?.drop();
+    const after = watchTweets(reader, ['5']);
+    await begun(after);
+    for (const listener of [...listeners, after]) await listener.drop();
+  });
+
   test('is told once of much that happens at once, and the last is as it is in the end', async () => {
     const [author, ...fans] = await app.createUsers('many_author', ...crowd('many_fan', 12));
     const { id } = await app.as(author).tweets.create({ text: 'hello' });

@@ -153,7 +153,7 @@ describe('update', () => {
     ['displayName', '\u2800'],
     ['displayName', 'abc\u202edef'],
     ['displayName', '👨‍👩‍👧‍👦'.repeat(51)],
-    ['displayName', `a${'\u0301'.repeat(600)}`],
+    ['displayName', `a${'\u0301'.repeat(900)}`],
     ['avatarUrl', 'data:image/svg+xml,<svg/>'],
     ['bannerUrl', `https://example.org/${'x'.repeat(500)}`],
   ])('names the field when %s is %j', async (path, value) => {

@@ -9,8 +9,8 @@ const emailPattern =
   /^(?!\.)(?!.*\.\.)[\w'+\-.]*[\w+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$/;
 const Email = z
   .string()
+  .max(254, { abort: true })
   .overwrite(trimSpaces)
-  .max(254)
   .regex(emailPattern, 'must be an email address')
   .meta({ format: 'email', example: 'ada@example.org' });
 const password = { example: 'correct horse battery staple' };

@@ -17,6 +17,10 @@ export interface Limits {
   beginCall(operationClass: OperationClass, request: CountedRequest): Promise<() => void>;
   /** Counts a stream of the viewer's in this process as open until what it returns is called. @throws AppError TOO_MANY_SUBSCRIPTIONS */
   openStream(viewer: Viewer): () => void;
+  /** The same of those among them that search, each for every tweet that is posted. @throws AppError TOO_MANY_SUBSCRIPTIONS */
+  openSearch(viewer: Viewer): Disposable;
+  /** The same of what streams of states look at, so many more. @throws AppError TOO_MANY_SUBSCRIPTIONS */
+  openStates(viewer: Viewer, count: number): Disposable;
 }
 
 /** What limits know of a request. */

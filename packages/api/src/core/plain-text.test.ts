@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isBlank, lineOfText, plainText, WebUrl } from './plain-text.ts';
+import { isBlank, lineOfText, plainText, trimSpaces, WebUrl } from './plain-text.ts';
 
 const isText = (text: string) => plainText(1000).safeParse(text).success;
 const isLine = (text: string) => lineOfText(1000).safeParse(text).success;
@@ -118,4 +118,11 @@ describe('WebUrl', () => {
   ])('refuses %j', (url) => {
     expect(isUrl(url)).toBe(false);
   });
+});
+
+test('spaces around a text are taken off, and many within it hold up nobody', () => {
+  expect(trimSpaces('  a b  ')).toBe('a b');
+  expect(trimSpaces('   ')).toBe('');
+  const within = `a${' '.repeat(250_000)}b`;
+  expect(trimSpaces(within)).toBe(within);
 });

@@ -9,14 +9,14 @@ const lineBreaks = /[\r\n\t\u2028\u2029]/;
 // The blank of Braille is a symbol to Unicode.
 const visible = /[^\s\u2800\p{Default_Ignorable_Code_Point}\p{Mark}\p{Other}]/u;
 const characters = new Intl.Segmenter();
-/** A family of four is one character of eleven units, and as many marks as these may stand on a letter. */
-const maxUnitsPerCharacter = 12;
+/** A kiss of two is one character of fifteen units; as many marks may stand on a letter. */
+const maxUnitsPerCharacter = 16;
 
 /** Text that Postgres can store and a terminal can show: well-formed Unicode without control characters. */
 export function plainText(maxLength: number) {
   return z
     .string()
-    .max(maxLength)
+    .max(maxLength, { abort: true })
     .refine(isWellFormed, 'must be well-formed Unicode')
     .refine(hasNoControls, 'must not contain control characters')
     .refine((text) => !bidiOverrides.test(text), { error: 'must not turn around what is read', abort: true });
@@ -37,7 +37,8 @@ export function lineOfText(max: number) {
 
 /** Without the spaces that keyboards put around what they complete. */
 export function trimSpaces(text: string): string {
-  return text.replace(/^ +| +$/g, '');
+  // The spaces at the end begin where none stands before: else a run within would be looked at from each of its own.
+  return text.replace(/^ +|(?<! ) +$/g, '');
 }
 
 /** What may be empty, but not look so. */
@@ -55,18 +56,17 @@ export function isBlank(text: string): boolean {
 /** A web address, http or https only. */
 export const WebUrl = z
   .url({ protocol: /^https?$/, hostname: z.regexes.domain })
-  .max(500)
+  .max(500, { abort: true })
   // The parser of URLs escapes these, but what is stored is what was sent.
   .refine(
     (url) => isWellFormed(url) && hasNoControls(url) && isOneLine(url),
     'must be one line of plain text',
   )
   // Readers take the name before the @ for that of the host.
-  .refine(
-    (url) => URL.parse(url)?.username === '' && URL.parse(url)?.password === '',
-    'must not hold a user name',
-  )
-  .overwrite((url) => URL.parse(url)?.href ?? url);
+  .refine((url) => !URL.parse(url)?.username && !URL.parse(url)?.password, 'must not hold a user name')
+  .overwrite((url) => URL.parse(url)?.href ?? url)
+  // Escaped it is longer.
+  .max(500);
 
 function isWellFormed(text: string): boolean {
   return text.isWellFormed();

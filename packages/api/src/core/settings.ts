@@ -49,6 +49,10 @@ export interface Settings {
   feed: FeedSettings;
   /** Live streams that one account has open at once in one process, over all its sockets and event streams. */
   maxStreamsPerViewer: number;
+  /** Of these, those that search. */
+  maxSearchStreamsPerViewer: number;
+  /** Tweets and users that all its streams of states look at. */
+  maxStatesPerViewer: number;
   /** Calls under way at once in one process, of one caller and of all; multiplied as rate limits are. Two whole batches. */
   maxCallsPerCaller: number;
   maxCalls: number;
@@ -99,6 +103,8 @@ export const defaultSettings: Settings = {
   trends: defaultTrendSettings,
   feed: defaultFeedSettings,
   maxStreamsPerViewer: 100,
+  maxSearchStreamsPerViewer: 10,
+  maxStatesPerViewer: 1_000,
   maxCallsPerCaller: 100,
   maxCalls: 1_000,
   imageMaxBytes: 20 * 1024 ** 2,

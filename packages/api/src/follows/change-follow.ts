@@ -38,14 +38,17 @@ export async function startFollow(
 
 /** Ends a follow or the request for one. @returns whether there was a follow. */
 export async function endFollow(ctx: Writer, follow: Follow): Promise<boolean> {
-  ctx.withCommit(deleteRequest(ctx.trx, follow));
+  const forgetRequest = async () => {
+    if (await deleteRequest(ctx.trx, follow)) publishRequest(ctx, follow);
+  };
+  ctx.withCommit(forgetRequest());
   const ended = await deleteFollow(ctx.trx, follow);
   if (ended) {
     if (ended.counted) countFollow(ctx, follow, -1);
     ctx.withCommit(appendEvents(ctx, [{ type: 'follow.deleted', ...follow }]));
     ctx.withCommit(endMediaAddresses(ctx.trx, follow.followeeId, { onlyOfPrivate: true }));
     publishFollows(ctx, [follow]);
-  } else publishRequest(ctx, follow);
+  }
   return ended !== undefined;
 }
 

@@ -1,5 +1,4 @@
 import type { Authenticator } from '../core/authenticator.ts';
-import { AppError } from '../core/errors.ts';
 import type { CountedRequest, Limits } from '../core/limits.ts';
 import {
   classesByAddress,
@@ -8,6 +7,7 @@ import {
   operationClasses,
 } from '../core/rate-limits.ts';
 import type { Settings } from '../core/settings.ts';
+import { createBounds } from './bounds.ts';
 import { assertWithin, type Bucket, type CreateBucket, createBucket } from './bucket.ts';
 import { networkOf } from './network.ts';
 import { createPasswordLimits } from './password-limits.ts';
@@ -45,16 +45,7 @@ export function createLimits(options: {
     assertWithin(state);
     return caller;
   };
-  const { maxCallsPerCaller, maxCalls, rateLimitFactor, maxStreamsPerViewer } = settings;
-  const callsOfOne = createBound(
-    maxCallsPerCaller * rateLimitFactor,
-    () => new AppError('RATE_LIMITED', { retryAfterMs }),
-  );
-  const callsOfAll = createBound(
-    maxCalls * rateLimitFactor,
-    () => new AppError('UNAVAILABLE', { retryAfterMs }),
-  );
-  const streams = createBound(maxStreamsPerViewer, () => new AppError('TOO_MANY_SUBSCRIPTIONS'));
+  const { beginCall, ...bounds } = createBounds(settings);
 
   return {
     rules,
@@ -65,40 +56,7 @@ export function createLimits(options: {
     async countCall(operationClass, request) {
       await countCall(operationClass, request);
     },
-    async beginCall(operationClass, request) {
-      const endOfOne = callsOfOne(await countCall(operationClass, request));
-      try {
-        const endOfAll = callsOfAll('all');
-        return () => {
-          endOfOne();
-          endOfAll();
-        };
-      } catch (error) {
-        endOfOne();
-        throw error;
-      }
-    },
-    openStream: ({ id }) => streams(id),
-  };
-}
-
-/** When what is under way will have ended. */
-const retryAfterMs = 1_000;
-
-/** Bounds how much of something there is at once for each key. @returns how to begin one, which returns how to end it. */
-function createBound(max: number, refuse: () => AppError): (key: string) => () => void {
-  const open = new Map<string, number>();
-  return (key) => {
-    const count = open.get(key) ?? 0;
-    if (count >= max) throw refuse();
-    open.set(key, count + 1);
-    let isOpen = true;
-    return () => {
-      if (!isOpen) return;
-      isOpen = false;
-      const rest = (open.get(key) ?? 1) - 1;
-      if (rest > 0) open.set(key, rest);
-      else open.delete(key);
-    };
+    beginCall: async (operationClass, request) => beginCall(await countCall(operationClass, request)),
+    ...bounds,
   };
 }

@@ -25,14 +25,15 @@ export function streamToViewer<Addition extends { type: string }>(
 }
 
 /** Streams how things stand to the viewer, for as long as the session lasts. @throws as `streamStates` does. */
-export function streamStatesToViewer<State extends object, Changed, Gone = never>(
+export async function* streamStatesToViewer<State extends object, Changed, Gone = never>(
   ctx: QueryContext,
   { topics, subjectsOf, read, ...states }: ViewerStates<State, Changed, Gone>,
 ) {
   const { hints, viewer, settings } = ctx;
   const subjects = createSubjects(hints);
   const concern = (id: string, state: State | undefined) => subjects.concern(id, subjectsOf(id, state));
-  return streamStates({
+  using _open = ctx.limits.openStates(viewer, states.ids.length);
+  yield* streamStates({
     ...states,
     ...sessionOf(ctx),
     restMs: settings.streamRestMs,

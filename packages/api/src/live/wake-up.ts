@@ -20,12 +20,12 @@ export function createWakeUp({ signal, sweepMs, listen, onSessionEnd }: Waking) 
   let sweep = false;
   let failure: unknown;
   let wake = Promise.withResolvers<void>();
-  const ended = Promise.withResolvers<void>();
+  const ended = new AbortController();
 
   const fail = (error: unknown) => {
     failure ??= error;
     wake.resolve();
-    ended.resolve();
+    ended.abort();
   };
   const onHint = (id?: string) => {
     if (id === undefined || hinted.size >= maxNamedIds) sweep = true;
@@ -46,7 +46,7 @@ export function createWakeUp({ signal, sweepMs, listen, onSessionEnd }: Waking) 
     throwIfEnded,
     /** Waits for hints, and so long at least. @throws AppError REQUEST_ABORTED or SESSION_ENDED */
     async next({ restMs = 0 }: { restMs?: number }): Promise<'sweep' | string[]> {
-      if (restMs > 0) await Promise.race([delay(restMs, undefined, { ref: false }), ended.promise]);
+      if (restMs > 0) await delay(restMs, undefined, { ref: false, signal: ended.signal }).catch(() => {});
       if (!sweep && hinted.size === 0 && !failure) await wake.promise;
       throwIfEnded();
       const ids = [...hinted];

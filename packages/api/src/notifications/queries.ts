@@ -112,20 +112,21 @@ export async function summarizeNotifications(db: Database, userId: string): Prom
   };
 }
 
-/** Marks as read what came no later than a notification, or all there is. What comes while this runs stays unread. */
+/** Marks as read what came no later than a notification, or all there is. What comes while this runs stays unread. @returns whether there was any. */
 export async function markNotificationsRead(
   trx: Transaction,
   userId: string,
   upTo: string | undefined,
-): Promise<void> {
+): Promise<boolean> {
   await lockUsers(trx, [{ userId }]);
-  await trx
+  const { numUpdatedRows } = await trx
     .updateTable('notificationGroups')
     .set({ readAt: sql`now()` })
     .where('userId', '=', userId)
     .where('readAt', 'is', null)
     .$if(upTo !== undefined, (query) => query.where('lastId', '<=', upTo ?? ''))
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 export function readNotificationAdditions(db: Database, userId: string, range: Range): Promise<Additions> {

@@ -77,8 +77,8 @@ export const notificationsRouter = router({
     .input(MarkReadInput)
     .output(output(NotificationSummary))
     .mutation(async ({ ctx, input }) => {
-      await markNotificationsRead(ctx.trx, ctx.viewer.id, input.upTo);
-      ctx.afterCommit(() => ctx.hints.publish('notifications', [ctx.viewer.id]));
+      if (await markNotificationsRead(ctx.trx, ctx.viewer.id, input.upTo))
+        ctx.afterCommit(() => ctx.hints.publish('notifications', [ctx.viewer.id]));
       return summarizeNotifications(ctx.trx, ctx.viewer.id);
     }),
 

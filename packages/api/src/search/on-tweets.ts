@@ -20,15 +20,17 @@ export async function* streamSearch(
   const { db, search, viewer, settings } = ctx;
   const terms = parseQuery(q);
   const unasked = !asksForAuthor(terms);
-  const followed = async () => ({
-    ...{ db, search, terms },
-    alsoBy: await listUnlistedAuthorsSeenBy(db, viewer.id),
-  });
+  using _open = ctx.limits.openSearch(viewer);
+  let alsoBy: readonly string[] = [];
+  const followed = () => ({ ...{ db, search, terms, alsoBy }, ...(signal && { signal }) });
   yield* streamToViewer(ctx, {
     ...{ topic: 'searches', signal, lastEventId, maxAdditions },
     restMs: settings.streamRestMs,
-    read: async (range) => readSearchAdditions(await followed(), { ...range, limit: maxAdditions }),
-    pick: async (ids, since) => pickSearchAdditions(await followed(), { ids, since }),
+    async read(range) {
+      alsoBy = await listUnlistedAuthorsSeenBy(db, viewer.id);
+      return readSearchAdditions(followed(), { ...range, limit: maxAdditions });
+    },
+    pick: (ids, since) => pickSearchAdditions(followed(), { ids, since }),
     async present(ids) {
       const tweets = await presentTweets(ctx, ids, { unasked });
       return new Map(tweets.map((tweet) => [tweet.id, { type: 'tweet' as const, tweet }]));

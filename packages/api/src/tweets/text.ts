@@ -61,7 +61,7 @@ const emojiStandIn = '字';
 // The library knows emoji up to Unicode 11. What is joined or boxed is looked at whole, as keyboards and clients leave selectors of
 // colour out of it or add some; a sequence that is no emoji is left to the library, which counts its pieces.
 const emoji =
-  /\p{Emoji}[\p{EMod}\uFE0F]*(?:\u200D\p{Emoji}[\p{EMod}\uFE0F]*)+|[0-9#*]\uFE0F?\u20E3|(?<!\u200D)\p{RGI_Emoji}\uFE0F?(?!\u200D)/gv;
+  /\p{Emoji}[\p{EMod}\uFE0F]{0,3}(?:\u200D\p{Emoji}[\p{EMod}\uFE0F]{0,3})+|[0-9#*]\uFE0F?\u20E3|(?<!\u200D)\p{RGI_Emoji}\uFE0F?(?!\u200D)/gv;
 const oneEmoji = /^\p{RGI_Emoji}$/v;
 const shownAsText = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{EMod})/gv;
 

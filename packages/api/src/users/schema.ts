@@ -21,6 +21,7 @@ const mustBeUsername = 'must be 1 to 20 of the letters A to Z, digits and unders
 
 export const Username = z
   .string()
+  .max(100, { error: mustBeUsername, abort: true })
   .overwrite(trimSpaces)
   .regex(username, mustBeUsername)
   .meta({ id: 'Username', example: 'ada_lovelace' });
@@ -76,6 +77,7 @@ export const GetUserByUsernameInput = z
   .object({
     username: z
       .string()
+      .max(100, { error: mustBeUsername, abort: true })
       .overwrite((name) => name.replace(/^@/, ''))
       .regex(username, mustBeUsername)
       .meta({ example: 'ada_lovelace', description: 'With or without its @.' }),

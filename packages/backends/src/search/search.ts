@@ -104,9 +104,12 @@ export interface TweetSearch extends PageOfSearch {
   alsoBy: readonly string[];
 }
 
+/** What only the database's own index can be asked; `ownOnly` must be set. */
 export interface OwnTweetSearch extends TweetSearch {
-  /** Only these; `ownOnly` must be set. */
+  /** Only these. */
   among?: readonly string[];
+  /** Only what one snapshot of the database finds and another, as Postgres writes them, does not; above an id, if there is one. */
+  added?: { since: string; until?: string; after?: string };
 }
 
 export type TweetTerm = { negated: boolean } & (

@@ -28,23 +28,30 @@ export async function keepPostmaster(
   const { port } = current;
   const stopping = new AbortController();
 
+  const isStopping = () => stopping.signal.aborted;
+
+  const restart = async () => {
+    await endOrphans(options.folder.cluster);
+    if (!isStopping()) current = await restartPostmaster(options, port);
+  };
+
   const watch = async () => {
     let failures = 0;
-    while (!stopping.signal.aborted) {
+    while (!isStopping()) {
       const startedAt = performance.now();
       await current.exited;
+      if (isStopping()) return;
       if (performance.now() - startedAt > settledMs) failures = 0;
       const waitMs = waitsMs[failures];
-      if (stopping.signal.aborted) return;
       if (waitMs === undefined) return onLost(await toLostError(options, failures));
       failures += 1;
       onRestart?.();
-      await delay(waitMs, undefined, { ref: false });
-      await endOrphans(options.folder.cluster);
-      if (!stopping.signal.aborted) current = await restartPostmaster(options, port);
+      await delay(waitMs, undefined, { ref: false, signal: stopping.signal }).catch(() => {});
+      // What keeps it from starting, such as a lack of memory, may pass too: the one that has ended stands for it.
+      await restart().catch(() => {});
     }
   };
-  const watching = watch().catch(onLost);
+  const watching = watch();
 
   return {
     port,

@@ -36,11 +36,9 @@ export async function startPostmaster(options: StartPostmasterOptions): Promise<
   }
 }
 
-/** Starts it on a port that clients know already, and waits until it takes connections or has ended. */
+/** Starts it on a port that clients know already. It takes connections some time later, or ends. */
 export async function restartPostmaster(options: StartPostmasterOptions, port: number): Promise<Postmaster> {
-  const command = await launch(options, port);
-  await becomesReady(options.folder, port, command);
-  return { port, ...command };
+  return { port, ...(await launch(options, port)) };
 }
 
 async function launch(options: StartPostmasterOptions, port: number): Promise<SupervisedCommand> {

@@ -16,7 +16,7 @@ export async function searchTweets(
   { db, loadStems }: { db: Database; loadStems: LoadStems },
   search: OwnTweetSearch,
 ): Promise<TweetHit[]> {
-  const { terms, sort, among, signal } = search;
+  const { terms, sort, among, added, signal } = search;
   const stem = await loadStems(listStemmedWords(terms), { signal });
   const words = createWordQuery(terms, stem);
   const conditions = [
@@ -24,6 +24,7 @@ export async function searchTweets(
     ...toWordConditions(words),
     search.alsoBy.length === 0 ? sql`listed` : sql`(listed or author = any(${search.alsoBy}))`,
     ...(among ? [sql`tweet_id = any(${among}::bigint[])`] : []),
+    ...(added ? toAddedConditions(added) : []),
   ];
   const page = sort === 'newest' ? newest(search, conditions) : relevant(search, { conditions, words });
   // The comment keeps it from being prepared (db's prepared-pool.ts): there are as many forms as searches, each planned for its words.
@@ -42,6 +43,20 @@ export async function searchTweets(
       places: places ?? {},
     }),
   }));
+}
+
+function toAddedConditions({
+  since,
+  until,
+  after,
+}: NonNullable<OwnTweetSearch['added']>): RawBuilder<unknown>[] {
+  return [
+    // By the index; a snapshot shows all that is older.
+    sql`added_xid >= pg_snapshot_xmin(${since}::pg_snapshot)`,
+    sql`not pg_visible_in_snapshot(added_xid, ${since}::pg_snapshot)`,
+    ...(until === undefined ? [] : [sql`pg_visible_in_snapshot(added_xid, ${until}::pg_snapshot)`]),
+    ...(after === undefined ? [] : [sql`tweet_id > ${after}::bigint`]),
+  ];
 }
 
 function newest({ after, limit }: TweetSearch, conditions: RawBuilder<unknown>[]): RawBuilder<unknown> {

@@ -1,0 +1,64 @@
+import { AppError } from '../core/errors.ts';
+import type { Limits } from '../core/limits.ts';
+import type { Settings } from '../core/settings.ts';
+
+/** When calls that are under way will have ended. */
+const retryAfterMs = 1_000;
+
+/** Bounds what there is at once in this process. */
+export function createBounds(settings: Settings): Bounds {
+  const { rateLimitFactor, maxCallsPerCaller, maxCalls } = settings;
+  const refuseOne = () => new AppError('RATE_LIMITED', { retryAfterMs });
+  const refuseAny = () => new AppError('UNAVAILABLE', { retryAfterMs });
+  const tooMany = () => new AppError('TOO_MANY_SUBSCRIPTIONS');
+  const callsOfOne = createBound(maxCallsPerCaller * rateLimitFactor, refuseOne);
+  const callsOfAll = createBound(maxCalls * rateLimitFactor, refuseAny);
+  const streams = createBound(settings.maxStreamsPerViewer, tooMany);
+  const searches = createBound(settings.maxSearchStreamsPerViewer, tooMany);
+  const states = createBound(settings.maxStatesPerViewer, tooMany);
+  return {
+    beginCall(caller) {
+      const endOfAll = callsOfAll('all');
+      try {
+        const endOfOne = callsOfOne(caller);
+        return () => {
+          endOfOne();
+          endOfAll();
+        };
+      } catch (error) {
+        endOfAll();
+        throw error;
+      }
+    },
+    openStream: ({ id }) => streams(id),
+    openSearch: ({ id }) => toDisposable(searches(id)),
+    openStates: ({ id }, count) => toDisposable(states(id, count)),
+  };
+}
+
+/** Bounds how much of something there is at once for each key. @returns how to begin some, which returns how to end it. */
+function createBound(max: number, refuse: () => AppError): (key: string, count?: number) => () => void {
+  const open = new Map<string, number>();
+  return (key, count = 1) => {
+    const before = open.get(key) ?? 0;
+    if (before + count > max) throw refuse();
+    open.set(key, before + count);
+    let isOpen = true;
+    return () => {
+      if (!isOpen) return;
+      isOpen = false;
+      const rest = (open.get(key) ?? count) - count;
+      if (rest > 0) open.set(key, rest);
+      else open.delete(key);
+    };
+  };
+}
+
+function toDisposable(end: () => void): Disposable {
+  return { [Symbol.dispose]: end };
+}
+
+interface Bounds extends Pick<Limits, 'openStream' | 'openSearch' | 'openStates'> {
+  /** @throws AppError RATE_LIMITED or UNAVAILABLE */
+  beginCall(caller: string): () => void;
+}
