@@ -5,16 +5,16 @@ import type { ClientOptions } from './client-options.ts';
 import { createClientSession } from './client-session.ts';
 import { createCurrentSignIn } from './current-sign-in.ts';
 import { createHttp, type Fetch } from './http.ts';
+import { withInternals } from './internals.ts';
 import { createKeptStorage } from './kept-storage.ts';
 import { createLine } from './line.ts';
 import { createLoadReader } from './live/load-reader.ts';
 import { createStream } from './live/stream.ts';
-import { createOperations, named } from './operations.ts';
+import { createOperations } from './operations.ts';
 import { defaultRetry } from './retry.ts';
 import { createSend } from './send.ts';
 import { createSession } from './session.ts';
 import { memoryStorage } from './token-storage.ts';
-import { createUploadMedia } from './upload-media.ts';
 
 /**
  * A client of one Dunlin server, for one account at a time. Signing in keeps the tokens in `storage` and refreshes them;
@@ -45,15 +45,13 @@ export function createClient(options: ClientOptions): DunlinClient {
     return createReader({ ...options, url, fetch, session, line, retry });
   };
   const stream = createStream(session, createLoadReader({ line, retry, load }));
-  const http = createHttp(fetch);
-  const send = createSend({ url, http, session });
+  const send = createSend({ url, http: createHttp(fetch), session });
   const call: CallOperation = createCalls({ session, line, retry, timeoutMs, send });
-  const operations = createOperations({ call, stream, session });
-  const upload = named('media.upload', createUploadMedia({ baseUrl, http, session, line, retry }));
-  return {
-    ...operations,
-    media: { ...operations.media, upload },
+  const internals = { baseUrl, fetch, isFetchOwn: options.fetch !== undefined, session, line, retry, call };
+  const client = {
+    ...createOperations({ call, stream, session }),
     session: createClientSession({ storage, current, signIns: session }),
     connection: line.view,
   };
+  return withInternals(client, internals);
 }

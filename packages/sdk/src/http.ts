@@ -11,7 +11,7 @@ interface HttpAnswer {
 export function createHttp(fetch: Fetch): Http {
   return async (url, init) => {
     const headers = toHeaders(init.headers);
-    const { response, text } = await read(fetch(url, { ...init, headers }));
+    const { response, text } = await readAnswer(fetch(url, { ...init, headers }));
     const isJson = response.headers.get('content-type')?.startsWith('application/json');
     // The answers of a batch, even if all are errors, are a list to be given out.
     if (isJson && (response.ok || text.startsWith('[')))
@@ -32,7 +32,8 @@ export function toHeaders(fields: RequestInit['headers']): Headers {
 /** The platform's fetch, or one like it. */
 export type Fetch = typeof globalThis.fetch;
 
-async function read(request: Promise<Response>) {
+/** @throws DunlinError NETWORK_ERROR */
+export async function readAnswer(request: Promise<Response>): Promise<{ response: Response; text: string }> {
   try {
     const response = await request;
     return { response, text: await response.text() };

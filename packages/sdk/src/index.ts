@@ -1,4 +1,4 @@
-export type { DunlinClient, UploadMedia, UploadOptions } from './client.ts';
+export type { DunlinClient } from './client.ts';
 export type { ClientOptions } from './client-options.ts';
 export type { ClientSession } from './client-session.ts';
 export { createClient } from './create-client.ts';

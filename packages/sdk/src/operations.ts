@@ -2,6 +2,7 @@ import type { CallOperation, OperationOptions } from './calls.ts';
 import { operationKinds } from './generated/operation-kinds.ts';
 import type { Operations } from './generated/operations.ts';
 import type { Stream } from './live/stream.ts';
+import { named } from './named.ts';
 import type { CallOptions, StreamOptions } from './operation.ts';
 import type { OperationKind } from './operation-path.ts';
 import { type Page, readItems, readPages } from './pages.ts';
@@ -20,11 +21,6 @@ function createLevel(transports: Transports, level: Level, names: readonly strin
     return [name, named(path.join('.'), createOperation(transports, kind, path.join('.')))];
   });
   return Object.fromEntries(entries);
-}
-
-/** Names a function by the path that it is called by. */
-export function named<Operation extends object>(path: string, operation: Operation): Operation {
-  return Object.defineProperty(operation, 'name', { value: path });
 }
 
 function createOperation({ call, stream, session }: Transports, kind: OperationKind, path: string): object {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { createClient, type Fetch, memoryStorage, safe } from '../src/index.ts';
+import { uploadMedia } from '../src/upload.ts';
 
 /** Answers nothing until it is aborted. */
 const silent: Fetch = (_url, init) =>
@@ -109,7 +110,7 @@ test('a wait that would outlast the deadline is not begun', async () => {
 test('a file is uploaded until its own deadline', async () => {
   const client = createClient({ baseUrl: 'http://any', fetch: silent, timeoutMs: 1 });
 
-  await expect(client.media.upload(new Blob(['picture']), { timeoutMs: 20 })).rejects.toMatchObject({
+  await expect(uploadMedia(client, new Blob(['picture']), { timeoutMs: 20 })).rejects.toMatchObject({
     code: 'TIMEOUT',
     message: 'No answer within 20 ms.',
   });

@@ -8,6 +8,7 @@ import {
   type TransportErrorCode,
   type WriteErrorCode,
 } from '@dunlin/sdk';
+import type { uploadMedia } from '@dunlin/sdk/upload';
 import { expectTypeOf, test } from 'vitest';
 
 const client = createClient({ baseUrl: 'http://localhost:3000' });
@@ -77,7 +78,7 @@ test('lists, streams and uploads say what they can fail with too', () => {
   expectTypeOf<'USERNAME_TAKEN'>().not.toExtend<Code<typeof client.feed.get>>();
   expectTypeOf<'INVALID_EVENT_ID'>().toExtend<Code<typeof client.timelines.onHome>>();
   expectTypeOf<'IDEMPOTENCY_KEY_REUSED'>().not.toExtend<Code<typeof client.timelines.onHome>>();
-  expectTypeOf<'MEDIA_TOO_LARGE'>().toExtend<Code<typeof client.media.upload>>();
+  expectTypeOf<'MEDIA_TOO_LARGE'>().toExtend<Code<typeof uploadMedia>>();
 });
 
 test('a sign-in can be overtaken by another', () => {

@@ -30,7 +30,6 @@ const hovers: [expression: string, shown: string[]][] = [
     'client.admin.users.suspend',
     ['(input: SuspendUserInput, options?: WriteOptions) => Promise<ModeratedUser>'],
   ],
-  ['client.media.upload', ['UploadMedia']],
 ];
 
 test('hovering an operation shows by name what it takes and gives, what it does, what it throws, and an example', () => {

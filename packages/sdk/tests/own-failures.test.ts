@@ -9,6 +9,7 @@ import {
   type Outcome,
   safe,
 } from '../src/index.ts';
+import { uploadMedia } from '../src/upload.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -98,13 +99,13 @@ describe('a runtime that lacks', () => {
     expect(keys[0]).not.toBe(keys[1]);
   });
 
-  test('FormData cannot upload, and says so', async () => {
+  test('FormData uploads in parts', async () => {
     vi.stubGlobal('FormData', undefined);
+    const fetch = vi.fn<Fetch>(async () => new Response('', { status: 403 }));
 
-    await expect(createClient({ baseUrl }).media.upload(new Blob(['x']))).rejects.toMatchObject({
-      code: 'UNSUPPORTED_RUNTIME',
-      message: expect.stringContaining('FormData'),
-    });
+    await safe(uploadMedia(createClient({ baseUrl, fetch }), new Blob(['x'])));
+
+    expect(fetch.mock.calls[0]?.[0]).toBe(`${baseUrl}/api/uploads`);
   });
 
   test('a fetch that streams cannot follow over SSE, and says so', async () => {
@@ -151,7 +152,7 @@ describe('what the app hands in', () => {
     const failures: Promise<Outcome<unknown>>[] = [
       safe(client.users.get({ id: '1' })),
       safe(client.tweets.create({ text: 'hi' })),
-      safe(client.media.upload(new Blob(['x']))),
+      safe(uploadMedia(client, new Blob(['x']))),
       safe(client.timelines.onHome().next()),
     ];
 

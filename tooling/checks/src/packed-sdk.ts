@@ -15,6 +15,13 @@ const maxBytes: Record<string, SizeLimit> = {
   'one call': { source: oneCall, splitting: true, limit: 9_000 },
   'one call and streams, in one file': { source: oneCall, splitting: false, limit: 10_500 },
   'everything, in one file': { source: "export * from '@dunlin/sdk';", splitting: false, limit: 12_000 },
+  'one call and an upload': {
+    source: `${oneCall}
+      import { uploadMedia, waitUntilReady } from '@dunlin/sdk/upload';
+      console.log(uploadMedia, waitUntilReady);`,
+    splitting: true,
+    limit: 11_000,
+  },
 };
 
 // The published artefact, not the sources: what is in the tarball, how its types resolve, what it costs in a browser.

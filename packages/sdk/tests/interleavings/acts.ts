@@ -1,4 +1,5 @@
 import { type DunlinClient, safe } from '../../src/index.ts';
+import { uploadMedia } from '../../src/upload.ts';
 import type { World } from './world.ts';
 
 /** What may happen, in any order. What takes a while goes on while other things happen. */
@@ -15,7 +16,7 @@ export const acts = {
   write: ({ world, client, tab }) => world.work.begin(tab, (text) => client.tweets.create({ text })),
   read: ({ world, client, tab }) => world.work.begin(tab, (id) => client.users.get({ id })),
   upload: ({ world, client, tab }) =>
-    world.work.begin(tab, (altText) => client.media.upload(new Blob(['a picture']), { altText })),
+    world.work.begin(tab, (altText) => uploadMedia(client, new Blob(['a picture']), { altText })),
   list: ({ world, client, tab }) =>
     world.work.begin(tab, async (id, own) => {
       for await (const _page of client.users.tweets.pages({ id })) {

@@ -1,0 +1,8 @@
+export {
+  type UploadMedia,
+  type UploadOptions,
+  type UploadProgress,
+  uploadMedia,
+} from './upload/upload-media.ts';
+export type { UploadStore } from './upload/upload-store.ts';
+export { type ProcessedMedia, type WaitUntilReady, waitUntilReady } from './upload/wait-until-ready.ts';

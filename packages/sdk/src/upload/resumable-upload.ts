@@ -1,0 +1,106 @@
+import { createStop } from '../abort.ts';
+import type { Call } from '../call.ts';
+import { isDunlinError } from '../dunlin-error.ts';
+import { invalidResponse, networkError } from '../error-answer.ts';
+import type { FileUpload } from './file-upload.ts';
+import { firstPartBytes, nextPartBytes } from './part-size.ts';
+import { type Sender, sendUploadRequest, type UploadRequest } from './upload-request.ts';
+import { withProgress } from './with-progress.ts';
+
+const path = '/api/uploads';
+/** A part is sized to take seconds; with the last one the server also stores the file. */
+const patienceMs = 120_000;
+
+/** An upload by tus 1.0.0 (https://tus.io/protocols/resumable-upload), part by part; it goes on where the server says that it is. */
+export interface ResumableUpload {
+  readonly isWhole: boolean;
+  /** Sends the next part, after asking where that begins if it is not known. */
+  sendPart(call: Call): Promise<void>;
+  /** Has the server remove what has come. */
+  giveUp(call: Call): Promise<void>;
+}
+
+/** Begins an upload, or finds that which was begun under the same key; resolves to its id. */
+export async function beginUpload(call: Call, upload: FileUpload): Promise<string> {
+  const { internals, idempotencyKey, altText, file } = upload;
+  const answer = await sendTus(internals, call, {
+    ...{ url: `${internals.baseUrl}${path}`, method: 'POST' },
+    headers: {
+      'idempotency-key': idempotencyKey,
+      'upload-length': `${file.size}`,
+      ...(altText !== undefined && { 'upload-metadata': `altText ${toBase64(altText)}` }),
+    },
+  });
+  const location = answer.get('location');
+  const [, id] = /\/(\d+)$/.exec(location ?? '') ?? [];
+  if (id === undefined) throw invalidResponse(location);
+  return id;
+}
+
+export function createResumableUpload(id: string, { internals, file, tell }: FileUpload): ResumableUpload {
+  const url = `${internals.baseUrl}${path}/${id}`;
+  let offset: number | undefined;
+  let partBytes = firstPartBytes;
+
+  const arrived = (headers: Headers) => {
+    offset = readOffset(headers);
+    tell(offset);
+    return offset;
+  };
+  const append = async (call: Call, from: number) => {
+    // Where the next part begins is known only once this one is answered.
+    offset = undefined;
+    const startedAt = performance.now();
+    const fetch = withProgress(internals, (bytes) => tell(from + bytes));
+    const answer = await sendTus({ ...internals, fetch }, call, {
+      ...{ url, method: 'PATCH', body: file.slice(from, from + partBytes) },
+      headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': `${from}` },
+    }).catch(failAsBroken);
+    partBytes = nextPartBytes(partBytes, performance.now() - startedAt);
+    arrived(answer);
+  };
+
+  return {
+    get isWhole() {
+      return offset === file.size;
+    },
+    async sendPart(call) {
+      const from = offset ?? arrived(await sendTus(internals, call, { url, method: 'HEAD', headers: {} }));
+      if (from < file.size) await append(call, from);
+    },
+    async giveUp(call) {
+      await sendTus(internals, call, { url, method: 'DELETE', headers: {} });
+    },
+  };
+}
+
+/** Gives up in time on a line that is dead. */
+async function sendTus(sender: Sender, call: Call, { headers, ...request }: UploadRequest): Promise<Headers> {
+  const stop = createStop(call.signal);
+  const timer = setTimeout(() => stop.abort(undefined), patienceMs);
+  try {
+    const sent = { ...request, signal: stop.signal, headers: { 'tus-resumable': '1.0.0', ...headers } };
+    return (await sendUploadRequest(sender, call, sent)).headers;
+  } finally {
+    clearTimeout(timer);
+    stop.release();
+  }
+}
+
+/** Another request for the upload, perhaps our own on a line that is dead, was at work meanwhile: it is as if the line had broken. */
+function failAsBroken(error: unknown): never {
+  const isOvertaken =
+    isDunlinError(error, 'UPLOAD_OFFSET_MISMATCH') || isDunlinError(error, 'REQUEST_ABORTED');
+  throw isOvertaken ? networkError(error) : error;
+}
+
+function readOffset(headers: Headers): number {
+  const offset = headers.get('upload-offset');
+  if (offset === null || !/^\d+$/.test(offset)) throw invalidResponse(offset);
+  return Number(offset);
+}
+
+/** Of UTF-8, which `btoa` does not know. */
+function toBase64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
