@@ -40,12 +40,14 @@ export type UploadMedia = (
  */
 export const uploadMedia: UploadMedia = named('media.upload', async (client, file, options = {}) => {
   const internals = internalsOf(client);
-  const { timeoutMs = longestMs, idempotencyKey, resumeFrom, onProgress, ...rest } = options;
+  const { timeoutMs = longestMs, idempotencyKey, resumeFrom, onProgress, signal } = options;
   const owner = internals.session.owner();
   owner.catch(() => {});
   const totalBytes = file.size;
   const upload = {
-    ...{ internals, owner, file, endsAt: performance.now() + timeoutMs, ...rest },
+    ...{ internals, owner, file, signal, endsAt: performance.now() + timeoutMs },
+    // What a form gives of a field that nobody has filled in.
+    altText: options.altText || undefined,
     tell: (sentBytes: number) => onProgress?.({ sentBytes, totalBytes }),
   };
   if (idempotencyKey !== undefined) return sendFile({ ...upload, idempotencyKey, mayResume: true });
