@@ -21,7 +21,7 @@ export interface Internals {
 const key = Symbol.for('dunlin.internals');
 
 export function withInternals<Client extends object>(client: Client, internals: Internals): Client {
-  return Object.defineProperty(client, key, { value: internals });
+  return Object.defineProperty(client, key, { value: internals, configurable: true });
 }
 
 /** @throws DunlinError INVALID_OPTIONS */

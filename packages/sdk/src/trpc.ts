@@ -9,6 +9,7 @@ import type {
 } from '@trpc/server';
 import { observable } from '@trpc/server/observable';
 import { createStop } from './abort.ts';
+import { findOperation } from './find-operation.ts';
 
 /**
  * The link with which a tRPC client calls through a Dunlin client: in its session, with its batches, retries and streams. What
@@ -40,17 +41,6 @@ export function dunlinLink(client: DunlinClient): TRPCLink<AppRouter> {
           .finally(stop.release);
         return () => stop.abort(undefined);
       });
-}
-
-/** @throws TypeError when the client has none of this name, as with a router of something else. */
-function findOperation(
-  client: DunlinClient,
-  path: string,
-): (input: unknown, options: WriteOptions) => unknown {
-  const found = path.split('.').reduce<unknown>((level, name) => Object(level)[name], client);
-  if (typeof found !== 'function') throw new TypeError(`A Dunlin client has no operation ${path}.`);
-  // `as`: all functions of a client take these.
-  return found as ReturnType<typeof findOperation>;
 }
 
 /** The router of a Dunlin server, as tRPC's clients and integrations take it for their types. */

@@ -1,4 +1,4 @@
-import { copyFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startServerProcess } from '@dunlin/testing/server-process';
@@ -27,6 +27,7 @@ const toFixture = (file: string) => fileURLToPath(new URL(`../fixtures/${file}`,
 await using sdk = await packSdk();
 for (const compiler of compilers) await compileConsumer(compiler);
 await compileBesideTrpc(sdk);
+await runTestOfReadme();
 await runConsumer();
 
 async function compileConsumer(compiler: string): Promise<void> {
@@ -42,6 +43,17 @@ async function compileConsumer(compiler: string): Promise<void> {
       `TypeScript ${compiler}, ${resolution.moduleResolution}, ${file}: compiles in ${elapsedMs} ms`,
     );
   }
+}
+
+/** The test of an app that the README shows, as who reads it would have it. */
+async function runTestOfReadme(): Promise<void> {
+  const project = join(sdk.directory, 'tested-app');
+  await installInEmptyProject(project, [sdk.tarball]);
+  const readme = await readFile(join(project, 'node_modules/@dunlin/sdk/README.md'), 'utf8');
+  const example = readme.match(/## In tests of your app[\s\S]*?```ts\n([\s\S]*?)```/)?.[1];
+  if (example === undefined) throw new Error('The README shows no test of an app.');
+  await writeFile(join(project, 'app.test.ts'), example);
+  await runCommand([process.execPath, '--test', 'app.test.ts'], { cwd: project });
 }
 
 /** Uses the packed SDK on Node alone and in other runtimes, against the real server: query, mutation, subscription, error. */

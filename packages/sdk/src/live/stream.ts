@@ -1,6 +1,7 @@
 import { createStop, orAbort, type Stop } from '../abort.ts';
 import { toDunlinError } from '../error-answer.ts';
 import type { Session } from '../session.ts';
+import { endingAtOnce } from './ending-at-once.ts';
 import type { LiveEvent, LoadReader } from './load-reader.ts';
 
 /** The events of a subscription, for as long as its sign-in lasts: reconnecting, resuming, each item once. */
@@ -40,27 +41,4 @@ export function createStream(session: Session, loadReader: LoadReader): Stream {
     owner.catch(() => {});
     return endingAtOnce(read(subscription, owner, left), left);
   };
-}
-
-/** A generator by itself returns only once it has what it waits for, which on an idle stream is never. */
-function endingAtOnce<Value>(
-  events: AsyncGenerator<Value, void, undefined>,
-  left: Stop,
-): AsyncGenerator<Value, void, undefined> {
-  const end = events.return.bind(events);
-  const fail = events.throw.bind(events);
-  const leave = () => {
-    left.abort(undefined);
-    left.release();
-  };
-  return Object.assign(events, {
-    return() {
-      leave();
-      return end();
-    },
-    throw(error: unknown) {
-      leave();
-      return fail(error);
-    },
-  });
 }

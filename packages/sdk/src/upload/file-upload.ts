@@ -28,8 +28,8 @@ export function runUploadCall<Answer>(
   retry = upload.internals.retry,
 ): Promise<Answer> {
   const { internals, owner, signal } = upload;
-  const { session } = internals;
-  return runCall({ session, retry, owner, timeoutMs: remainingMs(upload), leastAttemptMs, signal, attempt });
+  const timeoutMs = remainingMs(upload);
+  return runCall({ ...internals, retry, owner, timeoutMs, leastAttemptMs, signal, attempt });
 }
 
 /** A call whose time is up at once says so. */

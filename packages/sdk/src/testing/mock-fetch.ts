@@ -1,0 +1,29 @@
+import { type DunlinError, isDunlinError } from '../dunlin-error.ts';
+import type { Fetch } from '../http.ts';
+import type { MockClientOptions } from './create-mock-client.ts';
+
+/** What is not called through an operation: uploads. */
+export function createMockFetch(uploadMedia: MockClientOptions['uploadMedia']): Fetch {
+  return async (url, init) => {
+    const { pathname } = new URL(String(url));
+    if (pathname === '/api/uploads') throw new ReferenceError('A mock client takes files up to 1 MiB.');
+    if (pathname !== '/api/media/upload' || !uploadMedia)
+      throw new ReferenceError(
+        'uploadMedia was called, and the mock client has no stand-in for it: createMockClient({}, { uploadMedia: … }).',
+      );
+    // `as`: small files are sent as forms, which hold these.
+    const form = init?.body as FormData;
+    const file = form.get('file') as unknown as Blob;
+    const altText = form.get('altText') as string | null;
+    try {
+      return Response.json(await uploadMedia(file, altText === null ? {} : { altText }));
+    } catch (error) {
+      if (isDunlinError(error)) return toAnswer(error);
+      throw new ReferenceError('The stand-in for uploadMedia failed.', { cause: error });
+    }
+  };
+}
+
+function toAnswer({ code, message, status = 400, issues, retryAfterMs }: DunlinError): Response {
+  return Response.json({ code, detail: message, requestId: 'mock', issues, retryAfterMs }, { status });
+}
