@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/server.ts', 'src/testing.ts', 'src/trpc.ts', 'src/upload.ts'],
+  entry: ['src/index.ts', 'src/outbox.ts', 'src/server.ts', 'src/testing.ts', 'src/trpc.ts', 'src/upload.ts'],
   format: ['esm', 'cjs'],
   platform: 'neutral',
   target: 'es2022',

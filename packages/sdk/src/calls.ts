@@ -18,6 +18,8 @@ export type CallOperation = (
 export interface OperationOptions extends WriteOptions {
   /** Whoever is signed in, unless given. */
   owner?: Promise<SignIn> | undefined;
+  /** The client's unless given. */
+  retry?: RetryOptions | undefined;
 }
 
 /** A server that is there has answered by then. */
@@ -29,7 +31,7 @@ export function createCalls({ session, line, retry, send, ...defaults }: CallsOp
     const { idempotencyKey = randomKey(), timeoutMs = defaults.timeoutMs, signal } = options;
     const sessionCall = sessionCallOf(operation.path, input, session);
     return runCall({
-      ...{ session, line, retry, timeoutMs, signal },
+      ...{ session, line, retry: options.retry ?? retry, timeoutMs, signal },
       owner: options.owner ?? (sessionCall ?? session).owner(),
       run: sessionCall?.run,
       leastAttemptMs,

@@ -22,6 +22,13 @@ const maxBytes: Record<string, SizeLimit> = {
     splitting: true,
     limit: 11_000,
   },
+  'one call and an outbox': {
+    source: `${oneCall}
+      import { browserOutboxStore, createOutbox } from '@dunlin/sdk/outbox';
+      console.log(browserOutboxStore, createOutbox);`,
+    splitting: true,
+    limit: 10_500,
+  },
   'what tests of apps use': {
     source: "export * from '@dunlin/sdk/testing';",
     splitting: true,

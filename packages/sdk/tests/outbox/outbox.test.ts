@@ -1,0 +1,269 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createOutbox,
+  memoryOutboxStore,
+  type OutboxOptions,
+  type OutboxWrite,
+  type RefusedWrite,
+  type SentWrite,
+} from '@dunlin/sdk/outbox';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { folderOutboxStore, startOutbox } from '../../examples/outbox.ts';
+import { createClient, memoryStorage, safe, type TokenStorage } from '../../src/index.ts';
+import { createIdempotentServer, type Fate } from './idempotent-server.ts';
+
+const tokensOf = (userId: string) => ({
+  ...{ accessToken: userId, refreshToken: 'none', userId, sessionId: `of ${userId}` },
+});
+
+function open(options: Partial<OutboxOptions> = {}, storage: TokenStorage = memoryStorage(tokensOf('ada'))) {
+  const line: { fate: Fate } = { fate: 'answered' };
+  const server = createIdempotentServer(() => line.fate);
+  const client = createClient({
+    ...{ baseUrl: 'http://any', storage, fetch: server.fetch },
+    retry: { baseDelayMs: 1, maxDelayMs: 5, maxRetries: 1 },
+  });
+  const refused: RefusedWrite[] = [];
+  const sent: SentWrite[] = [];
+  const store = options.store ?? memoryOutboxStore();
+  const start = () =>
+    createOutbox(client, {
+      ...{ store, onRefused: (write) => refused.push(write), onSent: (write) => sent.push(write) },
+      ...options,
+    });
+  const outbox = start();
+  stopping.push(outbox.stop);
+  return { line, server, client, storage, store, outbox, refused, sent, start };
+}
+const stopping: (() => void)[] = [];
+afterEach(() => {
+  for (const stop of stopping.splice(0)) stop();
+});
+
+const textsOf = (tweets: { text: string }[]) => tweets.map(({ text }) => text);
+
+test('writes are kept while there is no line, and sent in order once there is', async () => {
+  const onDelay = vi.fn();
+  const { line, server, outbox, sent } = open({ onDelay });
+  line.fate = 'unheard';
+  for (const text of ['one', 'two', 'three']) await outbox.add('tweets.create', { text });
+  await expect(outbox.flush()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+  expect(onDelay).toHaveBeenCalled();
+  expect(server.done).toEqual([]);
+
+  line.fate = 'answered';
+  await outbox.flush();
+
+  expect(textsOf(server.done)).toEqual(['one', 'two', 'three']);
+  expect(sent.map(({ path, answer }) => [path, answer])).toEqual(
+    textsOf(server.done).map((text) => ['tweets.create', { id: `id of ${text}` }]),
+  );
+  expect(await outbox.list()).toEqual([]);
+});
+
+test('they are sent by themselves when the line is back, and when the app is started anew', async () => {
+  const { line, server, outbox, start } = open();
+  line.fate = 'lost';
+  await outbox.add('tweets.create', { text: 'one' });
+  await expect.poll(() => server.done.length).toBe(1);
+  outbox.stop();
+  line.fate = 'unavailable';
+  stopping.push(start().stop);
+
+  line.fate = 'answered';
+
+  await expect.poll(() => outbox.list()).toEqual([]);
+  expect(textsOf(server.done)).toEqual(['one']);
+});
+
+test('a write is sent only as the account that made it', async () => {
+  const { line, server, storage, outbox } = open();
+  line.fate = 'unheard';
+  await outbox.add('tweets.create', { text: "ada's" });
+  await storage.set(tokensOf('bob'));
+  line.fate = 'answered';
+  await outbox.flush();
+  expect(server.done).toEqual([]);
+  await outbox.add('tweets.create', { text: "bob's" });
+  await outbox.flush();
+  expect(server.done).toMatchObject([{ userId: 'bob', text: "bob's" }]);
+  expect(await outbox.list()).toMatchObject([{ userId: 'ada' }]);
+
+  await storage.set(tokensOf('ada'));
+  await outbox.flush();
+
+  expect(server.done.at(-1)).toMatchObject({ userId: 'ada', text: "ada's" });
+});
+
+test('it stays when another signs in just before it would be sent', async () => {
+  const kept = memoryOutboxStore();
+  const storage = memoryStorage(tokensOf('ada'));
+  const switching = {
+    ...kept,
+    async put(write: OutboxWrite) {
+      await kept.put(write);
+      if (write.sentAt === undefined) return;
+      await storage.set(tokensOf('bob'));
+      await safe(client.tweets.create({ text: "bob's" }));
+      await safe(client.tweets.create({ text: "bob's too" }));
+    },
+  };
+  const { server, client, outbox } = open({ store: switching }, storage);
+  await outbox.add('tweets.create', { text: "ada's" });
+  await expect.poll(() => server.done.length).toBeGreaterThan(0);
+  await outbox.flush();
+
+  expect(server.done.map(({ userId, text }) => [userId, text])).not.toContainEqual(['bob', "ada's"]);
+  expect(await outbox.list()).toMatchObject([{ userId: 'ada' }]);
+});
+
+test('nobody, and tokens that do not say whose they are, can keep no writes', async () => {
+  for (const tokens of [undefined, { accessToken: 'a', refreshToken: 'r' }]) {
+    const { outbox } = open({}, memoryStorage(tokens));
+    await expect(outbox.add('tweets.create', { text: 'x' })).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: expect.stringContaining('userId'),
+    });
+  }
+});
+
+describe('what the server refuses for good', () => {
+  test('is handed to the app, and the rest goes on', async () => {
+    const { server, outbox, refused } = open();
+    for (const text of ['one', 'bad', 'two']) await outbox.add('tweets.create', { text });
+    await outbox.flush();
+
+    expect(textsOf(server.done)).toEqual(['one', 'two']);
+    expect(refused).toMatchObject([
+      {
+        path: 'tweets.create',
+        input: { text: 'bad' },
+        reason: 'refused',
+        error: { code: 'VALIDATION_FAILED' },
+      },
+    ]);
+  });
+
+  test('takes along what depends on it', async () => {
+    const { line, server, outbox, refused } = open();
+    line.fate = 'unheard';
+    const first = await outbox.add('tweets.create', { text: 'bad' });
+    const second = await outbox.add('tweets.create', { text: 'reply', replyToId: first.answerId });
+    await outbox.add('tweets.create', { text: 'reply to it', replyToId: second.answerId });
+    await outbox.add('tweets.create', { text: 'other' });
+    line.fate = 'answered';
+    await outbox.flush();
+
+    expect(textsOf(server.done)).toEqual(['other']);
+    expect(refused.map((write) => [Object(write.input).text, write.reason])).toEqual([
+      ['reply to it', 'depends'],
+      ['reply', 'depends'],
+      ['bad', 'refused'],
+    ]);
+  });
+
+  test('is what it fails by itself on, again and again', async () => {
+    const { server, outbox, refused } = open();
+    for (const text of ['broken', 'one']) await outbox.add('tweets.create', { text });
+
+    await expect.poll(() => textsOf(server.done), { timeout: 10_000 }).toEqual(['one']);
+
+    expect(refused).toMatchObject([{ reason: 'refused', error: { code: 'INTERNAL' } }]);
+  });
+});
+
+test('a thread is kept whole: a reply names a tweet that has no id yet', async () => {
+  const { line, server, outbox } = open();
+  line.fate = 'unheard';
+  const first = await outbox.add('tweets.create', { text: 'one' });
+  const second = await outbox.add('tweets.create', { text: 'two', replyToId: first.answerId });
+  line.fate = 'answered';
+  await outbox.flush();
+  await outbox.add('tweets.create', { text: 'three', replyToId: second.answerId });
+  await outbox.flush();
+
+  expect(server.done.map(({ replyToId }) => replyToId)).toEqual([undefined, 'id of one', 'id of two']);
+});
+
+test('a write whose answer was lost a day ago is not sent again, and the app is told that it may have been done', async () => {
+  let time = Date.parse('2030-01-01');
+  const { line, server, outbox, refused, start } = open({ now: () => time });
+  line.fate = 'lost';
+  await outbox.add('tweets.create', { text: 'one' });
+  await expect(outbox.flush()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+  await outbox.add('tweets.create', { text: 'never sent' });
+  outbox.stop();
+  time += 23 * 3_600_000 + 1;
+  line.fate = 'answered';
+  const later = start();
+  stopping.push(later.stop);
+  await later.flush();
+
+  expect(textsOf(server.done)).toEqual(['one', 'never sent']);
+  expect(refused).toMatchObject([{ input: { text: 'one' }, reason: 'unknown' }]);
+});
+
+test('a listener that throws is told again', async () => {
+  const onSent = vi.fn().mockRejectedValueOnce(new Error('the disk is full'));
+  const { server, outbox } = open({ onSent });
+  await outbox.add('tweets.create', { text: 'one' });
+
+  await expect.poll(() => outbox.list()).toEqual([]);
+
+  expect(onSent).toHaveBeenCalledTimes(2);
+  expect(textsOf(server.done)).toEqual(['one']);
+});
+
+test('a folder of files outlasts the process', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dunlin-outbox-'));
+  const { line, server, client, outbox } = open({ store: folderOutboxStore(folder) });
+  line.fate = 'unheard';
+  for (const text of ['bad', 'one']) await outbox.add('tweets.create', { text });
+  outbox.stop();
+  line.fate = 'answered';
+  const lines: string[] = [];
+  const later = startOutbox(client, folder, (text) => lines.push(text));
+  stopping.push(later.stop);
+  await later.flush();
+
+  expect(textsOf(server.done)).toEqual(['one']);
+  expect(lines).toEqual(['tweets.create was refused: VALIDATION_FAILED']);
+  await rm(folder, { recursive: true });
+});
+
+test('what is removed is not sent', async () => {
+  const { line, server, outbox } = open();
+  line.fate = 'unheard';
+  const { id } = await outbox.add('tweets.create', { text: 'one' });
+  await outbox.remove(id);
+  line.fate = 'answered';
+  await outbox.flush();
+
+  expect(server.done).toEqual([]);
+});
+
+test('a store that has no room says so to who adds', async () => {
+  const store = {
+    ...memoryOutboxStore(),
+    put() {
+      throw new Error('QuotaExceededError');
+    },
+  };
+  const { outbox } = open({ store });
+  await expect(outbox.add('tweets.create', { text: 'one' })).rejects.toMatchObject({
+    message: expect.stringContaining('QuotaExceededError'),
+  });
+});
+
+test('only writes that an account makes can wait, with their own inputs', () => {
+  const { outbox } = open();
+  // @ts-expect-error signing in does not wait
+  const add: Parameters<typeof outbox.add>[0] = 'auth.login';
+  // @ts-expect-error a read does not wait
+  const read: Parameters<typeof outbox.add>[0] = 'tweets.get';
+  // @ts-expect-error a tweet has a text
+  const noText = () => outbox.add('tweets.create', {});
+  expect([add, read, noText]).toHaveLength(3);
+});
