@@ -5,6 +5,7 @@ export { createClient } from './create-client.ts';
 export {
   DunlinError,
   type DunlinErrorCode,
+  type ErrorDetails,
   type FieldIssue,
   isDunlinError,
   type SuspensionNotice,

@@ -36,7 +36,7 @@ export function browserOutboxStore(key = 'dunlin-outbox'): OutboxStore {
 }
 
 export function inOrder(writes: readonly OutboxWrite[]): OutboxWrite[] {
-  return writes.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return [...writes].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Something else may have written under the same key. */

@@ -1,11 +1,11 @@
-import type { DunlinClient, Media } from '@dunlin/sdk';
+import type { DunlinClient } from '@dunlin/sdk';
 import { createClient } from '../create-client.ts';
 import { findOperation } from '../find-operation.ts';
 import { operationKinds } from '../generated/operation-kinds.ts';
 import { internalsOf, withInternals } from '../internals.ts';
 import type { OperationKind } from '../operation-path.ts';
 import { memoryStorage } from '../token-storage.ts';
-import { createMockFetch } from './mock-fetch.ts';
+import { createMockFetch, type MockUpload } from './mock-fetch.ts';
 import { createMockOperation } from './mock-operation.ts';
 import type { StandIns } from './stand-ins.ts';
 
@@ -13,7 +13,7 @@ export interface MockClientOptions {
   /** Who is signed in; nobody unless given. */
   userId?: string | undefined;
   /** What `uploadMedia` resolves to for a file, which may have up to 1 MiB, or fails with. */
-  uploadMedia?: ((file: Blob, options: { altText?: string | undefined }) => Promise<Media>) | undefined;
+  uploadMedia?: MockUpload | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { DunlinError, type DunlinErrorCode, type ErrorDetails } from '../dunlin-error.ts';
+import type { DunlinError, DunlinErrorCode, ErrorDetails } from '@dunlin/sdk';
+import { DunlinError as MockError } from '../dunlin-error.ts';
 
 /**
  * An error as an operation fails with: throw it in a stand-in, or let it be the stand-in.
@@ -8,5 +9,5 @@ export function mockError<Code extends DunlinErrorCode>(
   code: Code,
   details: ErrorDetails = {},
 ): DunlinError<Code> {
-  return new DunlinError(code, `The mock client answers ${code}.`, details);
+  return new MockError(code, `The mock client answers ${code}.`, details);
 }

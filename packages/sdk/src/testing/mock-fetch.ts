@@ -1,9 +1,9 @@
+import type { Media } from '@dunlin/sdk';
 import { type DunlinError, isDunlinError } from '../dunlin-error.ts';
 import type { Fetch } from '../http.ts';
-import type { MockClientOptions } from './create-mock-client.ts';
 
 /** What is not called through an operation: uploads. */
-export function createMockFetch(uploadMedia: MockClientOptions['uploadMedia']): Fetch {
+export function createMockFetch(uploadMedia: MockUpload | undefined): Fetch {
   return async (url, init) => {
     const { pathname } = new URL(String(url));
     if (pathname === '/api/uploads') throw new ReferenceError('A mock client takes files up to 1 MiB.');
@@ -27,3 +27,5 @@ export function createMockFetch(uploadMedia: MockClientOptions['uploadMedia']): 
 function toAnswer({ code, message, status = 400, issues, retryAfterMs }: DunlinError): Response {
   return Response.json({ code, detail: message, requestId: 'mock', issues, retryAfterMs }, { status });
 }
+
+export type MockUpload = (file: Blob, options: { altText?: string | undefined }) => Promise<Media>;
