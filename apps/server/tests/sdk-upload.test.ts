@@ -148,22 +148,22 @@ test('an access token that expires while a file goes up is renewed', async () =>
 
   await uploadMedia(client, large);
 
-  expect(requests.filter((request) => request === 'POST /trpc/auth.refresh')).toHaveLength(1);
+  expect(requests).toContain('POST /trpc/auth.refresh');
 });
 
 describe('an upload ends', () => {
   test('with the session that it belongs to, and nothing of it is sent as another', async () => {
-    const { client, user, requests } = await signUp(server);
+    const { client, user, requests, offsets } = await signUp(server, {
+      async fetch(url, init) {
+        if (init?.method === 'PATCH' && offsets.length === 2) await client.auth.logout();
+        return fetch(url, init);
+      },
+    });
     const other = await signUp(server);
-    const upload = safe(
-      uploadMedia(client, large, {
-        onProgress: ({ sentBytes }) => {
-          if (sentBytes > MiB / 2) void client.auth.logout();
-        },
-      }),
-    );
 
-    expect((await upload).error?.code).toBe('SESSION_ENDED');
+    const { error } = await safe(uploadMedia(client, large));
+
+    expect(error?.code).toBe('SESSION_ENDED');
     await client.auth.login(other.credentials);
     expect(await mediaOf(other.user)).toEqual([]);
     expect(await mediaOf(user)).toEqual([]);
@@ -212,13 +212,41 @@ describe('after a restart of the app', () => {
   test('one that the server has given up meanwhile begins anew', async () => {
     const { client, user } = await signUp(server);
     const resumeFrom = createStore();
-    await stopAfterFirstPart(client, large, resumeFrom);
+    const file = new File([large], 'heron.jpg', { lastModified: 1 });
+    await stopAfterFirstPart(client, file, resumeFrom);
     const { db } = server.api.services;
     await db.updateTable('media').set({ deletedAt: new Date() }).where('ownerId', '=', user.id).execute();
 
-    const { id } = await uploadMedia(client, large, { resumeFrom });
+    const { id } = await uploadMedia(client, file, { resumeFrom });
 
     expect(await mediaOf(user)).toEqual([id]);
+  });
+
+  test('what is no File, and does not say which it is, is not taken for another', async () => {
+    const { client } = await signUp(server);
+    const resumeFrom = createStore();
+    await stopAfterFirstPart(client, large, resumeFrom);
+
+    expect(resumeFrom.items.size).toBe(0);
+  });
+
+  test("it goes on under a name of the app's own", async () => {
+    const { client, user, offsets } = await signUp(server);
+    const own = { idempotencyKey: 'draft-7' };
+    const controller = new AbortController();
+    const onProgress = ({ sentBytes }: UploadProgress) => {
+      if (sentBytes > 0) controller.abort();
+    };
+    await safe(uploadMedia(client, large, { ...own, onProgress, signal: controller.signal }));
+    offsets.length = 0;
+
+    const ids = [await uploadMedia(client, large, own), await uploadMedia(client, large, own)].map(
+      ({ id }) => id,
+    );
+
+    expect(offsets[0]).toBeGreaterThan(0);
+    expect(await mediaOf(user)).toEqual([ids[0]]);
+    expect(ids[1]).toBe(ids[0]);
   });
 
   test('a store that fails costs the resuming and not the upload', async () => {
@@ -227,9 +255,10 @@ describe('after a restart of the app', () => {
       throw new Error('no room');
     };
 
-    expect(
-      await uploadMedia(client, small, { resumeFrom: { getItem: fail, setItem: fail, removeItem: fail } }),
-    ).toMatchObject({ kind: 'image' });
+    const resumeFrom = { getItem: fail, setItem: fail, removeItem: fail };
+    expect(await uploadMedia(client, new File([small], 'dot.png'), { resumeFrom })).toMatchObject({
+      kind: 'image',
+    });
   });
 });
 

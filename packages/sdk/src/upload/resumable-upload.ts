@@ -14,7 +14,7 @@ const patienceMs = 120_000;
 /** An upload by tus 1.0.0 (https://tus.io/protocols/resumable-upload), part by part; it goes on where the server says that it is. */
 export interface ResumableUpload {
   readonly isWhole: boolean;
-  /** Sends the next part, after asking where that begins if it is not known. */
+  /** Sends the next part, after asking where that begins if it is not known: that may be further on than the last one began. */
   sendPart(call: Call): Promise<void>;
   /** Has the server remove what has come. */
   giveUp(call: Call): Promise<void>;
@@ -39,17 +39,19 @@ export async function beginUpload(call: Call, upload: FileUpload): Promise<strin
 
 export function createResumableUpload(id: string, { internals, file, tell }: FileUpload): ResumableUpload {
   const url = `${internals.baseUrl}${path}/${id}`;
-  let offset: number | undefined;
+  let offset = 0;
+  /** Whether that is where it stands now. */
+  let isKnown = false;
   let partBytes = firstPartBytes;
 
   const arrived = (headers: Headers) => {
     offset = readOffset(headers);
+    isKnown = true;
     tell(offset);
-    return offset;
   };
-  const append = async (call: Call, from: number) => {
-    // Where the next part begins is known only once this one is answered.
-    offset = undefined;
+  const append = async (call: Call) => {
+    const from = offset;
+    isKnown = false;
     const startedAt = performance.now();
     const fetch = withProgress(internals, (bytes) => tell(from + bytes));
     const answer = await sendTus({ ...internals, fetch }, call, {
@@ -62,11 +64,16 @@ export function createResumableUpload(id: string, { internals, file, tell }: Fil
 
   return {
     get isWhole() {
-      return offset === file.size;
+      return isKnown && offset === file.size;
     },
     async sendPart(call) {
-      const from = offset ?? arrived(await sendTus(internals, call, { url, method: 'HEAD', headers: {} }));
-      if (from < file.size) await append(call, from);
+      if (!isKnown) {
+        const before = offset;
+        arrived(await sendTus(internals, call, { url, method: 'HEAD', headers: {} }));
+        // A part that has come in part is done: what follows is tried anew, without the waits that this one has come to.
+        if (offset > before) return;
+      }
+      if (offset < file.size) await append(call);
     },
     async giveUp(call) {
       await sendTus(internals, call, { url, method: 'DELETE', headers: {} });

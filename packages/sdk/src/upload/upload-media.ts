@@ -15,7 +15,7 @@ export interface UploadOptions extends WriteOptions {
   altText?: string | undefined;
   /** Told how far it is: in browsers all the time, elsewhere every few seconds; less than before when bytes were lost on the way. */
   onProgress?: ((progress: UploadProgress) => void) | undefined;
-  /** Has an upload of the same file that a restart of the app cut off go on where it was, for a day. */
+  /** Has an upload of the same `File` that a restart of the app cut off go on where it was, for a day. */
   resumeFrom?: UploadStore | undefined;
 }
 
@@ -51,11 +51,16 @@ export const uploadMedia: UploadMedia = named('media.upload', async (client, fil
     tell: (sentBytes: number) => onProgress?.({ sentBytes, totalBytes }),
   };
   if (idempotencyKey !== undefined) return sendFile({ ...upload, idempotencyKey, mayResume: true });
-  if (!resumeFrom) return sendFile({ ...upload, idempotencyKey: randomKey(), mayResume: false });
-  return resume(upload, resumeFrom);
+  // Any other Blob does not say which it is: what is begun of one must not be ended by another.
+  if (!resumeFrom || !isFile(file))
+    return sendFile({ ...upload, idempotencyKey: randomKey(), mayResume: false });
+  return resume({ ...upload, file }, resumeFrom);
 });
 
-async function resume(upload: Omit<FileUpload, 'idempotencyKey' | 'mayResume'>, store: UploadStore) {
+async function resume(
+  upload: Omit<FileUpload, 'idempotencyKey' | 'mayResume'> & { file: File },
+  store: UploadStore,
+): Promise<Media> {
   for (;;) {
     const kept = await keepKey(store, upload.file, upload.altText);
     try {
@@ -68,4 +73,8 @@ async function resume(upload: Omit<FileUpload, 'idempotencyKey' | 'mayResume'>, 
       if (!kept.isResumed || !isDunlinError(error, 'MEDIA_NOT_FOUND')) throw error;
     }
   }
+}
+
+function isFile(file: Blob): file is File {
+  return 'lastModified' in file;
 }

@@ -12,10 +12,8 @@ export interface UploadStore {
 }
 
 /** The idempotency key of a file's upload: the server knows by it what has come already. */
-export async function keepKey(store: UploadStore, file: Blob, altText: string | undefined): Promise<KeptKey> {
-  const { size, type } = file;
-  // `as`: a File, as people pick it, has these.
-  const { name, lastModified } = file as { name?: string; lastModified?: number };
+export async function keepKey(store: UploadStore, file: File, altText: string | undefined): Promise<KeptKey> {
+  const { name, lastModified, size, type } = file;
   const item = `dunlin-upload:${JSON.stringify([name, lastModified, size, type, altText])}`;
   const kept = await attempt(() => store.getItem(item));
   const key = kept ?? randomKey();
