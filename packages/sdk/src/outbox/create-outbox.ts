@@ -52,14 +52,14 @@ export interface AddedWrite {
 export function createOutbox(client: DunlinClient, options: OutboxOptions): Outbox {
   const { store, onRefused, onSent = () => {}, onDelay = () => {}, now = Date.now } = options;
   const internals = internalsOf(client);
-  const list = async () => inOrder(await store.list()).filter(({ answer }) => !answer);
   const inTurn = createTurns();
   const passes = createPasses({
     ...{ lockName: store.lockName, retry: internals.retry, onDelay },
     send: createSendWrites({ internals, store, onRefused, onSent, now }),
-    hasWaiting: async () => (await list()).length > 0,
   });
   passes.begin();
+  // What another account left is sent when that one signs in again.
+  const stopHearing = client.session.onChange(passes.begin);
   return {
     add(path, input) {
       const owner = internals.session.owner();
@@ -77,10 +77,13 @@ export function createOutbox(client: DunlinClient, options: OutboxOptions): Outb
         throw toDunlinError(error);
       });
     },
-    list,
+    list: async () => inOrder(await store.list()).filter(({ answer }) => !answer),
     remove: async (id) => store.remove(id),
     flush: passes.flush,
-    stop: passes.stop,
+    stop() {
+      stopHearing();
+      passes.stop();
+    },
   };
 }
 

@@ -14,7 +14,7 @@ export interface Passes {
   stop(): void;
 }
 
-export function createPasses({ lockName, send, hasWaiting, retry, onDelay }: PassesOptions): Passes {
+export function createPasses({ lockName, send, retry, onDelay }: PassesOptions): Passes {
   const stop = createStop();
   const inTurn = createTurns();
   /** One that has not begun sends all that is there by then. */
@@ -31,8 +31,6 @@ export function createPasses({ lockName, send, hasWaiting, retry, onDelay }: Pas
     try {
       await acrossTabs(lockName, () => send(stop.signal));
       failures = 0;
-      // What is left is others', who may sign in again.
-      if (await hasWaiting()) tryAgainIn(retry.maxDelayMs);
     } catch (cause) {
       const error = toDunlinError(cause, stop.signal);
       tryAgainIn((error.retryAfterMs ?? 0) + backoffMs(failures++, retry));
@@ -65,7 +63,6 @@ export function createPasses({ lockName, send, hasWaiting, retry, onDelay }: Pas
 interface PassesOptions {
   lockName: string | undefined;
   send: (signal: AbortSignal) => Promise<void>;
-  hasWaiting: () => Promise<boolean>;
   retry: RetryOptions;
   onDelay: (error: DunlinError) => void;
 }
