@@ -14,7 +14,7 @@ for await (const file of glob('dist/*.d.{ts,cts}')) {
 
 /** Exports types where they stand: the list of them says all names once more. */
 function exportInPlace(types: string): string {
-  const [list, names = ''] = /^export type \{ ([\w, ]+) \};\n/m.exec(types) ?? [];
+  const [list, names = ''] = /^export type \{ (\w+(?:, \w+)*) \};\n/m.exec(types) ?? [];
   const declaration = new RegExp(`^(?:interface|type) (?:${names.split(', ').join('|')})\\b`, 'gm');
   return list ? types.replace(list, '').replaceAll(declaration, 'export $&') : types;
 }

@@ -1,5 +1,4 @@
-import type { DunlinClient } from '@dunlin/sdk';
-import { DunlinError } from '../dunlin-error.ts';
+import type { DunlinClient, DunlinError } from '@dunlin/sdk';
 import { toDunlinError } from '../error-answer.ts';
 import { internalsOf } from '../internals.ts';
 import { randomKey } from '../random-key.ts';
@@ -9,6 +8,7 @@ import type { InputOf, OutboxPath, OutboxWrite, RefusedWrite, SentWrite } from '
 import { createPasses } from './passes.ts';
 import { referenceTo } from './references.ts';
 import { createSendWrites } from './send-writes.ts';
+import { signInFirst } from './sign-in-first.ts';
 
 export interface OutboxOptions {
   store: OutboxStore;
@@ -91,11 +91,4 @@ export function createOutbox(client: DunlinClient, options: OutboxOptions): Outb
 function nextId(writes: readonly OutboxWrite[], time: number): string {
   const last = Math.max(0, ...writes.map(({ id }) => Number(id.split('-')[0])));
   return `${String(Math.max(time, last + 1)).padStart(13, '0')}-${randomKey()}`;
-}
-
-function signInFirst(): DunlinError {
-  return new DunlinError(
-    'UNAUTHENTICATED',
-    'Sign in first: a write in the outbox belongs to the account that made it, which tokens name as `userId`.',
-  );
 }
