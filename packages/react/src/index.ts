@@ -1,0 +1,21 @@
+export { useClient } from './dunlin-context.ts';
+export { DunlinProvider, type DunlinProviderProps } from './dunlin-provider.tsx';
+export { type HomeResult, useHome, useSuspenseHome } from './live/use-home.ts';
+export type {
+  AnswerOf,
+  ErrorOf,
+  InputArgument,
+  InputOf,
+  ItemOf,
+  ListOperation,
+  ReadOperation,
+  WriteOperation,
+} from './operation.ts';
+export { listOptions } from './queries/list-options.ts';
+export { readOptions } from './queries/read-options.ts';
+export { type UseEntity, useTweet, useUser } from './queries/use-entity.ts';
+export { type ListResult, useList, useSuspenseList } from './queries/use-list.ts';
+export type { Live } from './store/entity.ts';
+export { useBookmark, useLike, useRetweet } from './writes/tweet-toggles.ts';
+export type { ToggleResult } from './writes/use-toggle.ts';
+export { useBlock, useFollow, useMute } from './writes/user-toggles.ts';

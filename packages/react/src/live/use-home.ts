@@ -1,0 +1,101 @@
+import type { DunlinClient, DunlinError, ErrorCodeOf, HomeTweet } from '@dunlin/sdk';
+import {
+  type InfiniteData,
+  type QueryClient,
+  useInfiniteQuery,
+  useQueryClient,
+  useSuspenseInfiniteQuery,
+} from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { useClient } from '../dunlin-context.ts';
+import type { ErrorOf } from '../operation.ts';
+import { listOptions } from '../queries/list-options.ts';
+import { read } from '../queries/read.ts';
+import { useItems } from '../queries/use-items.ts';
+import { type ListQuery, type ListResult, toListResult } from '../queries/use-list.ts';
+import { isShown } from '../store/is-shown.ts';
+import { storeOf } from '../store/store-of.ts';
+import { createLiveList, type LiveList } from './live-list.ts';
+import { liveListOf } from './live-lists.ts';
+import { mergeHome } from './merge-home.ts';
+import { useLiveState } from './use-live-state.ts';
+
+type Home = DunlinClient['timelines']['home'];
+
+/**
+ * The home timeline, live: what is posted waits, so that nothing moves under the reader, until it is asked for.
+ * @example
+ * const { items, newCount, showNew, fetchNextPage } = useHome();
+ * {newCount > 0 && <button onClick={showNew}>{newCount} new</button>}
+ */
+export function useHome(): HomeResult {
+  const { timelines } = useClient();
+  return useLiveHome(useInfiniteQuery(homeOptions(timelines.home)));
+}
+
+/** The same, which suspends until there is a first page, and throws when there is none to be had. */
+export function useSuspenseHome(): HomeResult {
+  const { timelines } = useClient();
+  return useLiveHome(useSuspenseInfiniteQuery(homeOptions(timelines.home)));
+}
+
+export interface HomeResult extends ListResult<HomeTweet, ErrorOf<Home>> {
+  /** How many are waiting. */
+  newCount: number;
+  showNew: () => void;
+  /** Why nothing new comes any more. */
+  liveError: DunlinError<ErrorCodeOf<DunlinClient['timelines']['onHome']>> | null;
+}
+
+function useLiveHome(query: ListQuery<HomeTweet, ErrorOf<Home>>): HomeResult {
+  const { timelines } = useClient();
+  const queryClient = useQueryClient();
+  const live = homeListOf(queryClient, timelines);
+  const { shown, waiting, error } = useLiveState(live);
+  const { data, hasNextPage } = query;
+  const merge = useCallback(
+    (paged: HomeTweet[]) => mergeHome(paged, shown, hasNextPage),
+    [shown, hasNextPage],
+  );
+  const items = useItems(timelines.home, data, merge);
+  return {
+    ...toListResult(query, items),
+    newCount: countNew(queryClient, timelines.home, waiting, data),
+    showNew: live.showNew,
+    // `as`: a stream fails with nothing else.
+    liveError: (error as HomeResult['liveError'] | undefined) ?? null,
+  };
+}
+
+/** What waits is not new when the pages have been read again since, and not to be shown when it is gone. */
+function countNew(
+  queryClient: QueryClient,
+  home: Home,
+  waiting: readonly HomeTweet[],
+  data: InfiniteData<{ items: HomeTweet[] }> | undefined,
+): number {
+  const store = storeOf(queryClient);
+  const paged = new Set(data?.pages.flatMap(({ items }) => items.map(({ id }) => id)));
+  return waiting.filter((item) => !paged.has(item.id) && isShown(store, item, home.name)).length;
+}
+
+/** Stays as it was read: the stream tells of everything new. */
+function homeOptions(home: Home) {
+  return { ...listOptions(home), staleTime: Number.POSITIVE_INFINITY };
+}
+
+function homeListOf(
+  queryClient: QueryClient,
+  { home, onHome }: DunlinClient['timelines'],
+): LiveList<HomeTweet> {
+  const { queryKey } = listOptions(home);
+  return liveListOf(queryClient, queryKey, () =>
+    createLiveList({
+      queryClient,
+      queryKey,
+      open: onHome,
+      itemOf: (event) => (event.type === 'tweet' ? event.tweet : undefined),
+      readFirstPage: () => read(home, {}, { client: queryClient }),
+    }),
+  );
+}

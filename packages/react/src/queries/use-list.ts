@@ -1,0 +1,70 @@
+import type { Page } from '@dunlin/sdk';
+import {
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+  type UseSuspenseInfiniteQueryResult,
+  useInfiniteQuery,
+  useSuspenseInfiniteQuery,
+} from '@tanstack/react-query';
+import type { ErrorOf, InputArgument, ItemOf, ListOperation } from '../operation.ts';
+import { listOptions } from './list-options.ts';
+import { useItems } from './use-items.ts';
+
+/**
+ * A list of the API, page by page; each item once, and without what was deleted, blocked or muted since it was read.
+ * @example
+ * const { items, hasNextPage, fetchNextPage } = useList(client.users.followers, { id });
+ */
+export function useList<Operation extends ListOperation>(
+  operation: Operation,
+  ...input: InputArgument<Operation>
+): ListResult<ItemOf<Operation>, ErrorOf<Operation>> {
+  const query = useInfiniteQuery(listOptions(operation, ...input));
+  return toListResult(query, useItems<ItemOf<Operation>>(operation, query.data));
+}
+
+/** The same, which suspends until there is a first page, and throws when there is none to be had. */
+export function useSuspenseList<Operation extends ListOperation>(
+  operation: Operation,
+  ...input: InputArgument<Operation>
+): ListResult<ItemOf<Operation>, ErrorOf<Operation>> {
+  const query = useSuspenseInfiniteQuery(listOptions(operation, ...input));
+  return toListResult(query, useItems<ItemOf<Operation>>(operation, query.data));
+}
+
+export interface ListResult<Item, Failure> {
+  items: Item[];
+  /** Whether there is no first page yet. */
+  isPending: boolean;
+  /** Of the latest attempt to read; the items that there are stay. */
+  error: Failure | null;
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  /** Does nothing while a page is on its way, or after the last one. */
+  fetchNextPage: () => void;
+  /** Reads again all pages that there are. */
+  refetch: () => void;
+}
+
+/** Only what lists show is read of the query: a component is rendered again for what was read of it. */
+export function toListResult<Item, Failure>(
+  query: ListQuery<Item, Failure>,
+  items: Item[],
+): ListResult<Item, Failure> {
+  const { isPending, error, hasNextPage, isFetchingNextPage } = query;
+  return {
+    items,
+    isPending,
+    error,
+    hasNextPage,
+    isFetchingNextPage,
+    fetchNextPage() {
+      if (hasNextPage && !isFetchingNextPage) void query.fetchNextPage({ cancelRefetch: false });
+    },
+    refetch: () => void query.refetch(),
+  };
+}
+
+export type ListQuery<Item, Failure> =
+  | UseInfiniteQueryResult<InfiniteData<Page<Item>>, Failure>
+  | UseSuspenseInfiniteQueryResult<InfiniteData<Page<Item>>, Failure>;

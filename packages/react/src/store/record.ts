@@ -1,0 +1,90 @@
+import { replaceEqualDeep } from '@tanstack/react-query';
+import type { Entity } from './entity.ts';
+import { createListeners, type Listeners } from './listeners.ts';
+
+/** What is known of one tweet or user. */
+export interface EntityRecord {
+  readonly listeners: Listeners;
+  /** Whether an answer has told of it; what is known and not shown has been deleted. */
+  readonly isKnown: boolean;
+  /** With the changes that are under way. */
+  readonly shown: Entity | undefined;
+  /** Takes in what was asked for at `moment`, unless something newer is known. */
+  receive(entity: Entity, moment: number): void;
+  add(layer: Layer): void;
+  remove(layer: Layer): void;
+  /** Makes a change part of what is known. */
+  keep(layer: Layer, moment: number): void;
+  forget(): void;
+}
+
+/** A change that is under way; undefined deletes. */
+export type Layer = (entity: Entity) => Entity | undefined;
+
+export function createRecord(): EntityRecord {
+  let base: Entity | undefined;
+  let shown: Entity | undefined;
+  let isKnown = false;
+  let asOf = 0;
+  let layers: Layer[] = [];
+
+  const update = () => {
+    let next = base;
+    for (const layer of layers) next = next && layer(next);
+    // What is equal stays the same object, so that components that show only this are not rendered again.
+    shown = replaceEqualDeep(shown, next);
+  };
+  const remove = (layer: Layer) => {
+    layers = layers.filter((other) => other !== layer);
+    update();
+  };
+
+  return {
+    listeners: createListeners(),
+    get isKnown() {
+      return isKnown;
+    },
+    get shown() {
+      return shown;
+    },
+
+    receive(entity, moment) {
+      const own = ownFields(entity);
+      // What is older still has fields that nothing newer had, as a profile has beside the author of a tweet.
+      const isNewer = moment >= asOf;
+      if (!isKnown || base)
+        base = replaceEqualDeep(base, isNewer ? { ...base, ...own } : { ...own, ...base });
+      isKnown = true;
+      asOf = Math.max(asOf, moment);
+      update();
+    },
+
+    add(layer) {
+      layers = [...layers, layer];
+      update();
+    },
+
+    remove,
+
+    keep(layer, moment) {
+      base = base && layer(base);
+      asOf = moment;
+      remove(layer);
+    },
+
+    forget() {
+      base = undefined;
+      isKnown = false;
+      asOf = 0;
+      layers = [];
+      shown = undefined;
+    },
+  };
+}
+
+/** Without what a tweet has of the list it stands in. */
+function ownFields(entity: Entity): Entity {
+  if (!('retweetedBy' in entity)) return entity;
+  const { retweetedBy: _, ...own } = entity;
+  return own;
+}

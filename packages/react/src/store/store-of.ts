@@ -1,0 +1,24 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { isOurs } from '../queries/query-key.ts';
+import { createStore, type Store } from './store.ts';
+
+const stores = new WeakMap<QueryClient, Store>();
+
+/** The store of what the queries of this client have brought. */
+export function storeOf(queryClient: QueryClient): Store {
+  const store = stores.get(queryClient);
+  if (store) return store;
+  const created = createStore();
+  stores.set(queryClient, created);
+  takeInHydrated(queryClient, created);
+  return created;
+}
+
+/** What a server has rendered comes into the cache without being asked for. */
+function takeInHydrated(queryClient: QueryClient, store: Store): void {
+  const cache = queryClient.getQueryCache();
+  for (const query of cache.findAll({ predicate: isOurs })) store.take(query.state.data, 0);
+  cache.subscribe(({ type, query }) => {
+    if (type === 'added' && isOurs(query)) store.take(query.state.data, 0);
+  });
+}
