@@ -1,17 +1,29 @@
 import type { DunlinClient } from '@dunlin/sdk';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { DunlinContext } from './dunlin-context.ts';
+import { watchScreen } from './live/watch-screen.ts';
+import { storeOf } from './store/store-of.ts';
 
 /**
  * Gives the components within a client, and a query client with the store of all that is on the screen.
  * @example <DunlinProvider client={client}><App /></DunlinProvider>
  */
-export function DunlinProvider({ client, queryClient, children }: DunlinProviderProps): ReactNode {
-  const [ownQueryClient] = useState(() => queryClient ?? new QueryClient());
+export function DunlinProvider({
+  client,
+  queryClient: given,
+  followsScreen = true,
+  children,
+}: DunlinProviderProps): ReactNode {
+  const [own] = useState(() => given ?? new QueryClient());
+  const queryClient = given ?? own;
+  useEffect(
+    () => (followsScreen ? watchScreen(client, storeOf(queryClient)) : undefined),
+    [client, queryClient, followsScreen],
+  );
   return (
     <DunlinContext value={client}>
-      <QueryClientProvider client={queryClient ?? ownQueryClient}>{children}</QueryClientProvider>
+      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
     </DunlinContext>
   );
 }
@@ -20,5 +32,7 @@ export interface DunlinProviderProps {
   client: DunlinClient;
   /** The app's own, as for server rendering; of this client alone. */
   queryClient?: QueryClient | undefined;
+  /** Whether the tweets and users on the screen are kept as the server has them, by a stream. Default: true. */
+  followsScreen?: boolean | undefined;
   children?: ReactNode;
 }

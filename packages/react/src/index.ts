@@ -1,6 +1,8 @@
 export { useClient } from './dunlin-context.ts';
 export { DunlinProvider, type DunlinProviderProps } from './dunlin-provider.tsx';
 export { type HomeResult, useHome, useSuspenseHome } from './live/use-home.ts';
+export { useNotifications, useUnread } from './live/use-notifications.ts';
+export { useThread } from './live/use-thread.ts';
 export type {
   AnswerOf,
   ErrorOf,
@@ -15,7 +17,11 @@ export { listOptions } from './queries/list-options.ts';
 export { readOptions } from './queries/read-options.ts';
 export { type UseEntity, useTweet, useUser } from './queries/use-entity.ts';
 export { type ListResult, useList, useSuspenseList } from './queries/use-list.ts';
+export { useViewer } from './queries/use-viewer.ts';
 export type { Live } from './store/entity.ts';
 export { useBookmark, useLike, useRetweet } from './writes/tweet-toggles.ts';
+export { useDeleteTweet } from './writes/use-delete-tweet.ts';
+export { isProvisional, usePost } from './writes/use-post.ts';
 export type { ToggleResult } from './writes/use-toggle.ts';
+export { useWrite } from './writes/use-write.ts';
 export { useBlock, useFollow, useMute } from './writes/user-toggles.ts';

@@ -61,6 +61,18 @@ describe('a tweet in five lists', () => {
   });
 });
 
+test('what others do to the tweets on the screen shows', async () => {
+  const [erin, frank, gina] = await app.createUsers('erin', 'frank', 'gina');
+  const { id } = await app.as(erin).tweets.create({ text: 'liked by others' });
+  const page = await render(signedInClient(server, frank), <Tweets id={erin.id} limit={10} />);
+  await expect.poll(() => page.text('likes')).toEqual(['0']);
+
+  await app.as(gina).likes.create({ id });
+  await expect.poll(() => page.text('likes')).toEqual(['1']);
+  await app.as(erin).tweets.delete({ id });
+  await expect.poll(() => page.text('likes')).toEqual([]);
+});
+
 function Tweets({ id, limit }: { id: string; limit: number }) {
   const { users } = useClient();
   const { items } = useList(users.tweets, { id, limit });

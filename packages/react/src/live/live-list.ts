@@ -10,8 +10,8 @@ export interface LiveList<Item> {
   join: Connection['join'];
   subscribe(listener: () => void): () => void;
   state(): LiveListState<Item>;
-  /** Shows what waits. */
-  showNew(): void;
+  /** Shows what waits, once it is known whether that is all. */
+  showNew(): Promise<void>;
   /** Changes what is shown beside the pages, as by what the viewer posts. */
   edit(change: (items: readonly Item[]) => readonly Item[]): void;
   /** Begins anew, as for another account. */
@@ -41,6 +41,7 @@ export function createLiveList<Item extends { id: string }, Event extends LiveEv
   const store = storeOf(queryClient);
   let state = empty;
   let life = 0;
+  let catchingUp: Promise<void> | undefined;
   const set = (change: Partial<LiveListState<Item>>) => {
     state = { ...state, ...change };
     listeners.notify();
@@ -72,7 +73,7 @@ export function createLiveList<Item extends { id: string }, Event extends LiveEv
       const key = readFirstPage ? 'waiting' : 'shown';
       if (item && !knownIds().has(item.id)) set({ [key]: [...state[key], item] });
       if (event.type === 'gap' || (event.type === 'checkpoint' && !isResumed))
-        catchUp().catch((error) => set({ error }));
+        catchingUp = catchUp().catch((error) => set({ error }));
     },
     onError: (error) => set({ error }),
   });
@@ -82,7 +83,8 @@ export function createLiveList<Item extends { id: string }, Event extends LiveEv
     subscribe: listeners.add,
     state: () => state,
 
-    showNew() {
+    async showNew() {
+      await catchingUp;
       const { shown, waiting, replacement } = state;
       if (replacement) {
         void queryClient.cancelQueries({ queryKey, exact: true });

@@ -1,6 +1,5 @@
 import type { DunlinClient, DunlinError, ErrorCodeOf, HomeTweet } from '@dunlin/sdk';
 import {
-  type InfiniteData,
   type QueryClient,
   useInfiniteQuery,
   useQueryClient,
@@ -16,7 +15,7 @@ import { type ListQuery, type ListResult, toListResult } from '../queries/use-li
 import { isShown } from '../store/is-shown.ts';
 import { storeOf } from '../store/store-of.ts';
 import { createLiveList, type LiveList } from './live-list.ts';
-import { liveListOf } from './live-lists.ts';
+import { liveOf } from './live-registry.ts';
 import { mergeHome } from './merge-home.ts';
 import { useLiveState } from './use-live-state.ts';
 
@@ -50,6 +49,7 @@ export interface HomeResult extends ListResult<HomeTweet, ErrorOf<Home>> {
 function useLiveHome(query: ListQuery<HomeTweet, ErrorOf<Home>>): HomeResult {
   const { timelines } = useClient();
   const queryClient = useQueryClient();
+  const store = storeOf(queryClient);
   const live = homeListOf(queryClient, timelines);
   const { shown, waiting, error } = useLiveState(live);
   const { data, hasNextPage } = query;
@@ -58,25 +58,15 @@ function useLiveHome(query: ListQuery<HomeTweet, ErrorOf<Home>>): HomeResult {
     [shown, hasNextPage],
   );
   const items = useItems(timelines.home, data, merge);
+  const isThere = new Set(items.map(({ id }) => id));
   return {
     ...toListResult(query, items),
-    newCount: countNew(queryClient, timelines.home, waiting, data),
-    showNew: live.showNew,
+    newCount: waiting.filter((item) => !isThere.has(item.id) && isShown(store, item, timelines.home.name))
+      .length,
+    showNew: () => void live.showNew(),
     // `as`: a stream fails with nothing else.
     liveError: (error as HomeResult['liveError'] | undefined) ?? null,
   };
-}
-
-/** What waits is not new when the pages have been read again since, and not to be shown when it is gone. */
-function countNew(
-  queryClient: QueryClient,
-  home: Home,
-  waiting: readonly HomeTweet[],
-  data: InfiniteData<{ items: HomeTweet[] }> | undefined,
-): number {
-  const store = storeOf(queryClient);
-  const paged = new Set(data?.pages.flatMap(({ items }) => items.map(({ id }) => id)));
-  return waiting.filter((item) => !paged.has(item.id) && isShown(store, item, home.name)).length;
 }
 
 /** Stays as it was read: the stream tells of everything new. */
@@ -89,7 +79,7 @@ function homeListOf(
   { home, onHome }: DunlinClient['timelines'],
 ): LiveList<HomeTweet> {
   const { queryKey } = listOptions(home);
-  return liveListOf(queryClient, queryKey, () =>
+  return liveOf(queryClient, queryKey, () =>
     createLiveList({
       queryClient,
       queryKey,

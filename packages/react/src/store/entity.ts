@@ -16,8 +16,14 @@ export type Live<Given extends Entity> = Given extends Tweet
 
 /** Ids of tweets and of users are of one sequence, but nothing promises that. */
 export function keyOf(entity: Entity): string {
-  return `${isTweet(entity) ? 'tweet' : 'user'}:${entity.id}`;
+  return toKey(isTweet(entity) ? 'tweet' : 'user', entity.id);
 }
+
+export function toKey(kind: EntityKind, id: string): string {
+  return `${kind}:${id}`;
+}
+
+export type EntityKind = 'tweet' | 'user';
 
 export function isTweet(value: object): value is QuotedTweet {
   return 'author' in value && 'counts' in value && 'viewer' in value;

@@ -3,6 +3,7 @@ export interface Listeners {
   /** Returns how to stop. */
   add(listener: () => void): () => void;
   notify(): void;
+  isEmpty(): boolean;
 }
 
 export function createListeners(): Listeners {
@@ -14,6 +15,7 @@ export function createListeners(): Listeners {
       listeners.add(own);
       return () => void listeners.delete(own);
     },
+    isEmpty: () => listeners.size === 0,
     notify() {
       for (const listener of [...listeners]) listener();
     },

@@ -15,6 +15,9 @@ export interface EntityRecord {
   remove(layer: Layer): void;
   /** Makes a change part of what is known. */
   keep(layer: Layer, moment: number): void;
+  /** It is not there any more. */
+  drop(moment: number): void;
+  /** Nothing is known of it. */
   forget(): void;
 }
 
@@ -70,6 +73,13 @@ export function createRecord(): EntityRecord {
       base = base && layer(base);
       asOf = moment;
       remove(layer);
+    },
+
+    drop(moment) {
+      base = undefined;
+      isKnown = true;
+      asOf = moment;
+      update();
     },
 
     forget() {

@@ -1,7 +1,8 @@
-import { type Entity, findEntities, keyOf, type Live } from './entity.ts';
+import type { QuotedTweet } from '@dunlin/sdk';
+import { type Entity, type EntityKind, findEntities, isTweet, type Live } from './entity.ts';
 import { createListeners } from './listeners.ts';
-import { createRecord, type EntityRecord, type Layer } from './record.ts';
-import { visibilityOf } from './visibility.ts';
+import type { Layer } from './record.ts';
+import { createRecords, type Records } from './records.ts';
 
 /** One state of each tweet and user, wherever it is shown, with what is being changed already in it. */
 export interface Store {
@@ -11,11 +12,17 @@ export interface Store {
   take<Answer>(answer: Answer, moment: number): Answer;
   /** What was given when nothing else is known; undefined when it has been deleted. */
   find<Given extends Entity>(given: Given): Live<Given> | undefined;
+  /** A tweet that some answer had. */
+  findTweet(id: string): QuotedTweet | undefined;
   subscribe(given: Entity, listener: () => void): () => void;
   /** Shows a change until it is settled, over whatever the server says meanwhile. */
   change<Given extends Entity>(given: Given, change: Change<Live<Given>>): SettleChange;
+  /** It is not there any more, as of now. */
+  drop(kind: EntityKind, id: string): void;
+  /** Of what something is shown, and when that has changed. */
+  screen: { subscribe(listener: () => void): () => void; ids: Records['shownIds'] };
   /** What lists go by to leave tweets out; another number when it has changed. */
-  visibility: { subscribe(listener: () => void): () => void; version(): number };
+  visibility: Records['visibility'];
   clear(): void;
 }
 
@@ -26,31 +33,14 @@ export type Change<Value> = (value: Value) => Value | undefined;
 export type SettleChange = (outcome: 'keep' | 'undo') => void;
 
 export function createStore(): Store {
-  const records = new Map<string, EntityRecord>();
-  const visibility = createListeners();
-  let version = 0;
+  const records = createRecords();
+  const { update } = records;
+  const screen = createListeners();
   let now = 0;
-
-  /** Runs what changes a record, and tells who is concerned. */
-  const update = (record: EntityRecord, run: () => void) => {
-    const before = record.shown;
-    run();
-    if (record.shown === before) return;
-    record.listeners.notify();
-    if (visibilityOf(record.shown) === visibilityOf(before)) return;
-    version++;
-    visibility.notify();
-  };
-
-  const recordOf = (entity: Entity) => {
-    const record = records.get(keyOf(entity)) ?? createRecord();
-    records.set(keyOf(entity), record);
-    return record;
-  };
 
   /** The record of what is on the screen: what no answer has told, as after server rendering, is as old as can be. */
   const recordOfShown = (entity: Entity) => {
-    const record = recordOf(entity);
+    const record = records.of(entity);
     update(record, () => record.receive(entity, 0));
     return record;
   };
@@ -60,19 +50,31 @@ export function createStore(): Store {
 
     take(answer, moment) {
       for (const entity of findEntities(answer)) {
-        const record = recordOf(entity);
+        const record = records.of(entity);
         update(record, () => record.receive(entity, moment));
       }
       return answer;
     },
 
     find(given) {
-      const record = records.get(keyOf(given));
+      const record = records.findOf(given);
       // `as`: a record has the fields of all that it was made of.
       return (record?.isKnown ? record.shown : given) as Live<typeof given> | undefined;
     },
 
-    subscribe: (given, listener) => recordOfShown(given).listeners.add(listener),
+    findTweet(id) {
+      const entity = records.find('tweet', id)?.shown;
+      return entity && isTweet(entity) ? entity : undefined;
+    },
+
+    subscribe(given, listener) {
+      const stop = recordOfShown(given).listeners.add(listener);
+      screen.notify();
+      return () => {
+        stop();
+        screen.notify();
+      };
+    },
 
     change(given, change) {
       const record = recordOfShown(given);
@@ -83,10 +85,16 @@ export function createStore(): Store {
         update(record, () => (outcome === 'keep' ? record.keep(layer, ++now) : record.remove(layer)));
     },
 
-    visibility: { subscribe: visibility.add, version: () => version },
+    drop(kind, id) {
+      const record = records.find(kind, id);
+      if (record) update(record, () => record.drop(++now));
+    },
+
+    screen: { subscribe: screen.add, ids: records.shownIds },
+    visibility: records.visibility,
 
     clear() {
-      for (const record of records.values()) update(record, record.forget);
+      for (const record of records.all()) update(record, record.forget);
     },
   };
 }

@@ -1,0 +1,4 @@
+export type { ComposerMedia, UploadState } from './composer/composer-media.ts';
+export { type Composer, type ComposerOptions, useComposer } from './composer/use-composer.ts';
+export type { Uploads } from './composer/use-uploads.ts';
+export { weightedLength } from './composer/weighted-length.ts';

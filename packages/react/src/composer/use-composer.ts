@@ -1,0 +1,79 @@
+import { type ErrorOf, useClient, usePost } from '@dunlin/react';
+import type { CreateTweetInput, DunlinClient } from '@dunlin/sdk';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Uploads, useUploads } from './use-uploads.ts';
+import { weightedLength } from './weighted-length.ts';
+
+/**
+ * What a form to write a tweet needs: the text with its length as the server counts it, files that upload while one writes,
+ * and a `submit` that posts once, however often it is called.
+ * @example
+ * const { text, setText, remaining, addFiles, canSubmit, submit } = useComposer({ replyToId });
+ */
+export function useComposer({ maxLength = 280, ...tweet }: ComposerOptions = {}): Composer {
+  const client = useClient();
+  const post = usePost();
+  const { media, clear, ...uploads } = useUploads();
+  const [text, setText] = useState('');
+  const length = weightedLength(text);
+  const uploaded = media.flatMap((one) => (one.status === 'uploaded' ? one : []));
+
+  const submission = useMutation<void, NonNullable<Composer['error']>>({
+    async mutationFn() {
+      const described = uploaded.filter(({ altText }) => altText !== '');
+      await Promise.all(described.map(({ media: { id }, altText }) => client.media.update({ id, altText })));
+      const mediaIds = uploaded.map((one) => one.media.id);
+      await post.mutateAsync({ ...tweet, text, ...(mediaIds.length > 0 && { mediaIds }) });
+    },
+    onSuccess() {
+      setText('');
+      clear();
+    },
+    retry: false,
+  });
+  const isWritten = text.trim() !== '' || media.length > 0;
+  const isReady = isWritten && length <= maxLength && uploaded.length === media.length;
+  const canSubmit = isReady && !submission.isPending;
+
+  return {
+    ...{ text, setText, length, media, canSubmit },
+    remaining: maxLength - length,
+    addFiles: uploads.add,
+    removeMedia: uploads.remove,
+    describeMedia: uploads.describe,
+    isPosting: submission.isPending,
+    error: submission.error,
+    submit() {
+      if (canSubmit) submission.mutate();
+    },
+  };
+}
+
+export interface ComposerOptions extends Omit<CreateTweetInput, 'text' | 'mediaIds'> {
+  /** What the server allows. Default: 280. */
+  maxLength?: number | undefined;
+}
+
+export interface Composer {
+  text: string;
+  setText: (text: string) => void;
+  /** As X counts: CJK and emoji are 2, a URL is 23. */
+  length: number;
+  /** Negative when it is too long. */
+  remaining: number;
+  /** In the order in which the tweet will show them. */
+  media: Uploads['media'];
+  /** Each is uploaded at once. */
+  addFiles: Uploads['add'];
+  removeMedia: Uploads['remove'];
+  /** Says what there is to see, for those who cannot see it. */
+  describeMedia: Uploads['describe'];
+  /** Whether there is something to post, not too long, with all files uploaded. */
+  canSubmit: boolean;
+  /** Posts, and then empties the composer; does nothing unless `canSubmit`. */
+  submit: () => void;
+  isPosting: boolean;
+  /** Why it could not be posted; what was written is still there. */
+  error: ErrorOf<DunlinClient['tweets']['create']> | ErrorOf<DunlinClient['media']['update']> | null;
+}

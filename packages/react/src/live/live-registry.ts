@@ -1,0 +1,42 @@
+import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
+
+/** What is kept up to date by a stream, however many components show it. */
+export interface LiveThing {
+  /** Begins anew, as for another account. */
+  reset(): void;
+}
+
+const things = new WeakMap<QueryClient, Map<string, LiveThing>>();
+
+/** The one thing of this key, made when it is first asked for. */
+export function liveOf<Thing extends LiveThing>(
+  queryClient: QueryClient,
+  key: QueryKey,
+  create: () => Thing,
+): Thing {
+  const known = allOf(queryClient);
+  const hash = hashKey(key);
+  // `as`: all who ask by one key make the same kind of thing.
+  const thing = (known.get(hash) as Thing | undefined) ?? create();
+  known.set(hash, thing);
+  return thing;
+}
+
+/** Undefined when no component has shown it yet. */
+export function findLive<Thing extends LiveThing>(
+  queryClient: QueryClient,
+  key: QueryKey,
+): Thing | undefined {
+  // `as`: likewise.
+  return allOf(queryClient).get(hashKey(key)) as Thing | undefined;
+}
+
+export function resetLive(queryClient: QueryClient): void {
+  for (const thing of allOf(queryClient).values()) thing.reset();
+}
+
+function allOf(queryClient: QueryClient): Map<string, LiveThing> {
+  const known = things.get(queryClient) ?? new Map<string, LiveThing>();
+  things.set(queryClient, known);
+  return known;
+}

@@ -1,0 +1,57 @@
+import { type Entity, type EntityKind, keyOf, toKey } from './entity.ts';
+import { createListeners } from './listeners.ts';
+import { createRecord, type EntityRecord } from './record.ts';
+import { visibilityOf } from './visibility.ts';
+
+/** The records of a store, and who is told when one has changed. */
+export interface Records {
+  find(kind: EntityKind, id: string): EntityRecord | undefined;
+  findOf(entity: Entity): EntityRecord | undefined;
+  /** Makes it when there is none. */
+  of(entity: Entity): EntityRecord;
+  all(): IterableIterator<EntityRecord>;
+  /** Runs what changes a record, and tells whoever shows it, and lists if they must look again. */
+  update(record: EntityRecord, run: () => void): void;
+  visibility: { subscribe(listener: () => void): () => void; version(): number };
+  /** Ids of what components show. */
+  shownIds(kind: EntityKind): string[];
+}
+
+export function createRecords(): Records {
+  const records = new Map<string, EntityRecord>();
+  const visibility = createListeners();
+  let version = 0;
+
+  return {
+    find: (kind, id) => records.get(toKey(kind, id)),
+    findOf: (entity) => records.get(keyOf(entity)),
+    all: () => records.values(),
+
+    of(entity) {
+      const key = keyOf(entity);
+      const record = records.get(key) ?? createRecord();
+      records.set(key, record);
+      return record;
+    },
+
+    update(record, run) {
+      const before = record.shown;
+      run();
+      if (record.shown === before) return;
+      record.listeners.notify();
+      if (visibilityOf(record.shown) === visibilityOf(before)) return;
+      version++;
+      visibility.notify();
+    },
+
+    visibility: { subscribe: visibility.add, version: () => version },
+
+    shownIds(kind) {
+      const prefix = toKey(kind, '');
+      const shown = [...records].filter(
+        ([key, { listeners }]) => key.startsWith(prefix) && !listeners.isEmpty(),
+      );
+      return shown.map(([key]) => key.slice(prefix.length));
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { useComposer } from '@dunlin/react/composer';
+import { DunlinError } from '@dunlin/sdk';
+import { expect, test } from 'vitest';
+import { signedInClient } from '../../sdk/tests/signed-in-client.ts';
+import { useTestServer } from '../../sdk/tests/use-test-server.ts';
+import { usePage } from './page.ts';
+import { render } from './render.tsx';
+
+usePage();
+const { app, server } = await useTestServer();
+
+test('a tweet is written, counted as the server counts, posted once, and the composer is empty again', async () => {
+  const [ada] = await app.createUsers('ada');
+  const client = signedInClient(server, ada);
+  const page = await render(client, <Compose />);
+  await expect.poll(() => page.text('remaining')).toEqual(['280']);
+  expect(page.text('state')).toEqual(['nothing to post']);
+
+  page.click('write');
+  await expect.poll(() => page.text('remaining')).toEqual([`${280 - 23 - 1 - 2 * 2}`]);
+  page.click('submit');
+  page.click('submit');
+
+  await expect.poll(() => page.text('text')).toEqual(['']);
+  const { items } = await client.users.tweets({ id: ada.id });
+  expect(items.map(({ text }) => text)).toEqual([written]);
+});
+
+test('a file that cannot be uploaded keeps the tweet from being posted until it is removed', async () => {
+  const [bob] = await app.createUsers('bob');
+  const client = signedInClient(server, bob);
+  client.media.upload = () => Promise.reject(new DunlinError('MEDIA_TOO_LARGE', 'Too large.'));
+  const page = await render(client, <Compose />);
+  await expect.poll(() => page.text('remaining')).toEqual(['280']);
+  page.click('write');
+  await expect.poll(() => page.text('state')).toEqual(['ready']);
+
+  page.click('attach');
+  await expect.poll(() => page.text('media')).toEqual(['heron.png: MEDIA_TOO_LARGE']);
+  expect(page.text('state')).toEqual(['nothing to post']);
+  page.click('media');
+
+  await expect.poll(() => page.text('state')).toEqual(['ready']);
+});
+
+test('files go with the tweet in the order in which they were added, described', async () => {
+  const [cleo] = await app.createUsers('cleo');
+  const client = signedInClient(server, cleo);
+  const uploads: ((media: { id: string }) => void)[] = [];
+  // `as`: of media, only the id is looked at.
+  client.media.upload = () => new Promise((resolve) => void uploads.push(resolve as never));
+  const described: unknown[] = [];
+  client.media.update = async (input) => described.push(input) as never; // `as`: nobody looks at the answer
+  const posted: unknown[] = [];
+  client.tweets.create = async (input) => posted.push(input) as never; // `as`: likewise
+  const page = await render(client, <Compose />);
+  await expect.poll(() => page.text('remaining')).toEqual(['280']);
+  page.click('attach');
+  page.click('attach');
+  await expect.poll(() => page.text('media')).toEqual(['heron.png: uploading', 'heron.png: uploading']);
+
+  uploads[1]?.({ id: '2' });
+  await expect.poll(() => page.text('media')).toEqual(['heron.png: uploading', 'heron.png: uploaded']);
+  expect(page.text('state')).toEqual(['nothing to post']);
+  uploads[0]?.({ id: '1' });
+  await expect.poll(() => page.text('state')).toEqual(['ready']);
+  page.click('describe');
+  page.click('submit');
+
+  await expect.poll(() => posted).toEqual([{ text: '', mediaIds: ['1', '2'] }]);
+  await expect.poll(() => page.text('media')).toEqual([]);
+  expect(described).toEqual([{ id: '1', altText: 'A heron' }]);
+});
+
+const written = 'https://dunlin.org/a/very/long/path 鳥鳥';
+
+function Compose() {
+  const composer = useComposer();
+  const { text, media, remaining, canSubmit } = composer;
+  return (
+    <>
+      <p data-testid="text">{text}</p>
+      <p data-testid="remaining">{remaining}</p>
+      <p data-testid="state">{canSubmit ? 'ready' : 'nothing to post'}</p>
+      {media.map((one) => (
+        <button key={one.key} type="button" data-testid="media" onClick={() => composer.removeMedia(one.key)}>
+          {one.file.name}: {one.status === 'failed' ? one.error.code : one.status}
+        </button>
+      ))}
+      <Action name="write" run={() => composer.setText(written)} />
+      <Action name="attach" run={() => composer.addFiles([new File(['bytes'], 'heron.png')])} />
+      <Action name="describe" run={() => composer.describeMedia(media[0]?.key ?? '', 'A heron')} />
+      <Action name="submit" run={composer.submit} />
+    </>
+  );
+}
+
+function Action({ name, run }: { name: string; run: () => void }) {
+  return <button type="button" data-testid={name} onClick={run} />;
+}
