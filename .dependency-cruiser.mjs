@@ -61,8 +61,8 @@ export default {
       name: 'no-production-code-imports-tests',
       comment: 'Shipped code imports test code. Move the shared part out of the test folder.',
       severity: 'error',
-      from: { path: '^(packages|apps)/[^/]+/src/', pathNot: ['\\.test(-d)?\\.ts$', '^packages/testing/'] },
-      to: { path: ['\\.test(-d)?\\.ts$', '^(packages|apps)/[^/]+/tests/', '^packages/testing/'] },
+      from: { path: '^(packages|apps)/[^/]+/src/', pathNot: ['\\.test(-d)?\\.tsx?$', '^packages/testing/'] },
+      to: { path: ['\\.test(-d)?\\.tsx?$', '^(packages|apps)/[^/]+/tests/', '^packages/testing/'] },
     },
     {
       name: 'sdk-stands-alone',
@@ -72,6 +72,19 @@ export default {
       severity: 'error',
       from: { path: '^packages/sdk/src/', pathNot: '\\.test(-d)?\\.ts$' },
       to: { path: ['^(packages/(?!sdk/)|apps/)', '^@dunlin/'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'react-stands-on-the-sdk',
+      comment:
+        'The published hooks would need a private package at run time. Use `import type`, or what @dunlin/sdk exports; only the rules of ' +
+        "a text's length are the server's own file, which the build takes in.",
+      severity: 'error',
+      from: { path: '^packages/react/src/' },
+      to: {
+        path: '^(packages/(?!(react|sdk)/)|apps/)',
+        pathNot: '^packages/api/src/tweets/text\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'no-unresolvable',
@@ -90,7 +103,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'types', 'node', 'default'],
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
     },
   },
 };

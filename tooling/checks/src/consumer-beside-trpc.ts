@@ -2,7 +2,7 @@ import { glob, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { consumerTsconfig } from './consumer-tsconfig.ts';
 import { installInEmptyProject } from './install-in-empty-project.ts';
-import type { PackedSdk } from './pack-sdk.ts';
+import type { PackedPackage } from './pack-package.ts';
 import { runCommand } from './run-command.ts';
 
 /** The newest integration for React needs exactly this version, older than ours. */
@@ -29,7 +29,7 @@ export async function nameOf(id: string): Promise<string> {
 `;
 
 /** In an app that has tRPC's integration for React, whose types take our client only if both are of the same copy. */
-export async function compileBesideTrpc(sdk: PackedSdk): Promise<void> {
+export async function compileBesideTrpc(sdk: PackedPackage): Promise<void> {
   const project = join(sdk.directory, 'trpc');
   await installInEmptyProject(project, [...trpc, ...others, sdk.tarball]);
   const copies = await Array.fromAsync(glob('**/node_modules/@trpc/client/package.json', { cwd: project }));

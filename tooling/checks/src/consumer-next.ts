@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rootDirectory } from '../../bootstrap/pnpm.mjs';
 import { installInEmptyProject } from './install-in-empty-project.ts';
-import type { PackedSdk } from './pack-sdk.ts';
+import type { PackedPackage } from './pack-package.ts';
 import { runCommand } from './run-command.ts';
 
 const example = join(rootDirectory, 'packages/sdk/examples/next-app');
@@ -20,7 +20,7 @@ const packages = [
 ];
 
 /** Builds the example of a Next app with the packed SDK, types checked, and uses it against the real server. */
-export async function runNextApp(sdk: PackedSdk, serverUrl: string): Promise<void> {
+export async function runNextApp(sdk: PackedPackage, serverUrl: string): Promise<void> {
   const project = join(sdk.directory, 'next-app');
   const startedAt = performance.now();
   await installInEmptyProject(project, [sdk.tarball, ...packages]);

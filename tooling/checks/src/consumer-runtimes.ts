@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { installInEmptyProject } from './install-in-empty-project.ts';
-import type { PackedSdk } from './pack-sdk.ts';
+import type { PackedPackage } from './pack-package.ts';
 import { runCommand } from './run-command.ts';
 
 const fixture = fileURLToPath(new URL('../fixtures/consumer-runtime.ts', import.meta.url));
@@ -58,7 +58,7 @@ const runtimes: readonly Runtime[] = [
 ];
 
 /** Uses the packed SDK in runtimes that have less than Node, against the real server. */
-export async function runInRuntimes(sdk: PackedSdk, serverUrl: string): Promise<void> {
+export async function runInRuntimes(sdk: PackedPackage, serverUrl: string): Promise<void> {
   for (const runtime of runtimes) {
     const project = join(sdk.directory, runtime.name);
     await installInEmptyProject(project, [sdk.tarball, runtime.package]);

@@ -7,7 +7,7 @@ import { runNextApp } from './consumer-next.ts';
 import { runInRuntimes } from './consumer-runtimes.ts';
 import { consumerTsconfig } from './consumer-tsconfig.ts';
 import { installInEmptyProject } from './install-in-empty-project.ts';
-import { packSdk } from './pack-sdk.ts';
+import { packPackage } from './pack-package.ts';
 import { runCommand } from './run-command.ts';
 
 const compilers = ['5.9.3', '6.0.3', '7.0.2'];
@@ -24,7 +24,7 @@ const ways = [
 ];
 const toFixture = (file: string) => fileURLToPath(new URL(`../fixtures/${file}`, import.meta.url));
 
-await using sdk = await packSdk();
+await using sdk = await packPackage('sdk');
 for (const compiler of compilers) await compileConsumer(compiler);
 await compileBesideTrpc(sdk);
 await runTestOfReadme();

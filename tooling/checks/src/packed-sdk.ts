@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { installInEmptyProject } from './install-in-empty-project.ts';
-import { packSdk } from './pack-sdk.ts';
+import { packPackage } from './pack-package.ts';
 import { runCommand } from './run-command.ts';
 
 const maxTypesBytes = 80_000;
@@ -37,7 +37,7 @@ const maxBytes: Record<string, SizeLimit> = {
 };
 
 // The published artefact, not the sources: what is in the tarball, how its types resolve, what it costs in a browser.
-await using sdk = await packSdk();
+await using sdk = await packPackage('sdk');
 await runCommand(['publint', '--strict', sdk.tarball]);
 await runCommand(['attw', '--profile', 'node16', '--no-definitely-typed', sdk.tarball]);
 const project = join(sdk.directory, 'bundle');

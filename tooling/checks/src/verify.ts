@@ -13,6 +13,7 @@ const steps: Step[] = [
   { name: 'unused', title: 'Unused files, exports and dependencies', command: ['knip'] },
   { name: 'openapi', title: 'OpenAPI document', command: ['node', 'tooling/checks/src/openapi-lint.ts'] },
   { name: 'sdk', title: 'Packed SDK', command: ['node', 'tooling/checks/src/packed-sdk.ts'] },
+  { name: 'react', title: 'Packed React package', command: ['node', 'tooling/checks/src/packed-react.ts'] },
   {
     name: 'consumers',
     title: 'Packed SDK in empty projects',

@@ -4,18 +4,16 @@ import { join } from 'node:path';
 import { rootDirectory } from '../../bootstrap/pnpm.mjs';
 import { runCommand } from './run-command.ts';
 
-const sdkDirectory = join(rootDirectory, 'packages/sdk');
-
 /**
- * Packs @dunlin/sdk into a temporary directory, exactly as it would be published: from a clean tree, which packing itself must
- * build; pnpm replaces `exports` by `publishConfig.exports` and catalog references by versions. Disposing removes the directory.
+ * Packs a package into a temporary directory, exactly as it would be published: from a clean tree, which packing itself must build; pnpm replaces `exports` by `publishConfig.exports` and catalog references by versions. Disposing removes the directory.
  */
-export async function packSdk(): Promise<PackedSdk> {
-  const directory = await mkdtemp(join(tmpdir(), 'dunlin-sdk-'));
-  await rm(join(sdkDirectory, 'dist'), { recursive: true, force: true });
+export async function packPackage(name: 'sdk' | 'react'): Promise<PackedPackage> {
+  const source = join(rootDirectory, 'packages', name);
+  const directory = await mkdtemp(join(tmpdir(), `dunlin-${name}-`));
+  await rm(join(source, 'dist'), { recursive: true, force: true });
   await runCommand(['pnpm', 'pack', '--pack-destination', directory], {
     needsPnpm: true,
-    cwd: sdkDirectory,
+    cwd: source,
   });
   const [tarball] = await readdir(directory);
   if (tarball === undefined) throw new Error('pnpm pack wrote no tarball');
@@ -26,7 +24,7 @@ export async function packSdk(): Promise<PackedSdk> {
   };
 }
 
-export interface PackedSdk extends AsyncDisposable {
+export interface PackedPackage extends AsyncDisposable {
   /** Temporary, with room for more. */
   directory: string;
   /** Absolute path of the .tgz file. */
