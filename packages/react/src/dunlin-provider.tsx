@@ -1,9 +1,8 @@
 import type { DunlinClient } from '@dunlin/sdk';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
+import { followAccount } from './account.ts';
 import { DunlinContext } from './dunlin-context.ts';
-import { watchScreen } from './live/watch-screen.ts';
-import { storeOf } from './store/store-of.ts';
 
 /**
  * Gives the components within a client, and a query client with the store of all that is on the screen.
@@ -15,18 +14,18 @@ export function DunlinProvider({
   followsScreen = true,
   children,
 }: DunlinProviderProps): ReactNode {
-  const [own] = useState(() => given ?? new QueryClient());
+  const [own] = useState(() => given ?? new QueryClient({ defaultOptions }));
   const queryClient = given ?? own;
-  useEffect(
-    () => (followsScreen ? watchScreen(client, storeOf(queryClient)) : undefined),
-    [client, queryClient, followsScreen],
-  );
+  useEffect(() => followAccount(client, queryClient, followsScreen), [client, queryClient, followsScreen]);
   return (
     <DunlinContext value={client}>
       <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
     </DunlinContext>
   );
 }
+
+/** What is on the screen is kept up to date by streams. */
+const defaultOptions = { queries: { staleTime: 30_000 } };
 
 export interface DunlinProviderProps {
   client: DunlinClient;

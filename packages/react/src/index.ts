@@ -19,6 +19,7 @@ export { type UseEntity, useTweet, useUser } from './queries/use-entity.ts';
 export { type ListResult, useList, useSuspenseList } from './queries/use-list.ts';
 export { useViewer } from './queries/use-viewer.ts';
 export type { Live } from './store/entity.ts';
+export { useSession } from './use-session.ts';
 export { useBookmark, useLike, useRetweet } from './writes/tweet-toggles.ts';
 export { useDeleteTweet } from './writes/use-delete-tweet.ts';
 export { isProvisional, usePost } from './writes/use-post.ts';

@@ -9,7 +9,11 @@ const steps: Step[] = [
     command: ['turbo', 'run', 'types', '--output-logs=errors-only'],
     needsPnpm: true,
   },
-  { name: 'imports', title: 'Dependency rules', command: ['depcruise', 'apps', 'packages', 'tooling'] },
+  {
+    name: 'imports',
+    title: 'Dependency rules',
+    command: ['depcruise', 'apps', 'examples', 'packages', 'tooling'],
+  },
   { name: 'unused', title: 'Unused files, exports and dependencies', command: ['knip'] },
   { name: 'openapi', title: 'OpenAPI document', command: ['node', 'tooling/checks/src/openapi-lint.ts'] },
   { name: 'sdk', title: 'Packed SDK', command: ['node', 'tooling/checks/src/packed-sdk.ts'] },

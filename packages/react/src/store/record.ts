@@ -54,9 +54,8 @@ export function createRecord(): EntityRecord {
     receive(entity, moment) {
       const own = ownFields(entity);
       // What is older still has fields that nothing newer had, as a profile has beside the author of a tweet.
-      const isNewer = moment >= asOf;
-      if (!isKnown || base)
-        base = replaceEqualDeep(base, isNewer ? { ...base, ...own } : { ...own, ...base });
+      if (moment >= asOf) base = replaceEqualDeep(base, { ...base, ...own });
+      else if (base) base = replaceEqualDeep(base, { ...own, ...base });
       isKnown = true;
       asOf = Math.max(asOf, moment);
       update();

@@ -1,0 +1,35 @@
+import { useHome } from '@dunlin/react';
+import { useEffect, useRef } from 'react';
+import { TweetCard } from './tweet-card.tsx';
+
+export function Home() {
+  const { items, newCount, showNew, hasNextPage, fetchNextPage, isPending, error } = useHome();
+  if (isPending) return <p>Loading…</p>;
+  return (
+    <section aria-label="Home">
+      {newCount > 0 && (
+        <button type="button" className="new" onClick={showNew}>
+          {newCount} new
+        </button>
+      )}
+      {error && <p role="alert">{error.message}</p>}
+      {items.map((item) => (
+        <TweetCard key={item.id} item={item} />
+      ))}
+      {hasNextPage && <WhenSeen key={items.length} onSeen={fetchNextPage} />}
+    </section>
+  );
+}
+
+/** Tells once when the reader comes near to the end. */
+function WhenSeen({ onSeen }: { onSeen: () => void }) {
+  const end = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onSeen(), {
+      rootMargin: '600px',
+    });
+    if (end.current) observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [onSeen]);
+  return <p ref={end}>Loading…</p>;
+}

@@ -1,0 +1,69 @@
+import { expect, test, vi } from 'vitest';
+import { createStore } from '../src/store/store.ts';
+import { exampleAuthor, exampleTweet, exampleUser } from './example-tweet.ts';
+
+const like = (tweet: ReturnType<typeof exampleTweet>) => ({
+  ...tweet,
+  viewer: { ...tweet.viewer, liked: true },
+});
+
+test('an answer that was asked for before a like was answered does not take it back', () => {
+  const store = createStore();
+  const tweet = exampleTweet('1');
+  const asked = store.moment();
+  store.take(like(tweet), store.moment());
+  store.take(tweet, asked);
+  expect(store.find(tweet)?.viewer.liked).toBe(true);
+});
+
+test('undoing a change leaves what has come meanwhile', () => {
+  const store = createStore();
+  const tweet = store.take(exampleTweet('1'), store.moment());
+  const settle = store.change(tweet, like);
+  store.take(exampleTweet('1', { text: 'edited' }), store.moment());
+  expect(store.find(tweet)).toMatchObject({ text: 'edited', viewer: { liked: true } });
+  settle('undo');
+  expect(store.find(tweet)).toMatchObject({ text: 'edited', viewer: { liked: false } });
+});
+
+test('what a tweet says of its author changes the profile, and leaves what only the profile has', () => {
+  const store = createStore();
+  const user = store.take(exampleUser('1'), store.moment());
+  store.take(exampleTweet('2', { author: { ...exampleAuthor('1'), displayName: 'Ada' } }), store.moment());
+  expect(store.find(user)).toMatchObject({ displayName: 'Ada', bio: 'Watches birds' });
+});
+
+test('an older profile gives an author what only profiles have', () => {
+  const store = createStore();
+  const asked = store.moment();
+  store.take(exampleTweet('2', { author: { ...exampleAuthor('1'), displayName: 'Ada' } }), store.moment());
+  const user = store.take(exampleUser('1'), asked);
+  expect(store.find(user)).toMatchObject({ displayName: 'Ada', bio: 'Watches birds' });
+});
+
+test('what has not changed tells nobody', () => {
+  const store = createStore();
+  const listener = vi.fn();
+  const tweet = store.take(exampleTweet('1'), store.moment());
+  store.subscribe(tweet, listener);
+  store.take(exampleTweet('1'), store.moment());
+  expect(listener).not.toHaveBeenCalled();
+});
+
+test('how a tweet came into one list does not show in another', () => {
+  const store = createStore();
+  const item = { ...exampleTweet('1'), retweetedBy: { users: [exampleAuthor('2')], userCount: 2 } };
+  store.take(item, store.moment());
+  expect(store.find(item)).not.toHaveProperty('retweetedBy');
+});
+
+test('a deleted tweet stays away whatever was asked for before, and comes back when it is there again', () => {
+  const store = createStore();
+  const tweet = store.take(exampleTweet('1'), store.moment());
+  const asked = store.moment();
+  store.change(tweet, () => undefined)('keep');
+  store.take(tweet, asked);
+  expect(store.find(tweet)).toBeUndefined();
+  store.take(tweet, store.moment());
+  expect(store.find(tweet)).toEqual(tweet);
+});
