@@ -1,5 +1,4 @@
 import { useComposer } from '@dunlin/react/composer';
-import { DunlinError } from '@dunlin/sdk';
 import { expect, test } from 'vitest';
 import { signedInClient } from '../../sdk/tests/signed-in-client.ts';
 import { useTestServer } from '../../sdk/tests/use-test-server.ts';
@@ -28,8 +27,8 @@ test('a tweet is written, counted as the server counts, posted once, and the com
 
 test('a file that cannot be uploaded keeps the tweet from being posted until it is removed', async () => {
   const [bob] = await app.createUsers('bob');
-  const client = signedInClient(server, bob);
-  client.media.upload = () => Promise.reject(new DunlinError('MEDIA_TOO_LARGE', 'Too large.'));
+  const tooLarge = { code: 'MEDIA_TOO_LARGE', detail: 'Too large.', requestId: 'a request' };
+  const client = signedInClient(server, bob, { fetch: async () => Response.json(tooLarge, { status: 413 }) });
   const page = await render(client, <Compose />);
   await expect.poll(() => page.text('remaining')).toEqual(['280']);
   page.click('write');
@@ -45,10 +44,13 @@ test('a file that cannot be uploaded keeps the tweet from being posted until it 
 
 test('files go with the tweet in the order in which they were added, described', async () => {
   const [cleo] = await app.createUsers('cleo');
-  const client = signedInClient(server, cleo);
   const uploads: ((media: { id: string }) => void)[] = [];
-  // `as`: of media, only the id is looked at.
-  client.media.upload = () => new Promise((resolve) => void uploads.push(resolve as never));
+  const client = signedInClient(server, cleo, {
+    fetch: (url, init) =>
+      String(url).endsWith('/api/media/upload')
+        ? new Promise((resolve) => uploads.push((media) => resolve(Response.json(media))))
+        : fetch(url, init),
+  });
   const described: unknown[] = [];
   client.media.update = async (input) => described.push(input) as never; // `as`: nobody looks at the answer
   const posted: unknown[] = [];
