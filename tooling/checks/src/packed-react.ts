@@ -10,7 +10,14 @@ import { runCommand } from './run-command.ts';
 
 /** Of what it adds to a page that has React, TanStack Query and the SDK, gzipped; most of the composer is twitter-text. */
 const maxBytes = { '@dunlin/react': 9_000, '@dunlin/react/composer': 45_000 };
-const theirs = ['react', 'react/jsx-runtime', '@tanstack/react-query', '@dunlin/sdk', '@dunlin/react'];
+const theirs = [
+  'react',
+  'react/jsx-runtime',
+  '@tanstack/react-query',
+  '@dunlin/sdk',
+  '@dunlin/sdk/upload',
+  '@dunlin/react',
+];
 const fixture = 'consumer-react.tsx';
 
 await using sdk = await packPackage('sdk');

@@ -1,12 +1,15 @@
 import type { DunlinClient, Media } from '@dunlin/sdk';
+import { uploadMedia } from '@dunlin/sdk/upload';
 
 export function upload(
   client: DunlinClient,
   file: File,
   { onProgress, signal }: UploadOptions,
 ): Promise<Media> {
-  onProgress(0);
-  return client.media.upload(file, { signal });
+  return uploadMedia(client, file, {
+    signal,
+    onProgress: ({ sentBytes, totalBytes }) => onProgress(totalBytes === 0 ? 1 : sentBytes / totalBytes),
+  });
 }
 
 interface UploadOptions {
