@@ -3,7 +3,7 @@ import { type Fetch, toHeaders } from '../http.ts';
 /** A fetch that tells of the bytes that it sends, which XMLHttpRequest can in browsers, and nothing elsewhere. An app's own is used as it is. */
 export function withProgress({ fetch, isFetchOwn }: AppFetch, tell: (sentBytes: number) => void): Fetch {
   // `as`: browsers have it, whatever the types at hand say.
-  const { XMLHttpRequest } = globalThis as { XMLHttpRequest?: new () => Xhr };
+  const { XMLHttpRequest } = globalThis as unknown as { XMLHttpRequest?: new () => Xhr };
   if (isFetchOwn || !XMLHttpRequest) return fetch;
   return (url, { method = 'GET', headers, body, signal } = {}) =>
     new Promise((resolve, reject) => {
