@@ -11,21 +11,26 @@ export interface CookieStorage extends TokenStorage {
   header(): string;
 }
 
-/** The tokens of whoever sent a request. */
+/**
+ * The tokens of whoever sent a request, without `refreshAt`: a client of it refreshes what the server has rejected, and waits for
+ * that. Were it to go on with the old token meanwhile, the answer could begin without the cookie.
+ */
 export function createCookieStorage(
   format: CookieFormat,
-  header: string,
+  request: string,
   setCookie: SetCookie,
 ): CookieStorage {
+  let header = request;
   let tokens = format.read(header);
   const change = (changed: Tokens | undefined) => {
     setCookie(format.toCookie(changed));
     tokens = changed;
+    header = format.replace(header, tokens);
   };
   return {
-    get: () => tokens,
+    get: () => tokens && { ...tokens, refreshAt: undefined },
     set: change,
     remove: () => change(undefined),
-    header: () => format.replace(header, tokens),
+    header: () => header,
   };
 }

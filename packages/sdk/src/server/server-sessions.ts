@@ -8,7 +8,9 @@ import {
   safe,
   type TokenStorage,
 } from '@dunlin/sdk';
+import { createKeptStorage } from '../kept-storage.ts';
 import { createCookieStorage, type SetCookie } from './cookie-storage.ts';
+import { withFailingSignIns } from './failing-sign-ins.ts';
 import { readOnly } from './read-only.ts';
 import { createCookieFormat, type SessionCookieOptions } from './session-cookie.ts';
 
@@ -22,7 +24,10 @@ export interface ServerSessions {
   refresh(request: PageRequest, setCookie: SetCookie): Promise<string>;
   /** For reading where no cookie can be set, as in a server component. It has no refresh token, and so cannot end a session by spending it: once the access token has expired, calls fail with TOKEN_EXPIRED. */
   readOnlyClient(request: PageRequest): DunlinClient;
-  /** For signing in and out, and for writing: where cookies can still be set, as in a handler of a form. */
+  /**
+   * For signing in and out, and for writing: where cookies can still be set, as in a handler of a form. `setCookie` throws where
+   * they cannot: then signing in fails with STORAGE_FAILED, and `onStorageError` is told.
+   */
   client(request: PageRequest, setCookie: SetCookie): DunlinClient;
 }
 
@@ -34,6 +39,8 @@ export interface ServerSessions {
  */
 export function createServerSessions(options: ServerSessionsOptions): ServerSessions {
   const { sessionCookie = {}, onRefreshError = () => {}, now = Date.now, ...clientOptions } = options;
+  // biome-ignore lint/suspicious/noConsole: users would be signed out, and nobody know why
+  const { onStorageError = (error) => console.error(error) } = options;
   const format = createCookieFormat(sessionCookie);
   const open = ({ address }: PageRequest, storage: TokenStorage) => {
     const fetch = address === undefined ? options.fetch : forwarding(address, options.fetch);
@@ -43,7 +50,14 @@ export function createServerSessions(options: ServerSessionsOptions): ServerSess
     createCookieStorage(format, cookie ?? '', setCookie);
 
   return {
-    client: (request, setCookie) => open(request, storageOf(request, setCookie)),
+    client(request, setCookie) {
+      let lost: DunlinError | undefined;
+      const storage = createKeptStorage(storageOf(request, setCookie), (error) => {
+        lost = error;
+        onStorageError(error);
+      });
+      return withFailingSignIns(open(request, storage), () => lost);
+    },
 
     readOnlyClient(request) {
       const { accessToken, userId, sessionId } = format.read(request.cookie ?? '') ?? {};
@@ -53,11 +67,15 @@ export function createServerSessions(options: ServerSessionsOptions): ServerSess
 
     async refresh(request, setCookie) {
       const storage = storageOf(request, setCookie);
-      const { refreshToken, refreshAt = Number.POSITIVE_INFINITY } = storage.get() ?? {};
+      const kept = createKeptStorage(storage, (error) => {
+        onStorageError(error);
+        onRefreshError(error);
+      });
+      const { refreshToken, refreshAt = Number.POSITIVE_INFINITY } = format.read(request.cookie ?? '') ?? {};
       if (refreshToken !== undefined && refreshAt <= now()) {
-        const { error } = await safe(open(request, storage).auth.refresh({ refreshToken }));
+        const { error } = await safe(open(request, kept).auth.refresh({ refreshToken }));
         if (error?.code === 'INVALID_REFRESH_TOKEN' || error?.code === 'REFRESH_TOKEN_REUSED')
-          storage.remove();
+          await kept.remove();
         else if (error) onRefreshError(error);
       }
       return storage.header();
@@ -85,7 +103,9 @@ export interface PageRequest {
 }
 
 export interface ServerSessionsOptions extends Omit<ClientOptions, 'storage'> {
+  /** Told when a cookie could not be set, as once the answer has begun: whoever has it will be signed out. `console.error` unless given. */
+  onStorageError?: ((error: DunlinError) => void) | undefined;
   sessionCookie?: SessionCookieOptions | undefined;
-  /** Told why tokens could not be refreshed although the session has not ended, such as NETWORK_ERROR. */
+  /** Told why tokens could not be refreshed although the session has not ended, such as NETWORK_ERROR, or STORAGE_FAILED when their cookie could not be set. */
   onRefreshError?: ((error: DunlinError) => void) | undefined;
 }

@@ -83,9 +83,7 @@ describe('refreshing before a page is rendered', () => {
     const setCookie = vi.fn();
     server.paths.length = 0;
 
-    expect(await sessions.refresh({ cookie: jar.header() }, setCookie)).toBe(
-      `theme=dark; ${jar.header().split('; ')[0]}`,
-    );
+    expect(await sessions.refresh({ cookie: jar.header() }, setCookie)).toBe(jar.header());
 
     expect(server.paths).toEqual([]);
     expect(setCookie).not.toHaveBeenCalled();
@@ -160,6 +158,56 @@ test('a handler with an expired token refreshes by itself, and sets the cookie',
   });
 });
 
+test('a handler whose token still works begins no refresh, which its answer may not wait for', async () => {
+  const { jar, sessions, change } = await signUp('mallory');
+  change({ refreshAt: 1 });
+  server.paths.length = 0;
+
+  await sessions.client({ cookie: jar.header() }, jar.setCookie).tweets.create({ text: 'in time' });
+
+  expect(server.paths).toEqual(['tweets.create']);
+});
+
+describe('a cookie that cannot be set, as once the answer has begun,', () => {
+  const fail = () => {
+    throw new TypeError('Cookies can only be modified in a Server Action.');
+  };
+  const lost = { code: 'STORAGE_FAILED', message: expect.stringContaining('Server Action') };
+
+  test('fails a sign-in, and is told', async () => {
+    const { sessions } = await signUp('olivia');
+    const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+
+    const login = sessions.client({ cookie: '' }, fail).auth.login({ username: 'olivia', password });
+    await expect(login).rejects.toMatchObject(lost);
+    const { auth } = sessions.client({ cookie: '' }, fail);
+    const register = auth.register({ username: 'peggy', email: 'peggy@example.org', password });
+    await expect(register).rejects.toMatchObject(lost);
+
+    expect(told.mock.calls).toMatchObject([[lost], [lost]]);
+    told.mockRestore();
+  });
+
+  test.each(['a refresh', 'the end of a session'])('is told after %s, which does not throw', async (what) => {
+    const code = 'INVALID_REFRESH_TOKEN';
+    const errors: DunlinError[] = [];
+    const { sessions, jar } = withTokens(
+      { refreshAt: 1 },
+      async () =>
+        what === 'a refresh'
+          ? Response.json({
+              result: { data: { accessToken: 'b', refreshToken: 's', expiresIn: 900, user: { id: '7' } } },
+            })
+          : Response.json({ error: { message: code, data: { code, httpStatus: 401 } } }, { status: 401 }),
+      { onRefreshError: (error) => errors.push(error), onStorageError: () => {} },
+    );
+
+    expect(await sessions.refresh({ cookie: jar.header() }, fail)).toBe(jar.header());
+
+    expect(errors).toContainEqual(expect.objectContaining(lost));
+  });
+});
+
 test('the address of the visitor is passed on', async () => {
   const sent: Headers[] = [];
   const sessions = createServerSessions({
@@ -209,11 +257,18 @@ describe('the cookie', () => {
       onStorageError: (error) => errors.push(error),
     });
 
-    await sessions.client({ cookie: '' }, setCookie).auth.login({ username: 'judy', password });
+    const login = sessions.client({ cookie: '' }, setCookie).auth.login({ username: 'judy', password });
+    await expect(login).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
 
     expect(errors).toMatchObject([{ code: 'STORAGE_FAILED', message: expect.stringContaining('4096') }]);
     expect(setCookie.mock.calls).toMatchObject([[{ value: '' }]]);
   });
+});
+
+test('a cookie that is too large is passed on as it is', async () => {
+  const { sessions, jar } = withTokens({ accessToken: 'a'.repeat(4_000) }, vi.fn());
+
+  expect(await sessions.refresh({ cookie: jar.header() }, jar.setCookie)).toBe(jar.header());
 });
 
 async function signUp(
@@ -230,14 +285,14 @@ async function signUp(
     setCookie?.(cookie);
   });
   const { user } = await client.auth.register({ username, email: `${username}@example.org`, password });
+  const change = (changed: Partial<Tokens>) => {
+    const [name = ''] = jar.cookies.keys();
+    jar.cookies.set(name, encode({ ...tokensIn(jar.header()), ...changed }));
+  };
   return {
-    ...{ sessions, jar, user },
+    ...{ sessions, jar, user, change },
     /** As after a quarter of an hour. */
-    async expire() {
-      const [name = ''] = jar.cookies.keys();
-      const tokens = { ...tokensIn(jar.header()), accessToken: await expiredToken(app, user), refreshAt: 1 };
-      jar.cookies.set(name, encode(tokens));
-    },
+    expire: async () => change({ accessToken: await expiredToken(app, user), refreshAt: 1 }),
   };
 }
 
