@@ -1,4 +1,4 @@
-import type { DunlinClient } from '@dunlin/sdk';
+import { type DunlinClient, safe } from '@dunlin/sdk';
 import { createServerSessions, toSetCookie } from '@dunlin/sdk/server';
 import express, { type Express, type Request, type Response } from 'express';
 
@@ -20,12 +20,14 @@ export function createExpressApp(baseUrl: string): Express {
   app.get('/', async (request, response) => {
     const client = clientOf(request, response);
     response.type('text/plain');
-    if (!client.session.current) {
+    const { data: home, error } = client.session.current ? await safe(client.timelines.home()) : {};
+    // The session may have been ended elsewhere.
+    if (error && error.code !== 'SESSION_ENDED') throw error;
+    if (!home) {
       response.send('Please sign in.');
       return;
     }
-    const { items } = await client.timelines.home();
-    response.send(items.map(({ author, text }) => `${author.username}: ${text}`).join('\n'));
+    response.send(home.items.map(({ author, text }) => `${author.username}: ${text}`).join('\n'));
   });
 
   app.post('/login', express.urlencoded(), async (request, response) => {

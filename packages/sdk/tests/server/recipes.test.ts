@@ -16,7 +16,7 @@ await once(express, 'listening');
 afterAll(() => void express.close());
 // `as`: a TCP server that listens has an address with a port.
 const { port } = express.address() as AddressInfo;
-const hono = createHonoApp(server.url);
+const hono = createHonoApp(server.url, () => '203.0.113.7');
 
 describe.each<[string, (path: string, init?: RequestInit) => Response | Promise<Response>]>([
   ['express', (path, init) => fetch(`http://127.0.0.1:${port}${path}`, init)],
@@ -42,6 +42,20 @@ describe.each<[string, (path: string, init?: RequestInit) => Response | Promise<
     await browser.post('/logout');
     expect(browser.jar.cookies.size).toBe(0);
     expect(await browser.get('/')).toBe('Please sign in.');
+  });
+
+  test('asks whoever is still signed in by the cookie alone, as the session was ended elsewhere, to sign in', async () => {
+    const username = `bob_${framework}`;
+    const elsewhere = createClient({ baseUrl: server.url });
+    await elsewhere.auth.register({ username, email: `${username}@example.org`, password });
+    const browser = createBrowser(request);
+    await browser.post('/login', { username, password });
+    const { items } = await elsewhere.auth.sessions.list();
+    for (const { id, current } of items) if (!current) await elsewhere.auth.sessions.revoke({ id });
+
+    expect(await browser.get('/')).toBe('Please sign in.');
+    await browser.post('/login', { username, password });
+    expect(await browser.get('/')).not.toBe('Please sign in.');
   });
 });
 

@@ -1,7 +1,8 @@
 'use server';
 
-import { cookies, headers } from 'next/headers';
+import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { readVisitor } from '../read-visitor';
 import { sessions } from '../sessions';
 
 export async function signIn(form: FormData): Promise<void> {
@@ -18,7 +19,6 @@ export async function signOut(): Promise<void> {
 
 /** Actions can set cookies. */
 async function openClient() {
-  const cookie = (await headers()).get('cookie');
   const store = await cookies();
-  return sessions.client({ cookie }, (set) => store.set(set));
+  return sessions.client(await readVisitor(), (set) => store.set(set));
 }

@@ -1,10 +1,14 @@
-import { headers } from 'next/headers';
+import { safe } from '@dunlin/sdk';
+import { readVisitor } from '../read-visitor';
 import { sessions } from '../sessions';
 import { signIn, signOut } from './actions';
 
 export default async function Home() {
-  const client = sessions.readOnlyClient({ cookie: (await headers()).get('cookie') });
-  if (!client.session.current)
+  const client = sessions.readOnlyClient(await readVisitor());
+  const { data: home, error } = client.session.current ? await safe(client.timelines.home()) : {};
+  // The session may have been ended elsewhere since the last refresh.
+  if (error && error.code !== 'SESSION_ENDED') throw error;
+  if (!home)
     return (
       <form action={signIn}>
         <input name="username" aria-label="Name" required />
@@ -12,11 +16,10 @@ export default async function Home() {
         <button type="submit">Sign in</button>
       </form>
     );
-  const { items } = await client.timelines.home();
   return (
     <main>
       <ul>
-        {items.map(({ id, author, text }) => (
+        {home.items.map(({ id, author, text }) => (
           <li key={id}>
             {author.username}: {text}
           </li>
