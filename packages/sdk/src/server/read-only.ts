@@ -1,11 +1,12 @@
 import { type DunlinClient, DunlinError } from '@dunlin/sdk';
+import { internalsOf, withInternals } from '../internals.ts';
 
 const refused = ['register', 'login', 'refresh', 'logout', 'changePassword'];
 
 /** A client in which nobody signs in or out, as what that brings could not be kept. */
 export function readOnly(client: DunlinClient): DunlinClient {
   const refusing = Object.fromEntries(refused.map((name) => [name, refuseAs(`auth.${name}`)]));
-  return { ...client, auth: { ...client.auth, ...refusing } };
+  return withInternals({ ...client, auth: { ...client.auth, ...refusing } }, internalsOf(client));
 }
 
 /** An operation of this name that refuses. */

@@ -6,6 +6,7 @@ import {
   type SessionCookie,
   toSetCookie,
 } from '../../src/server.ts';
+import { waitUntilReady } from '../../src/upload.ts';
 import { expiredToken } from '../expired-token.ts';
 import { useTestServer } from '../use-test-server.ts';
 import { createCookieJar } from './cookie-jar.ts';
@@ -53,6 +54,14 @@ describe('where no cookie can be set', () => {
       expect(sessions.readOnlyClient({ cookie }).session.current).toBeUndefined();
 
     expect(server.paths).toEqual([]);
+  });
+
+  test('what is being processed can be waited for', async () => {
+    const media = { id: '7', status: 'ready' };
+    const fetch = async () => Response.json([{ result: { data: media } }]);
+    const client = createServerSessions({ baseUrl: server.url, fetch }).readOnlyClient({ cookie: '' });
+
+    expect(await waitUntilReady(client, media)).toEqual(media);
   });
 
   test.each([
