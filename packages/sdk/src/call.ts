@@ -18,6 +18,8 @@ const attemptShare = 1 / 3;
 /** Runs a call for its caller: until its time is up, the caller aborts it, or the sign-in that it belongs to is over. @throws DunlinError */
 export async function runCall<Answer>(options: CallRun<Answer>): Promise<Answer> {
   const { timeoutMs } = options;
+  // A call that fails before it looks for its owner is told of that.
+  options.owner.catch(() => {});
   // Node warns of timers that are set for less.
   if (!(timeoutMs > 0))
     throw toDunlinError(new RangeError(`timeoutMs must be a number above 0; it is ${timeoutMs}.`));

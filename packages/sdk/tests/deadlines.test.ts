@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { createClient, type Fetch, memoryStorage, safe } from '../src/index.ts';
-import { uploadMedia } from '../src/upload.ts';
+import { createClient, type DunlinClient, type Fetch, memoryStorage, safe } from '../src/index.ts';
+import { uploadMedia, waitUntilReady } from '../src/upload.ts';
 
 /** Answers nothing until it is aborted. */
 const silent: Fetch = (_url, init) =>
@@ -17,6 +17,17 @@ test('a call has one deadline over all its attempts', async () => {
   await expect(client.tweets.create({ text: 'late' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 
   expect(performance.now() - startedAt).toBeLessThan(3_400);
+});
+
+test.each<[string, (client: DunlinClient) => Promise<unknown>]>([
+  ['a call', ({ auth }) => auth.me({}, { timeoutMs: 0 })],
+  ['a wait', (client) => waitUntilReady(client, { id: '1' }, { timeoutMs: 0 })],
+])('%s with a deadline that is none leaves no failure of the storage unhandled', async (_what, call) => {
+  const storage = { get: () => Promise.reject(new Error('denied')), set() {}, remove() {} };
+
+  await expect(call(createClient({ baseUrl: 'http://any', storage }))).rejects.toMatchObject({
+    code: 'CLIENT_ERROR',
+  });
 });
 
 test.each([Number.NaN, 0, -1])('a deadline that is none is told: %d', async (timeoutMs) => {
