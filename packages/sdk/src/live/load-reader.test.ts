@@ -17,6 +17,14 @@ test('what cannot be loaded is tried again, told of, and then kept', async () =>
   expect(line.view).toMatchObject({ state: 'unreachable', lastError: { code: 'NETWORK_ERROR' } });
 });
 
+test('what stays missing is no reason to wait forever', async () => {
+  const missing = new TypeError('Failed to fetch dynamically imported module');
+  const load = () => Promise.reject(missing);
+  const loadReader = createLoadReader({ line: createLine(Date.now), retry, load });
+
+  await expect(loadReader(new AbortController().signal)).rejects.toBe(missing);
+});
+
 test('who leaves meanwhile does not wait for it', async () => {
   const leaving = new AbortController();
   const load = () => new Promise<Reader>(() => {});

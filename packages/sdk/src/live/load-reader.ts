@@ -1,9 +1,13 @@
 import { orAbort } from '../abort.ts';
+import { isOffline } from '../device.ts';
 import { networkError } from '../error-answer.ts';
 import type { Line } from '../line.ts';
 import { backoffMs, type RetryOptions } from '../retry.ts';
 import type { SignIn } from '../sign-in.ts';
 import type { LiveMessage } from './subscribe.ts';
+
+/** Half a minute of waits: what a device that is online cannot load by then is gone from its server, as after a deployment. */
+const maxFailures = 10;
 
 /** Gives what reads streams; the signal ends the wait for it. */
 export type LoadReader = (signal: AbortSignal) => Promise<Reader>;
@@ -30,8 +34,10 @@ export function createLoadReader({ line, retry, load }: LoadOptions): LoadReader
       } catch (cause) {
         signal.throwIfAborted();
         reader = undefined;
+        if (failures >= maxFailures && !isOffline()) throw cause;
         line.failed(networkError(cause));
-        await line.wait(backoffMs(failures, retry), signal);
+        // As at first, once the device is online again.
+        if (await line.wait(backoffMs(failures, retry), signal)) failures = -1;
         signal.throwIfAborted();
       }
     }
