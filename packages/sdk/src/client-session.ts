@@ -4,7 +4,10 @@ import type { CurrentSession, SessionChange } from './session-change.ts';
 import type { SignIns } from './sign-ins.ts';
 
 export interface ClientSession {
-  /** As the tokens say, without a request; undefined for nobody. The same object while a sign-in lasts. */
+  /**
+   * As the tokens say, without a request; undefined for nobody. The same object while a sign-in lasts. On a server, visitors may have
+   * written them: show by it, and authorise by `auth.me()`.
+   */
   readonly current: CurrentSession | undefined;
   /**
    * Tells of each change; returns how to stop.

@@ -56,6 +56,15 @@ describe('where no cookie can be set', () => {
     expect(server.paths).toEqual([]);
   });
 
+  test('an account that the visitor has written into the cookie is shown, and is not whom the server answers', async () => {
+    const { jar, sessions, user, change } = await signUp('quentin');
+    change({ userId: '1' });
+    const page = sessions.readOnlyClient({ cookie: jar.header() });
+
+    expect(page.session.current?.userId).toBe('1');
+    expect(await page.auth.me()).toMatchObject({ id: user.id });
+  });
+
   test('what is being processed can be waited for', async () => {
     const media = { id: '7', status: 'ready' };
     const fetch = async () => Response.json([{ result: { data: media } }]);
