@@ -1,10 +1,18 @@
-import { type HomeEvent, isErrorOf, type Media, safe, type Tweet } from '@dunlin/sdk';
+import { type AuthResult, type HomeEvent, isErrorOf, type Media, safe, type Tweet } from '@dunlin/sdk';
 import { createMockClient, mockError, mockStream } from '@dunlin/sdk/testing';
 import { uploadMedia, waitUntilReady } from '@dunlin/sdk/upload';
 import { expect, test, vi } from 'vitest';
 
 const tweetOf = (text: string) => ({ text }) as Tweet; // `as`: nobody reads the rest
 const media = { id: '7', status: 'ready' } as Media; // `as`: likewise
+const user = { id: '7' } as AuthResult['user']; // `as`: likewise
+const authResult: AuthResult = {
+  user,
+  accessToken: 'a',
+  refreshToken: 'r',
+  tokenType: 'Bearer',
+  expiresIn: 900,
+};
 const homeTweets = ['one', 'two', 'three'].map((text) => ({ ...tweetOf(text), retweeters: [] }) as never); // `as`: likewise
 
 test('an operation is its stand-in', async () => {
@@ -107,6 +115,33 @@ test('uploads take a stand-in, and what waits for them asks that of their status
 
   upload.mockRejectedValue(mockError('MEDIA_TOO_LARGE'));
   await expect(uploadMedia(client, file)).rejects.toMatchObject({ code: 'MEDIA_TOO_LARGE' });
+});
+
+test('an upload may find that the session has ended', async () => {
+  const failing = async () => Promise.reject(mockError('SESSION_ENDED'));
+  const client = createMockClient({}, { userId: '7', uploadMedia: failing });
+  const changes = vi.fn();
+  client.session.onChange(changes);
+
+  await expect(uploadMedia(client, new Blob(['picture']))).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+
+  expect(client.session.current).toBeUndefined();
+  expect(changes.mock.lastCall).toMatchObject([{ type: 'ended', reason: 'revoked' }]);
+});
+
+test('stand-ins for signing in and out change who is signed in', async () => {
+  const login = vi.fn(async () => authResult);
+  const client = createMockClient({ auth: { login, logout: async () => {} } });
+  const told: string[] = [];
+  client.session.onChange(({ type }) => told.push(type));
+
+  expect(await client.auth.login({ username: 'ada', password: 'p' })).toBe(authResult);
+  expect(client.session.current?.userId).toBe('7');
+  await client.auth.logout();
+  expect(client.session.current).toBeUndefined();
+
+  expect(login).toHaveBeenCalledWith({ username: 'ada', password: 'p' });
+  expect(told).toEqual(['signedIn', 'signedOut']);
 });
 
 test('a stand-in for what is no operation is refused, as are one of another type and an error of another', () => {

@@ -1,11 +1,14 @@
 import type { Media } from '@dunlin/sdk';
 import { type DunlinError, isDunlinError } from '../dunlin-error.ts';
 import type { Fetch } from '../http.ts';
+import { mockError } from './mock-error.ts';
 
-/** What is not called through an operation: uploads. */
+/** What is not called through an operation: uploads, and the refresh of a token that one was rejected with. */
 export function createMockFetch(uploadMedia: MockUpload | undefined): Fetch {
   return async (url, init) => {
     const { pathname } = new URL(String(url));
+    if (pathname === '/trpc/auth.refresh')
+      return toAnswer(mockError('INVALID_REFRESH_TOKEN', { status: 401 }));
     if (pathname === '/api/uploads') throw new ReferenceError('A mock client takes files up to 1 MiB.');
     if (pathname !== '/api/media/upload' || !uploadMedia)
       throw new ReferenceError(
