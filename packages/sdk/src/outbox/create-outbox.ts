@@ -59,7 +59,9 @@ export function createOutbox(client: DunlinClient, options: OutboxOptions): Outb
   });
   passes.begin();
   // What another account left is sent when that one signs in again.
-  const stopHearing = client.session.onChange(passes.begin);
+  const stopHearing = client.session.onChange(({ type }) =>
+    type === 'refreshed' ? passes.begin() : passes.beginNow(),
+  );
   return {
     add(path, input) {
       const owner = internals.session.owner();

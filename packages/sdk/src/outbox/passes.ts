@@ -1,6 +1,7 @@
 import type { DunlinError } from '@dunlin/sdk';
 import { createStop } from '../abort.ts';
 import { acrossTabs } from '../across-tabs.ts';
+import { isOffline, watchDevice } from '../device.ts';
 import { toDunlinError } from '../error-answer.ts';
 import { backoffMs, type RetryOptions } from '../retry.ts';
 import { createTurns } from '../turns.ts';
@@ -9,8 +10,10 @@ import { createTurns } from '../turns.ts';
 export interface Passes {
   /** Resolves when a pass that begins now, or has yet to begin, has sent all; rejects with what was in its way. */
   flush(): Promise<void>;
-  /** The same for nobody in particular. */
+  /** The same for nobody in particular, unless it is not yet time to try again. */
   begin(): void;
+  /** Does not wait for that time. */
+  beginNow(): void;
   stop(): void;
 }
 
@@ -19,43 +22,62 @@ export function createPasses({ lockName, send, retry, onDelay }: PassesOptions):
   const inTurn = createTurns();
   /** One that has not begun sends all that is there by then. */
   let next: Promise<void> | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether it begins before it is time to try again. */
+  let isUrgent = false;
+  let pause: { timer: ReturnType<typeof setTimeout>; isAskedFor: boolean } | undefined;
   let failures = 0;
 
-  const tryAgainIn = (ms: number) => {
-    clearTimeout(timer);
-    if (!stop.signal.aborted) timer = setTimeout(begin, ms);
+  const endPause = () => {
+    clearTimeout(pause?.timer);
+    pause = undefined;
+  };
+  const tryAgainAfter = ({ retryAfterMs = 0 }: DunlinError) => {
+    if (stop.signal.aborted) return;
+    const timer = setTimeout(beginNow, retryAfterMs + backoffMs(failures++, retry));
+    pause = { timer, isAskedFor: retryAfterMs > 0 };
   };
   const pass = async () => {
+    const mayBegin = isUrgent || !pause;
     next = undefined;
+    isUrgent = false;
+    if (!mayBegin) return;
+    endPause();
     try {
       await acrossTabs(lockName, () => send(stop.signal));
       failures = 0;
     } catch (cause) {
       const error = toDunlinError(cause, stop.signal);
-      tryAgainIn((error.retryAfterMs ?? 0) + backoffMs(failures++, retry));
+      tryAgainAfter(error);
       throw error;
     }
   };
-  const flush = () => {
-    next ??= inTurn(pass);
-    return next;
-  };
-  function begin() {
-    flush().catch((error) => {
+  const begin = () => {
+    if (next !== undefined) return;
+    next = inTurn(pass);
+    next.catch((error) => {
       if (!stop.signal.aborted) onDelay(error);
     });
+  };
+  function beginNow() {
+    isUrgent = true;
+    begin();
   }
-
-  const { addEventListener, removeEventListener } = globalThis as unknown as OnlineEvents;
-  addEventListener?.('online', begin);
+  const unwatch = watchDevice(() => {
+    // A line that is back is no reason to go before the server has asked to.
+    if (!isOffline() && !pause?.isAskedFor) beginNow();
+  });
   return {
-    flush,
+    flush() {
+      isUrgent = true;
+      next ??= inTurn(pass);
+      return next;
+    },
     begin,
+    beginNow,
     stop() {
       stop.abort(undefined);
-      clearTimeout(timer);
-      removeEventListener?.('online', begin);
+      endPause();
+      unwatch();
     },
   };
 }
@@ -65,10 +87,4 @@ interface PassesOptions {
   send: (signal: AbortSignal) => Promise<void>;
   retry: RetryOptions;
   onDelay: (error: DunlinError) => void;
-}
-
-/** What pages and workers have. */
-interface OnlineEvents {
-  addEventListener?(type: 'online', listener: () => void): void;
-  removeEventListener?(type: 'online', listener: () => void): void;
 }

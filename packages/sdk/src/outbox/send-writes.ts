@@ -1,18 +1,17 @@
-import { toDunlinError } from '../error-answer.ts';
+import { networkError, toDunlinError } from '../error-answer.ts';
 import type { Internals } from '../internals.ts';
 import type { Session } from '../session.ts';
 import type { SignIn } from '../sign-in.ts';
-import { isPassing } from './outbox-failure.ts';
+import { createBlame, isPassing } from './outbox-failure.ts';
 import { inOrder, type OutboxStore } from './outbox-store.ts';
 import type { OutboxWrite, RefusedWrite, SentWrite } from './outbox-write.ts';
 import { referencesIn, resolveReferences } from './references.ts';
 
 /** A server knows a write again for a day; the rest is for clocks that differ. */
 const resendableMs = 23 * 3_600_000;
+const clockSlackMs = 3_600_000;
 /** How long the id that a write was answered with is kept for those that refer to it. */
 const answerKeptMs = 3_600_000;
-/** A server that fails so often in a row does so because of the write. */
-const maxServerFailures = 20;
 
 /**
  * Sends what waits of whoever is signed in, one after the other. Throws when the line or the session is in the way, or a listener
@@ -20,7 +19,7 @@ const maxServerFailures = 20;
  */
 export function createSendWrites(options: SendWritesOptions): (signal: AbortSignal) => Promise<void> {
   const { store, internals, onSent, onRefused, now } = options;
-  let serverFailures = 0;
+  const isItsOwnFault = createBlame(now);
 
   const refuse = async (refused: RefusedWrite): Promise<void> => {
     // Those that depend on it go first: should this be cut off, it is refused once more.
@@ -38,9 +37,7 @@ export function createSendWrites(options: SendWritesOptions): (signal: AbortSign
       return { answer: await internals.call({ path: write.path, isWrite: true }, write.input, own) };
     } catch (cause) {
       const error = toDunlinError(cause);
-      serverFailures = error.code === 'INTERNAL' ? serverFailures + 1 : 0;
-      if (isPassing(error) && serverFailures < maxServerFailures) throw error;
-      serverFailures = 0;
+      if (isPassing(error) && !isItsOwnFault(write.id, error)) throw error;
       return { error };
     }
   };
@@ -55,7 +52,11 @@ export function createSendWrites(options: SendWritesOptions): (signal: AbortSign
     const [missing] = referencesIn(waiting.input).filter((id) => !answers.has(id));
     if (missing !== undefined) return refuse({ ...waiting, reason: 'depends', on: missing });
     const { sentAt = now() } = waiting;
-    if (now() - sentAt > resendableMs) return refuse({ ...waiting, reason: 'unknown' });
+    const age = now() - sentAt;
+    // A clock that was set back says nothing of how long ago it was.
+    if (age > resendableMs || age < -clockSlackMs) return refuse({ ...waiting, reason: 'unknown' });
+    // What has not left the device is not marked as sent.
+    if (internals.line.view.state === 'offline') throw networkError('The device is offline.');
     // `as`: of the same path.
     const write = { ...waiting, sentAt, input: resolveReferences(waiting.input, answers) } as OutboxWrite;
     if (waiting.sentAt === undefined) await store.put(write);

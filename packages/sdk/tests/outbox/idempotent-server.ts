@@ -1,7 +1,7 @@
 import type { Fetch } from '../../src/index.ts';
 
-/** What comes of a request: it is answered; done, and the answer lost; not even heard; or the server is not there for now. */
-export type Fate = 'answered' | 'lost' | 'unheard' | 'unavailable';
+/** What comes of a request: it is answered; done, and the answer lost; not even heard; or the server is not there for now, fails, or asks to wait. */
+export type Fate = 'answered' | 'lost' | 'unheard' | 'unavailable' | 'failing' | 'limited';
 
 export interface IdempotentServer {
   fetch: Fetch;
@@ -30,6 +30,8 @@ export function createIdempotentServer(nextFate: () => Fate): IdempotentServer {
       const fate = nextFate();
       if (fate === 'unheard') throw new TypeError('no line');
       if (fate === 'unavailable') return new Response('', { status: 503 });
+      if (fate === 'failing') return refuse('INTERNAL', 500);
+      if (fate === 'limited') return new Response('', { status: 429, headers: { 'retry-after': '60' } });
       const headers = new Headers(init?.headers);
       const userId = headers.get('authorization')?.replace('Bearer ', '') ?? '';
       const key = `${userId} ${headers.get('idempotency-key')}`;

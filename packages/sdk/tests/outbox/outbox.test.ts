@@ -40,6 +40,7 @@ function open(options: Partial<OutboxOptions> = {}, storage: TokenStorage = memo
 const stopping: (() => void)[] = [];
 afterEach(() => {
   for (const stop of stopping.splice(0)) stop();
+  vi.unstubAllGlobals();
 });
 
 const textsOf = (tweets: { text: string }[]) => tweets.map(({ text }) => text);
@@ -164,14 +165,54 @@ describe('what the server refuses for good', () => {
     ]);
   });
 
-  test('is what it fails by itself on, again and again', async () => {
-    const { server, outbox, refused } = open();
+  test('is what it fails by itself on, again and again, for minutes', async () => {
+    let time = 0;
+    const onDelay = () => {
+      time += 60_000;
+    };
+    const { server, outbox, refused } = open({ now: () => time, onDelay });
     for (const text of ['broken', 'one']) await outbox.add('tweets.create', { text });
 
     await expect.poll(() => textsOf(server.done), { timeout: 10_000 }).toEqual(['one']);
 
     expect(refused).toMatchObject([{ reason: 'refused', error: { code: 'INTERNAL' } }]);
   });
+});
+
+test('an outage of the server refuses nothing, however much is added meanwhile', async () => {
+  const { line, server, outbox, refused } = open();
+  line.fate = 'failing';
+  for (let tweet = 0; tweet < 45; tweet++) {
+    await outbox.add('tweets.create', { text: `${tweet}` });
+    await safe(outbox.flush());
+  }
+  line.fate = 'answered';
+  await outbox.flush();
+
+  expect(refused).toEqual([]);
+  expect(server.done).toHaveLength(45);
+});
+
+test('what is added does not have the server asked before it is time, nor does a line that is back when the server said when', async () => {
+  const device = Object.assign(new EventTarget(), { onLine: true });
+  vi.stubGlobal('navigator', device);
+  vi.stubGlobal('addEventListener', device.addEventListener.bind(device));
+  vi.stubGlobal('removeEventListener', device.removeEventListener.bind(device));
+  const { line, server, client, storage, outbox } = open();
+  line.fate = 'limited';
+  for (let tweet = 0; tweet < 10; tweet++) await outbox.add('tweets.create', { text: `${tweet}` });
+  await expect.poll(() => server.requests).toBe(1);
+  await outbox.add('tweets.create', { text: 'more' });
+  device.dispatchEvent(new Event('online'));
+  await safe(outbox.flush());
+  expect(server.requests).toBe(2);
+
+  line.fate = 'answered';
+  await storage.set(tokensOf('bob'));
+  await safe(client.tweets.create({ text: 'by which the tab learns of it' }));
+  await outbox.add('tweets.create', { text: "bob's" });
+
+  await expect.poll(() => textsOf(server.done)).toContain("bob's");
 });
 
 test('a thread is kept whole: a reply names a tweet that has no id yet', async () => {
@@ -202,6 +243,38 @@ test('a write whose answer was lost a day ago is not sent again, and the app is 
   await later.flush();
 
   expect(textsOf(server.done)).toEqual(['one', 'never sent']);
+  expect(refused).toMatchObject([{ input: { text: 'one' }, reason: 'unknown' }]);
+});
+
+test('what was kept on a device without a network has not been sent, however long that was', async () => {
+  let time = Date.parse('2030-01-01');
+  const device = { onLine: false };
+  vi.stubGlobal('navigator', device);
+  const { server, outbox, refused } = open({ now: () => time });
+  await outbox.add('tweets.create', { text: 'one' });
+  await expect(outbox.flush()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+  expect(server.requests).toBe(0);
+
+  time += 7 * 86_400_000;
+  device.onLine = true;
+  await outbox.flush();
+
+  expect(textsOf(server.done)).toEqual(['one']);
+  expect(refused).toEqual([]);
+});
+
+test('a write that was sent at a time that is yet to come, by a clock since set back, is not sent again', async () => {
+  let time = Date.parse('2030-01-03');
+  const { line, server, outbox, refused } = open({ now: () => time });
+  line.fate = 'lost';
+  await outbox.add('tweets.create', { text: 'one' });
+  await expect(outbox.flush()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+  const { requests } = server;
+  line.fate = 'answered';
+  time -= 2 * 86_400_000;
+  await outbox.flush();
+
+  expect(server.requests).toBe(requests);
   expect(refused).toMatchObject([{ input: { text: 'one' }, reason: 'unknown' }]);
 });
 
