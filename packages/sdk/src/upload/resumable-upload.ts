@@ -3,7 +3,8 @@ import type { Call } from '../call.ts';
 import { isDunlinError } from '../dunlin-error.ts';
 import { invalidResponse, networkError } from '../error-answer.ts';
 import type { FileUpload } from './file-upload.ts';
-import { firstPartBytes, nextPartBytes } from './part-size.ts';
+import { createPartSize } from './part-size.ts';
+import { throwIfUnreadable } from './unreadable-file.ts';
 import { type Sender, sendUploadRequest, type UploadRequest } from './upload-request.ts';
 import { withProgress } from './with-progress.ts';
 
@@ -42,7 +43,7 @@ export function createResumableUpload(id: string, { internals, file, tell }: Fil
   let offset = 0;
   /** Whether that is where it stands now. */
   let isKnown = false;
-  let partBytes = firstPartBytes;
+  const partSize = createPartSize();
 
   const arrived = (headers: Headers) => {
     offset = readOffset(headers);
@@ -54,12 +55,19 @@ export function createResumableUpload(id: string, { internals, file, tell }: Fil
     isKnown = false;
     const startedAt = performance.now();
     const fetch = withProgress(internals, (bytes) => tell(from + bytes));
-    const answer = await sendTus({ ...internals, fetch }, call, {
-      ...{ url, method: 'PATCH', body: file.slice(from, from + partBytes) },
-      headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': `${from}` },
-    }).catch(failAsBroken);
-    partBytes = nextPartBytes(partBytes, performance.now() - startedAt);
-    arrived(answer);
+    const body = file.slice(from, from + partSize.bytes);
+    try {
+      const answer = await sendTus({ ...internals, fetch }, call, {
+        ...{ url, method: 'PATCH', body },
+        headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': `${from}` },
+      });
+      partSize.adapt(performance.now() - startedAt);
+      arrived(answer);
+    } catch (error) {
+      if (isTooLargeForProxy(error) && partSize.halve()) return;
+      await throwIfUnreadable(body, error);
+      throw isOvertaken(error) ? networkError(error) : error;
+    }
   };
 
   return {
@@ -95,10 +103,13 @@ async function sendTus(sender: Sender, call: Call, { headers, ...request }: Uplo
 }
 
 /** Another request for the upload, perhaps our own on a line that is dead, was at work meanwhile: it is as if the line had broken. */
-function failAsBroken(error: unknown): never {
-  const isOvertaken =
-    isDunlinError(error, 'UPLOAD_OFFSET_MISMATCH') || isDunlinError(error, 'REQUEST_ABORTED');
-  throw isOvertaken ? networkError(error) : error;
+function isOvertaken(error: unknown): boolean {
+  return isDunlinError(error, 'UPLOAD_OFFSET_MISMATCH') || isDunlinError(error, 'REQUEST_ABORTED');
+}
+
+/** The server itself says MEDIA_TOO_LARGE. */
+function isTooLargeForProxy(error: unknown): boolean {
+  return isDunlinError(error, 'INVALID_RESPONSE') && error.status === 413;
 }
 
 function readOffset(headers: Headers): number {

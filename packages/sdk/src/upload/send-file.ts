@@ -1,7 +1,9 @@
 import type { Media } from '@dunlin/sdk';
 import { type FileUpload, remainingMs, runUploadCall } from './file-upload.ts';
 import { firstPartBytes } from './part-size.ts';
+import { patiently } from './patience.ts';
 import { beginUpload, createResumableUpload, type ResumableUpload } from './resumable-upload.ts';
+import { inMemory } from './unreadable-file.ts';
 import { sendUploadRequest } from './upload-request.ts';
 
 const giveUpMs = 30_000;
@@ -18,7 +20,7 @@ async function sendWhole(upload: FileUpload): Promise<Media> {
   const media = await runUploadCall(upload, async (call) => {
     const body = new FormData();
     if (altText !== undefined) body.append('altText', altText);
-    body.append('file', file);
+    body.append('file', await inMemory(file));
     const url = `${internals.baseUrl}/api/media/upload`;
     const headers = { 'idempotency-key': idempotencyKey };
     const { text } = await sendUploadRequest(internals, call, { url, method: 'POST', headers, body });
@@ -36,7 +38,8 @@ async function sendInParts(upload: FileUpload): Promise<Media> {
   // What has begun goes on for as long as it may take, however often the line breaks.
   const retry = { ...internals.retry, maxRetries: internals.retry.maxRetries && Number.POSITIVE_INFINITY };
   try {
-    while (!parts.isWhole) await runUploadCall(upload, parts.sendPart, retry);
+    const sendPart = internals.retry.maxRetries ? patiently(parts.sendPart, upload) : parts.sendPart;
+    while (!parts.isWhole) await runUploadCall(upload, sendPart, retry);
     const options = { owner, signal, timeoutMs: remainingMs(upload) };
     // `as`: what this operation answers with.
     return (await internals.call({ path: 'media.status', isWrite: false }, { id }, options)) as Media;

@@ -61,8 +61,8 @@ async function resume(
   upload: Omit<FileUpload, 'idempotencyKey' | 'mayResume'> & { file: File },
   store: UploadStore,
 ): Promise<Media> {
-  for (;;) {
-    const kept = await keepKey(store, upload.file, upload.altText);
+  for (let isAnew = false; ; isAnew = true) {
+    const kept = await keepKey(store, upload, isAnew);
     try {
       const media = await sendFile({ ...upload, idempotencyKey: kept.key, mayResume: true });
       await kept.settle();

@@ -29,6 +29,7 @@ const codesOfHead: Partial<Record<number, DunlinErrorCode>> = {
   404: 'MEDIA_NOT_FOUND',
   413: 'MEDIA_TOO_LARGE',
   415: 'MEDIA_TYPE_UNSUPPORTED',
+  500: 'INTERNAL',
 };
 
 export interface Sender {

@@ -11,11 +11,15 @@ export interface UploadStore {
   removeItem(name: string): unknown;
 }
 
-/** The idempotency key of a file's upload: the server knows by it what has come already. */
-export async function keepKey(store: UploadStore, file: File, altText: string | undefined): Promise<KeptKey> {
+/** The idempotency key of a file's upload: the server knows by it what has come already, unless it is to begin anew. */
+export async function keepKey(
+  store: UploadStore,
+  { file, altText }: { file: File; altText?: string | undefined },
+  isAnew: boolean,
+): Promise<KeptKey> {
   const { name, lastModified, size, type } = file;
   const item = `dunlin-upload:${JSON.stringify([name, lastModified, size, type, altText])}`;
-  const kept = await attempt(() => store.getItem(item));
+  const kept = isAnew ? undefined : await attempt(() => store.getItem(item));
   const key = kept ?? randomKey();
   if (kept === undefined || kept === null) await attempt(() => store.setItem(item, key));
   return {
