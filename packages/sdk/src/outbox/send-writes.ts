@@ -45,7 +45,8 @@ export function createSendWrites(options: SendWritesOptions): (signal: AbortSign
   const keepAnswer = async (write: OutboxWrite, answer: unknown) => {
     const { id } = Object(answer) as { id?: string }; // `as`: what was created has one
     if (id === undefined) await store.remove(write.id);
-    else await store.put({ ...write, answer: { id, at: now() } });
+    // `as`: nobody reads the input of what is done, and no app should find it in the store.
+    else await store.put({ ...write, input: {}, answer: { id, at: now() } } as OutboxWrite);
   };
 
   const settle = async (waiting: OutboxWrite, answers: Answers, owner: SignIn, signal: AbortSignal) => {
@@ -71,9 +72,10 @@ export function createSendWrites(options: SendWritesOptions): (signal: AbortSign
     const owner = await whoIsSignedIn(internals.session);
     for (;;) {
       signal.throwIfAborted();
-      const writes = inOrder(await store.list()).filter(({ userId }) => userId === owner.tokens?.userId);
-      for (const { id, answer } of writes)
+      const all = inOrder(await store.list());
+      for (const { id, answer } of all)
         if (answer && now() - answer.at > answerKeptMs) await store.remove(id);
+      const writes = all.filter(({ userId }) => userId === owner.tokens?.userId);
       const first = writes.find(({ answer }) => !answer);
       if (!first) return;
       const answers = new Map(writes.flatMap(({ id, answer }) => (answer ? [[id, answer.id]] : [])));

@@ -317,6 +317,22 @@ test('what is removed is not sent', async () => {
   expect(server.done).toEqual([]);
 });
 
+test('nothing of what is done stays in the store but its id, and that for an hour, whoever is signed in', async () => {
+  let time = Date.parse('2030-01-01');
+  const { storage, store, outbox } = open({ now: () => time });
+  await outbox.add('tweets.create', { text: 'a secret' });
+  await outbox.flush();
+  const kept = await store.list();
+  expect(kept).toMatchObject([{ answer: { id: 'id of a secret' } }]);
+  expect(kept.map(({ input }) => input)).toEqual([{}]);
+
+  time += 3_600_001;
+  await storage.set(tokensOf('bob'));
+  await outbox.flush();
+
+  expect(await store.list()).toEqual([]);
+});
+
 test('a store that has no room says so to who adds', async () => {
   const store = {
     ...memoryOutboxStore(),
