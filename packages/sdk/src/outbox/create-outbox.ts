@@ -27,8 +27,8 @@ export interface Outbox {
   add<Path extends OutboxPath>(path: Path, input: InputOf<Path>): Promise<AddedWrite>;
   /** What waits, of all accounts, in order. */
   list(): Promise<OutboxWrite[]>;
-  /** Forgets a write, unless it is on its way already. */
-  remove(id: string): Promise<void>;
+  /** Forgets a write; resolves to false when this tab has it on its way already. */
+  remove(id: string): Promise<boolean>;
   /** Sends what waits now, instead of when it is time to try again. Resolves when nothing of whoever is signed in waits. */
   flush(): Promise<void>;
   /** Sends no more; what waits stays in the store. */
@@ -53,9 +53,11 @@ export function createOutbox(client: DunlinClient, options: OutboxOptions): Outb
   const { store, onRefused, onSent = () => {}, onDelay = () => {}, now = Date.now } = options;
   const internals = internalsOf(client);
   const inTurn = createTurns();
+  const removed = new Set<string>();
+  const sending = new Set<string>();
   const passes = createPasses({
     ...{ lockName: store.lockName, retry: internals.retry, onDelay },
-    send: createSendWrites({ internals, store, onRefused, onSent, now }),
+    send: createSendWrites({ internals, store, removed, sending, onRefused, onSent, now }),
   });
   passes.begin();
   // What another account left is sent when that one signs in again.
@@ -80,7 +82,12 @@ export function createOutbox(client: DunlinClient, options: OutboxOptions): Outb
       });
     },
     list: async () => inOrder(await store.list()).filter(({ answer }) => !answer),
-    remove: async (id) => store.remove(id),
+    async remove(id) {
+      const isInTime = !sending.has(id);
+      removed.add(id);
+      await store.remove(id);
+      return isInTime;
+    },
     flush: passes.flush,
     stop() {
       stopHearing();

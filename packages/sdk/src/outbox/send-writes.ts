@@ -18,7 +18,7 @@ const answerKeptMs = 3_600_000;
  * does: then the write waits on, and is told of again.
  */
 export function createSendWrites(options: SendWritesOptions): (signal: AbortSignal) => Promise<void> {
-  const { store, internals, onSent, onRefused, now } = options;
+  const { store, internals, removed, sending, onSent, onRefused, now } = options;
   const isItsOwnFault = createBlame(now);
 
   const refuse = async (refused: RefusedWrite): Promise<void> => {
@@ -61,7 +61,10 @@ export function createSendWrites(options: SendWritesOptions): (signal: AbortSign
     // `as`: of the same path.
     const write = { ...waiting, sentAt, input: resolveReferences(waiting.input, answers) } as OutboxWrite;
     if (waiting.sentAt === undefined) await store.put(write);
-    const { answer, error } = await send(write, owner, signal);
+    // Meanwhile, which the `put` has undone.
+    if (removed.has(write.id)) return store.remove(write.id);
+    sending.add(write.id);
+    const { answer, error } = await send(write, owner, signal).finally(() => sending.delete(write.id));
     // `as`: what an operation answers and fails with are those of its path.
     if (error) return refuse({ ...write, reason: 'refused', error } as RefusedWrite);
     await onSent({ ...write, answer } as SentWrite); // `as`: likewise
@@ -96,6 +99,10 @@ type Answers = ReadonlyMap<string, string>;
 export interface SendWritesOptions {
   internals: Internals;
   store: OutboxStore;
+  /** Ids of what the app has removed. */
+  removed: ReadonlySet<string>;
+  /** Ids of what is on its way. */
+  sending: Set<string>;
   onSent: (sent: SentWrite) => unknown;
   onRefused: (refused: RefusedWrite) => unknown;
   now: () => number;

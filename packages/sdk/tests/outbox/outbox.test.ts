@@ -317,6 +317,31 @@ test('what is removed is not sent', async () => {
   expect(server.done).toEqual([]);
 });
 
+test('what is removed just before it would be sent is not sent, and stays removed', async () => {
+  const kept = memoryOutboxStore();
+  const begun = Promise.withResolvers<void>();
+  const removal = Promise.withResolvers<void>();
+  const slow = {
+    ...kept,
+    async put(write: OutboxWrite) {
+      if (write.sentAt !== undefined) {
+        begun.resolve();
+        await removal.promise;
+      }
+      await kept.put(write);
+    },
+  };
+  const { server, outbox } = open({ store: slow });
+  const { id } = await outbox.add('tweets.create', { text: 'one' });
+  await begun.promise;
+  expect(await outbox.remove(id)).toBe(true);
+  removal.resolve();
+  await outbox.flush();
+
+  expect(server.requests).toBe(0);
+  expect(await kept.list()).toEqual([]);
+});
+
 test('nothing of what is done stays in the store but its id, and that for an hour, whoever is signed in', async () => {
   let time = Date.parse('2030-01-01');
   const { storage, store, outbox } = open({ now: () => time });
