@@ -9,6 +9,6 @@ export async function throwIfUnreadable(part: Blob, error: unknown): Promise<voi
 
 /** For what is small: Node ends the process when a file that changed is read for a form. @throws what reading it throws */
 export async function inMemory(file: Blob): Promise<Blob> {
-  const { type, arrayBuffer } = file as Partial<Blob>; // `as`: likewise
-  return arrayBuffer ? new Blob([await arrayBuffer.call(file)], { type }) : file;
+  const { arrayBuffer } = file as Partial<Blob>; // `as`: likewise
+  return arrayBuffer ? new Blob([await arrayBuffer.call(file)], { type: file.type }) : file;
 }
