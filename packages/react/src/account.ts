@@ -2,7 +2,7 @@ import type { DunlinClient } from '@dunlin/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { resetLive } from './live/live-registry.ts';
 import { watchScreen } from './live/watch-screen.ts';
-import { isOurs } from './queries/query-key.ts';
+import { isOurs, ourKeys } from './queries/query-key.ts';
 import { storeOf } from './store/store-of.ts';
 import { forgetDrafts } from './writes/drafts.ts';
 
@@ -27,8 +27,10 @@ export function followAccount(
 }
 
 function forgetAccount(queryClient: QueryClient): void {
-  queryClient.getMutationCache().clear();
-  queryClient.removeQueries({ predicate: isOurs, type: 'inactive' });
+  const mutations = queryClient.getMutationCache();
+  for (const mutation of mutations.findAll({ mutationKey: ourKeys })) mutations.remove(mutation);
+  // By who looks: a query that is never asked, as the badge's, is inactive to TanStack Query even while it is shown.
+  queryClient.removeQueries({ predicate: (query) => isOurs(query) && query.getObserversCount() === 0 });
   storeOf(queryClient).clear();
   resetLive(queryClient);
   forgetDrafts(queryClient);

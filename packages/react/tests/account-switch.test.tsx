@@ -1,4 +1,5 @@
 import { createClient } from '@dunlin/sdk';
+import { memo } from 'react';
 import { expect, test } from 'vitest';
 import { useTestServer } from '../../sdk/tests/use-test-server.ts';
 import { useClient, useHome, useList, useSession, useTweet, useUnread, useViewer } from '../src/index.ts';
@@ -56,6 +57,28 @@ test('who signs out leaves nothing behind', async () => {
         .map(({ state }) => state),
     ),
   ).not.toContain('cleo');
+});
+
+test('a badge that nothing renders again shows nothing of the account before, and mutations of the app stay', async () => {
+  const client = createClient({ baseUrl: server.url });
+  await client.auth.register({ username: 'dora', email: 'dora@example.org', password });
+  const dora = await client.auth.me();
+  const fan = createClient({ baseUrl: server.url });
+  await fan.auth.register({ username: 'erin', email: 'erin@example.org', password });
+  await fan.follows.create({ id: dora.id });
+  const page = await render(client, <Badge />);
+  await expect.poll(() => page.text('badge')).toEqual(['1']);
+  const mutations = page.queryClient.getMutationCache();
+  const own = mutations.build(page.queryClient, { mutationKey: ['own'] });
+
+  await client.auth.register({ username: 'frank', email: 'frank@example.org', password });
+
+  await expect.poll(() => page.text('badge')).toEqual(['0']);
+  expect(mutations.getAll()).toEqual([own]);
+});
+
+const Badge = memo(function Badge() {
+  return <p data-testid="badge">{useUnread()?.unread}</p>;
 });
 
 function App() {

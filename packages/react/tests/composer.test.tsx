@@ -1,7 +1,9 @@
 import { useComposer } from '@dunlin/react/composer';
+import { createClient } from '@dunlin/sdk';
 import { expect, test } from 'vitest';
 import { signedInClient } from '../../sdk/tests/signed-in-client.ts';
 import { useTestServer } from '../../sdk/tests/use-test-server.ts';
+import { holdBack } from './hold-back.ts';
 import { usePage } from './page.ts';
 import { render } from './render.tsx';
 
@@ -67,11 +69,54 @@ test('files go with the tweet in the order in which they were added, described',
   uploads[0]?.({ id: '1' });
   await expect.poll(() => page.text('state')).toEqual(['ready']);
   page.click('describe');
+  await expect.poll(() => page.text('alt')).toEqual(['A heron', '']);
   page.click('submit');
 
   await expect.poll(() => posted).toEqual([{ text: '', mediaIds: ['1', '2'] }]);
   await expect.poll(() => page.text('media')).toEqual([]);
   expect(described).toEqual([{ id: '1', altText: 'A heron' }]);
+});
+
+test('what was written while a tweet was on its way stays, and submitting twice at once posts once', async () => {
+  const [dora] = await app.createUsers('dora');
+  const held = holdBack('tweets.create');
+  const client = signedInClient(server, dora, { fetch: held.fetch });
+  const page = await render(client, <Compose />);
+  await expect.poll(() => page.text('remaining')).toEqual(['280']);
+  page.click('write');
+  await expect.poll(() => page.text('state')).toEqual(['ready']);
+  page.click('submit twice');
+  await expect.poll(() => held.sent()).toBe(1);
+  page.click('write more');
+  await expect.poll(() => page.text('text')).toEqual(['more']);
+
+  held.release();
+
+  await expect.poll(() => page.text('state')).toEqual(['ready']);
+  expect(page.text('text')).toEqual(['more']);
+  page.click('submit');
+  await expect.poll(() => page.text('text')).toEqual(['']);
+  const { items } = await client.users.tweets({ id: dora.id });
+  expect(items.map(({ text }) => text)).toEqual(['more', written]);
+});
+
+test('what one account has written and attached is not there for the next', async () => {
+  const client = createClient({
+    baseUrl: server.url,
+    fetch: (url, init) => (String(url).includes('media') ? new Promise(() => {}) : fetch(url, init)),
+  });
+  const password = 'correct horse';
+  await client.auth.register({ username: 'erin', email: 'erin@example.org', password });
+  const page = await render(client, <Compose />);
+  await expect.poll(() => page.text('remaining')).toEqual(['280']);
+  page.click('write');
+  page.click('attach');
+  await expect.poll(() => page.text('media')).toEqual(['heron.png: uploading']);
+
+  await client.auth.register({ username: 'frank', email: 'frank@example.org', password });
+
+  await expect.poll(() => page.text('text')).toEqual(['']);
+  expect(page.text('media')).toEqual([]);
 });
 
 const written = 'https://dunlin.org/a/very/long/path 鳥鳥';
@@ -84,6 +129,11 @@ function Compose() {
       <p data-testid="text">{text}</p>
       <p data-testid="remaining">{remaining}</p>
       <p data-testid="state">{canSubmit ? 'ready' : 'nothing to post'}</p>
+      {media.map(({ key, altText }) => (
+        <p key={key} data-testid="alt">
+          {altText}
+        </p>
+      ))}
       {media.map((one) => (
         <button key={one.key} type="button" data-testid="media" onClick={() => composer.removeMedia(one.key)}>
           {one.file.name}: {one.status === 'failed' ? one.error.code : one.status}
@@ -92,7 +142,15 @@ function Compose() {
       <Action name="write" run={() => composer.setText(written)} />
       <Action name="attach" run={() => composer.addFiles([new File(['bytes'], 'heron.png')])} />
       <Action name="describe" run={() => composer.describeMedia(media[0]?.key ?? '', 'A heron')} />
+      <Action name="write more" run={() => composer.setText('more')} />
       <Action name="submit" run={composer.submit} />
+      <Action
+        name="submit twice"
+        run={() => {
+          composer.submit();
+          composer.submit();
+        }}
+      />
     </>
   );
 }

@@ -1,7 +1,8 @@
 import { type ErrorOf, useClient, usePost } from '@dunlin/react';
 import type { CreateTweetInput, DunlinClient } from '@dunlin/sdk';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { ComposerMedia } from './composer-media.ts';
 import { type Uploads, useUploads } from './use-uploads.ts';
 import { weightedLength } from './weighted-length.ts';
 
@@ -15,20 +16,33 @@ export function useComposer({ maxLength = 280, ...tweet }: ComposerOptions = {})
   const client = useClient();
   const post = usePost();
   const { media, clear, ...uploads } = useUploads();
+  const isSubmitted = useRef(false);
   const [text, setText] = useState('');
   const length = weightedLength(text);
   const uploaded = media.flatMap((one) => (one.status === 'uploaded' ? one : []));
 
-  const submission = useMutation<void, NonNullable<Composer['error']>>({
-    async mutationFn() {
+  // What one has written is for nobody who signs in next.
+  const forget = () => {
+    setText('');
+    clear();
+  };
+  useEffect(() => client.session.onChange(({ type }) => type !== 'refreshed' && forget()), [client]);
+
+  const submission = useMutation<void, NonNullable<Composer['error']>, Sent>({
+    mutationKey: ['dunlin', 'composer'],
+    async mutationFn({ text, uploaded }) {
       const described = uploaded.filter(({ altText }) => altText !== '');
       await Promise.all(described.map(({ media: { id }, altText }) => client.media.update({ id, altText })));
       const mediaIds = uploaded.map((one) => one.media.id);
       await post.mutateAsync({ ...tweet, text, ...(mediaIds.length > 0 && { mediaIds }) });
     },
-    onSuccess() {
-      setText('');
-      clear();
+    onSuccess(_nothing, sent) {
+      // What was written meanwhile stays.
+      setText((now) => (now === sent.text ? '' : now));
+      for (const { key } of sent.uploaded) uploads.remove(key);
+    },
+    onSettled() {
+      isSubmitted.current = false;
     },
     retry: false,
   });
@@ -45,9 +59,17 @@ export function useComposer({ maxLength = 280, ...tweet }: ComposerOptions = {})
     isPosting: submission.isPending,
     error: submission.error,
     submit() {
-      if (canSubmit) submission.mutate();
+      // A second call comes before the component knows of the first.
+      if (!canSubmit || isSubmitted.current) return;
+      isSubmitted.current = true;
+      submission.mutate({ text, uploaded });
     },
   };
+}
+
+interface Sent {
+  text: string;
+  uploaded: Extract<ComposerMedia, { status: 'uploaded' }>[];
 }
 
 export interface ComposerOptions extends Omit<CreateTweetInput, 'text' | 'mediaIds'> {
@@ -71,7 +93,7 @@ export interface Composer {
   describeMedia: Uploads['describe'];
   /** Whether there is something to post, not too long, with all files uploaded. */
   canSubmit: boolean;
-  /** Posts, and then empties the composer; does nothing unless `canSubmit`. */
+  /** Posts, and then empties the composer of what was posted; does nothing unless `canSubmit`. */
   submit: () => void;
   isPosting: boolean;
   /** Why it could not be posted; what was written is still there. */

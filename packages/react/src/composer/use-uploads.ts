@@ -9,9 +9,15 @@ export function useUploads(): Uploads {
   const client = useClient();
   const [media, setMedia] = useState<ComposerMedia[]>([]);
   const running = useRef(new Map<string, AbortController>());
+  const isThere = useRef(false);
   useEffect(() => {
     const uploads = running.current;
-    return () => stopAll(uploads);
+    isThere.current = true;
+    return () => {
+      isThere.current = false;
+      // Whoever leaves and comes back in one go, as components do in StrictMode, gives up nothing.
+      queueMicrotask(() => !isThere.current && stopAll(uploads));
+    };
   }, []);
 
   const change = (key: string, state: UploadState | Pick<ComposerMedia, 'altText'>) =>

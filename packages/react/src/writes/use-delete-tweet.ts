@@ -2,6 +2,7 @@ import type { DunlinClient, QuotedTweet } from '@dunlin/sdk';
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useClient } from '../dunlin-context.ts';
 import type { ErrorOf } from '../operation.ts';
+import { mutationKey } from '../queries/query-key.ts';
 import type { SettleChange } from '../store/store.ts';
 import { storeOf } from '../store/store-of.ts';
 
@@ -15,6 +16,7 @@ export function useDeleteTweet(
   const { tweets } = useClient();
   const store = storeOf(useQueryClient());
   return useMutation({
+    mutationKey: mutationKey(tweets.delete, tweet.id),
     mutationFn: () => tweets.delete({ id: tweet.id }),
     onMutate: () => store.change(tweet, () => undefined),
     onSuccess: (_answer, _input, settle) => settle('keep'),

@@ -12,7 +12,7 @@ import type { LiveList } from '../live/live-list.ts';
 import { findLive } from '../live/live-registry.ts';
 import type { ErrorOf } from '../operation.ts';
 import { listOptions } from '../queries/list-options.ts';
-import { queryKey } from '../queries/query-key.ts';
+import { mutationKey, queryKey } from '../queries/query-key.ts';
 import { useViewer } from '../queries/use-viewer.ts';
 import { storeOf } from '../store/store-of.ts';
 import { draftOf, postDraft } from './drafts.ts';
@@ -35,6 +35,7 @@ export function usePost(): UseMutationResult<
   const store = storeOf(queryClient);
   const { data: author } = useViewer();
   return useMutation({
+    mutationKey: mutationKey(client.tweets.create),
     mutationFn: (input) => postDraft(queryClient, client.tweets, input),
     onMutate(input: CreateTweetInput) {
       if (!author) return undefined;

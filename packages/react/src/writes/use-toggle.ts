@@ -1,6 +1,6 @@
 import type { DunlinError, ErrorCodeOf, Tweet, User, WriteOptions } from '@dunlin/sdk';
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
-import { queryKey } from '../queries/query-key.ts';
+import { mutationKey, queryKey } from '../queries/query-key.ts';
 import { type Entity, keyOf, type Live } from '../store/entity.ts';
 import type { SettleChange } from '../store/store.ts';
 import { storeOf } from '../store/store-of.ts';
@@ -16,6 +16,7 @@ export function useToggle<Given extends Entity, On extends Switch, Off extends S
   const queryClient = useQueryClient();
   const store = storeOf(queryClient);
   return useMutation({
+    mutationKey: mutationKey(on, keyOf(given)),
     scope: { id: `${on.name} ${keyOf(given)}` },
     mutationFn: (isOn: boolean) => switched<On>(isOn ? on : off, given.id),
     onMutate: (isOn) => store.change(given, (entity) => change(entity, isOn)),

@@ -1,5 +1,6 @@
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { AnswerOf, ErrorOf, InputOf, WriteOperation } from '../operation.ts';
+import { mutationKey } from '../queries/query-key.ts';
 import { storeOf } from '../store/store-of.ts';
 
 /**
@@ -14,6 +15,7 @@ export function useWrite<Operation extends WriteOperation>(
 ): UseMutationResult<AnswerOf<Operation>, ErrorOf<Operation>, InputOf<Operation>> {
   const store = storeOf(useQueryClient());
   return useMutation({
+    mutationKey: mutationKey(operation),
     mutationFn: (input: InputOf<Operation>) => write(operation, input),
     onSuccess: (answer) => void store.take(answer, store.moment()),
     // The client has repeated what can be repeated.
