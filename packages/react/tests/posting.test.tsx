@@ -96,6 +96,25 @@ describe('posting', () => {
   });
 });
 
+test('a reply stands in a conversation that is longer than what has been read of it', async () => {
+  const [gina] = await app.createUsers('gina');
+  const { id } = await app.as(gina).tweets.create({ text: 'question' });
+  for (let index = 1; index <= 20; index++)
+    await app.as(gina).tweets.create({ text: `${index}`, replyToId: id });
+  const client = signedInClient(server, gina);
+  const page = await render(client, [
+    <Post key="post" text="answer" replyToId={id} />,
+    <Thread key="thread" id={id} />,
+  ]);
+  await expect.poll(() => page.text('viewer')).toEqual(['gina']);
+  await expect.poll(() => page.text('tweet')).toHaveLength(20);
+
+  page.click('post');
+
+  await expect.poll(() => page.text('tweet').at(-1)).toBe('answer');
+  expect(page.text('tweet')).toHaveLength(21);
+});
+
 test('a deleted tweet leaves all lists at once, and comes back when it cannot be deleted', async () => {
   const [erin, frank] = await app.createUsers('erin', 'frank');
   await app.as(frank).follows.create({ id: erin.id });

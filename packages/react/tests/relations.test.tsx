@@ -48,6 +48,43 @@ test.each(['block', 'mute'] as const)('tweets of whom one %ss leave the timeline
   expect(page.text('tweet')).toEqual(['own']);
 });
 
+test('a tweet stays when only who has retweeted it is muted', async () => {
+  const [erin, frank, gina] = await app.createUsers('erin', 'frank', 'gina');
+  for (const { id } of [erin, frank]) await app.as(gina).follows.create({ id });
+  const { id } = await app.as(erin).tweets.create({ text: 'erin wrote this' });
+  await app.drain();
+  const client = signedInClient(server, gina);
+  const page = await render(client, [<People key="people" limit={100} />, <ShownHome key="home" />]);
+  await expect.poll(() => page.text('tweet')).toEqual(['erin wrote this']);
+  await app.as(frank).retweets.create({ id });
+  await app.drain();
+  await expect.poll(() => page.text('show')).toEqual(['1']);
+  page.click('show');
+  await expect.poll(() => page.text('show')).toEqual(['0']);
+
+  await expect.poll(() => page.text(frank.id)).toHaveLength(1);
+  page.click(`mute ${frank.id}`);
+
+  await expect.poll(() => page.text(`state mute ${frank.id}`)).toEqual(['success']);
+  expect(page.text('tweet')).toEqual(['erin wrote this']);
+});
+
+function ShownHome() {
+  const { items, newCount, showNew } = useHome();
+  return (
+    <>
+      <button type="button" data-testid="show" onClick={showNew}>
+        {newCount}
+      </button>
+      {items.map((item) => (
+        <p key={item.id} data-testid="tweet">
+          {(item.retweetOf ?? item).text}
+        </p>
+      ))}
+    </>
+  );
+}
+
 function People({ limit }: { limit: number }) {
   const { users } = useClient();
   return useList(users.list, { limit }).items.map((item) => <Person key={item.id} item={item} />);

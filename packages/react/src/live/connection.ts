@@ -17,7 +17,8 @@ export function createConnection<Event extends LiveEvent>({
   let running: AbortController | undefined;
   let lastEventId: string | undefined;
 
-  const run = async ({ signal }: AbortController) => {
+  const run = async (own: AbortController) => {
+    const { signal } = own;
     try {
       for await (const event of open({ lastEventId }, { signal })) {
         if (signal.aborted) return;
@@ -27,6 +28,9 @@ export function createConnection<Event extends LiveEvent>({
       }
     } catch (error) {
       if (!signal.aborted) onError(error);
+    } finally {
+      // Whoever joins next opens it again.
+      if (running === own) running = undefined;
     }
   };
 

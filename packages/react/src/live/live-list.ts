@@ -2,7 +2,16 @@ import type { LiveEvent, Page } from '@dunlin/sdk';
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import { createListeners } from '../store/listeners.ts';
 import { storeOf } from '../store/store-of.ts';
+import { createCatchUp } from './catch-up.ts';
 import { type Connection, type ConnectionOptions, createConnection } from './connection.ts';
+import {
+  emptyState,
+  idsOf,
+  type LiveListState,
+  withEdit,
+  withFirstPage,
+  withNew,
+} from './live-list-state.ts';
 
 /** What a stream and the viewer have added to a list since its pages were read. */
 export interface LiveList<Item> {
@@ -18,17 +27,6 @@ export interface LiveList<Item> {
   reset(): void;
 }
 
-/** Items beside those of the pages, in no order. */
-export interface LiveListState<Item> {
-  shown: readonly Item[];
-  /** Until `showNew`. */
-  waiting: readonly Item[];
-  /** The first page anew, to show in place of all pages: between them and what waits more was missed than that. */
-  replacement: Page<Item> | undefined;
-  /** Why nothing more comes. */
-  error: unknown;
-}
-
 export function createLiveList<Item extends { id: string }, Event extends LiveEvent & { type: string }>({
   queryClient,
   queryKey,
@@ -36,44 +34,41 @@ export function createLiveList<Item extends { id: string }, Event extends LiveEv
   itemOf,
   readFirstPage,
 }: LiveListOptions<Item, Event>): LiveList<Item> {
-  const empty: LiveListState<Item> = { shown: [], waiting: [], replacement: undefined, error: undefined };
   const listeners = createListeners();
   const store = storeOf(queryClient);
-  let state = empty;
+  let state: LiveListState<Item> = emptyState;
   let life = 0;
-  let catchingUp: Promise<void> | undefined;
   const set = (change: Partial<LiveListState<Item>>) => {
     state = { ...state, ...change };
     listeners.notify();
   };
   const pages = () => queryClient.getQueryData<InfiniteData<Page<Item>>>(queryKey)?.pages;
-  const knownIds = () => {
-    const items = [...state.shown, ...state.waiting, ...(pages() ?? []).flatMap((page) => page.items)];
-    return new Set(items.map(({ id }) => id));
-  };
+  const knownIds = () =>
+    idsOf([...state.shown, ...state.waiting, ...(pages() ?? []).flatMap((page) => page.items)]);
 
-  const catchUp = async () => {
-    // A page that was asked for before the stream was open may lack what came in between.
-    if (!readFirstPage || !pages()) return queryClient.refetchQueries({ queryKey, exact: true });
+  const readMissed = async () => {
     const begun = life;
-    const before = knownIds();
+    // A page that was asked for before the stream was open may lack what came in between: it is read once more.
+    if (!pages()) await queryClient.refetchQueries({ queryKey, exact: true });
+    if (begun !== life || !pages()) return;
+    if (!readFirstPage) return queryClient.refetchQueries({ queryKey, exact: true });
+    const before = new Set([...knownIds()].filter((id) => !state.added.has(id)));
     const page = await readFirstPage();
     if (begun !== life) return;
-    const isWhole = page.nextCursor === null || page.items.some(({ id }) => before.has(id));
-    const known = knownIds();
-    const missed = page.items.filter(({ id }) => !known.has(id));
-    set({ waiting: [...state.waiting, ...missed], replacement: isWhole ? state.replacement : page });
+    set(withFirstPage(state, page, { before, known: knownIds() }));
   };
 
+  const catchUp = createCatchUp(readMissed, (error) => set({ error }));
   const connection = createConnection({
     open,
     onEvent(event: Event, { isResumed }) {
+      if (state.error !== undefined) set({ error: undefined });
       store.take(event, store.moment());
       const item = itemOf(event);
       const key = readFirstPage ? 'waiting' : 'shown';
       if (item && !knownIds().has(item.id)) set({ [key]: [...state[key], item] });
-      if (event.type === 'gap' || (event.type === 'checkpoint' && !isResumed))
-        catchingUp = catchUp().catch((error) => set({ error }));
+      if (event.type === 'gap' || (event.type === 'checkpoint' && !isResumed)) catchUp.start();
+      else void catchUp.retry();
     },
     onError: (error) => set({ error }),
   });
@@ -84,20 +79,20 @@ export function createLiveList<Item extends { id: string }, Event extends LiveEv
     state: () => state,
 
     async showNew() {
-      await catchingUp;
-      const { shown, waiting, replacement } = state;
+      await catchUp.retry();
+      const { replacement } = state;
       if (replacement) {
         void queryClient.cancelQueries({ queryKey, exact: true });
         queryClient.setQueryData(queryKey, { pages: [replacement], pageParams: [undefined] });
       }
-      set({ shown: [...(replacement ? [] : shown), ...waiting], waiting: [], replacement: undefined });
+      set(withNew(state));
     },
 
-    edit: (change) => set({ shown: change(state.shown) }),
+    edit: (change) => set(withEdit(state, change)),
 
     reset() {
       life++;
-      set(empty);
+      set(emptyState);
       connection.reset();
     },
   };

@@ -5,18 +5,20 @@ import { compareIds } from './compare-ids.ts';
 const groupedWithin = 50;
 const namedRetweeters = 3;
 
-/** The home timeline of its pages and of what came beside them: newest first, each tweet and its near retweets as one item. */
+/**
+ * The home timeline of its pages and of what came beside them: newest first, each tweet and its near retweets as one item.
+ * What is older than `oldest`, the end of the pages, comes with those that are still to be read.
+ */
 export function mergeHome(
   paged: readonly HomeTweet[],
   beside: readonly HomeTweet[],
-  hasNextPage: boolean,
+  oldest: HomeTweet | undefined,
 ): HomeTweet[] {
-  const oldest = paged.at(-1);
-  // What is older than the pages comes with those that are still to be read.
-  const within = hasNextPage && oldest ? beside.filter(({ id }) => compareIds(id, oldest.id) > 0) : beside;
+  const within = oldest ? beside.filter(({ id }) => compareIds(id, oldest.id) > 0) : beside;
+  // Of what is there twice the page has it as it was read last.
   const merged: HomeTweet[] = [];
   const places = new Map<string, number>();
-  for (const item of [...within, ...paged].sort((a, b) => compareIds(b.id, a.id))) {
+  for (const item of [...paged, ...within].sort((a, b) => compareIds(b.id, a.id))) {
     const original = item.retweetOf?.id ?? item.id;
     const place = places.get(original);
     const newer = place === undefined ? undefined : merged[place];

@@ -42,7 +42,7 @@ export interface HomeResult extends ListResult<HomeTweet, ErrorOf<Home>> {
   /** How many are waiting. */
   newCount: number;
   showNew: () => void;
-  /** Why nothing new comes any more. */
+  /** Why nothing new comes, until something does. */
   liveError: DunlinError<ErrorCodeOf<DunlinClient['timelines']['onHome']>> | null;
 }
 
@@ -53,11 +53,14 @@ function useLiveHome(query: ListQuery<HomeTweet, ErrorOf<Home>>): HomeResult {
   const live = homeListOf(queryClient, timelines);
   const { shown, waiting, error } = useLiveState(live);
   const { data, hasNextPage } = query;
+  const oldest = hasNextPage
+    ? data?.pages.findLast(({ items }) => items.length > 0)?.items.at(-1)
+    : undefined;
   const merge = useCallback(
-    (paged: HomeTweet[]) => mergeHome(paged, shown, hasNextPage),
-    [shown, hasNextPage],
+    (paged: HomeTweet[], beside: readonly HomeTweet[]) => mergeHome(paged, beside, oldest),
+    [oldest],
   );
-  const items = useItems(timelines.home, data, merge);
+  const items = useItems(timelines.home, data, { beside: shown, merge });
   const isThere = new Set(items.map(({ id }) => id));
   return {
     ...toListResult(query, items),
@@ -69,9 +72,12 @@ function useLiveHome(query: ListQuery<HomeTweet, ErrorOf<Home>>): HomeResult {
   };
 }
 
-/** Stays as it was read: the stream tells of everything new. */
+/** Stays as it was read, also when a write has outdated it: the stream tells of everything new, and nothing moves under the reader. */
 function homeOptions(home: Home) {
-  return { ...listOptions(home), staleTime: Number.POSITIVE_INFINITY };
+  return {
+    ...listOptions(home),
+    ...{ staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, refetchOnReconnect: false },
+  };
 }
 
 function homeListOf(

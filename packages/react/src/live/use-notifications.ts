@@ -1,6 +1,6 @@
 import type { DunlinClient, Notification, NotificationSummary } from '@dunlin/sdk';
 import { type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useClient } from '../dunlin-context.ts';
 import type { ErrorOf } from '../operation.ts';
 import { listOptions } from '../queries/list-options.ts';
@@ -23,8 +23,10 @@ export function useNotifications(): ListResult<Notification, ErrorOf<Notificatio
   const { notifications } = useClient();
   const query = useInfiniteQuery(listOptions(notifications.list));
   const { shown } = useLiveState(listOf(useQueryClient(), notifications));
-  const merge = useCallback((paged: Notification[]) => mergeNotifications(paged, shown), [shown]);
-  return toListResult(query, useItems(notifications.list, query.data, merge));
+  return toListResult(
+    query,
+    useItems(notifications.list, query.data, { beside: shown, merge: mergeNotifications }),
+  );
 }
 
 /**
@@ -62,7 +64,8 @@ function unreadOf(queryClient: QueryClient, { summary, onUnread }: Notifications
   const { queryKey } = readOptions(summary);
   return liveOf(queryClient, queryKey, () =>
     createConnection({
-      open: onUnread,
+      // Who has forgotten the count is told it anew.
+      open: (input, options) => onUnread(queryClient.getQueryData(queryKey) ? input : {}, options),
       onEvent(event) {
         if (event.type === 'unread') queryClient.setQueryData(queryKey, event.summary);
       },

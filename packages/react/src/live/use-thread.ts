@@ -19,16 +19,19 @@ export function useThread(id: string): ListResult<Tweet, ErrorOf<DunlinClient['t
   const { tweets } = useClient();
   const queryClient = useQueryClient();
   const query = useInfiniteQuery(listOptions(tweets.thread, { id }));
-  const { shown } = useLiveState(threadOf(queryClient, tweets, id));
+  const { shown, added } = useLiveState(threadOf(queryClient, tweets, id));
   const { data, hasNextPage } = query;
-  const merge = useCallback((paged: Tweet[]) => mergeThread(paged, shown, hasNextPage), [shown, hasNextPage]);
-  return toListResult(query, useItems(tweets.thread, data, merge));
+  // What is newer than the pages comes with those that are still to be read, but for what the viewer has posted.
+  const merge = useCallback(
+    (paged: Tweet[], beside: readonly Tweet[]) =>
+      mergeThread(paged, hasNextPage ? beside.filter((tweet) => added.has(tweet.id)) : beside),
+    [added, hasNextPage],
+  );
+  return toListResult(query, useItems(tweets.thread, data, { beside: shown, merge }));
 }
 
-function mergeThread(paged: readonly Tweet[], beside: readonly Tweet[], hasNextPage: boolean): Tweet[] {
-  // What is newer than the pages comes with those that are still to be read.
-  const all = hasNextPage ? paged : [...paged, ...beside];
-  const byId = new Map(all.map((tweet) => [tweet.id, tweet]));
+function mergeThread(paged: readonly Tweet[], beside: readonly Tweet[]): Tweet[] {
+  const byId = new Map([...paged, ...beside].map((tweet) => [tweet.id, tweet]));
   return [...byId.values()].sort((a, b) => compareIds(a.id, b.id));
 }
 

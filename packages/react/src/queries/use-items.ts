@@ -9,7 +9,7 @@ import { storeOf } from '../store/store-of.ts';
 export function useItems<Item>(
   operation: { name: string },
   data: InfiniteData<Page<Item>> | undefined,
-  merge: (items: Item[]) => Item[] = onceEach,
+  { beside = none, merge = onceEach }: Beside<Item> = {},
 ): Item[] {
   const store = storeOf(useQueryClient());
   const { subscribe, version } = store.visibility;
@@ -17,10 +17,20 @@ export function useItems<Item>(
   const { name } = operation;
   return useMemo(() => {
     const items = data?.pages.flatMap((page) => page.items) ?? [];
-    return merge(items).filter((item) => isShown(store, item, name));
+    const shown = (all: readonly Item[]) => all.filter((item) => isShown(store, item, name));
+    // Before they are merged: what stands for several, and is left out, would take those with it.
+    return merge(shown(items), shown(beside));
     // `seen` numbers what the store knows.
-  }, [store, data, name, merge, seen]);
+  }, [store, data, name, beside, merge, seen]);
 }
+
+interface Beside<Item> {
+  /** Items beside those of the pages. */
+  beside?: readonly Item[];
+  merge?: (paged: Item[], beside: readonly Item[]) => Item[];
+}
+
+const none: readonly never[] = [];
 
 /** A list that grows while its pages are read brings items twice. */
 function onceEach<Item>(items: Item[]): Item[] {

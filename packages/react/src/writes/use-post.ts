@@ -43,7 +43,7 @@ export function usePost(): UseMutationResult<
       const quoted = input.quotedId === undefined ? undefined : store.findTweet(input.quotedId);
       const { key } = draftOf(queryClient, input);
       const tweet = createProvisionalTweet(key, input, { author, repliedTo, quoted });
-      const lists = listsOf(queryClient, client, input);
+      const lists = listsOf(queryClient, client, tweet);
       for (const list of lists) list.edit((items) => [...without(items, tweet), tweet]);
       return { tweet, lists };
     },
@@ -73,18 +73,20 @@ function without(items: readonly Tweet[], ...left: (Tweet | undefined)[]): reado
 function listsOf(
   queryClient: QueryClient,
   { timelines, tweets }: DunlinClient,
-  { replyToId }: CreateTweetInput,
+  { conversationId }: Tweet,
 ): LiveList<Tweet>[] {
   const threads = queryClient
     .getQueryCache()
     .findAll({ queryKey: queryKey(tweets.thread) })
     // `as`: that is what queries of this key have.
-    .filter(({ state }) => hasTweet(state.data as InfiniteData<{ items: Tweet[] }> | undefined, replyToId));
+    .filter(({ state }) => isOf(state.data as InfiniteData<{ items: Tweet[] }> | undefined, conversationId));
   return [listOptions(timelines.home), ...threads].flatMap(
     (query) => findLive<LiveList<Tweet>>(queryClient, query.queryKey) ?? [],
   );
 }
 
-function hasTweet(data: InfiniteData<{ items: Tweet[] }> | undefined, id: string | undefined): boolean {
-  return data?.pages.some(({ items }) => items.some((tweet) => tweet.id === id)) ?? false;
+function isOf(thread: InfiniteData<{ items: Tweet[] }> | undefined, conversationId: string): boolean {
+  return (
+    thread?.pages.some(({ items }) => items.some((tweet) => tweet.conversationId === conversationId)) ?? false
+  );
 }

@@ -1,0 +1,96 @@
+import type { Page } from '@dunlin/sdk';
+import { type InfiniteData, QueryClient } from '@tanstack/react-query';
+import { expect, onTestFinished, test } from 'vitest';
+import { createLiveList } from '../src/live/live-list.ts';
+
+type Item = { id: string };
+type Event = { type: string; id: string; item?: Item };
+
+const queryKey = ['dunlin', 'list'];
+const page = (...ids: string[]): Page<Item> => ({ items: ids.map((id) => ({ id })), nextCursor: 'older' });
+const checkpoint = { type: 'checkpoint', id: '0' };
+
+test('what came between a page that was on its way and the stream waits', async () => {
+  const late = Promise.withResolvers<Page<Item>>();
+  const { list, queryClient, send } = openList(() => page('2', '1'));
+  const first = queryClient.fetchInfiniteQuery({
+    queryKey,
+    queryFn: () => late.promise,
+    initialPageParam: undefined,
+    getNextPageParam: () => null,
+  });
+  send(checkpoint);
+  send({ type: 'item', id: '1', item: { id: '3' } });
+  await expect.poll(() => list.state().waiting).toEqual([{ id: '3' }]);
+  late.resolve(page('1'));
+  await first;
+  await expect.poll(() => list.state().waiting).toEqual([{ id: '3' }, { id: '2' }]);
+});
+
+test('what the viewer has posted does not hide that something is missing before it', async () => {
+  const newest = page('9', '8');
+  const { list, show, send } = openList(() => newest);
+  show(page('1'));
+  list.edit((items) => [...items, { id: '9' }]);
+  send(checkpoint);
+  await expect.poll(() => list.state().replacement).toEqual(newest);
+});
+
+test('what the viewer has posted since the replacement was read stays when that is shown', async () => {
+  const { list, show, send, shownPages } = openList(() => page('9', '8'));
+  show(page('1'));
+  list.edit((items) => [...items, { id: '7' }]);
+  send(checkpoint);
+  await expect.poll(() => list.state().replacement).toBeDefined();
+  list.edit((items) => [...items, { id: '10' }, { id: 'provisional:1' }]);
+  await list.showNew();
+  expect(list.state().shown).toEqual([{ id: '10' }, { id: 'provisional:1' }, { id: '9' }, { id: '8' }]);
+  expect(shownPages()).toEqual([page('9', '8')]);
+});
+
+test('a first page that could not be read is read when something else comes, and its error goes', async () => {
+  const answers = [() => Promise.reject(new Error('The line broke.')), () => page('2', '1')];
+  const { list, show, send } = openList(() => answers.shift()?.() ?? page());
+  show(page('1'));
+  send(checkpoint);
+  await expect.poll(() => list.state().error).toEqual(new Error('The line broke.'));
+  send({ type: 'item', id: '1', item: { id: '3' } });
+  await expect.poll(() => list.state().waiting).toEqual([{ id: '3' }, { id: '2' }]);
+  expect(list.state().error).toBeUndefined();
+});
+
+test('a stream that has ended is opened again by whoever joins next', async () => {
+  const { list, fail, opened } = openList(() => page());
+  fail(new Error('Over.'));
+  await expect.poll(() => list.state().error).toEqual(new Error('Over.'));
+  list.join();
+  await expect.poll(opened).toBe(2);
+});
+
+function openList(readFirstPage: () => Page<Item> | Promise<Page<Item>>) {
+  const queryClient = new QueryClient();
+  let opened = 0;
+  const events = new TransformStream<Event, Event>();
+  const writer = events.writable.getWriter();
+  const list = createLiveList<Item, Event>({
+    queryClient,
+    queryKey,
+    open() {
+      opened++;
+      return events.readable;
+    },
+    itemOf: ({ item }) => item,
+    readFirstPage: async () => readFirstPage(),
+  });
+  onTestFinished(list.join());
+  onTestFinished(() => queryClient.clear());
+  return {
+    ...{ list, queryClient },
+    opened: () => opened,
+    send: (event: Event) => void writer.write(event),
+    fail: (error: Error) => void writer.abort(error),
+    show: (shown: Page<Item>) =>
+      queryClient.setQueryData(queryKey, { pages: [shown], pageParams: [undefined] }),
+    shownPages: () => queryClient.getQueryData<InfiniteData<Page<Item>>>(queryKey)?.pages,
+  };
+}
