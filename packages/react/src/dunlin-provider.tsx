@@ -14,7 +14,7 @@ export function DunlinProvider({
   followsScreen = true,
   children,
 }: DunlinProviderProps): ReactNode {
-  const [own] = useState(() => given ?? new QueryClient({ defaultOptions }));
+  const [own] = useState(() => given ?? new QueryClient());
   const queryClient = given ?? own;
   useEffect(() => followAccount(client, queryClient, followsScreen), [client, queryClient, followsScreen]);
   return (
@@ -23,9 +23,6 @@ export function DunlinProvider({
     </DunlinContext>
   );
 }
-
-/** What is on the screen is kept up to date by streams. */
-const defaultOptions = { queries: { staleTime: 30_000 } };
 
 export interface DunlinProviderProps {
   client: DunlinClient;

@@ -1,5 +1,7 @@
+import { dehydrate, hydrate, QueryClient } from '@tanstack/react-query';
 import { expect, test, vi } from 'vitest';
 import { createStore } from '../src/store/store.ts';
+import { storeOf } from '../src/store/store-of.ts';
 import { exampleAuthor, exampleTweet, exampleUser } from './example-tweet.ts';
 
 const like = (tweet: ReturnType<typeof exampleTweet>) => ({
@@ -50,6 +52,16 @@ test('what has not changed tells nobody', () => {
   expect(listener).not.toHaveBeenCalled();
 });
 
+test('lists look again when something is gone, not when something new is known', () => {
+  const store = createStore();
+  const listener = vi.fn();
+  store.visibility.subscribe(listener);
+  const tweet = store.take(exampleTweet('1', { author: exampleUser('1') }), store.moment());
+  expect(listener).not.toHaveBeenCalled();
+  store.drop('tweet', tweet.id);
+  expect(listener).toHaveBeenCalledOnce();
+});
+
 test('how a tweet came into one list does not show in another', () => {
   const store = createStore();
   const item = { ...exampleTweet('1'), retweetedBy: { users: [exampleAuthor('2')], userCount: 2 } };
@@ -66,4 +78,15 @@ test('a deleted tweet stays away whatever was asked for before, and comes back w
   expect(store.find(tweet)).toBeUndefined();
   store.take(tweet, store.moment());
   expect(store.find(tweet)).toEqual(tweet);
+});
+
+test('what a server has rendered anew shows in place of what is there', async () => {
+  const queryKey = ['dunlin', 'tweet'];
+  const [onServer, inBrowser] = [new QueryClient(), new QueryClient()];
+  const store = storeOf(inBrowser);
+  const tweet = store.take(exampleTweet('1'), store.moment());
+  inBrowser.setQueryData(queryKey, tweet, { updatedAt: 1 });
+  onServer.setQueryData(queryKey, exampleTweet('1', { text: 'edited' }));
+  hydrate(inBrowser, dehydrate(onServer));
+  await expect.poll(() => store.find(tweet)?.text).toBe('edited');
 });

@@ -1,5 +1,5 @@
 import type { Page } from '@dunlin/sdk';
-import { type InfiniteData, QueryClient } from '@tanstack/react-query';
+import { type InfiniteData, InfiniteQueryObserver, QueryClient } from '@tanstack/react-query';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLiveList } from '../src/live/live-list.ts';
 
@@ -13,17 +13,17 @@ const checkpoint = { type: 'checkpoint', id: '0' };
 test('what came between a page that was on its way and the stream waits', async () => {
   const late = Promise.withResolvers<Page<Item>>();
   const { list, queryClient, send } = openList(() => page('2', '1'));
-  const first = queryClient.fetchInfiniteQuery({
+  const query = new InfiniteQueryObserver(queryClient, {
     queryKey,
     queryFn: () => late.promise,
     initialPageParam: undefined,
     getNextPageParam: () => null,
   });
+  onTestFinished(query.subscribe(() => {}));
   send(checkpoint);
   send({ type: 'item', id: '1', item: { id: '3' } });
   await expect.poll(() => list.state().waiting).toEqual([{ id: '3' }]);
   late.resolve(page('1'));
-  await first;
   await expect.poll(() => list.state().waiting).toEqual([{ id: '3' }, { id: '2' }]);
 });
 

@@ -13,6 +13,7 @@ import {
   useSuspenseHome,
   useTweet,
 } from '../src/index.ts';
+import { queryKey } from '../src/queries/query-key.ts';
 import { usePage } from './page.ts';
 import { render } from './render.tsx';
 
@@ -32,11 +33,12 @@ test('what a server has read and rendered is shown without asking again, and can
   );
   expect(html).toContain('<button type="button" data-testid="tweet">rendered<!-- -->, <!-- -->0</button>');
 
-  const inBrowser = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+  const inBrowser = new QueryClient();
   hydrate(inBrowser, JSON.parse(JSON.stringify(dehydrate(onServer))));
   const asked = server.paths.length;
   const page = await render(client, <Tweets id={ada.id} />, inBrowser);
   await expect.poll(() => page.text('tweet')).toEqual(['rendered, 0']);
+  expect(page.queryClient.isFetching({ queryKey: queryKey(client.users.tweets) })).toBe(0);
   expect(server.paths.slice(asked)).not.toContain('users.tweets');
 
   page.click('tweet');

@@ -2,6 +2,7 @@ import { type InfiniteData, infiniteQueryOptions, type QueryKey } from '@tanstac
 import type { AnswerOf, ErrorOf, InputArgument, ListOperation } from '../operation.ts';
 import { queryKey } from './query-key.ts';
 import { read } from './read.ts';
+import { staleTime } from './stale-time.ts';
 
 /**
  * Options of a query of a list, page by page, for `useInfiniteQuery`, `useSuspenseInfiniteQuery`,
@@ -20,6 +21,7 @@ export function listOptions<Operation extends ListOperation>(
       read(operation, pageParam ? { ...given, cursor: pageParam } : given, { client, signal }),
     initialPageParam: undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor,
+    staleTime,
     // The client has repeated what can be repeated.
     retry: false,
   });

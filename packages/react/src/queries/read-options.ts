@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { AnswerOf, ErrorOf, InputArgument, ReadOperation } from '../operation.ts';
 import { queryKey } from './query-key.ts';
 import { read } from './read.ts';
+import { staleTime } from './stale-time.ts';
 
 /**
  * Options of a query of one thing, for `useQuery`, `useSuspenseQuery`, `queryClient.prefetchQuery` and the like.
@@ -14,6 +15,7 @@ export function readOptions<Operation extends ReadOperation>(
   return queryOptions<AnswerOf<Operation>, ErrorOf<Operation>>({
     queryKey: queryKey(operation, input ?? {}),
     queryFn: (context) => read(operation, input ?? {}, context),
+    staleTime,
     // The client has repeated what can be repeated.
     retry: false,
   });

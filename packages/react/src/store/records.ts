@@ -36,10 +36,11 @@ export function createRecords(): Records {
 
     update(record, run) {
       const before = record.shown;
+      const stood = seenAs(record);
       run();
       if (record.shown === before) return;
       record.listeners.notify();
-      if (visibilityOf(record.shown) === visibilityOf(before)) return;
+      if (seenAs(record) === stood) return;
       version++;
       visibility.notify();
     },
@@ -54,4 +55,9 @@ export function createRecords(): Records {
       return shown.map(([key]) => key.slice(prefix.length));
     },
   };
+}
+
+/** What lists go by; of what nothing is known they show what they were given. */
+function seenAs({ isKnown, shown }: EntityRecord): string {
+  return isKnown ? visibilityOf(shown) : '';
 }

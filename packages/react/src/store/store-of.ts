@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { isOurs } from '../queries/query-key.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -18,7 +18,16 @@ export function storeOf(queryClient: QueryClient): Store {
 function takeInHydrated(queryClient: QueryClient, store: Store): void {
   const cache = queryClient.getQueryCache();
   for (const query of cache.findAll({ predicate: isOurs })) store.take(query.state.data, 0);
-  cache.subscribe(({ type, query }) => {
-    if (type === 'added' && isOurs(query)) store.take(query.state.data, 0);
+  const known = new WeakMap<Query, unknown>();
+  cache.subscribe((event) => {
+    const { type, query } = event;
+    if (!isOurs(query)) return;
+    const { data } = query.state;
+    // A read that was given up sets the data that there were.
+    const isSet = type === 'updated' && event.action.type === 'setState' && data !== known.get(query);
+    known.set(query, data);
+    // It comes while components render, who cannot be told meanwhile.
+    if (type === 'added') queueMicrotask(() => store.take(data, 0));
+    else if (isSet) queueMicrotask(() => store.take(data, store.moment()));
   });
 }
