@@ -16,7 +16,12 @@ export function Home() {
       {items.map((item) => (
         <TweetCard key={item.id} item={item} />
       ))}
-      {hasNextPage && <WhenSeen key={items.length} onSeen={fetchNextPage} />}
+      {hasNextPage && !error && <WhenSeen key={items.length} onSeen={fetchNextPage} />}
+      {hasNextPage && error && (
+        <button type="button" onClick={fetchNextPage}>
+          Try again
+        </button>
+      )}
     </section>
   );
 }

@@ -69,6 +69,27 @@ test('a tweet stays when only who has retweeted it is muted', async () => {
   expect(page.text('tweet')).toEqual(['erin wrote this']);
 });
 
+test('a list gives the same functions with each render', async () => {
+  const [hedda] = await app.createUsers('hedda');
+  const given = new Set<() => void>();
+  function List() {
+    const { users } = useClient();
+    const { items, fetchNextPage, refetch } = useList(users.list, { limit: 1 });
+    given.add(fetchNextPage).add(refetch);
+    return (
+      <button type="button" data-testid="more" onClick={fetchNextPage}>
+        {items.length}
+      </button>
+    );
+  }
+  const page = await render(signedInClient(server, hedda), <List />);
+  await expect.poll(() => page.text('more')).toEqual(['1']);
+  given.clear();
+  page.click('more');
+  await expect.poll(() => page.text('more')).toEqual(['2']);
+  expect(given.size).toBe(2);
+});
+
 function ShownHome() {
   const { items, newCount, showNew } = useHome();
   return (

@@ -11,7 +11,7 @@ import type { ErrorOf } from '../operation.ts';
 import { listOptions } from '../queries/list-options.ts';
 import { read } from '../queries/read.ts';
 import { useItems } from '../queries/use-items.ts';
-import { type ListQuery, type ListResult, toListResult } from '../queries/use-list.ts';
+import { type ListQuery, type ListResult, useListResult } from '../queries/use-list.ts';
 import { isShown } from '../store/is-shown.ts';
 import { storeOf } from '../store/store-of.ts';
 import { createLiveList, type LiveList } from './live-list.ts';
@@ -63,7 +63,7 @@ function useLiveHome(query: ListQuery<HomeTweet, ErrorOf<Home>>): HomeResult {
   const items = useItems(timelines.home, data, { beside: shown, merge });
   const isThere = new Set(items.map(({ id }) => id));
   return {
-    ...toListResult(query, items),
+    ...useListResult(query, items),
     newCount: waiting.filter((item) => !isThere.has(item.id) && isShown(store, item, timelines.home.name))
       .length,
     showNew: () => void live.showNew(),

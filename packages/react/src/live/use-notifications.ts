@@ -6,7 +6,7 @@ import type { ErrorOf } from '../operation.ts';
 import { listOptions } from '../queries/list-options.ts';
 import { readOptions } from '../queries/read-options.ts';
 import { useItems } from '../queries/use-items.ts';
-import { type ListResult, toListResult } from '../queries/use-list.ts';
+import { type ListResult, useListResult } from '../queries/use-list.ts';
 import { compareIds } from './compare-ids.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createLiveList, type LiveList } from './live-list.ts';
@@ -23,7 +23,7 @@ export function useNotifications(): ListResult<Notification, ErrorOf<Notificatio
   const { notifications } = useClient();
   const query = useInfiniteQuery(listOptions(notifications.list));
   const { shown } = useLiveState(listOf(useQueryClient(), notifications));
-  return toListResult(
+  return useListResult(
     query,
     useItems(notifications.list, query.data, { beside: shown, merge: mergeNotifications }),
   );

@@ -5,7 +5,7 @@ import { useClient } from '../dunlin-context.ts';
 import type { ErrorOf } from '../operation.ts';
 import { listOptions } from '../queries/list-options.ts';
 import { useItems } from '../queries/use-items.ts';
-import { type ListResult, toListResult } from '../queries/use-list.ts';
+import { type ListResult, useListResult } from '../queries/use-list.ts';
 import { compareIds } from './compare-ids.ts';
 import { createLiveList, type LiveList } from './live-list.ts';
 import { liveOf } from './live-registry.ts';
@@ -27,7 +27,7 @@ export function useThread(id: string): ListResult<Tweet, ErrorOf<DunlinClient['t
       mergeThread(paged, hasNextPage ? beside.filter((tweet) => added.has(tweet.id)) : beside),
     [added, hasNextPage],
   );
-  return toListResult(query, useItems(tweets.thread, data, { beside: shown, merge }));
+  return useListResult(query, useItems(tweets.thread, data, { beside: shown, merge }));
 }
 
 function mergeThread(paged: readonly Tweet[], beside: readonly Tweet[]): Tweet[] {

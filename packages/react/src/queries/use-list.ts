@@ -6,6 +6,7 @@ import {
   useInfiniteQuery,
   useSuspenseInfiniteQuery,
 } from '@tanstack/react-query';
+import { useCallback, useLayoutEffect, useRef } from 'react';
 import type { ErrorOf, InputArgument, ItemOf, ListOperation } from '../operation.ts';
 import { listOptions } from './list-options.ts';
 import { useItems } from './use-items.ts';
@@ -20,7 +21,7 @@ export function useList<Operation extends ListOperation>(
   ...input: InputArgument<Operation>
 ): ListResult<ItemOf<Operation>, ErrorOf<Operation>> {
   const query = useInfiniteQuery(listOptions(operation, ...input));
-  return toListResult(query, useItems<ItemOf<Operation>>(operation, query.data));
+  return useListResult(query, useItems<ItemOf<Operation>>(operation, query.data));
 }
 
 /** The same, which suspends until there is a first page, and throws when there is none to be had. */
@@ -29,7 +30,7 @@ export function useSuspenseList<Operation extends ListOperation>(
   ...input: InputArgument<Operation>
 ): ListResult<ItemOf<Operation>, ErrorOf<Operation>> {
   const query = useSuspenseInfiniteQuery(listOptions(operation, ...input));
-  return toListResult(query, useItems<ItemOf<Operation>>(operation, query.data));
+  return useListResult(query, useItems<ItemOf<Operation>>(operation, query.data));
 }
 
 export interface ListResult<Item, Failure> {
@@ -47,21 +48,29 @@ export interface ListResult<Item, Failure> {
 }
 
 /** Only what lists show is read of the query: a component is rendered again for what was read of it. */
-export function toListResult<Item, Failure>(
+export function useListResult<Item, Failure>(
   query: ListQuery<Item, Failure>,
   items: Item[],
 ): ListResult<Item, Failure> {
   const { isPending, error, hasNextPage, isFetchingNextPage } = query;
+  const latest = useRef(query);
+  useLayoutEffect(() => {
+    latest.current = query;
+  });
+  // The same functions for good, so that an effect that calls one does not run again with each render.
+  const fetchNextPage = useCallback(() => {
+    const { hasNextPage: hasMore, isFetchingNextPage: isFetching, fetchNextPage: fetchNext } = latest.current;
+    if (hasMore && !isFetching) void fetchNext({ cancelRefetch: false });
+  }, []);
+  const refetch = useCallback(() => void latest.current.refetch(), []);
   return {
     items,
     isPending,
     error,
     hasNextPage,
     isFetchingNextPage,
-    fetchNextPage() {
-      if (hasNextPage && !isFetchingNextPage) void query.fetchNextPage({ cancelRefetch: false });
-    },
-    refetch: () => void query.refetch(),
+    fetchNextPage,
+    refetch,
   };
 }
 
