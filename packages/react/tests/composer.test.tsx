@@ -62,6 +62,7 @@ test('files go with the tweet in the order in which they were added, described',
   page.click('attach');
   page.click('attach');
   await expect.poll(() => page.text('media')).toEqual(['heron.png: uploading', 'heron.png: uploading']);
+  await expect.poll(() => uploads.length).toBe(2);
 
   uploads[1]?.({ id: '2' });
   await expect.poll(() => page.text('media')).toEqual(['heron.png: uploading', 'heron.png: uploaded']);

@@ -20,7 +20,7 @@ const maxBytes: Record<string, SizeLimit> = {
       import { uploadMedia, waitUntilReady } from '@dunlin/sdk/upload';
       console.log(uploadMedia, waitUntilReady);`,
     splitting: true,
-    limit: 11_000,
+    limit: 11_500,
   },
   'one call and an outbox': {
     source: `${oneCall}

@@ -36,8 +36,8 @@ export const waitUntilReady: WaitUntilReady = named('media.status', async (clien
   const endsAt = performance.now() + timeoutMs;
   const owner = session.owner();
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * pauseGrowth, longestPauseMs)) {
-    // A timer may have gone off late.
-    const remainingMs = Math.max(endsAt - performance.now(), 1);
+    // What is no deadline is refused by the first call. Later a timer may have gone off late.
+    const remainingMs = pauseMs === firstPauseMs ? timeoutMs : Math.max(endsAt - performance.now(), 1);
     const asked = { owner, signal, timeoutMs: remainingMs };
     // `as`: what this operation answers with.
     const media = (await call({ path: 'media.status', isWrite: false }, { id }, asked)) as Media;
