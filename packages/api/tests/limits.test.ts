@@ -33,22 +33,20 @@ test('each kind of operation has a bucket of its own', async () => {
   expect(await rejection(api.auth.me())).toMatchObject(limited);
 });
 
-test('a caller has so many calls under way, and all together have; each is told when to come again', async () => {
-  await using narrow = await createTestApp({
-    settings: { rateLimitFactor: 1, maxCallsPerCaller: 2, maxCalls: 3 },
-  });
-  const [one, other] = await narrow.createUsers('under_way_one', 'under_way_other');
-  const read = (user: typeof one) =>
+test('of many calls at once those beyond the bound are refused, with when to come again', async () => {
+  await using narrow = await createTestApp({ settings: { rateLimitFactor: 1, maxCallsPerCaller: 2 } });
+  const [user] = await narrow.createUsers('under_way');
+  const read = () =>
     narrow
       .as(user)
       .timelines.home({})
       .then(() => 'answered', describeError);
-  const answers = await Promise.all([...[one, one, one].map(read), ...[other, other].map(read)]);
-  expect(answers.slice(0, 2)).toEqual(['answered', 'answered']);
-  expect(answers[2]).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 1_000 });
-  expect(answers[3]).toBe('answered');
-  expect(answers[4]).toMatchObject({ code: 'UNAVAILABLE', retryAfterMs: 1_000 });
-  expect(await Promise.all([read(one), read(other)])).toEqual(['answered', 'answered']);
+  const answers = await Promise.all(Array.from({ length: 60 }, read));
+  expect(answers).toContain('answered');
+  const refused = answers.filter((answer) => answer !== 'answered');
+  expect(refused.length).toBeGreaterThan(0);
+  for (const refusal of refused) expect(refusal).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 1_000 });
+  expect(await read()).toBe('answered');
 });
 
 test('every operation is counted as one kind', () => {
