@@ -9,7 +9,7 @@ import {
   useViewer,
 } from '@dunlin/react';
 import type { HomeTweet, Media, QuotedTweet } from '@dunlin/sdk';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 
 export const TweetCard = memo(function TweetCard({ item }: { item: HomeTweet }) {
   const tweet = useTweet(item.retweetOf ?? item);
@@ -61,30 +61,15 @@ function Actions({ tweet }: { tweet: QuotedTweet }) {
   const isOwn = useViewer().data?.id === author.id;
   return (
     <footer>
-      <button
-        type="button"
-        aria-label="Like"
-        aria-pressed={viewer.liked}
-        onClick={() => like.mutate(!viewer.liked)}
-      >
+      <Toggle label="Like" isOn={viewer.liked} onToggle={like.mutate}>
         ♥ {counts.likes}
-      </button>
-      <button
-        type="button"
-        aria-label="Retweet"
-        aria-pressed={viewer.retweeted}
-        onClick={() => retweet.mutate(!viewer.retweeted)}
-      >
+      </Toggle>
+      <Toggle label="Retweet" isOn={viewer.retweeted} onToggle={retweet.mutate}>
         ⟳ {counts.retweets}
-      </button>
-      <button
-        type="button"
-        aria-label="Bookmark"
-        aria-pressed={viewer.bookmarked}
-        onClick={() => bookmark.mutate(!viewer.bookmarked)}
-      >
+      </Toggle>
+      <Toggle label="Bookmark" isOn={viewer.bookmarked} onToggle={bookmark.mutate}>
         ⚑
-      </button>
+      </Toggle>
       {isOwn && (
         <button type="button" onClick={() => deleteTweet.mutate()}>
           Delete
@@ -92,5 +77,23 @@ function Actions({ tweet }: { tweet: QuotedTweet }) {
       )}
       {error && <small role="alert">{error.message}</small>}
     </footer>
+  );
+}
+
+function Toggle({
+  label,
+  isOn,
+  onToggle,
+  children,
+}: {
+  label: string;
+  isOn: boolean;
+  onToggle: (isOn: boolean) => void;
+  children: ReactNode;
+}) {
+  return (
+    <button type="button" aria-label={label} aria-pressed={isOn} onClick={() => onToggle(!isOn)}>
+      {children}
+    </button>
   );
 }

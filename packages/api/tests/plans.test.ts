@@ -38,10 +38,6 @@ import { reconcileFollow } from '../src/timelines/reconcile-follow.ts';
 import { removeTweet } from '../src/timelines/remove-tweet.ts';
 import { settleReaders } from '../src/timelines/settle-readers.ts';
 import { settleTimelines } from '../src/timelines/settle-timelines.ts';
-import {
-  pickConversationAdditions,
-  readConversationAdditions,
-} from '../src/tweets/conversation-additions.ts';
 import { detachQuotes } from '../src/tweets/detach-quotes.ts';
 import {
   listConversation,
@@ -53,6 +49,11 @@ import {
 import { loadMarks } from '../src/tweets/marks.ts';
 import { purgeTweet } from '../src/tweets/purge-tweet.ts';
 import { loadTweetViews } from '../src/tweets/queries.ts';
+import {
+  pickTweetAdditions,
+  readAuthorAdditions,
+  readConversationAdditions,
+} from '../src/tweets/tweet-additions.ts';
 import { purgeUser } from '../src/users/purge/purge-user.ts';
 import { loadUserViews } from '../src/users/queries.ts';
 import { loadRelations } from '../src/users/relations.ts';
@@ -106,7 +107,8 @@ test.for([
   ['listReplies', () => listReplies(db, tweet, next)],
   ['listConversation', () => listConversation(db, tweet, first)],
   ['readConversationAdditions', () => readConversationAdditions(db, tweet, { ...range, limit: 800 })],
-  ['pickConversationAdditions', () => pickConversationAdditions(db, tweet, { ids, since })],
+  ['readAuthorAdditions', () => readAuthorAdditions(db, user, { ...range, limit: 200 })],
+  ['pickTweetAdditions', () => pickTweetAdditions(db, { conversationId: tweet }, { ids, since })],
   ['loadTweetViews', () => loadTweetViews(db, ids)],
   ['loadUserViews', () => loadUserViews(db, ids)],
   [

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 /** What one operation takes: the longest tweet, every character of it escaped, several times over. */
 export const maxBodyBytes = 64 * 1024;
 
-/** Values and names in a body at most, and how deep they may lie: what hundred thousands cost to read holds up everybody. */
+/** Parts of a body at most, and how deep they may lie in a long one: what a hundred thousand cost to read holds up everybody. */
 const maxParts = 5_000;
 const maxDepth = 50;
 

@@ -63,10 +63,15 @@ export const WebUrl = z
     'must be one line of plain text',
   )
   // Readers take the name before the @ for that of the host.
-  .refine((url) => !URL.parse(url)?.username && !URL.parse(url)?.password, 'must not hold a user name')
+  .refine(namesNobody, 'must not hold a user name')
   .overwrite((url) => URL.parse(url)?.href ?? url)
   // Escaped it is longer.
   .max(500);
+
+function namesNobody(url: string): boolean {
+  const { username, password } = URL.parse(url) ?? {};
+  return !username && !password;
+}
 
 function isWellFormed(text: string): boolean {
   return text.isWellFormed();

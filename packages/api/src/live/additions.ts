@@ -20,6 +20,14 @@ export const isInRange = sql<boolean>`(
   and pg_visible_in_snapshot(added_xid, until)
 )`;
 
+/** What a read that begins later is shown at least. */
+export async function readSnapshot(db: Database): Promise<Snapshot> {
+  const { rows } = await sql<{ now: Snapshot }>`select pg_current_snapshot() as now`.execute(db);
+  const [row] = rows;
+  if (!row) throw new Error('the statement returned no row');
+  return row.now;
+}
+
 /** @param ids selects the ids of the rows that are `isInRange` and greater than \`after\`. */
 export async function readAdditions(
   db: Database,

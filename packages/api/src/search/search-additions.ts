@@ -1,7 +1,6 @@
 import type { OwnSearch, TweetSearch } from '@dunlin/backends/search';
 import type { Database } from '@dunlin/db';
-import { sql } from 'kysely';
-import { type Additions, type Range, readAdditions } from '../live/additions.ts';
+import { type Additions, type Range, readSnapshot } from '../live/additions.ts';
 import type { Snapshot } from '../live/snapshot.ts';
 
 /** What is searched for. The database's own index alone knows when it came to find a tweet. */
@@ -16,7 +15,7 @@ export async function readSearchAdditions(
   { since, backlog, limit }: Range & { limit: number },
 ): Promise<Additions> {
   // First what this read is shown: all that the snapshot shows is found after it.
-  const { now } = await readAdditions(db, {}, sql`select null`);
+  const now = await readSnapshot(db);
   if (since === undefined) return { now, ids: [] };
   const { until = now, after = '0' } = backlog ?? {};
   const added = { since, until, after };

@@ -7,7 +7,7 @@ import type { Tweet } from './schema.ts';
 
 /** How tweets stand: what they say and show, their counts, what the viewer did with them, and whether they are there at all. */
 export async function* streamTweetChanges(ctx: QueryContext, { ids, lastEventId, signal }: Changes) {
-  // Of what is not shown too: its author may come back, or open up.
+  // Of what is not shown: its author may come back, or open up.
   const authorOf = new Map<string, string>();
   yield* streamStatesToViewer(ctx, {
     ids: [...new Set(ids)],
@@ -17,9 +17,11 @@ export async function* streamTweetChanges(ctx: QueryContext, { ids, lastEventId,
     subjectsOf: (id, tweet: Tweet | undefined) => subjectsOf(id, tweet, authorOf.get(id)),
     async read(some) {
       const tweets = await showTweets(ctx, some);
-      for (const [id, { authorId }] of await ctx.views.of(tweetViews).getMany(some))
+      const shown = new Map(tweets.map((tweet) => [tweet.id, tweet]));
+      const hidden = some.filter((id) => !shown.has(id));
+      for (const [id, { authorId }] of await ctx.views.of(tweetViews).getMany(hidden))
         authorOf.set(id, authorId);
-      return new Map(tweets.map((tweet) => [tweet.id, tweet]));
+      return shown;
     },
     present: (tweet) => ({ type: 'changed' as const, tweet }),
     presentGone: (tweetId) => ({ type: 'gone' as const, tweetId }),

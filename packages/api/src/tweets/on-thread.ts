@@ -1,7 +1,7 @@
 import type { QueryContext } from '../core/trpc.ts';
 import { streamToViewer } from '../live/stream-to-viewer.ts';
-import { pickConversationAdditions, readConversationAdditions } from './conversation-additions.ts';
 import { presentConversation, presentOriginal } from './present.ts';
+import { pickTweetAdditions, readConversationAdditions } from './tweet-additions.ts';
 
 /** So many unsent tweets of a conversation, and a client is told to read it again. */
 const maxAdditions = 800;
@@ -23,7 +23,7 @@ export async function* streamThread(
     lastEventId,
     maxAdditions,
     read: (range) => readConversationAdditions(ctx.db, conversationId, { ...range, limit: maxAdditions }),
-    pick: (ids, since) => pickConversationAdditions(ctx.db, conversationId, { ids, since }),
+    pick: (ids, since) => pickTweetAdditions(ctx.db, { conversationId }, { ids, since }),
     async present(ids) {
       const { tweets } = await presentConversation(ctx, ids, { authorId: author.id });
       return new Map(tweets.map((tweet) => [tweet.id, { type: 'tweet' as const, tweet }]));

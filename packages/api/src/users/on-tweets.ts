@@ -1,8 +1,8 @@
 import type { QueryContext } from '../core/trpc.ts';
 import { streamToViewer } from '../live/stream-to-viewer.ts';
 import { presentTweets } from '../tweets/present.ts';
+import { pickTweetAdditions, readAuthorAdditions } from '../tweets/tweet-additions.ts';
 import { assertMaySee } from '../visibility/visibility.ts';
-import { pickAuthorAdditions, readAuthorAdditions } from './author-additions.ts';
 
 /** So many unsent tweets of an author, and a client is told to read the profile again. */
 const maxAdditions = 200;
@@ -20,7 +20,7 @@ export async function* streamUserTweets(
   yield* streamToViewer(ctx, {
     ...{ topic: 'authors', id, signal, lastEventId, maxAdditions },
     read: (range) => readAuthorAdditions(ctx.db, id, { ...range, limit: maxAdditions }),
-    pick: (ids, since) => pickAuthorAdditions(ctx.db, id, { ids, since }),
+    pick: (ids, since) => pickTweetAdditions(ctx.db, { authorId: id }, { ids, since }),
     async present(ids) {
       const tweets = await presentTweets(ctx, ids);
       return new Map(tweets.map((tweet) => [tweet.id, { type: 'tweet' as const, tweet }]));

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { type Additions, isAddedSince, isInRange, type Range, readAdditions } from '../live/additions.ts';
 import type { Snapshot } from '../live/snapshot.ts';
 
-/** The newest so many. */
+/** Of a conversation, the newest so many. */
 export function readConversationAdditions(
   db: Database,
   conversationId: string,
@@ -23,16 +23,38 @@ export function readConversationAdditions(
   );
 }
 
-export async function pickConversationAdditions(
+/** Of an author's newest tweets, so many. */
+export function readAuthorAdditions(
   db: Database,
-  conversationId: string,
+  authorId: string,
+  { limit, ...range }: Range & { limit: number },
+): Promise<Additions> {
+  return readAdditions(
+    db,
+    range,
+    sql`
+      select id from (
+        select id, added_xid from tweets
+        where author_id = ${authorId} and deleted_at is null
+        order by id desc
+        limit ${limit}
+      ) as newest
+      where id > after and ${isInRange}
+      order by id`,
+  );
+}
+
+/** Those of the ids that are of an author, or of a conversation. */
+export async function pickTweetAdditions(
+  db: Database,
+  of: { authorId: string } | { conversationId: string },
   { ids, since }: { ids: readonly string[]; since: Snapshot },
 ): Promise<string[]> {
   const rows = await db
     .selectFrom('tweets')
     .select('id')
     .where('id', '=', sql<string>`any(${ids})`)
-    .where('conversationId', '=', conversationId)
+    .where((where) => where.and(of))
     .where(isAddedSince(since))
     .orderBy('id')
     .execute();
