@@ -329,7 +329,7 @@ create table search_tweets (
   likes_magnitude smallint not null generated always as (floor(log((10)::numeric, (GREATEST(likes, 1))::numeric))) stored,
   added_xid xid8 not null default pg_current_xact_id(),
   constraint search_tweets_pkey PRIMARY KEY (tweet_id)
-) with (fillfactor=90);
+) with (fillfactor=90, autovacuum_analyze_scale_factor=0.5);
 
 create table search_users (
   user_id bigint not null,
