@@ -61,8 +61,8 @@ export default {
       name: 'no-production-code-imports-tests',
       comment: 'Shipped code imports test code. Move the shared part out of the test folder.',
       severity: 'error',
-      from: { path: '^(packages|apps)/[^/]+/src/', pathNot: ['\\.test(-d)?\\.tsx?$', '^packages/testing/'] },
-      to: { path: ['\\.test(-d)?\\.tsx?$', '^(packages|apps)/[^/]+/tests/', '^packages/testing/'] },
+      from: { path: '^(packages|apps)/[^/]+/src/', pathNot: ['\\.test(-d)?\\.tsx?$', '^packages/harness/'] },
+      to: { path: ['\\.test(-d)?\\.tsx?$', '^(packages|apps)/[^/]+/tests/', '^packages/harness/'] },
     },
     {
       name: 'sdk-stands-alone',

@@ -3,7 +3,7 @@ import { ClosingLineReporter } from './tooling/checks/src/closing-line-reporter.
 
 export default defineConfig({
   test: {
-    globalSetup: './packages/testing/src/global-setup.ts',
+    globalSetup: './packages/harness/src/global-setup.ts',
     include: ['{apps,examples,packages,tooling}/*/{src,tests}/**/*.test.{ts,tsx}'],
     // Files share their worker's modules: importing the product once per worker, not once per file.
     // Nothing in it is global: every test makes an app of its own.

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
-import { createTestApp } from '@dunlin/testing';
+import { createTestApp } from '@dunlin/harness';
 import { afterAll, expect, test } from 'vitest';
 
 /** Each command is a process of its own, which a busy machine may take its time to start. */

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { canRunS3Server, s3ServerTitle, startS3Server } from '@dunlin/testing/s3-server';
-import { makePhoto } from '@dunlin/testing/sample-media';
+import { canRunS3Server, s3ServerTitle, startS3Server } from '@dunlin/harness/s3-server';
+import { makePhoto } from '@dunlin/harness/sample-media';
 import { Agent, type DiagnosticsChannel, interceptors, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Account, startTestServer, type TestServer } from './test-server.ts';

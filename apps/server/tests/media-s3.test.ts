@@ -1,5 +1,5 @@
-import { canRunS3Server, s3ServerTitle, startS3Server } from '@dunlin/testing/s3-server';
-import { makePhoto } from '@dunlin/testing/sample-media';
+import { canRunS3Server, s3ServerTitle, startS3Server } from '@dunlin/harness/s3-server';
+import { makePhoto } from '@dunlin/harness/sample-media';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startTestServer } from './test-server.ts';
 

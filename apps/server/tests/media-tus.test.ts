@@ -1,7 +1,7 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { dirname, join } from 'node:path';
-import { makePhoto } from '@dunlin/testing/sample-media';
+import { makePhoto } from '@dunlin/harness/sample-media';
 import { Upload } from 'tus-js-client';
 import { afterAll, expect, test } from 'vitest';
 import { type Account, startTestServer } from './test-server.ts';

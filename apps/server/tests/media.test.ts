@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { makePhoto } from '@dunlin/testing/sample-media';
+import { makePhoto } from '@dunlin/harness/sample-media';
 import { afterAll, expect, test } from 'vitest';
 import { startTestServer } from './test-server.ts';
 

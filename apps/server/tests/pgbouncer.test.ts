@@ -1,5 +1,5 @@
-import { createTestDatabase, type TestDatabase } from '@dunlin/testing';
-import { canRunPgBouncer, pgBouncerTitle, startPgBouncer } from '@dunlin/testing/pgbouncer';
+import { createTestDatabase, type TestDatabase } from '@dunlin/harness';
+import { canRunPgBouncer, pgBouncerTitle, startPgBouncer } from '@dunlin/harness/pgbouncer';
 import { beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { explainStartupError } from '../src/startup/startup-error.ts';
 import { startTestServer } from './test-server.ts';

@@ -1,5 +1,5 @@
-import { createTestDatabase } from '@dunlin/testing';
-import { canRunRedis, type RedisServer, redisTitle, startRedisServer } from '@dunlin/testing/redis';
+import { createTestDatabase } from '@dunlin/harness';
+import { canRunRedis, type RedisServer, redisTitle, startRedisServer } from '@dunlin/harness/redis';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startApp } from '../src/app.ts';
 import { type Config, loadConfig } from '../src/startup/config.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
-import { makePhoto } from '@dunlin/testing/sample-media';
+import { makePhoto } from '@dunlin/harness/sample-media';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { canRunBrowser, launchBrowser } from './browser.ts';

@@ -1,6 +1,6 @@
+import { makePngBomb } from '@dunlin/harness/sample-media';
 import { type ClientOptions, createClient, isDunlinError, safe } from '@dunlin/sdk';
 import { uploadMedia } from '@dunlin/sdk/upload';
-import { makePngBomb } from '@dunlin/testing/sample-media';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTestServer } from './test-server.ts';
 

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { findFreePort } from '@dunlin/testing/free-port';
+import { findFreePort } from '@dunlin/harness/free-port';
 import {
   canRunTypesense,
   startTypesenseServer,
   type TypesenseServer,
   typesenseTitle,
-} from '@dunlin/testing/typesense-server';
+} from '@dunlin/harness/typesense-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPreparedReplica } from '../src/startup/open-search.ts';
 import { explainStartupError } from '../src/startup/startup-error.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
-import { createTestDatabase, testSecret } from '@dunlin/testing';
+import { createTestDatabase, testSecret } from '@dunlin/harness';
 import { afterAll, expect, inject, test } from 'vitest';
 import { startApp } from '../src/app.ts';
 import { makeFolder, openStorage } from '../src/startup/open-storage.ts';

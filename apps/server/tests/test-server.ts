@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, testSecret, testSettings } from '@dunlin/testing';
+import { createTestDatabase, testSecret, testSettings } from '@dunlin/harness';
 import { inject } from 'vitest';
 import { type App, type AppOptions, startApp } from '../src/app.ts';
 import { type Config, loadConfig } from '../src/startup/config.ts';

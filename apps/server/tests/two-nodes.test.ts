@@ -1,5 +1,5 @@
 import { defaultRateLimits } from '@dunlin/api';
-import { canRunRedis, type RedisServer, redisTitle, startRedisServer } from '@dunlin/testing/redis';
+import { canRunRedis, type RedisServer, redisTitle, startRedisServer } from '@dunlin/harness/redis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { readEvents, type ServerSentEvent } from './event-reader.ts';
 import { type Account, startTestServer, type TestServer } from './test-server.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { makePhoto } from '@dunlin/harness/sample-media';
 import { createClient } from '@dunlin/sdk';
-import { makePhoto } from '@dunlin/testing/sample-media';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canRun, type OpenedApp, openApp } from './opened-app.ts';

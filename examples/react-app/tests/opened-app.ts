@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServerProcess } from '@dunlin/testing/server-process';
+import { startServerProcess } from '@dunlin/harness/server-process';
 import { chromium, type Page } from 'playwright-core';
 import { build, preview } from 'vite';
 

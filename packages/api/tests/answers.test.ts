@@ -1,5 +1,5 @@
 import { AppError } from '@dunlin/api';
-import { createTestApp } from '@dunlin/testing';
+import { createTestApp } from '@dunlin/harness';
 import { tracked } from '@trpc/server';
 import { expect, test } from 'vitest';
 import { commonErrors } from '../src/core/error-catalogue.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createTestApp, rejection } from '@dunlin/testing';
+import { createTestApp, rejection } from '@dunlin/harness';
 import { afterAll, describe, expect, test } from 'vitest';
 import { insertUpload } from './media-upload.ts';
 import { callProcedure, listFields, listProcedures, listProceduresWith } from './procedures.ts';

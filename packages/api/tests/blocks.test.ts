@@ -1,4 +1,4 @@
-import { createTestApp, rejection } from '@dunlin/testing';
+import { createTestApp, rejection } from '@dunlin/harness';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findWrongCounters } from './find-wrong-counters.ts';
 

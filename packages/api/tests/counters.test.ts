@@ -1,4 +1,4 @@
-import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
+import { createTestApp, rejection, type TestUser } from '@dunlin/harness';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';

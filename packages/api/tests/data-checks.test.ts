@@ -1,5 +1,5 @@
 import { countFaults, type Findings, listDataChecks } from '@dunlin/api';
-import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestUser } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recomputeTrends } from '../src/trends/recompute-trends.ts';

@@ -1,4 +1,4 @@
-import { createTestApp } from '@dunlin/testing';
+import { createTestApp } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { deleteInBatches } from '../src/core/delete-in-batches.ts';

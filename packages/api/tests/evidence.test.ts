@@ -1,5 +1,5 @@
-import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
-import { makePhoto } from '@dunlin/testing/sample-media';
+import { createTestApp, rejection, type TestUser } from '@dunlin/harness';
+import { makePhoto } from '@dunlin/harness/sample-media';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { getStaffMedia } from '../src/admin/read-media.ts';

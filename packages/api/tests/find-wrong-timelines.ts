@@ -1,4 +1,4 @@
-import type { TestApp, TestUser } from '@dunlin/testing';
+import type { TestApp, TestUser } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { foldRepeats } from './fold-repeats.ts';
 import { readWholeList } from './read-whole-list.ts';

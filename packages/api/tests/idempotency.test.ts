@@ -1,4 +1,4 @@
-import { type Caller, createTestApp, rejection, type TestUser } from '@dunlin/testing';
+import { type Caller, createTestApp, rejection, type TestUser } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { hashToken } from '../src/auth/lucia.ts';

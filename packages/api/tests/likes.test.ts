@@ -1,4 +1,4 @@
-import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
+import { createTestApp, rejection, type TestUser } from '@dunlin/harness';
 import { afterAll, expect, test } from 'vitest';
 import { findWrongCounters } from './find-wrong-counters.ts';
 

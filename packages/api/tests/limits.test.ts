@@ -1,5 +1,5 @@
 import { describeError } from '@dunlin/api';
-import { createTestApp, rejection } from '@dunlin/testing';
+import { createTestApp, rejection } from '@dunlin/harness';
 import { afterAll, expect, test } from 'vitest';
 import { defaultRateLimits } from '../src/core/rate-limits.ts';
 import { appRouter } from '../src/router.ts';

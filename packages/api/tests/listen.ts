@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describeError, type ErrorCode } from '@dunlin/api';
-import type { Caller, TestApp, TestUser } from '@dunlin/testing';
+import type { Caller, TestApp, TestUser } from '@dunlin/harness';
 import { isTrackedEnvelope } from '@trpc/server';
 import type { Notification, NotificationSummary } from '../src/notifications/schema.ts';
 import { appRouter } from '../src/router.ts';

@@ -1,5 +1,5 @@
 import type { DB, Transaction } from '@dunlin/db';
-import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestUser } from '@dunlin/harness';
 import fc from 'fast-check';
 import { type ControlledTransaction, sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';

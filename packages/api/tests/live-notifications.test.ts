@@ -1,4 +1,4 @@
-import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestUser } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { type Listener, type ListenOptions, listen } from './listen.ts';

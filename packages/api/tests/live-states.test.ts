@@ -1,4 +1,4 @@
-import { type Caller, createTestApp, type TestUser } from '@dunlin/testing';
+import { type Caller, createTestApp, type TestUser } from '@dunlin/harness';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Listener, listen } from './listen.ts';
 

@@ -1,4 +1,4 @@
-import { type Caller, createTestApp, type TestApp, type TestUser } from '@dunlin/testing';
+import { type Caller, createTestApp, type TestApp, type TestUser } from '@dunlin/harness';
 import { afterAll, describe, expect, test } from 'vitest';
 import { insertOwnEntry } from '../src/timelines/queries.ts';
 import { insertTweet } from '../src/tweets/queries.ts';

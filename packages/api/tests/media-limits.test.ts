@@ -1,5 +1,5 @@
-import { canRunWith, createTestApp } from '@dunlin/testing';
-import { makePhoto, makeVideo } from '@dunlin/testing/sample-media';
+import { canRunWith, createTestApp } from '@dunlin/harness';
+import { makePhoto, makeVideo } from '@dunlin/harness/sample-media';
 import { afterAll, expect, test } from 'vitest';
 import { readVariant, upload } from './media-upload.ts';
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { canRunWith, createTestApp } from '@dunlin/testing';
-import { makeGif, makePhoto, makePngBomb, makeVideo } from '@dunlin/testing/sample-media';
+import { canRunWith, createTestApp } from '@dunlin/harness';
+import { makeGif, makePhoto, makePngBomb, makeVideo } from '@dunlin/harness/sample-media';
 import sharp from 'sharp';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { listBlobs, readVariant, upload } from './media-upload.ts';

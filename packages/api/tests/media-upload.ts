@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Media as MediaTable } from '@dunlin/db';
-import type { TestApp } from '@dunlin/testing';
+import type { TestApp } from '@dunlin/harness';
 import type { Insertable } from 'kysely';
 import { beginUpload, completeUpload } from '../src/media/receive-upload.ts';
 import type { Media } from '../src/media/schema.ts';

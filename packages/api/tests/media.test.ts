@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { createTestApp, rejection } from '@dunlin/testing';
-import { makePhoto } from '@dunlin/testing/sample-media';
+import { createTestApp, rejection } from '@dunlin/harness';
+import { makePhoto } from '@dunlin/harness/sample-media';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { defaultSettings } from '../src/core/settings.ts';
 import { beginUpload, completeUpload } from '../src/media/receive-upload.ts';

@@ -1,4 +1,4 @@
-import { createTestApp, rejection } from '@dunlin/testing';
+import { createTestApp, rejection } from '@dunlin/harness';
 import { afterAll, expect, test } from 'vitest';
 import { listen } from './listen.ts';
 

@@ -1,4 +1,4 @@
-import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
+import { createTestApp, rejection, type TestUser } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Notification } from '../src/notifications/schema.ts';

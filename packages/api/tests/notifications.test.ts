@@ -1,4 +1,4 @@
-import { type Caller, createTestApp, type TestUser } from '@dunlin/testing';
+import { type Caller, createTestApp, type TestUser } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AppEvent } from '../src/core/events.ts';

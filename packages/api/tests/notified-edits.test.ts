@@ -1,4 +1,4 @@
-import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestUser } from '@dunlin/harness';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { createNotified } from './notified.ts';
 

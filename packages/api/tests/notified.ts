@@ -1,4 +1,4 @@
-import type { TestApp, TestUser } from '@dunlin/testing';
+import type { TestApp, TestUser } from '@dunlin/harness';
 import { expect } from 'vitest';
 import { consumers } from '../src/consumers.ts';
 import type { AppEvent } from '../src/core/events.ts';

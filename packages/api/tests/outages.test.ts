@@ -1,5 +1,5 @@
 import { createDatabase } from '@dunlin/db';
-import { createTestApp, rejection } from '@dunlin/testing';
+import { createTestApp, rejection } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 

@@ -1,13 +1,13 @@
 import { watchConnections } from '@dunlin/backends/redis';
 import { parseRedisUrl } from '@dunlin/backends/redis/url';
-import { createTestApp, createTestDatabase, type TestApp } from '@dunlin/testing';
+import { createTestApp, createTestDatabase, type TestApp } from '@dunlin/harness';
 import {
   canRunRedis,
   redisTitle,
   startRedisCluster,
   startRedisSentinel,
   startRedisServer,
-} from '@dunlin/testing/redis';
+} from '@dunlin/harness/redis';
 import { describe, inject, type TestContext, test } from 'vitest';
 import { consumers } from '../src/consumers.ts';
 import { startDraining } from '../src/outbox/drain-outbox.ts';

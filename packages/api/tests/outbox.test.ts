@@ -1,5 +1,5 @@
 import { createDatabase } from '@dunlin/db';
-import { createTestApp, createTestDatabase, type TestApp } from '@dunlin/testing';
+import { createTestApp, createTestDatabase, type TestApp } from '@dunlin/harness';
 import { createPostgresBackend, Worker } from 'bullmq';
 import { sql } from 'kysely';
 import { afterAll, expect, inject, test } from 'vitest';

@@ -1,4 +1,4 @@
-import type { TestApp, TestUser } from '@dunlin/testing';
+import type { TestApp, TestUser } from '@dunlin/harness';
 
 const listSize = 9;
 

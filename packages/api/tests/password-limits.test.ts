@@ -1,4 +1,4 @@
-import { createTestApp, rejection } from '@dunlin/testing';
+import { createTestApp, rejection } from '@dunlin/harness';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultRateLimits } from '../src/core/rate-limits.ts';
 

@@ -1,4 +1,4 @@
-import { createTestApp } from '@dunlin/testing';
+import { createTestApp } from '@dunlin/harness';
 import { CompiledQuery, sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { listModeratedTweets } from '../src/admin/moderated-tweets.ts';

@@ -1,4 +1,4 @@
-import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestUser } from '@dunlin/harness';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const statements: string[] = [];

@@ -1,4 +1,4 @@
-import { createTestApp } from '@dunlin/testing';
+import { createTestApp } from '@dunlin/harness';
 import { expect, onTestFinished, test } from 'vitest';
 import { clearPostgresQueue, openPostgresQueue } from '../src/outbox/queue/postgres-queue.ts';
 

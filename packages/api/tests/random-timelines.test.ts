@@ -1,5 +1,5 @@
-import { createTestApp, type TestUser } from '@dunlin/testing';
-import { createRandom } from '@dunlin/testing/create-random';
+import { createTestApp, type TestUser } from '@dunlin/harness';
+import { createRandom } from '@dunlin/harness/create-random';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { trimTimelines } from '../src/timelines/trim.ts';

@@ -1,5 +1,5 @@
 import { createPostgresSearch, type Search, type SearchReplica } from '@dunlin/backends/search';
-import { createTestApp, type TestApp } from '@dunlin/testing';
+import { createTestApp, type TestApp } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { refreshUsers } from '../src/search/index-users.ts';

@@ -2,13 +2,13 @@ import { checkReplica, prepareReplica, readReplicaState, reindexReplica } from '
 import { createStems, type Search, type SearchReplica } from '@dunlin/backends/search';
 import { openTypesenseSearch } from '@dunlin/backends/search/typesense';
 import type { Database } from '@dunlin/db';
-import { createTestApp, rejection, type TestApp } from '@dunlin/testing';
+import { createTestApp, rejection, type TestApp } from '@dunlin/harness';
 import {
   canRunTypesense,
   startTypesenseServer,
   type TypesenseServer,
   typesenseTitle,
-} from '@dunlin/testing/typesense-server';
+} from '@dunlin/harness/typesense-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refreshTweets } from '../src/search/index-tweets.ts';
 import { refreshUsers } from '../src/search/index-users.ts';

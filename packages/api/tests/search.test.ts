@@ -1,5 +1,5 @@
 import { appRouter, reindexSearch } from '@dunlin/api';
-import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
+import { createTestApp, rejection, type TestUser } from '@dunlin/harness';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';

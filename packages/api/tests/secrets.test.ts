@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createTestApp, rejection } from '@dunlin/testing';
+import { createTestApp, rejection } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 

@@ -1,5 +1,5 @@
 import { type Bus, createInProcessBus } from '@dunlin/backends/bus';
-import { type Caller, createTestApp, rejection, type TestUser } from '@dunlin/testing';
+import { type Caller, createTestApp, rejection, type TestUser } from '@dunlin/harness';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createAuthenticator } from '../src/auth/authenticator.ts';
 import { describeError } from '../src/core/errors.ts';

@@ -1,5 +1,5 @@
 import { createInProcessBus } from '@dunlin/backends/bus';
-import { createTestApp, rejection } from '@dunlin/testing';
+import { createTestApp, rejection } from '@dunlin/harness';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const app = await createTestApp();

@@ -1,4 +1,4 @@
-import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestUser } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reconcileFollow } from '../src/timelines/reconcile-follow.ts';

@@ -1,4 +1,4 @@
-import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestUser } from '@dunlin/harness';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { trimTimelines } from '../src/timelines/trim.ts';
 import { verifyTimelines } from '../src/timelines/verify-timelines.ts';

@@ -1,5 +1,5 @@
-import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
-import { makePhoto } from '@dunlin/testing/sample-media';
+import { createTestApp, rejection, type TestUser } from '@dunlin/harness';
+import { makePhoto } from '@dunlin/harness/sample-media';
 import { afterAll, describe, expect, test } from 'vitest';
 import { hashPassword } from '../src/auth/password.ts';
 import { getReadableMedia } from '../src/media/read-media.ts';

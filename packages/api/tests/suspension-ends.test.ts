@@ -1,4 +1,4 @@
-import { createTestApp } from '@dunlin/testing';
+import { createTestApp } from '@dunlin/harness';
 import { afterAll, expect, test } from 'vitest';
 
 const app = await createTestApp({ settings: { runSchedules: true } });

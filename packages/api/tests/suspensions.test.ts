@@ -1,4 +1,4 @@
-import { createTestApp, rejection } from '@dunlin/testing';
+import { createTestApp, rejection } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { endSuspensions } from '../src/admin/end-suspensions.ts';

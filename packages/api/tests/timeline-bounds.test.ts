@@ -1,4 +1,4 @@
-import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestUser } from '@dunlin/harness';
 import { afterAll, expect, test } from 'vitest';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
 import { trimTimelines } from '../src/timelines/trim.ts';

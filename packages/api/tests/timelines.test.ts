@@ -1,4 +1,4 @@
-import { createTestApp, rejection, type TestUser } from '@dunlin/testing';
+import { createTestApp, rejection, type TestUser } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { AppEvent } from '../src/core/events.ts';

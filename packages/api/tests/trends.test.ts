@@ -1,4 +1,4 @@
-import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestUser } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { indexHashtags } from '../src/hashtags/index-hashtags.ts';

@@ -1,4 +1,4 @@
-import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestUser } from '@dunlin/harness';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readWholeList } from './read-whole-list.ts';
 

@@ -1,4 +1,4 @@
-import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestUser } from '@dunlin/harness';
 import { afterAll, expect, test } from 'vitest';
 
 const app = await createTestApp();

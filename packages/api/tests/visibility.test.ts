@@ -1,5 +1,5 @@
 import { describeError } from '@dunlin/api';
-import { type Caller, createTestApp, type TestUser } from '@dunlin/testing';
+import { type Caller, createTestApp, type TestUser } from '@dunlin/harness';
 import { afterAll, expect, test } from 'vitest';
 import { type Listener, type ListenOptions, listen } from './listen.ts';
 

@@ -1,4 +1,4 @@
-import { createEmptyDatabase } from '@dunlin/testing';
+import { createEmptyDatabase } from '@dunlin/harness';
 import pg from 'pg';
 import { afterAll, expect, inject, onTestFinished, test } from 'vitest';
 import { type ClaimOptions, claimDatabase, DatabaseTakenError } from '../src/index.ts';

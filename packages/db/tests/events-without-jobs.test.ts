@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createEmptyDatabase } from '@dunlin/testing';
+import { createEmptyDatabase } from '@dunlin/harness';
 import { type Kysely, sql } from 'kysely';
 import { expect, inject, test } from 'vitest';
 import { createDatabase, migrate } from '../src/index.ts';

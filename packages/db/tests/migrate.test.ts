@@ -1,4 +1,4 @@
-import { createEmptyDatabase } from '@dunlin/testing';
+import { createEmptyDatabase } from '@dunlin/harness';
 import {
   DummyDriver,
   Kysely,

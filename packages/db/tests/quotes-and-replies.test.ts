@@ -1,4 +1,4 @@
-import { createEmptyDatabase } from '@dunlin/testing';
+import { createEmptyDatabase } from '@dunlin/harness';
 import { type Kysely, sql } from 'kysely';
 import { expect, inject, test } from 'vitest';
 import { createDatabase, migrate } from '../src/index.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { createEmptyDatabase } from '@dunlin/testing';
+import { createEmptyDatabase } from '@dunlin/harness';
 import { afterAll, expect, inject, test } from 'vitest';
 import { createDatabase, migrate } from '../src/index.ts';
 import { generateFiles } from '../tools/generated-files.ts';

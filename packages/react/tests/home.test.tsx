@@ -1,5 +1,5 @@
+import { createTestApp } from '@dunlin/harness';
 import type { HomeTweet } from '@dunlin/sdk';
-import { createTestApp } from '@dunlin/testing';
 import { memo } from 'react';
 import { describe, expect, test } from 'vitest';
 import { signedInClient } from '../../sdk/tests/signed-in-client.ts';

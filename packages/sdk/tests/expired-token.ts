@@ -1,4 +1,4 @@
-import type { TestApp } from '@dunlin/testing';
+import type { TestApp } from '@dunlin/harness';
 import { vi } from 'vitest';
 
 /** An access token for the user's session as the server made it an hour ago. */

@@ -1,4 +1,4 @@
-import type { TestUser } from '@dunlin/testing';
+import type { TestUser } from '@dunlin/harness';
 import { describe, expect, test } from 'vitest';
 import type { Tweet } from '../src/index.ts';
 import { signedInClient } from './signed-in-client.ts';

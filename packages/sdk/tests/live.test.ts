@@ -1,4 +1,4 @@
-import { createTestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestUser } from '@dunlin/harness';
 import { createTRPCClient } from '@trpc/client';
 import { describe, expect, test, vi } from 'vitest';
 import { WebSocket as WsWebSocket } from 'ws';

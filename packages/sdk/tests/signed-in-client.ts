@@ -1,4 +1,4 @@
-import type { TestUser } from '@dunlin/testing';
+import type { TestUser } from '@dunlin/harness';
 import { type ClientOptions, createClient, type DunlinClient, memoryStorage } from '../src/index.ts';
 import type { TestServer } from './test-server.ts';
 

@@ -1,4 +1,4 @@
-import { createTestApp, type TestApp } from '@dunlin/testing';
+import { createTestApp, type TestApp } from '@dunlin/harness';
 import { afterAll } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';
 

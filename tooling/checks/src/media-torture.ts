@@ -1,7 +1,7 @@
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServerProcess } from '@dunlin/testing/server-process';
+import { startServerProcess } from '@dunlin/harness/server-process';
 import { makeUploads } from './media-torture/make-uploads.ts';
 import { type Outcome, uploadAndWait } from './media-torture/upload-and-wait.ts';
 import { uploadInTwoParts } from './media-torture/upload-in-two-parts.ts';

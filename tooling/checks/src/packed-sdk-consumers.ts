@@ -1,7 +1,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startServerProcess } from '@dunlin/testing/server-process';
+import { startServerProcess } from '@dunlin/harness/server-process';
 import { compileBesideTrpc } from './consumer-beside-trpc.ts';
 import { runNextApp } from './consumer-next.ts';
 import { runInRuntimes } from './consumer-runtimes.ts';

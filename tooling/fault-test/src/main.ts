@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canRunRedis, redisTitle } from '@dunlin/testing/redis';
-import { canRunTypesense, typesenseTitle } from '@dunlin/testing/typesense-server';
+import { canRunRedis, redisTitle } from '@dunlin/harness/redis';
+import { canRunTypesense, typesenseTitle } from '@dunlin/harness/typesense-server';
 import type { Case } from './case.ts';
 import { cases } from './cases.ts';
 import { type Options, parseOptions, usage } from './options.ts';

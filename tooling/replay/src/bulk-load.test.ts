@@ -1,5 +1,5 @@
 import { listDataChecks } from '@dunlin/api';
-import { createTestApp } from '@dunlin/testing';
+import { createTestApp } from '@dunlin/harness';
 import { afterAll, expect, test } from 'vitest';
 import { loadAccounts, loadFollows } from './bulk-load.ts';
 

@@ -6,7 +6,7 @@ import {
   redisTitle,
   startRedisCluster,
   startRedisServer,
-} from '@dunlin/testing/redis';
+} from '@dunlin/harness/redis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Bucket, createBucket } from './bucket.ts';
 import { createSharedCounts } from './shared-counts.ts';

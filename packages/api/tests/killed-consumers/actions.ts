@@ -1,4 +1,4 @@
-import { type Caller, rejection, type TestApp, type TestUser } from '@dunlin/testing';
+import { type Caller, rejection, type TestApp, type TestUser } from '@dunlin/harness';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 

@@ -1,6 +1,6 @@
 import { createInProcessBus } from '@dunlin/backends/bus';
 import { createPostgresSearch } from '@dunlin/backends/search';
-import { createTestApp, type TestApp, type TestUser } from '@dunlin/testing';
+import { createTestApp, type TestApp, type TestUser } from '@dunlin/harness';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { describeError } from '../../src/core/errors.ts';

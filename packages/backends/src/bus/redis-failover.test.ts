@@ -5,7 +5,7 @@ import {
   startRedisCluster,
   startRedisSentinel,
   startRedisServer,
-} from '@dunlin/testing/redis';
+} from '@dunlin/harness/redis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseRedisUrl } from '../redis/parse-redis-url.ts';
 import { watchConnections } from '../redis/watch-connections.ts';

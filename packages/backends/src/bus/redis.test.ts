@@ -6,7 +6,7 @@ import {
   startRedisCluster,
   startRedisSentinel,
   startRedisServer,
-} from '@dunlin/testing/redis';
+} from '@dunlin/harness/redis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parseRedisUrl } from '../redis/parse-redis-url.ts';
 import { watchConnections } from '../redis/watch-connections.ts';

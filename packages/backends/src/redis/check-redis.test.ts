@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
-import { canRunWith } from '@dunlin/testing';
-import { findFreePort } from '@dunlin/testing/free-port';
+import { canRunWith } from '@dunlin/harness';
+import { findFreePort } from '@dunlin/harness/free-port';
 import {
   canRunRedis,
   redisTitle,
   startRedisCluster,
   startRedisSentinel,
   startRedisServer,
-} from '@dunlin/testing/redis';
+} from '@dunlin/harness/redis';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { checkRedis, RedisUnusableError } from './check-redis.ts';
 import { parseRedisUrl } from './parse-redis-url.ts';

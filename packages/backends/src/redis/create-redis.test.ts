@@ -4,7 +4,7 @@ import {
   startRedisProxy,
   startRedisSentinel,
   startRedisServer,
-} from '@dunlin/testing/redis';
+} from '@dunlin/harness/redis';
 import { describe, type TestContext, test } from 'vitest';
 import { createRedis, type RedisRole } from './create-redis.ts';
 import { parseRedisUrl } from './parse-redis-url.ts';

@@ -1,6 +1,6 @@
 import { createDatabase } from '@dunlin/db';
-import { createTestDatabase } from '@dunlin/testing';
-import { canRunTypesense, startTypesenseServer, typesenseTitle } from '@dunlin/testing/typesense-server';
+import { createTestDatabase } from '@dunlin/harness';
+import { canRunTypesense, startTypesenseServer, typesenseTitle } from '@dunlin/harness/typesense-server';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createFixture, not, phrase, word } from './conformance/fixture.ts';
 import { createPostgresSearch } from './postgres.ts';

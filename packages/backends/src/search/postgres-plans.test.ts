@@ -1,5 +1,5 @@
 import { createDatabase } from '@dunlin/db';
-import { createTestDatabase } from '@dunlin/testing';
+import { createTestDatabase } from '@dunlin/harness';
 import { CompiledQuery, sql } from 'kysely';
 import { afterAll, expect, inject, test } from 'vitest';
 import { createPostgresSearch } from './postgres.ts';

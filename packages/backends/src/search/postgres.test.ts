@@ -1,5 +1,5 @@
 import { createDatabase } from '@dunlin/db';
-import { createTestDatabase } from '@dunlin/testing';
+import { createTestDatabase } from '@dunlin/harness';
 import { afterAll, inject } from 'vitest';
 import { describeSearch } from './conformance.ts';
 import { createPostgresSearch } from './postgres.ts';

@@ -1,14 +1,14 @@
 import { inspect } from 'node:util';
 import { createDatabase } from '@dunlin/db';
-import { createTestDatabase } from '@dunlin/testing';
-import { findFreePort } from '@dunlin/testing/free-port';
+import { createTestDatabase } from '@dunlin/harness';
+import { findFreePort } from '@dunlin/harness/free-port';
 import {
   canRunTypesense,
   startTypesenseCluster,
   startTypesenseServer,
   type TypesenseServer,
   typesenseTitle,
-} from '@dunlin/testing/typesense-server';
+} from '@dunlin/harness/typesense-server';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import type { Search, TweetDocument } from './search.ts';
 import { createStems, type LoadStems } from './stems.ts';

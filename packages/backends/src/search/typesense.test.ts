@@ -1,6 +1,6 @@
 import { createDatabase } from '@dunlin/db';
-import { createTestDatabase } from '@dunlin/testing';
-import { canRunTypesense, startTypesenseServer, typesenseTitle } from '@dunlin/testing/typesense-server';
+import { createTestDatabase } from '@dunlin/harness';
+import { canRunTypesense, startTypesenseServer, typesenseTitle } from '@dunlin/harness/typesense-server';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { describeSearch } from './conformance.ts';
 import type { Search } from './search.ts';

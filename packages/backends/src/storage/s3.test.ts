@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { canRunS3Server, s3ServerTitle, startS3Server } from '@dunlin/testing/s3-server';
+import { canRunS3Server, s3ServerTitle, startS3Server } from '@dunlin/harness/s3-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeStorage } from './conformance.ts';
 import { createS3Storage, type S3StorageOptions } from './s3.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServerProcess } from '@dunlin/testing/server-process';
+import type { ServerProcess } from '@dunlin/harness/server-process';
 import type { Bench } from '../bench.ts';
 import { interleave, type Sample, spreadOf } from '../sample.ts';
 import { countWork } from '../work.ts';

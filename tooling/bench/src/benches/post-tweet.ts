@@ -1,5 +1,5 @@
-import { canRunRedis, redisTitle, startRedisServer } from '@dunlin/testing/redis';
-import type { ServerProcess } from '@dunlin/testing/server-process';
+import { canRunRedis, redisTitle, startRedisServer } from '@dunlin/harness/redis';
+import type { ServerProcess } from '@dunlin/harness/server-process';
 import { type Bench, type BenchSetting, connections, warmUpRequests } from '../bench.ts';
 import { transactionRunner } from '../contenders/run-transactions.ts';
 import { measureAtHalfRate, openLoopNote } from '../load/half-rate.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ServerProcess, startServerProcess } from '@dunlin/testing/server-process';
+import { type ServerProcess, startServerProcess } from '@dunlin/harness/server-process';
 import type { Bench } from '../bench.ts';
 import { readResidentKb } from '../processes.ts';
 import { spreadOf } from '../sample.ts';

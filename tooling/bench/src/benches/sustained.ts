@@ -1,4 +1,4 @@
-import type { ServerProcess } from '@dunlin/testing/server-process';
+import type { ServerProcess } from '@dunlin/harness/server-process';
 import { type Bench, type BenchSetting, connections } from '../bench.ts';
 import { measureAtHalfRate, openLoopNote } from '../load/half-rate.ts';
 import type { LoadRequest } from '../load/run-load.ts';

@@ -6,7 +6,7 @@ import { createInProcessBus } from '@dunlin/backends/bus';
 import { createPostgresSearch } from '@dunlin/backends/search';
 import { createLocalDiskStorage } from '@dunlin/backends/storage';
 import { createDatabase, migrate, startEmbeddedPostgres } from '@dunlin/db';
-import { type ServerProcess, startServerProcess } from '@dunlin/testing/server-process';
+import { type ServerProcess, startServerProcess } from '@dunlin/harness/server-process';
 import pg from 'pg';
 import { launcherFor, parentOf, readFamilyCpuMicros } from '../processes.ts';
 import { type CapturedStatement, createStatementRecorder, substitute } from './capture-statements.ts';

@@ -1,4 +1,4 @@
-import { makeGif, makePhoto, makePngBomb, makeVideo } from '@dunlin/testing/sample-media';
+import { makeGif, makePhoto, makePngBomb, makeVideo } from '@dunlin/harness/sample-media';
 
 export interface TestUpload {
   title: string;

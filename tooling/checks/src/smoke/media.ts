@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { makePhoto, makeVideo } from '@dunlin/testing/sample-media';
+import { makePhoto, makeVideo } from '@dunlin/harness/sample-media';
 import { type Outcome, uploadAndWait } from '../media-torture/upload-and-wait.ts';
 import { uploadInTwoParts } from '../media-torture/upload-in-two-parts.ts';
 import type { Accounts } from './register-accounts.ts';

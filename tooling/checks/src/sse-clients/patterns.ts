@@ -1,4 +1,4 @@
-import { createRandom } from '@dunlin/testing/create-random';
+import { createRandom } from '@dunlin/harness/create-random';
 
 /** How the connections of a client are cut. */
 export interface Pattern {

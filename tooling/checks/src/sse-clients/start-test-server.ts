@@ -1,8 +1,8 @@
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase } from '@dunlin/testing';
-import { startServerProcess } from '@dunlin/testing/server-process';
+import { createTestDatabase } from '@dunlin/harness';
+import { startServerProcess } from '@dunlin/harness/server-process';
 import { inject } from 'vitest';
 
 /** A server in a process of its own, over a database and a folder of its own that go with it. */

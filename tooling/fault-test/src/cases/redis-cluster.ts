@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RedisServer } from '@dunlin/testing/redis';
+import type { RedisServer } from '@dunlin/harness/redis';
 import { type Case, needed } from '../case.ts';
 import { mostWaitMs } from './most-wait.ts';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { findFreePort } from '@dunlin/testing/free-port';
+import { findFreePort } from '@dunlin/harness/free-port';
 import { afterAll, expect, test } from 'vitest';
 import { startLink } from './link.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { findFreePort } from '@dunlin/testing/free-port';
-import { type ServerProcess, startServerProcess } from '@dunlin/testing/server-process';
+import { findFreePort } from '@dunlin/harness/free-port';
+import { type ServerProcess, startServerProcess } from '@dunlin/harness/server-process';
 import { type Link, startLink } from './link.ts';
 import { runServerCommand } from './run-server-command.ts';
 import type { Services } from './services.ts';

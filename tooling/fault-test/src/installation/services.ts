@@ -7,8 +7,8 @@ import {
   startRedisCluster,
   startRedisSentinel,
   startRedisServer,
-} from '@dunlin/testing/redis';
-import { startTypesenseServer, type TypesenseServer } from '@dunlin/testing/typesense-server';
+} from '@dunlin/harness/redis';
+import { startTypesenseServer, type TypesenseServer } from '@dunlin/harness/typesense-server';
 
 /** `none` for one process that stands alone, on a Postgres that it brings along. */
 export type RedisKind = 'single' | 'sentinel' | 'cluster' | 'none';

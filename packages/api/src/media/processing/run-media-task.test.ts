@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { canRunWith } from '@dunlin/testing';
+import { canRunWith } from '@dunlin/harness';
 import { expect, onTestFinished, test } from 'vitest';
 import { runMediaTask } from './run-media-task.ts';
 import { isOutOfMemory, type MediaTask } from './task.ts';

@@ -1,5 +1,5 @@
 import { describeError } from '@dunlin/api';
-import type { Caller } from '@dunlin/testing';
+import type { Caller } from '@dunlin/harness';
 import { endSuspensions } from '../../../src/admin/end-suspensions.ts';
 import type { Act, Verb } from '../rules/acts.ts';
 import { reasonOf } from '../rules/reports.ts';

@@ -1,4 +1,4 @@
-import { type Caller, createTestApp, type TestApp, type TestUser } from '@dunlin/testing';
+import { type Caller, createTestApp, type TestApp, type TestUser } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { defaultFeedSettings } from '../../../src/core/feed-settings.ts';
 import { write } from '../../../src/core/mutation.ts';

@@ -1,4 +1,4 @@
-import type { Caller } from '@dunlin/testing';
+import type { Caller } from '@dunlin/harness';
 import type { ConversationPage, QuotedTweet } from '../../../src/tweets/schema.ts';
 import { toContent } from '../text.ts';
 import type { Product } from './product.ts';

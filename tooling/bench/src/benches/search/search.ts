@@ -1,7 +1,7 @@
 import { createPostgresSearch, createStems, type Search, type SearchWriter } from '@dunlin/backends/search';
 import { openTypesenseSearch } from '@dunlin/backends/search/typesense';
 import { createDatabase, type Database } from '@dunlin/db';
-import { canRunTypesense, startTypesenseServer, typesenseTitle } from '@dunlin/testing/typesense-server';
+import { canRunTypesense, startTypesenseServer, typesenseTitle } from '@dunlin/harness/typesense-server';
 import { sql } from 'kysely';
 import type { Bench, Figure } from '../../bench.ts';
 import { type Contender, interleave, percentileOf, type Sample, spreadOf } from '../../sample.ts';
