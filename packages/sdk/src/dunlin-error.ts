@@ -23,7 +23,10 @@ export type DunlinErrorCode =
 /** What errors are known by, whichever copy of this package they are of: a process may have one of ESM and one of CommonJS. */
 const brand = Symbol.for('dunlin.error');
 
-/** Every failure of a call or stream. */
+/**
+ * Every failure of a call or stream.
+ * @example if (isDunlinError(error)) report(error.code, error.requestId);
+ */
 export class DunlinError<Code extends DunlinErrorCode = DunlinErrorCode> extends Error {
   readonly code: Code;
   /** HTTP status; undefined when there was no answer. */

@@ -14,7 +14,7 @@ export type * from './generated/entities.ts';
 export type * from './generated/error-codes.ts';
 export type * from './generated/events.ts';
 export type * from './generated/inputs.ts';
-export type { Operations } from './generated/operations.ts';
+export type * from './generated/operations.ts';
 export type { Fetch } from './http.ts';
 export { isErrorOf } from './is-error-of.ts';
 export type { ClientConnection, ConnectionState, ConnectionStatus } from './line.ts';

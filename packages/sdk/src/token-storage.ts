@@ -24,7 +24,10 @@ export interface TokenStorage {
   subscribe?(listener: () => void): () => void;
 }
 
-/** Keeps tokens for as long as the client lives. */
+/**
+ * Keeps tokens for as long as the client lives.
+ * @example createClient({ baseUrl, storage: memoryStorage(tokens) })
+ */
 export function memoryStorage(tokens?: Tokens): TokenStorage {
   let current = tokens;
   const listeners = createListeners<void>();
@@ -43,6 +46,7 @@ export function memoryStorage(tokens?: Tokens): TokenStorage {
 /**
  * Keeps tokens in a browser's localStorage, where all tabs share them, and where every script of the page can read them.
  * @param key one per account when a page has several
+ * @example createClient({ baseUrl, storage: browserStorage() })
  */
 export function browserStorage(key = 'dunlin'): TokenStorage {
   return {

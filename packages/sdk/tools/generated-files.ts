@@ -43,7 +43,8 @@ function writeFeatures(names: NamedSchemas, { parts }: Level): Record<string, st
 
 function writeOperations({ parts }: Level): string {
   const fields = [...parts.keys()].map((name) => `  ${name}: ${interfaceOf(name)};\n`);
-  return `/** Every operation of the API, by feature. */\nexport interface Operations {\n${fields.join('')}}\n`;
+  const exported = [...parts.keys()].map((name) => `export type * from './operations/${name}.ts';\n`);
+  return `${exported.join('')}\n/** Every operation of the API, by feature. */\nexport interface Operations {\n${fields.join('')}}\n`;
 }
 
 /** What operations take and give: whatever has been named. */

@@ -23,6 +23,7 @@ const steps: Step[] = [
     title: 'Packed SDK in empty projects',
     command: ['node', 'tooling/checks/src/packed-sdk-consumers.ts'],
   },
+  { name: 'site', title: 'Guides and reference', command: ['node', 'tooling/site/src/main.ts'] },
   { name: 'tests', title: 'Tests', command: ['vitest', 'run'] },
 ];
 

@@ -18,6 +18,24 @@ import type { ModerationOperations } from './operations/moderation.ts';
 import type { AdminOperations } from './operations/admin.ts';
 import type { MediaOperations } from './operations/media.ts';
 
+export type * from './operations/auth.ts';
+export type * from './operations/suspension.ts';
+export type * from './operations/users.ts';
+export type * from './operations/follows.ts';
+export type * from './operations/tweets.ts';
+export type * from './operations/likes.ts';
+export type * from './operations/retweets.ts';
+export type * from './operations/bookmarks.ts';
+export type * from './operations/timelines.ts';
+export type * from './operations/notifications.ts';
+export type * from './operations/feed.ts';
+export type * from './operations/trends.ts';
+export type * from './operations/analytics.ts';
+export type * from './operations/search.ts';
+export type * from './operations/moderation.ts';
+export type * from './operations/admin.ts';
+export type * from './operations/media.ts';
+
 /** Every operation of the API, by feature. */
 export interface Operations {
   auth: AuthOperations;

@@ -1,0 +1,2 @@
+/** @module @dunlin/react/composer */
+export * from '@dunlin/react/composer';

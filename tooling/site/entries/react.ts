@@ -1,0 +1,2 @@
+/** @module @dunlin/react */
+export * from '@dunlin/react';

@@ -1,0 +1,2 @@
+/** @module @dunlin/sdk/outbox */
+export * from '@dunlin/sdk/outbox';

@@ -1,0 +1,2 @@
+/** @module @dunlin/sdk/server */
+export * from '@dunlin/sdk/server';

@@ -1,0 +1,2 @@
+/** @module @dunlin/sdk/testing */
+export * from '@dunlin/sdk/testing';

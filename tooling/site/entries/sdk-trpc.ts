@@ -1,0 +1,2 @@
+/** @module @dunlin/sdk/trpc */
+export * from '@dunlin/sdk/trpc';

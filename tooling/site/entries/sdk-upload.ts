@@ -1,0 +1,2 @@
+/** @module @dunlin/sdk/upload */
+export * from '@dunlin/sdk/upload';

@@ -1,0 +1,2 @@
+/** @module @dunlin/sdk */
+export * from '@dunlin/sdk';
