@@ -6,7 +6,7 @@ import { installInEmptyProject } from './install-in-empty-project.ts';
 import type { PackedPackage } from './pack-package.ts';
 import { runCommand } from './run-command.ts';
 
-const example = join(rootDirectory, 'packages/sdk/examples/next-app');
+const example = join(rootDirectory, 'examples/next-app');
 const fixture = fileURLToPath(new URL('../fixtures/consumer-next.mjs', import.meta.url));
 
 /** Too large to be installed with the workspace: Next alone has 300 MB. */
