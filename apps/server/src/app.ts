@@ -10,12 +10,13 @@ import { assertCanListen, explainListening } from './startup/can-listen.ts';
 import { claimForServer } from './startup/claim-for-server.ts';
 import type { Config } from './startup/config.ts';
 import { meetServers } from './startup/meet-servers.ts';
-import { type DatabaseStep, openDatabase } from './startup/open-database.ts';
+import { type DatabaseStep, type OpenDatabase, openDatabase } from './startup/open-database.ts';
 import { openBus, openRedis } from './startup/open-redis.ts';
 import { openPreparedReplica } from './startup/open-search.ts';
 import { makeFolder, openStorage } from './startup/open-storage.ts';
 import { loadSecret } from './startup/secret.ts';
 import { toSettings } from './startup/to-settings.ts';
+import { type DiskWatch, type DiskWatchOptions, watchDisks } from './startup/watch-disks.ts';
 import type { LiveLimits } from './trpc/live.ts';
 
 /** Requests under way when the server is told to stop have this long to finish. */
@@ -37,6 +38,8 @@ export interface AppOptions {
   liveLimits?: Partial<LiveLimits>;
   pingMs?: number;
   requestTimeoutMs?: number;
+  /** How many bytes are free where a folder is; asked of the system unless given. */
+  measureFreeBytes?: DiskWatchOptions['measure'];
 }
 
 /**
@@ -51,16 +54,9 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const observability = options.observability ?? stack.use(await createObservability(config, { logger }));
   const { observer } = observability;
   const { db, databaseUrl, claim } = stack.use(
-    await openDatabase(config, {
-      ...(onProgress && { onProgress }),
-      ...(observer.onQuery && { onQuery: observer.onQuery }),
+    await openOwnDatabase(config, {
+      ...{ logger, observer, onProgress },
       onError: (err) => hasStopped || logger.warn({ err }, 'A database connection broke'),
-      onRestart: () => logger.error('The embedded PostgreSQL ended by itself; starting it again'),
-      claim: (url) =>
-        claimForServer(url, {
-          hasRedis: config.redis !== undefined,
-          onTaken: (message) => logger.error(message),
-        }),
     }),
   );
   // Connections that have been closed may still hear from the database that it stops too.
@@ -74,8 +70,11 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   if (redis && claim) stack.use(await meetServers(claim, redis));
   const bus = stack.use(await openBus(redis, (err) => logger.error({ err }, 'A hint was not handled')));
   const storage = stack.use(await openStorage(config.storage));
-  const onIncomplete = (message: string) => logger.warn(message);
-  const searchReplica = await openPreparedReplica(config.search, { db, onIncomplete });
+  const disks = stack.use(await watchOwnDisks(config, { ...options, logger }));
+  const searchReplica = await openPreparedReplica(config.search, {
+    db,
+    onIncomplete: (message) => logger.warn(message),
+  });
   const api = stack.use(
     await createApi({
       db,
@@ -88,17 +87,61 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       storage,
       runsJobs: config.role !== 'api',
       workFolder: await makeFolder(join(config.dataDir, 'work')),
+      isFull: () => disks.full.length > 0,
       secret,
       settings: { ...toSettings(config), ...settings },
       observer,
       onError: (error, job) => hasStopped || logBackgroundFailure(observability, { logger, error, job }),
     }),
   );
-  const server = await createServer({ ...options, api, config, logger, observability, redis });
+  const server = await createServer({ ...options, api, config, logger, observability, redis, disks });
   stack.defer(() => close(server));
   const url = await listen(server, config);
   const owned = stack.move();
   return { url, api, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function openOwnDatabase(
+  config: Config,
+  { logger, observer, onProgress, onError }: OwnDatabaseOptions,
+): Promise<OpenDatabase> {
+  return openDatabase(config, {
+    ...(onProgress && { onProgress }),
+    ...(observer.onQuery && { onQuery: observer.onQuery }),
+    onError,
+    onRestart: () => logger.error('The embedded PostgreSQL ended by itself; starting it again'),
+    claim: (url) =>
+      claimForServer(url, {
+        hasRedis: config.redis !== undefined,
+        onTaken: (message) => logger.error(message),
+      }),
+  });
+}
+
+interface OwnDatabaseOptions extends Pick<Observability, 'observer'> {
+  logger: Logger;
+  onProgress: AppOptions['onProgress'];
+  onError: (error: unknown) => void;
+}
+
+/** Of what this process keeps on disks of its machine: its database, its media, uploads under way. */
+function watchOwnDisks(
+  { dataDir, database, storage, minFreeDiskBytes }: Config,
+  { logger, measureFreeBytes }: AppOptions & { logger: Logger },
+): Promise<DiskWatch> {
+  return watchDisks({
+    folders: {
+      ...(database.type === 'embedded' && { database: database.dataDir }),
+      ...(storage.type === 'disk' && { media: storage.folder }),
+      uploads: dataDir,
+    },
+    minFreeBytes: minFreeDiskBytes,
+    onChange: ({ isFull, ...disk }) =>
+      isFull
+        ? logger.error(disk, 'A disk is full: nothing new is taken until there is room (MIN_FREE_DISK_MB)')
+        : logger.info(disk, 'The disk has room again: writes are taken'),
+    ...(measureFreeBytes && { measure: measureFreeBytes }),
+  });
 }
 
 async function listen(server: FastifyInstance, { port, host }: Config): Promise<string> {

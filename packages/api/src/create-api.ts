@@ -10,6 +10,7 @@ import { createAuthenticator } from './auth/authenticator.ts';
 import { consumers } from './consumers.ts';
 import { createAnswerCheck } from './core/answer-check.ts';
 import type { Context, RequestInfo, Services } from './core/context.ts';
+import { AppError } from './core/errors.ts';
 import { deriveKeys } from './core/keys.ts';
 import type { Observer } from './core/observer.ts';
 import { createPace } from './core/pace.ts';
@@ -51,6 +52,8 @@ export interface ApiOptions {
   runsJobs?: boolean;
   /** A folder for files that nobody needs after a crash; made if need be. */
   workFolder: string;
+  /** Whether there is no room for anything new: then what is written is refused, and read as ever. */
+  isFull?: () => boolean;
   /** At least 32 characters; all keys are derived from it. */
   secret: string;
   settings?: Partial<Settings>;
@@ -78,7 +81,7 @@ export interface Api extends AsyncDisposable {
 /** The API on a migrated database (its tables by `migrate`, the queue's by `migrateQueue`), with its outbox drained and its jobs run here if they are to be. Disposing it finishes what is under way. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   await using stack = new AsyncDisposableStack();
-  const { db, bus, storage, workFolder, secret, onError, runsJobs = true } = options;
+  const { db, bus, storage, workFolder, secret, onError, runsJobs = true, isFull = () => false } = options;
   stack.use(await openWorkFolder(workFolder));
   const ending = new AbortController();
   const settings = { ...defaultSettings, ...options.settings };
@@ -99,6 +102,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     cursors: createCursors(keys.cursor),
     authenticator,
     limits: createLimits({ settings, authenticator, key: keys.accountName, shared }),
+    assertRoom() {
+      if (isFull()) throw new AppError('STORAGE_FULL');
+    },
     views: createViews(db, hints),
     pace: createPace({ stopping: ending.signal }),
     impressions,

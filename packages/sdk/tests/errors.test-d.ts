@@ -41,6 +41,7 @@ test('a switch over all codes of an operation compiles, and one over a code too 
     case 'UNSUPPORTED_MEDIA_TYPE':
     case 'INVALID_IDEMPOTENCY_KEY':
     case 'IDEMPOTENCY_KEY_REUSED':
+    case 'STORAGE_FULL':
     case 'OPERATION_NOT_FOUND':
     case 'ORIGIN_NOT_ALLOWED':
     case 'MALFORMED_REQUEST':

@@ -1,6 +1,7 @@
 import { type Api, AppError } from '@dunlin/api';
 import type { FastifyInstance } from 'fastify';
 import type { RedisStatus } from '../startup/open-redis.ts';
+import type { DiskWatch } from '../startup/watch-disks.ts';
 
 const boundMs = 2_000;
 /** Whoever asks within it is told the same. */
@@ -12,7 +13,7 @@ export const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/met
 /** /healthz: the process answers. /readyz: it can serve, which ends when it is told to stop. */
 export function mountHealth(
   app: FastifyInstance,
-  { api, redis }: { api: Api; redis: RedisStatus | undefined },
+  { api, redis, disks }: { api: Api; redis: RedisStatus | undefined; disks: DiskWatch },
 ): void {
   let isStopping = false;
   app.addHook('preClose', async () => {
@@ -20,8 +21,12 @@ export function mountHealth(
   });
   const check = share(async () => {
     await bounded(api.ping());
-    // Without Redis it goes on working: who asks is told, and sends requests here all the same.
-    return { status: 'ready', ...(redis && { redis: (await redis.isUp()) ? 'up' : 'down' }) };
+    // Without Redis it goes on working, and with a full disk it can be read: who asks is told, and sends requests here all the same.
+    return {
+      status: 'ready',
+      ...(redis && { redis: (await redis.isUp()) ? 'up' : 'down' }),
+      ...(disks.full.length > 0 && { fullDisks: disks.full }),
+    };
   });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async () => {

@@ -20,6 +20,7 @@ import { mountRest } from '../rest/rest.ts';
 import type { Config } from '../startup/config.ts';
 import type { RedisStatus } from '../startup/open-redis.ts';
 import { toFastifyTrustProxy } from '../startup/trust-proxy.ts';
+import type { DiskWatch } from '../startup/watch-disks.ts';
 import { defaultLiveLimits, type LiveLimits, mountLive } from '../trpc/live.ts';
 import { mountTrpc } from '../trpc/trpc.ts';
 import { allowOrigins } from './allowed-origins.ts';
@@ -46,6 +47,7 @@ export interface ServerOptions {
   logger: FastifyBaseLogger;
   observability: Observability;
   redis: RedisStatus | undefined;
+  disks: DiskWatch;
   liveLimits?: Partial<LiveLimits> | undefined;
   /** How often an event stream says that it lives. */
   pingMs?: number | undefined;
@@ -55,7 +57,7 @@ export interface ServerOptions {
 
 /** The HTTP server with everything mounted that its role serves, not yet listening. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { api, config, logger, observability, redis, requestTimeoutMs = 30_000 } = options;
+  const { api, config, logger, observability, redis, disks, requestTimeoutMs = 30_000 } = options;
   const securityHeaders = createSecurityHeaders(config.publicUrl);
   const answerError = createErrorHandler(securityHeaders);
   const answerClientError = createClientErrorHandler({ securityHeaders, api });
@@ -103,10 +105,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const refuseOtherMethods = collectMethods(app);
   const openStreams = createOpenStreams();
   app.addHook('preClose', async () => openStreams.end());
-  mountHealth(app, { api, redis });
+  mountHealth(app, { api, redis, disks });
   const { metrics, reports } = observability;
   const countSockets = () => (config.role === 'worker' ? 0 : app.websocketServer.clients.size);
-  registerSources(metrics.registry, { api, reports, countSockets, redis });
+  registerSources(metrics.registry, { api, reports, countSockets, redis, disks });
   mountMetrics(app, { registry: metrics.registry, config });
   if (config.role !== 'worker') mountApi(app, { ...options, openStreams });
   await app.after();

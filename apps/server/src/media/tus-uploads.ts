@@ -69,6 +69,7 @@ export function createTusUploads(api: Api): TusUploads {
       return answer;
     },
     async append(exchange) {
+      api.services.assertRoom();
       await getOwn(exchange);
       const answer = hand(exchange);
       // What came before the line broke has come.

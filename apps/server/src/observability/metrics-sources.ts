@@ -2,12 +2,16 @@ import { type Api, type Backlog, passwordsUnderWay, type ViewCacheStats } from '
 import { poolStats } from '@dunlin/db';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { RedisStatus } from '../startup/open-redis.ts';
+import type { DiskWatch } from '../startup/watch-disks.ts';
 import type { ErrorReports } from './error-reports.ts';
 import { createLook, registerEach } from './looked-up-metrics.ts';
 import { registerSearch } from './search-metrics.ts';
 
 /** Registers what is looked up when it is asked for; what needs the database is absent while that does not answer. */
-export function registerSources(registry: Registry, { api, reports, countSockets, redis }: Sources): void {
+export function registerSources(
+  registry: Registry,
+  { api, reports, countSockets, redis, disks }: Sources,
+): void {
   const { db, views } = api.services;
   const readCaches = (toNumber: (stats: ViewCacheStats) => number) =>
     Object.fromEntries([...views.stats()].map(([name, stats]) => [name, toNumber(stats)]));
@@ -59,9 +63,20 @@ export function registerSources(registry: Registry, { api, reports, countSockets
     label: 'outcome',
     read: () => reports.deliveries ?? {},
   });
+  registerDisks(registry, disks);
   registerConnections(registry, { api, redis });
   registerSearch(registry, api);
   registerBacklog(registry, api);
+}
+
+function registerDisks(registry: Registry, disks: DiskWatch): void {
+  registerEach(registry, {
+    type: Gauge,
+    name: 'dunlin_disk_free_bytes',
+    help: 'Bytes free on the disk of a folder that this process writes to.',
+    label: 'folder',
+    read: () => disks.freeBytes,
+  });
 }
 
 function registerConnections(registry: Registry, { api, redis }: Pick<Sources, 'api' | 'redis'>): void {
@@ -136,4 +151,5 @@ interface Sources {
   reports: ErrorReports;
   countSockets: () => number;
   redis: RedisStatus | undefined;
+  disks: DiskWatch;
 }

@@ -52,6 +52,7 @@ const shared = {
   TooManyRequests: ['RATE_LIMITED'],
   InternalError: ['INTERNAL'],
   Unavailable: ['UNAVAILABLE'],
+  StorageFull: ['STORAGE_FULL'],
 } satisfies Record<string, ErrorCode[]>;
 
 export const sharedResponses: Record<string, ResponseObject> = Object.fromEntries(
@@ -70,6 +71,7 @@ export function errorResponses(
           ...shared.PayloadTooLarge,
           ...shared.UnsupportedMediaType,
           ...shared.IdempotencyKeyReused,
+          ...shared.StorageFull,
         ]
       : shared.BadRequest),
     ...(isProtected ? shared.Unauthenticated : []),

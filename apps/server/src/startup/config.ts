@@ -43,6 +43,8 @@ export interface Config {
   trustProxy: TrustProxy;
   /** Origins besides its own whose pages may call the server, such as `https://app.example`. */
   corsOrigins: readonly string[];
+  /** With less free on a disk that is written to, writes are refused; 0 lets it fill. */
+  minFreeDiskBytes: number;
   /** Multiplies every rate limit. */
   rateLimitFactor: number;
   /** In lower case; the API's own unless given. */
@@ -93,6 +95,11 @@ const Environment = z
       .default('')
       .transform((text) => text.split(',').flatMap((origin) => origin.trim() || []))
       .refine((origins) => origins.every(isOrigin), 'must list origins such as https://app.example'),
+    MIN_FREE_DISK_MB: z
+      .string()
+      .regex(/^\d{1,9}$/, 'must be a number of megabytes')
+      .transform(Number)
+      .default(256),
     RATE_LIMIT_FACTOR: z
       .string()
       .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be a number above 0')
@@ -177,6 +184,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     publicUrl: data.PUBLIC_URL,
     trustProxy: data.TRUST_PROXY,
     corsOrigins: data.CORS_ORIGINS,
+    minFreeDiskBytes: data.MIN_FREE_DISK_MB * 1_000_000,
     rateLimitFactor: data.RATE_LIMIT_FACTOR,
     reservedUsernames: data.RESERVED_USERNAMES,
     feed: data.FEED_SETTINGS,

@@ -66,6 +66,7 @@ export const authRouter = router({
 
   login: slowPublicMutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'POST',
         path: '/auth/login',
@@ -88,6 +89,7 @@ export const authRouter = router({
 
   refresh: publicMutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'POST',
         path: '/auth/refresh',
@@ -106,6 +108,7 @@ export const authRouter = router({
 
   logout: mutation
     .meta({
+      whileFull: true,
       openapi: { method: 'POST', path: '/auth/logout', tags, summary: 'Sign out: end this session at once' },
       status: 204,
     })
@@ -127,6 +130,7 @@ export const authRouter = router({
 
   changePassword: slowMutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'POST',
         path: '/auth/password',
@@ -176,6 +180,7 @@ export const authRouter = router({
 
     revoke: mutation
       .meta({
+        whileFull: true,
         openapi: {
           method: 'DELETE',
           path: '/auth/sessions/{id}',

@@ -35,6 +35,7 @@ export const bookmarksRouter = router({
 
   delete: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'DELETE',
         path,

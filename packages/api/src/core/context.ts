@@ -24,6 +24,8 @@ export interface Services {
   views: Views;
   impressions: Impressions;
   limits: Limits;
+  /** @throws AppError STORAGE_FULL while this machine has no room for anything new. */
+  assertRoom(): void;
   search: OwnSearch;
   settings: Settings;
   storage: Storage;

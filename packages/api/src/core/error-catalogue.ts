@@ -162,6 +162,11 @@ export const errorCatalogue = {
   HEADERS_TOO_LARGE: entry(431, 'BAD_REQUEST', 'The URL and headers are larger than 16 kB.'),
   INTERNAL: entry(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on our side.'),
   UNAVAILABLE: entry(503, 'SERVICE_UNAVAILABLE', 'The server cannot answer right now; try again shortly.'),
+  STORAGE_FULL: entry(
+    507,
+    'SERVICE_UNAVAILABLE',
+    'The server has no room left, so nothing new is taken; what there is can be read and deleted.',
+  ),
 } satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
@@ -175,7 +180,7 @@ export const commonErrors = {
   signedIn: ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'SESSION_ENDED'],
   write: [
     ...(['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const),
-    ...(['INVALID_IDEMPOTENCY_KEY', 'IDEMPOTENCY_KEY_REUSED'] as const),
+    ...(['INVALID_IDEMPOTENCY_KEY', 'IDEMPOTENCY_KEY_REUSED', 'STORAGE_FULL'] as const),
   ],
   stream: ['TOO_MANY_SUBSCRIPTIONS'],
 } satisfies Record<string, readonly ErrorCode[]>;
@@ -183,7 +188,7 @@ export const commonErrors = {
 /** What uploading a file, which is no procedure, answers besides. */
 export const uploadErrors = [
   ...(['MEDIA_TYPE_UNSUPPORTED', 'MEDIA_TOO_LARGE', 'MEDIA_QUOTA_EXCEEDED'] as const),
-  'MEDIA_NOT_FOUND',
+  ...(['MEDIA_NOT_FOUND', 'STORAGE_FULL'] as const),
 ] satisfies readonly ErrorCode[];
 
 function entry<Status extends number>(status: Status, trpcCode: TRPC_ERROR_CODE_KEY, message: string) {

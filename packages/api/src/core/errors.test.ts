@@ -48,6 +48,12 @@ describe('describeError', () => {
     },
   );
 
+  test.each(['ENOSPC', 'EDQUOT', '53100'])('a failure with %s is STORAGE_FULL', (code) => {
+    expect(describeError(Object.assign(new Error(), { code }))).toMatchObject({
+      ...{ code: 'STORAGE_FULL', status: 507 },
+    });
+  });
+
   test.each([
     ['PARSE_ERROR', 'MALFORMED_JSON'],
     ['BAD_REQUEST', 'VALIDATION_FAILED'],

@@ -56,6 +56,7 @@ export function describeError(error: unknown): ErrorDescription {
     if (error.code !== 'INTERNAL_SERVER_ERROR') return describe(trpcErrors[error.code] ?? 'INTERNAL');
     return describeError(error.cause ?? undefined);
   }
+  if (isFull(error)) return describe('STORAGE_FULL');
   return describe(isUnavailable(error) ? 'UNAVAILABLE' : 'INTERNAL');
 }
 
@@ -94,6 +95,11 @@ function toIssues(error: ZodError): FieldIssue[] {
   return error.issues
     .slice(0, 20)
     .map((issue) => ({ path: issue.path.join('.'), message: issue.message.slice(0, maxIssueLength) }));
+}
+
+/** A disk has no room, or a quota none is left of: this machine's, or the database's (53100). */
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(ENOSPC|EDQUOT|53100)$/.test(String(error.code));
 }
 
 /** The storage cannot be used, or the database is starting, stopping, out of reach, took longer than its bound, or gave way to others at every attempt. */

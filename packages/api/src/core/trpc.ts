@@ -73,7 +73,12 @@ export const subscription = query.meta({ limit: 'stream' }).use(async ({ ctx, ne
   return result;
 });
 
-const admittedWrite = t.procedure.use((call) => admit(call, () => call.next()));
+const admittedWrite = t.procedure.use((call) =>
+  admit(call, () => {
+    if (!call.meta?.whileFull) call.ctx.assertRoom();
+    return call.next();
+  }),
+);
 
 /** Runs what follows in one transaction, with the idempotency key of the request. */
 export const inTransaction = t.middleware(({ ctx, next, path, getRawInput }) => {
@@ -120,13 +125,13 @@ export const adminQuery = query.use(async ({ ctx, next }) => {
 });
 
 /** Acts of moderators and admins. */
-export const moderatorMutation = mutation.use(async ({ ctx, next }) => {
+export const moderatorMutation = mutation.meta({ whileFull: true }).use(async ({ ctx, next }) => {
   const role = await assertRole(ctx.trx, ctx.viewer, { least: 'moderator', hold: true });
   return next({ ctx: { viewer: { ...ctx.viewer, role } } });
 });
 
 /** Acts of admins. */
-export const adminMutation = mutation.use(async ({ ctx, next }) => {
+export const adminMutation = mutation.meta({ whileFull: true }).use(async ({ ctx, next }) => {
   const role = await assertRole(ctx.trx, ctx.viewer, { least: 'admin', hold: true });
   return next({ ctx: { viewer: { ...ctx.viewer, role } } });
 });

@@ -57,6 +57,7 @@ export const followsRouter = router({
 
   delete: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'DELETE',
         path,
@@ -74,6 +75,7 @@ export const followsRouter = router({
 
   removeFollower: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'DELETE',
         path: '/api/users/{id}/follower',
@@ -141,6 +143,7 @@ export const followsRouter = router({
 
     reject: mutation
       .meta({
+        whileFull: true,
         openapi: {
           method: 'POST',
           path: '/api/follow-requests/{id}/reject',

@@ -36,6 +36,7 @@ export const likesRouter = router({
 
   delete: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'DELETE',
         path,

@@ -26,13 +26,14 @@ export interface WholeUpload {
 
 /**
  * Takes bytes of the owner's quota; for a repetition of an upload, which ends in that one's media, whether there is room or not.
- * @throws AppError MEDIA_QUOTA_EXCEEDED
+ * @throws AppError MEDIA_QUOTA_EXCEEDED or STORAGE_FULL
  */
 export async function beginUpload(
   services: Services,
   { ownerId, bytes, key }: { ownerId: string; bytes: number; key?: string | undefined },
 ): Promise<{ id: string }> {
   const { mediaQuotaBytes } = services.settings;
+  services.assertRoom();
   return write(services, async ({ trx }) => {
     const isRepeated = key !== undefined && (await isAnswered(trx, { owner: ownerId, key }));
     const quotaBytes = isRepeated ? Number.POSITIVE_INFINITY : mediaQuotaBytes;
@@ -46,6 +47,7 @@ export async function beginResumableUpload(
   { ownerId, ...upload }: { ownerId: string; bytes: number; altText?: string | undefined },
 ): Promise<{ id: string }> {
   const quotaBytes = ctx.settings.mediaQuotaBytes;
+  ctx.assertRoom();
   const { data } = await runMutation({
     ctx,
     path: 'media.resumable.create',

@@ -56,6 +56,7 @@ export const mediaRouter = router({
 
   delete: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'DELETE',
         path: '/api/media/{id}',

@@ -89,6 +89,7 @@ export const moderationRouter = router({
 
   block: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'POST',
         path: '/api/users/{id}/block',
@@ -123,6 +124,7 @@ export const moderationRouter = router({
 
   unblock: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'DELETE',
         path: '/api/users/{id}/block',
@@ -146,6 +148,7 @@ export const moderationRouter = router({
 
   mute: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'POST',
         path: '/api/users/{id}/mute',
@@ -170,6 +173,7 @@ export const moderationRouter = router({
 
   unmute: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'DELETE',
         path: '/api/users/{id}/mute',

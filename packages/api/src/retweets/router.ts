@@ -56,6 +56,7 @@ export const retweetsRouter = router({
 
   delete: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'DELETE',
         path,

@@ -17,6 +17,7 @@ const errors = ['INVALID_CREDENTIALS', 'ACCOUNT_NOT_SUSPENDED'] as const;
 export const suspensionRouter = router({
   get: slowPublicMutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'POST',
         path: '/auth/suspension',
@@ -66,6 +67,7 @@ export const suspensionRouter = router({
 
   export: slowPublicMutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'POST',
         path: '/auth/suspension/export',
@@ -92,6 +94,7 @@ export const suspensionRouter = router({
 
   deleteAccount: slowPublicMutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'POST',
         path: '/auth/suspension/delete-account',

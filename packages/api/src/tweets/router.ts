@@ -130,6 +130,7 @@ export const tweetsRouter = router({
 
   delete: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'DELETE',
         path: '/api/tweets/{id}',
@@ -151,6 +152,7 @@ export const tweetsRouter = router({
 
   detachQuote: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'DELETE',
         path: '/api/tweets/{id}/quotes/{quoteId}',
@@ -173,6 +175,7 @@ export const tweetsRouter = router({
 
   deleteVersion: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'DELETE',
         path: '/api/tweets/{id}/history/{version}',

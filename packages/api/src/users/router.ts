@@ -101,6 +101,7 @@ export const usersRouter = router({
 
   delete: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'DELETE',
         path: '/api/users/{id}',

@@ -69,7 +69,8 @@ export type ErrorCode =
   | 'REQUEST_ABORTED'
   | 'HEADERS_TOO_LARGE'
   | 'INTERNAL'
-  | 'UNAVAILABLE';
+  | 'UNAVAILABLE'
+  | 'STORAGE_FULL';
 
 export type ReadErrorCode =
   | 'VALIDATION_FAILED'
@@ -83,6 +84,10 @@ export type ReadErrorCode =
   | 'TOKEN_EXPIRED'
   | 'SESSION_ENDED';
 
+export type StreamErrorCode =
+  | ReadErrorCode
+  | 'TOO_MANY_SUBSCRIPTIONS';
+
 export type PublicWriteErrorCode =
   | 'VALIDATION_FAILED'
   | 'MALFORMED_JSON'
@@ -94,11 +99,8 @@ export type PublicWriteErrorCode =
   | 'PAYLOAD_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'INVALID_IDEMPOTENCY_KEY'
-  | 'IDEMPOTENCY_KEY_REUSED';
-
-export type StreamErrorCode =
-  | ReadErrorCode
-  | 'TOO_MANY_SUBSCRIPTIONS';
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'STORAGE_FULL';
 
 export type WriteErrorCode =
   | PublicWriteErrorCode
@@ -111,4 +113,5 @@ export type UploadErrorCode =
   | 'MEDIA_TYPE_UNSUPPORTED'
   | 'MEDIA_TOO_LARGE'
   | 'MEDIA_QUOTA_EXCEEDED'
-  | 'MEDIA_NOT_FOUND';
+  | 'MEDIA_NOT_FOUND'
+  | 'STORAGE_FULL';

@@ -96,5 +96,5 @@ export const operationErrors: Readonly<Record<string, readonly string[]>> = {
   'media.status': ['MEDIA_NOT_FOUND'],
   'media.update': ['MEDIA_NOT_FOUND'],
   'media.delete': ['MEDIA_NOT_FOUND'],
-  'media.upload': ['MEDIA_TYPE_UNSUPPORTED', 'MEDIA_TOO_LARGE', 'MEDIA_QUOTA_EXCEEDED', 'MEDIA_NOT_FOUND'],
+  'media.upload': ['MEDIA_TYPE_UNSUPPORTED', 'MEDIA_TOO_LARGE', 'MEDIA_QUOTA_EXCEEDED', 'MEDIA_NOT_FOUND', 'STORAGE_FULL'],
 };

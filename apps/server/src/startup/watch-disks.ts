@@ -1,0 +1,59 @@
+import { statfs } from 'node:fs/promises';
+
+const everyMs = 1_000;
+
+export interface DiskWatch extends Disposable {
+  /** Free bytes of each folder's disk, as last seen; one that cannot be read is missing. */
+  readonly freeBytes: Readonly<Record<string, number>>;
+  /** The folders whose disks have less than the margin; while there are any, nothing should be written. */
+  readonly full: readonly string[];
+}
+
+export interface DiskWatchOptions {
+  /** Paths of the folders that are written to, by the names that operators know them by. */
+  folders: Readonly<Record<string, string>>;
+  /** What is to stay free on each disk. */
+  minFreeBytes: number;
+  /** Told when a disk is full, and when it has room again. */
+  onChange: (change: { folder: string; path: string; freeBytes: number; isFull: boolean }) => void;
+  /** How much is free where a folder is. */
+  measure?: (path: string) => Promise<number>;
+}
+
+/** Looks once a second how much room there is, so that writes can be refused before there is none. */
+export async function watchDisks(options: DiskWatchOptions): Promise<DiskWatch> {
+  const { folders, minFreeBytes, onChange, measure = measureFreeBytes } = options;
+  const freeBytes: Record<string, number> = {};
+  let full: readonly string[] = [];
+  const look = async () => {
+    const before = full;
+    for (const [folder, path] of Object.entries(folders)) {
+      const free = await measure(path).catch(() => undefined);
+      if (free === undefined) delete freeBytes[folder];
+      else freeBytes[folder] = free;
+    }
+    full = Object.keys(freeBytes).filter((folder) => (freeBytes[folder] ?? 0) < minFreeBytes);
+    for (const [folder, free] of Object.entries(freeBytes)) {
+      const isFull = full.includes(folder);
+      if (isFull !== before.includes(folder))
+        onChange({ folder, path: folders[folder] ?? '', freeBytes: free, isFull });
+    }
+  };
+  await look();
+  let looking = Promise.resolve();
+  const timer = setInterval(() => {
+    looking = looking.then(look);
+  }, everyMs).unref();
+  return {
+    freeBytes,
+    get full() {
+      return full;
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+}
+
+async function measureFreeBytes(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(path);
+  return bavail * bsize;
+}
