@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { createLogger } from '../src/observability/logger.ts';
 import { type Account, startTestServer } from './test-server.ts';
@@ -7,8 +8,8 @@ import { openSocket, type TestSocket } from './test-socket.ts';
 const log: string[] = [];
 const server = await startTestServer({
   logger: createLogger('info', { write: (line) => log.push(JSON.parse(line).msg) }),
-  settings: { maxStreamsPerViewer: 3 },
-  liveLimits: { authenticateMs: 300, maxUnsentBytes: 10_000, checkUnsentMs: 50 },
+  settings: { maxStreamsPerViewer: 3, maxSocketsPerViewer: 4 },
+  liveLimits: { authenticateMs: 300, closeGraceMs: 100, maxUnsentBytes: 10_000, checkUnsentMs: 50 },
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -66,6 +67,56 @@ test.each([
 ])('a socket that sends $name is closed in time', async ({ token }) => {
   await using live = await openSocket(server.url, token);
   expect(await live.closed).toEqual({ code: 4401, reason: 'UNAUTHENTICATED' });
+});
+
+test('one that does not answer that it is closed is cut', async () => {
+  const { hostname, port } = new URL(server.url);
+  const silent = connect(Number(port), hostname);
+  const upgrade = { upgrade: 'websocket', connection: 'Upgrade', 'sec-websocket-version': '13' };
+  const headers = { host: hostname, ...upgrade, 'sec-websocket-key': randomBytes(16).toString('base64') };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  silent.write(`GET /trpc?connectionParams=1 HTTP/1.1\r\n${lines.join('')}\r\n`);
+  let isCut = false;
+  silent.resume().once('close', () => {
+    isCut = true;
+  });
+  await expect.poll(() => isCut, { timeout: 20_000 }).toBe(true);
+});
+
+test('a socket ends with its session, after its streams have been told', async () => {
+  const { token } = await server.register('passer_by');
+  await using live = await openSocket(server.url, token);
+  subscribe(live, { id: 1 });
+  await nextEvent(live, 'checkpoint');
+  await server.request('POST', '/auth/logout', { token });
+  expect(await live.next({ id: 1 })).toMatchObject({ error: { data: { code: 'SESSION_ENDED' } } });
+  expect(await live.closed).toEqual({ code: 4401, reason: 'SESSION_ENDED' });
+});
+
+test('an account has so many sockets, and one more when one has closed', async () => {
+  const { token } = await server.register('many_tabs');
+  const open = async () => {
+    const live = await openSocket(server.url, token);
+    live.send({ id: 1, method: 'query', params: { path: 'auth.me' } });
+    await live.next({ id: 1 });
+    return live;
+  };
+  await using stack = new AsyncDisposableStack();
+  const first = await open();
+  for (let count = 1; count < 4; count++) stack.use(await open());
+  const refused = stack.use(await openSocket(server.url, token));
+  expect(await refused.closed).toEqual({ code: 4429, reason: 'TOO_MANY_SOCKETS' });
+  await first[Symbol.asyncDispose]();
+  await expect
+    .poll(async () => {
+      const next = stack.use(await openSocket(server.url, token));
+      next.send({ id: 1, method: 'query', params: { path: 'auth.me' } });
+      return next.next({ id: 1 }).then(
+        () => 'served',
+        () => 'closed',
+      );
+    })
+    .toBe('served');
 });
 
 test('a call without a valid token is answered as such', async () => {

@@ -27,7 +27,7 @@ export { defaultRateLimits, type OperationClass, type RateLimits } from './core/
 export { defaultSettings, type Settings } from './core/settings.ts';
 export { encodeJson } from './core/shared-json.ts';
 export { TrendSettings } from './core/trend-settings.ts';
-export type { Role } from './core/viewer.ts';
+export type { Role, Viewer } from './core/viewer.ts';
 export { type Api, type ApiOptions, createApi, hasPendingEvents } from './create-api.ts';
 export { listDataChecks } from './data-checks.ts';
 export { maxBytesOf, sniffedBytes, sniffMediaType } from './media/content-type.ts';

@@ -2,12 +2,25 @@ import { createInProcessBus } from '@dunlin/backends/bus';
 import { createTestApp, rejection } from '@dunlin/harness';
 import { afterAll, describe, expect, test } from 'vitest';
 
-const app = await createTestApp();
+const app = await createTestApp({ settings: { maxSessionsPerUser: 25 } });
 afterAll(() => app[Symbol.asyncDispose]());
 
 const password = 'correct horse battery';
 const ended = { code: 'SESSION_ENDED', status: 401 };
 const unauthenticated = { code: 'UNAUTHENTICATED', status: 401 };
+
+test('beyond the number that an account has, a sign-in ends the session that was not used for longest', async () => {
+  const first = await register('many_devices');
+  const second = await login('many_devices');
+  for (let count = 2; count < 25; count++) await login('many_devices');
+  const refreshed = await app.anonymous().auth.refresh({ refreshToken: first.refreshToken });
+
+  const last = await login('many_devices');
+  expect(await rejection(bearer(second.accessToken).auth.me())).toMatchObject(ended);
+  for (const { accessToken } of [refreshed, last])
+    expect((await bearer(accessToken).auth.me()).username).toBe('many_devices');
+  expect((await bearer(last.accessToken).auth.sessions.list({ limit: 100 })).items).toHaveLength(25);
+});
 
 describe('logout', () => {
   test('ends its session and no other', async () => {

@@ -1,4 +1,4 @@
-import { type Api, AppError, appRouter } from '@dunlin/api';
+import { type Api, AppError, appRouter, type Viewer } from '@dunlin/api';
 import websocket from '@fastify/websocket';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -9,8 +9,6 @@ import { logFailure } from '../observability/log-failure.ts';
 import { maxBatchSize } from './trpc.ts';
 
 const maxMessageBytes = 64 * 1024;
-/** Sockets that were told to close and have not are cut after this. */
-const closeGraceMs = 2_000;
 
 export interface LiveLimits {
   /** A socket that has more than this unsent at two checks in a row is closed. */
@@ -18,12 +16,15 @@ export interface LiveLimits {
   checkUnsentMs: number;
   /** A socket has this long to send a valid access token. */
   authenticateMs: number;
+  /** One that was told to close, and has not, is cut after this; so long it also lasts when its session has ended, for that to be told. */
+  closeGraceMs: number;
 }
 
 export const defaultLiveLimits: LiveLimits = {
   maxUnsentBytes: 1024 * 1024,
   checkUnsentMs: 1_000,
   authenticateMs: 10_000,
+  closeGraceMs: 2_000,
 };
 
 /** tRPC over WebSocket at /trpc, for pages of this server and of the given origins, and for what is no browser. */
@@ -32,12 +33,10 @@ export function mountLive(
   { api, limits, origins }: { api: Api; limits: LiveLimits; origins: readonly string[] },
 ): void {
   app.register(websocket, {
-    options: { maxPayload: maxMessageBytes },
+    // The types of ws do not know closeTimeout yet.
+    options: { maxPayload: maxMessageBytes, ...{ closeTimeout: limits.closeGraceMs } },
     preClose(done) {
       for (const socket of app.websocketServer.clients) askToReconnect(socket);
-      setTimeout(() => {
-        for (const socket of app.websocketServer.clients) socket.terminate();
-      }, closeGraceMs).unref();
       app.websocketServer.close();
       done();
     },
@@ -85,7 +84,10 @@ function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOpt
       const requestInfo = toRequestInfo(request, info.connectionParams);
       // Not awaited, and a failure is not this socket's end: each call answers with the error, which clients can act on.
       api.services.authenticator.authenticate(requestInfo.authorization).then(
-        () => clearTimeout(deadline),
+        (viewer) => {
+          clearTimeout(deadline);
+          holdToSession(socket, { api, limits, viewer });
+        },
         () => {},
       );
       // A key stands for one write, and the headers of a socket for all that is sent over it.
@@ -94,6 +96,21 @@ function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOpt
     onError: ({ error, path }) => logFailure(request, error, path),
   });
   serve(socket, request.raw);
+}
+
+/** An account has so many sockets, each for as long as its session lasts. */
+function holdToSession(socket: WebSocket, { api, limits, viewer }: HeldSocket): void {
+  const { authenticator, limits: bounds } = api.services;
+  try {
+    socket.once('close', bounds.openSocket(viewer));
+  } catch {
+    socket.close(4429, 'TOO_MANY_SOCKETS');
+    return;
+  }
+  const endSoon = () => {
+    setTimeout(() => socket.close(4401, 'SESSION_ENDED'), limits.closeGraceMs).unref();
+  };
+  socket.once('close', authenticator.onSessionEnd(viewer.sessionId, endSoon));
 }
 
 /** Closes sockets whose clients read more slowly than is sent to them, before what is unsent fills the memory. */
@@ -115,6 +132,12 @@ function createBacklogCheck(app: FastifyInstance, { maxUnsentBytes }: LiveLimits
 function askToReconnect(socket: WebSocket): void {
   if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ id: null, method: 'reconnect' }));
   socket.close(1012, 'SERVER_STOPPING');
+}
+
+interface HeldSocket {
+  api: Api;
+  limits: LiveLimits;
+  viewer: Viewer;
 }
 
 interface SocketOptions {

@@ -22,7 +22,26 @@ export async function startSession(
     // A proxy may hand on anything.
     ipAddress: ipAddress !== null && isIP(ipAddress) !== 0 ? ipAddress : null,
   });
+  await endUnused(ctx, user.id);
   return presentSession(ctx, { ...user, sessionId: publicId }, session.id);
+}
+
+/** Ends what is beyond the number of sessions that an account may have, the one first that has not been used for longest. */
+async function endUnused(ctx: MutationContext, userId: string): Promise<void> {
+  const ended = await ctx.trx
+    .deleteFrom('sessions')
+    .where('id', 'in', (query) =>
+      query
+        .selectFrom('sessions')
+        .select('id')
+        .where('userId', '=', userId)
+        .orderBy('lastUsedAt', 'desc')
+        .orderBy('id', 'desc')
+        .offset(ctx.settings.maxSessionsPerUser),
+    )
+    .returning('id')
+    .execute();
+  tellEnds(ctx, ended);
 }
 
 /** The answer of register, login and refresh. */
@@ -51,13 +70,17 @@ export async function endSessions(ctx: Writer, sessions: { userId: string; id?: 
     .$if(sessions.id !== undefined, (query) => query.where('id', '=', sessions.id ?? ''))
     .returning('id')
     .execute();
+  tellEnds(ctx, ended);
+  return ended.length > 0;
+}
+
+function tellEnds(ctx: Writer, ended: readonly { id: string }[]): void {
   ctx.afterCommit(() =>
     ctx.hints.publish(
       'sessions',
       ended.map(({ id }) => id),
     ),
   );
-  return ended.length > 0;
 }
 
 export function listSessions(db: Database, userId: string, { last, limit }: Position) {

@@ -15,6 +15,8 @@ export interface Limits {
    * @throws AppError RATE_LIMITED, also when the caller has too many under way; UNAVAILABLE when all have
    */
   beginCall(operationClass: OperationClass, request: CountedRequest): Promise<() => void>;
+  /** Counts a WebSocket of the viewer's in this process as open until what it returns is called. @throws AppError TOO_MANY_SUBSCRIPTIONS */
+  openSocket(viewer: Viewer): () => void;
   /** Counts a stream of the viewer's in this process as open until what it returns is called. @throws AppError TOO_MANY_SUBSCRIPTIONS */
   openStream(viewer: Viewer): () => void;
   /** The same of those among them that search, each for every tweet that is posted. @throws AppError TOO_MANY_SUBSCRIPTIONS */

@@ -47,6 +47,10 @@ export interface Settings {
   impressionFlushMs: number;
   trends: TrendSettings;
   feed: FeedSettings;
+  /** Sessions of one account; a sign-in beyond them ends the one that has not been used for longest. */
+  maxSessionsPerUser: number;
+  /** WebSockets that one account has open at once in one process. */
+  maxSocketsPerViewer: number;
   /** Live streams that one account has open at once in one process, over all its sockets and event streams. */
   maxStreamsPerViewer: number;
   /** Of these, those that search. */
@@ -102,6 +106,8 @@ export const defaultSettings: Settings = {
   impressionFlushMs: 5_000,
   trends: defaultTrendSettings,
   feed: defaultFeedSettings,
+  maxSessionsPerUser: 100,
+  maxSocketsPerViewer: 100,
   maxStreamsPerViewer: 100,
   maxSearchStreamsPerViewer: 10,
   maxStatesPerViewer: 1_000,

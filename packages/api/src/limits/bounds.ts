@@ -13,6 +13,7 @@ export function createBounds(settings: Settings): Bounds {
   const tooMany = () => new AppError('TOO_MANY_SUBSCRIPTIONS');
   const callsOfOne = createBound(maxCallsPerCaller * rateLimitFactor, refuseOne);
   const callsOfAll = createBound(maxCalls * rateLimitFactor, refuseAny);
+  const sockets = createBound(settings.maxSocketsPerViewer, tooMany);
   const streams = createBound(settings.maxStreamsPerViewer, tooMany);
   const searches = createBound(settings.maxSearchStreamsPerViewer, tooMany);
   const states = createBound(settings.maxStatesPerViewer, tooMany);
@@ -30,6 +31,7 @@ export function createBounds(settings: Settings): Bounds {
         throw error;
       }
     },
+    openSocket: ({ id }) => sockets(id),
     openStream: ({ id }) => streams(id),
     openSearch: ({ id }) => toDisposable(searches(id)),
     openStates: ({ id }, count) => toDisposable(states(id, count)),
@@ -58,7 +60,7 @@ function toDisposable(end: () => void): Disposable {
   return { [Symbol.dispose]: end };
 }
 
-interface Bounds extends Pick<Limits, 'openStream' | 'openSearch' | 'openStates'> {
+interface Bounds extends Pick<Limits, 'openSocket' | 'openStream' | 'openSearch' | 'openStates'> {
   /** @throws AppError RATE_LIMITED or UNAVAILABLE */
   beginCall(caller: string): () => void;
 }
