@@ -181,3 +181,20 @@ function limitOf({ headers }: Answer) {
   const read = (name: string) => Number(headers.get(`ratelimit-${name}`) ?? Number.NaN);
   return { limit: read('limit'), remaining: read('remaining'), reset: read('reset') };
 }
+
+test('of a batch of 50 pages of 100 only so many are read at once, and the rest is told when to come again', async () => {
+  const paths = Array.from({ length: 50 }, () => 'timelines.home').join();
+  const inputs = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [index, { limit: 100 }]));
+  const { status, headers, body } = await server.request('GET', `/trpc/${paths}?batch=1&${input(inputs)}`, {
+    token,
+  });
+  expect([status, headers.get('retry-after')]).toEqual([207, '1']);
+  const codes = body.map(
+    ({ error }: { error?: { data: { code: string } } }) => error?.data.code ?? 'answered',
+  );
+  expect(Object.keys(Object.groupBy(codes, (code) => String(code))).sort()).toEqual([
+    'RATE_LIMITED',
+    'answered',
+  ]);
+  expect(codes.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 'answered'));
+});

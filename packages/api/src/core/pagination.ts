@@ -3,12 +3,15 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 
+/** Items of a page at most. */
+export const longestPage = 100;
+
 const macBytes = 16;
 const algorithm = 'aes-256-ctr';
 
 export const PageInput = z
   .object({
-    limit: z.number().int().min(1).max(100).default(20).describe('Items at most.'),
+    limit: z.number().int().min(1).max(longestPage).default(20).describe('Items at most.'),
     cursor: z.string().min(1).max(500).optional().describe('nextCursor of the page before.'),
   })
   .meta({ id: 'PageInput' });

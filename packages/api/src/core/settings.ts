@@ -60,6 +60,9 @@ export interface Settings {
   /** Calls under way at once in one process, of one caller and of all; multiplied as rate limits are. Two whole batches. */
   maxCallsPerCaller: number;
   maxCalls: number;
+  /** The same of the rows that these ask for by their `limit`. A whole batch of the SDK's, of the longest pages. */
+  maxRowsPerCaller: number;
+  maxRows: number;
   imageMaxBytes: number;
   videoMaxBytes: number;
   /** Of all frames of an animation together. */
@@ -113,6 +116,8 @@ export const defaultSettings: Settings = {
   maxStatesPerViewer: 1_000,
   maxCallsPerCaller: 100,
   maxCalls: 1_000,
+  maxRowsPerCaller: 2_000,
+  maxRows: 20_000,
   imageMaxBytes: 20 * 1024 ** 2,
   videoMaxBytes: 200 * 1024 ** 2,
   imageMaxPixels: 64_000_000,

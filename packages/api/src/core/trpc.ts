@@ -4,6 +4,7 @@ import type { Context, MutationContext } from './context.ts';
 import { describeError } from './errors.ts';
 import { replayMutation, runMutation } from './mutation.ts';
 import type { CallResult } from './observer.ts';
+import { longestPage } from './pagination.ts';
 import type { AppErrorShape, PublicMeta, PublicRouterBuilder } from './public-root.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -38,9 +39,10 @@ export const router = t.router as unknown as PublicRouterBuilder;
  * tRPC copies a call for each middleware, so what comes first is one.
  */
 function admit<Result extends CallResult>(call: Call, run: () => Promise<Result>): Promise<Result> {
-  const { ctx, path, type, signal, meta } = call;
+  const { ctx, path, type, signal, meta, getRawInput } = call;
   const admitted = async () => {
-    const end = await ctx.limits.beginCall(meta?.limit ?? 'read', ctx.request);
+    const rows = type === 'query' ? countRows(await getRawInput()) : 1;
+    const end = await ctx.limits.beginCall(meta?.limit ?? 'read', ctx.request, rows);
     try {
       const answer = await run();
       ctx.checkAnswer?.(path, answer);
@@ -52,6 +54,12 @@ function admit<Result extends CallResult>(call: Call, run: () => Promise<Result>
   return ctx.observer
     ? ctx.observer.call({ path, type, request: ctx.request, signal }, admitted)
     : admitted();
+}
+
+/** What a list is asked for; one whose input does not fit its schema is refused before it reads any. */
+function countRows(input: unknown): number {
+  const limit = input instanceof Object && 'limit' in input ? Number(input.limit) : 1;
+  return limit >= 1 && limit <= longestPage ? Math.ceil(limit) : 1;
 }
 
 /** Reads of a signed-in viewer. */
@@ -143,6 +151,7 @@ interface Call {
   type: ProcedureType;
   signal: AbortSignal | undefined;
   meta: PublicMeta | undefined;
+  getRawInput: () => Promise<unknown>;
 }
 
 export type QueryContext = Context & { viewer: Viewer };

@@ -5,15 +5,26 @@ import { createBounds } from './bounds.ts';
 
 test('a caller has so many calls under way, and all together have', () => {
   const { beginCall } = createBounds({ ...defaultSettings, maxCallsPerCaller: 2, maxCalls: 3 });
-  const end = beginCall('one');
-  beginCall('one');
-  expect(() => beginCall('one')).toThrow(new AppError('RATE_LIMITED', { retryAfterMs: 1_000 }));
-  const endOther = beginCall('other');
-  expect(() => beginCall('other')).toThrow(new AppError('UNAVAILABLE', { retryAfterMs: 1_000 }));
+  const end = beginCall('one', 1);
+  beginCall('one', 1);
+  expect(() => beginCall('one', 1)).toThrow(new AppError('RATE_LIMITED', { retryAfterMs: 1_000 }));
+  const endOther = beginCall('other', 1);
+  expect(() => beginCall('other', 1)).toThrow(new AppError('UNAVAILABLE', { retryAfterMs: 1_000 }));
   end();
   end();
-  beginCall('other');
-  expect(() => beginCall('one')).toThrow(new AppError('UNAVAILABLE', { retryAfterMs: 1_000 }));
+  beginCall('other', 1);
+  expect(() => beginCall('one', 1)).toThrow(new AppError('UNAVAILABLE', { retryAfterMs: 1_000 }));
   endOther();
-  beginCall('one');
+  beginCall('one', 1);
+});
+
+test('rows are counted as calls are: a page of a hundred is a hundred', () => {
+  const { beginCall } = createBounds({ ...defaultSettings, maxRowsPerCaller: 200, maxRows: 300 });
+  const end = beginCall('one', 100);
+  beginCall('one', 100);
+  expect(() => beginCall('one', 1)).toThrow(new AppError('RATE_LIMITED', { retryAfterMs: 1_000 }));
+  expect(() => beginCall('other', 101)).toThrow(new AppError('UNAVAILABLE', { retryAfterMs: 1_000 }));
+  beginCall('other', 100);
+  end();
+  beginCall('one', 100);
 });

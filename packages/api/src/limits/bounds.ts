@@ -7,27 +7,32 @@ const retryAfterMs = 1_000;
 
 /** Bounds what there is at once in this process. */
 export function createBounds(settings: Settings): Bounds {
-  const { rateLimitFactor, maxCallsPerCaller, maxCalls } = settings;
+  const { rateLimitFactor, maxCallsPerCaller, maxCalls, maxRowsPerCaller, maxRows } = settings;
   const refuseOne = () => new AppError('RATE_LIMITED', { retryAfterMs });
   const refuseAny = () => new AppError('UNAVAILABLE', { retryAfterMs });
   const tooMany = () => new AppError('TOO_MANY_SUBSCRIPTIONS');
   const callsOfOne = createBound(maxCallsPerCaller * rateLimitFactor, refuseOne);
   const callsOfAll = createBound(maxCalls * rateLimitFactor, refuseAny);
+  const rowsOfOne = createBound(maxRowsPerCaller * rateLimitFactor, refuseOne);
+  const rowsOfAll = createBound(maxRows * rateLimitFactor, refuseAny);
   const sockets = createBound(settings.maxSocketsPerViewer, tooMany);
   const streams = createBound(settings.maxStreamsPerViewer, tooMany);
   const searches = createBound(settings.maxSearchStreamsPerViewer, tooMany);
   const states = createBound(settings.maxStatesPerViewer, tooMany);
   return {
-    beginCall(caller) {
-      const endOfAll = callsOfAll('all');
+    beginCall(caller, rows) {
+      const ends: (() => void)[] = [];
+      const end = () => {
+        for (const endOne of ends) endOne();
+      };
       try {
-        const endOfOne = callsOfOne(caller);
-        return () => {
-          endOfOne();
-          endOfAll();
-        };
+        ends.push(callsOfAll('all'));
+        ends.push(callsOfOne(caller));
+        ends.push(rowsOfAll('all', rows));
+        ends.push(rowsOfOne(caller, rows));
+        return end;
       } catch (error) {
-        endOfAll();
+        end();
         throw error;
       }
     },
@@ -62,5 +67,5 @@ function toDisposable(end: () => void): Disposable {
 
 interface Bounds extends Pick<Limits, 'openSocket' | 'openStream' | 'openSearch' | 'openStates'> {
   /** @throws AppError RATE_LIMITED or UNAVAILABLE */
-  beginCall(caller: string): () => void;
+  beginCall(caller: string, rows: number): () => void;
 }
