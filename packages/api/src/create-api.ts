@@ -11,6 +11,7 @@ import { consumers } from './consumers.ts';
 import { createAnswerCheck } from './core/answer-check.ts';
 import type { Context, RequestInfo, Services } from './core/context.ts';
 import { AppError } from './core/errors.ts';
+import { createKeptAnswers } from './core/kept-answers.ts';
 import { deriveKeys } from './core/keys.ts';
 import type { Observer } from './core/observer.ts';
 import { createPace } from './core/pace.ts';
@@ -102,6 +103,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     cursors: createCursors(keys.cursor),
     authenticator,
     limits: createLimits({ settings, authenticator, key: keys.accountName, shared }),
+    keptAnswers: createKeptAnswers({ db, bounds: settings.keptAnswers, onError }),
     assertRoom() {
       if (isFull()) throw new AppError('STORAGE_FULL');
     },

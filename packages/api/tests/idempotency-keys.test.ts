@@ -9,6 +9,27 @@ afterAll(() => app[Symbol.asyncDispose]());
 const reused = { code: 'IDEMPOTENCY_KEY_REUSED', status: 422 };
 const noSuchTweet = '1';
 
+test('of 200 repeats of one like under fresh keys so many are kept, and the newest are answered as before', async () => {
+  await using narrow = await createTestApp({ settings: { keptAnswers: { rows: 40, bytes: 50_000 } } });
+  const [author, fan] = await narrow.createUsers('author', 'fan');
+  const { id } = await narrow.as(author).tweets.create({ text: 'x'.repeat(280) });
+  const like = (key: string) => narrow.as(fan, { idempotencyKey: key }).likes.create({ id });
+  for (let count = 1; count < 200; count++) await like(`key-${count}`);
+  const last = await like('key-200');
+  const kept = () =>
+    narrow.db
+      .selectFrom('idempotencyKeys')
+      .select(sql<number>`octet_length(answer)`.as('bytes'))
+      .where('scope', '=', `user:${fan.id}`)
+      .execute();
+  const sum = async () => (await kept()).reduce((total, { bytes }) => total + bytes + 200, 0);
+  // A part of the bound more, until it is looked at again.
+  await expect.poll(async () => (await kept()).length).toBeLessThanOrEqual(45);
+  await expect.poll(sum).toBeLessThanOrEqual(57_000);
+  expect((await kept()).length).toBeGreaterThan(10);
+  expect(await like('key-200')).toEqual(last);
+});
+
 test('without a key every request takes effect', async () => {
   const [user] = await app.createUsers('keyless');
   const first = await app.as(user).tweets.create({ text: 'hi' });

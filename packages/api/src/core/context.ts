@@ -7,6 +7,7 @@ import type { CheckAnswer } from './answer-check.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { Backlog } from './backlog.ts';
 import type { Impressions } from './impressions.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 import type { Keys } from './keys.ts';
 import type { CountedRequest, Limits } from './limits.ts';
 import type { Observer, TraceContext } from './observer.ts';
@@ -24,6 +25,7 @@ export interface Services {
   views: Views;
   impressions: Impressions;
   limits: Limits;
+  keptAnswers: KeptAnswers;
   /** @throws AppError STORAGE_FULL while this machine has no room for anything new. */
   assertRoom(): void;
   search: OwnSearch;

@@ -15,6 +15,9 @@ import {
 import { uncounted } from './impressions.ts';
 import type { CallResult } from './observer.ts';
 
+/** The owner of the keys of whoever is not signed in; nobody's many keys push out another's. */
+export const anonymous = 'anonymous';
+
 const maxAttempts = 4;
 /** Serialization failure, and deadlock: Postgres asks to run the transaction again. */
 const retryableSqlStates = new Set(['40001', '40P01']);
@@ -100,7 +103,12 @@ async function runClaimed<Result extends CallResult>(
   if (running.status === 'rejected') throw running.reason;
   const result = orThrow(running.value);
   if (!result.ok) await releaseIdempotencyKey(trx, request);
-  else writer.withCommit(storeAnswer(trx, request, await encryptAnswer(result.data, keys)));
+  else {
+    const answer = await encryptAnswer(result.data, keys);
+    writer.withCommit(storeAnswer(trx, request, answer));
+    if (request.owner !== anonymous)
+      writer.afterCommit(() => writer.keptAnswers.add(request.owner, answer.length));
+  }
   return result;
 }
 

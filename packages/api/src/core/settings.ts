@@ -40,6 +40,8 @@ export interface Settings {
   /** How long a refresh token that was just used still answers with the same successor. */
   refreshGraceMs: number;
   idempotencyKeyTtlHours: number;
+  /** Of one account, the newest are kept so long: so many, and so many bytes with their answers. */
+  keptAnswers: { rows: number; bytes: number };
   rateLimits: RateLimits;
   /** Multiplies every rate limit. */
   rateLimitFactor: number;
@@ -104,6 +106,7 @@ export const defaultSettings: Settings = {
   sessionTtlDays: 30,
   refreshGraceMs: 30_000,
   idempotencyKeyTtlHours: 24,
+  keptAnswers: { rows: 20_000, bytes: 16 * 1024 ** 2 },
   rateLimits: defaultRateLimits,
   rateLimitFactor: 1,
   impressionFlushMs: 5_000,

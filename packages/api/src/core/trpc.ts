@@ -2,7 +2,7 @@ import { initTRPC, type ProcedureType } from '@trpc/server';
 import { assertRole } from './assert-role.ts';
 import type { Context, MutationContext } from './context.ts';
 import { describeError } from './errors.ts';
-import { replayMutation, runMutation } from './mutation.ts';
+import { anonymous, replayMutation, runMutation } from './mutation.ts';
 import type { CallResult } from './observer.ts';
 import { longestPage } from './pagination.ts';
 import type { AppErrorShape, PublicMeta, PublicRouterBuilder } from './public-root.ts';
@@ -92,7 +92,7 @@ const admittedWrite = t.procedure.use((call) =>
 export const inTransaction = t.middleware(({ ctx, next, path, getRawInput }) => {
   // `as`: who is signed in stands in the context, if anyone is.
   const { viewer } = ctx as Context & { viewer?: Viewer };
-  const owner = viewer ? `user:${viewer.id}` : 'anonymous';
+  const owner = viewer ? `user:${viewer.id}` : anonymous;
   return runMutation({ ctx, path, owner, getRawInput, run: (writer) => next({ ctx: writer }) });
 });
 
