@@ -39,8 +39,15 @@ export function toProblem(
 /** What the caller is told about an error of the API, or of the HTTP server in front of it. */
 export function describeHttpError(error: unknown): ErrorDescription {
   const isFastify = error instanceof Error && 'code' in error && String(error.code).startsWith('FST_ERR_');
-  const code = isFastify ? fastifyErrors[String(error.code)] : undefined;
+  const code = isFastify ? fastifyErrors[String(error.code)] : isLeft(error) ? 'REQUEST_ABORTED' : undefined;
   return describeError(code ? new AppError(code) : error);
+}
+
+/** What Node calls it when whoever sends a body goes away before its end; a connection of ours that is reset is "read ECONNRESET". */
+function isLeft(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && error.code === 'ECONNRESET' && error.message === 'aborted'
+  );
 }
 
 /** Headers that HTTP asks for beside a status. */

@@ -93,9 +93,16 @@ function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOpt
       // A key stands for one write, and the headers of a socket for all that is sent over it.
       return api.createContext({ ...requestInfo, idempotencyKey: undefined, onLimit: undefined });
     },
-    onError: ({ error, path }) => logFailure(request, error, path),
+    onError({ error, path }) {
+      if (!isOfFrames(error.cause)) logFailure(request, error, path);
+    },
   });
   serve(socket, request.raw);
+}
+
+/** What a client sent breaks the protocol or its bound; ws has answered with the close code for that. */
+function isOfFrames(error: Error | undefined): boolean {
+  return error !== undefined && 'code' in error && String(error.code).startsWith('WS_ERR_');
 }
 
 /** An account has so many sockets, each for as long as its session lasts. */
