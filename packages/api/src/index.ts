@@ -1,3 +1,4 @@
+export { endSuspensions } from './admin/end-suspensions.ts';
 export { type AdminRequest, makeAdmin } from './admin/make-admin.ts';
 export { getStaffMedia } from './admin/read-media.ts';
 export { passwordsUnderWay } from './auth/password.ts';
@@ -38,6 +39,7 @@ export { ReadMediaInput, UploadFields } from './media/schema.ts';
 export { type FailedJob, listFailedJobs, retryFailedJobs } from './outbox/failed-jobs.ts';
 export { migrateQueue } from './outbox/queue/postgres-queue.ts';
 export { type AppRouter, appRouter } from './router.ts';
+export { schedules } from './schedules.ts';
 export { type ReindexReport, reindexSearch } from './search/reindex.ts';
 export { checkReplica } from './search/replica/check-replica.ts';
 export { measureReplicaLag } from './search/replica/pending.ts';

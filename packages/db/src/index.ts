@@ -16,6 +16,7 @@ export {
   type Transaction,
 } from './create-database.ts';
 export type * from './database-types.ts';
+export { isAbandoned } from './embedded-postgres/is-abandoned.ts';
 export {
   connectEmbeddedPostgres,
   type EmbeddedPostgres,

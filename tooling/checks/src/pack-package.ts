@@ -7,7 +7,7 @@ import { runCommand } from './run-command.ts';
 /**
  * Packs a package into a temporary directory, exactly as it would be published: from a clean tree, which packing itself must build; pnpm replaces `exports` by `publishConfig.exports` and catalog references by versions. Disposing removes the directory.
  */
-export async function packPackage(name: 'sdk' | 'react'): Promise<PackedPackage> {
+export async function packPackage(name: 'sdk' | 'react' | 'testing'): Promise<PackedPackage> {
   const source = join(rootDirectory, 'packages', name);
   const directory = await mkdtemp(join(tmpdir(), `dunlin-${name}-`));
   await rm(join(source, 'dist'), { recursive: true, force: true });

@@ -24,6 +24,11 @@ const steps: Step[] = [
     command: ['node', 'tooling/checks/src/packed-sdk-consumers.ts'],
   },
   { name: 'site', title: 'Guides and reference', command: ['node', 'tooling/site/src/main.ts'] },
+  {
+    name: 'testing',
+    title: 'Packed test server in empty projects',
+    command: ['node', 'tooling/checks/src/packed-testing.ts'],
+  },
   { name: 'tests', title: 'Tests', command: ['vitest', 'run'] },
 ];
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { MediaOutcome, MediaTask } from './task.ts';
 
@@ -12,6 +12,9 @@ const nodeReservesMb = 700;
  */
 const launcher = `ulimit -d "$0" 2>/dev/null
 exec nice -n 10 env -i PATH="$PATH" NODE_CHANNEL_FD="$NODE_CHANNEL_FD" "$@"`;
+
+/** Beside this file, as it is or built. */
+const main = `main${extname(import.meta.filename)}`;
 
 export interface MediaTaskLimits {
   /** For the child, and for an ffmpeg that it starts, each. */
@@ -49,7 +52,7 @@ export async function runMediaTask(
 /** In a process group of its own, so that what it starts can be ended with it. */
 function start(memoryMb: number): ChildProcess {
   const limitKb = (nodeReservesMb + memoryMb) * 1024;
-  const program = [process.execPath, '--max-old-space-size=256', join(import.meta.dirname, 'main.ts')];
+  const program = [process.execPath, '--max-old-space-size=256', join(import.meta.dirname, main)];
   return spawn('/bin/sh', ['-c', launcher, String(limitKb), ...program], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
