@@ -8,7 +8,8 @@ import { findOperations } from './find-operations.ts';
 export interface Faults {
   /** Stands between the sockets of a server and whoever answers there. */
   meet(server: Server): void;
-  forget(): void;
+  /** Forgets all that was seen, and that was to come. */
+  reset(): void;
   calls: Pick<ServerCalls, 'addFault' | 'removeFaults' | 'listRequests' | 'cutStreams' | 'closeConnections'>;
 }
 
@@ -55,8 +56,9 @@ export function createFaults(): Faults {
       server.prependListener('upgrade', (_request, socket) => note(socket, streams));
       server.on('connection', (socket) => note(socket, connections));
     },
-    forget() {
+    reset() {
       seen = [];
+      rules = [];
     },
     calls: {
       async addFault(rule) {
