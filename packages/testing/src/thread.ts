@@ -20,6 +20,9 @@ const program = join(fileURLToPath(new URL('.', import.meta.url)), 'server/threa
 export async function startThread(options: ServerOptions): Promise<ServerThread> {
   // Not what the runner gives its own threads, such as loaders and coverage: Node alone loads the server.
   const worker = new Worker(program, { workerData: options, execArgv: [], stdout: true, stderr: true });
+  // Read, so that it does not pile up, and told to nobody.
+  worker.stdout.resume();
+  worker.stderr.resume();
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let ended: TestServerError | undefined;
   let lastId = 0;

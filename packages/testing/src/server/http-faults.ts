@@ -75,7 +75,7 @@ export function createFaults(): Faults {
 }
 
 function fail(rule: FaultRule, { request, response, answer }: Exchange): void {
-  if ('delayMs' in rule) setTimeout(() => answer(request, response), rule.delayMs);
+  if ('delayMs' in rule) setTimeout(() => response.destroyed || answer(request, response), rule.delayMs);
   else if ('status' in rule) {
     const { status, retryAfterSeconds } = rule;
     request.resume();
