@@ -8,6 +8,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isAbandoned } from '../src/embedded-postgres/is-abandoned.ts';
 import { startEmbeddedPostgres } from '../src/embedded-postgres.ts';
 import { hasEnded, killWatchdogOf, postmasterOf } from './embedded-postgres/postmaster-process.ts';
 import { spawnServer } from './embedded-postgres/server-process.ts';
@@ -112,6 +113,13 @@ describe('one folder', () => {
     await Promise.all(started.map((server) => server.value.stop()));
     expect(started).toHaveLength(1);
     expect(refused?.reason).toMatchObject({ code: 'DATA_DIR_IN_USE' });
+  });
+
+  it('is abandoned when nobody runs it', async () => {
+    const postgres = await start(dataDir);
+    expect(await isAbandoned(dataDir)).toBe(false);
+    await postgres.stop();
+    expect(await isAbandoned(dataDir)).toBe(true);
   });
 
   it('is free again after a failed start', async () => {
