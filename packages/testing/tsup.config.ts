@@ -12,7 +12,8 @@ export default defineConfig([
     entry: ['src/index.ts'],
     format: ['esm', 'cjs'],
     target: 'node24',
-    dts: true,
+    // Of the types that AsyncDisposable has, wherever it is compiled.
+    dts: { banner: '/// <reference lib="esnext.disposable" />' },
     shims: true,
     clean: ['dist/*.*'],
   },

@@ -19,10 +19,15 @@ export interface Span {
   seconds?: number;
 }
 
+const firstMs = Date.UTC(2024, 0, 1);
+const endMs = Date.UTC(2093, 0, 1);
+
+/** @throws RangeError when it cannot stand there */
 export function createClock(
   startMs: number,
   move: (ms: number) => Promise<void>,
 ): TestClock & { restart(): void } {
+  assertWithinIds(startMs);
   let nowMs = startMs;
   const set = async (ms: number) => {
     if (ms < nowMs)
@@ -30,6 +35,7 @@ export function createClock(
         ...{ message: 'The clock goes forward only; server.reset() begins anew.', code: 'TIME_GOES_BACK' },
         stack: undefined,
       });
+    assertWithinIds(ms);
     // Before the server's: no client may take for fresh what the server finds expired.
     nowMs = ms;
     await move(ms);
@@ -49,6 +55,11 @@ export function toMs(time: Time): number {
   const ms = new Date(time).getTime();
   if (Number.isNaN(ms)) throw new RangeError(`${String(time)} is no time.`);
   return ms;
+}
+
+/** Ids hold the time of their making, and have no room for others. @throws RangeError */
+function assertWithinIds(ms: number): void {
+  if (ms < firstMs || ms >= endMs) throw new RangeError('The clock goes from 2024 to 2092, as ids do.');
 }
 
 function spanMs({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Span): number {

@@ -9,7 +9,7 @@ import { createWorld } from './world.ts';
 /**
  * Starts a real server for tests: on 127.0.0.1, on a free port, silent, with a PostgreSQL of its own that ends with it, as it
  * does with the process.
- * @throws TestServerError when it cannot start, as where there is no PostgreSQL for the platform
+ * @throws TestServerError when it cannot start, as where there is no PostgreSQL for the platform; RangeError when `now` is no time for it
  * @example
  * await using server = await startTestServer({ now: '2026-01-01T00:00:00Z' });
  * const ada = await server.user('ada');
@@ -18,9 +18,9 @@ import { createWorld } from './world.ts';
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { now = Date.now(), rateLimits = false, corsOrigins = [] } = options;
   const startMs = toMs(now);
+  const clock = createClock(startMs, (ms) => call('setTime', ms));
   const thread = await startThread({ now: startMs, rateLimits, corsOrigins });
   const { url, call } = thread;
-  const clock = createClock(startMs, (ms) => call('setTime', ms));
   const connect = (signedIn: SignedIn | undefined, clientOptions: TestClientOptions = {}) => {
     const tokens = signedIn && { ...signedIn, userId: signedIn.id };
     return createClient({ baseUrl: url, now: clock.now, storage: memoryStorage(tokens), ...clientOptions });

@@ -18,11 +18,14 @@ const program = join(fileURLToPath(new URL('.', import.meta.url)), 'server/threa
 
 /** @throws TestServerError when the server cannot start */
 export async function startThread(options: ServerOptions): Promise<ServerThread> {
-  // Not what the runner gives its own threads, such as loaders and coverage: Node alone loads the server.
+  if (Number.parseInt(process.versions.node, 10) < 24)
+    throw new TestServerError({
+      ...{ message: `The test server needs Node 24; this is ${process.version}.`, code: 'NODE_TOO_OLD' },
+      stack: undefined,
+    });
+  // Not what the runner gives its own threads, such as loaders and coverage: Node alone loads the server. The little that it
+  // writes nobody reads: reading would keep the process alive.
   const worker = new Worker(program, { workerData: options, execArgv: [], stdout: true, stderr: true });
-  // Read, so that it does not pile up, and told to nobody.
-  worker.stdout.resume();
-  worker.stderr.resume();
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let ended: TestServerError | undefined;
   let lastId = 0;
