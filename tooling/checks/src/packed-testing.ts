@@ -96,7 +96,7 @@ async function testFixtures(project: string): Promise<void> {
   const config = consumerTsconfig('**/*.test.ts', { ...resolution, types: ['node'] });
   await writeFile(join(project, 'tsconfig.json'), config);
   await runCommand([join(project, 'node_modules/.bin/tsc')], { cwd: project });
-  await runCommand([process.execPath, '--test', ...files], { cwd: project });
+  await runCommand([process.execPath, '--test', '--test-timeout=180000', ...files], { cwd: project });
 }
 
 interface Project {
