@@ -1,7 +1,7 @@
 import { type Api, AppError } from '@dunlin/api';
 import type { FastifyInstance } from 'fastify';
 import type { RedisStatus } from '../startup/open-redis.ts';
-import type { DiskWatch } from '../startup/watch-disks.ts';
+import type { DiskState } from '../startup/watch-disks.ts';
 
 const boundMs = 2_000;
 /** Whoever asks within it is told the same. */
@@ -13,7 +13,7 @@ export const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/met
 /** /healthz: the process answers. /readyz: it can serve, which ends when it is told to stop. */
 export function mountHealth(
   app: FastifyInstance,
-  { api, redis, disks }: { api: Api; redis: RedisStatus | undefined; disks: DiskWatch },
+  { api, redis, disks }: { api: Api; redis: RedisStatus | undefined; disks: DiskState },
 ): void {
   let isStopping = false;
   app.addHook('preClose', async () => {

@@ -20,7 +20,7 @@ import { mountRest } from '../rest/rest.ts';
 import type { Config } from '../startup/config.ts';
 import type { RedisStatus } from '../startup/open-redis.ts';
 import { toFastifyTrustProxy } from '../startup/trust-proxy.ts';
-import type { DiskWatch } from '../startup/watch-disks.ts';
+import type { DiskState } from '../startup/watch-disks.ts';
 import { defaultLiveLimits, type LiveLimits, mountLive } from '../trpc/live.ts';
 import { mountTrpc } from '../trpc/trpc.ts';
 import { allowOrigins } from './allowed-origins.ts';
@@ -47,7 +47,7 @@ export interface ServerOptions {
   logger: FastifyBaseLogger;
   observability: Observability;
   redis: RedisStatus | undefined;
-  disks: DiskWatch;
+  disks: DiskState;
   liveLimits?: Partial<LiveLimits> | undefined;
   /** How often an event stream says that it lives. */
   pingMs?: number | undefined;

@@ -2,7 +2,7 @@ import { type Api, type Backlog, passwordsUnderWay, type ViewCacheStats } from '
 import { poolStats } from '@dunlin/db';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { RedisStatus } from '../startup/open-redis.ts';
-import type { DiskWatch } from '../startup/watch-disks.ts';
+import type { DiskState } from '../startup/watch-disks.ts';
 import type { ErrorReports } from './error-reports.ts';
 import { createLook, registerEach } from './looked-up-metrics.ts';
 import { registerSearch } from './search-metrics.ts';
@@ -69,7 +69,7 @@ export function registerSources(
   registerBacklog(registry, api);
 }
 
-function registerDisks(registry: Registry, disks: DiskWatch): void {
+function registerDisks(registry: Registry, disks: DiskState): void {
   registerEach(registry, {
     type: Gauge,
     name: 'dunlin_disk_free_bytes',
@@ -151,5 +151,5 @@ interface Sources {
   reports: ErrorReports;
   countSockets: () => number;
   redis: RedisStatus | undefined;
-  disks: DiskWatch;
+  disks: DiskState;
 }

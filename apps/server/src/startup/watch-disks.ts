@@ -2,12 +2,14 @@ import { statfs } from 'node:fs/promises';
 
 const everyMs = 1_000;
 
-export interface DiskWatch extends Disposable {
+export interface DiskState {
   /** Free bytes of each folder's disk, as last seen; one that cannot be read is missing. */
   readonly freeBytes: Readonly<Record<string, number>>;
   /** The folders whose disks have less than the margin; while there are any, nothing should be written. */
   readonly full: readonly string[];
 }
+
+export interface DiskWatch extends DiskState, Disposable {}
 
 export interface DiskWatchOptions {
   /** Paths of the folders that are written to, by the names that operators know them by. */

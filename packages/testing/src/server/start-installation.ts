@@ -88,7 +88,11 @@ async function listen(
     ...{ role: 'all' as const, trustProxy: false as const, publicUrl: undefined, metricsToken: undefined },
     corsOrigins,
   };
-  const server = await createServer({ api, config, logger, observability, redis: undefined });
+  const server = await createServer({
+    ...{ api, config, logger, observability, redis: undefined },
+    // A test server's disk is never said to be full.
+    disks: { full: [], freeBytes: {} },
+  });
   faults.meet(server.server);
   stack.defer(async () => {
     const closed = server.close();
