@@ -12,16 +12,18 @@ afterAll(() => server[Symbol.asyncDispose]());
 const ada = await server.register('ada');
 const ben = { username: 'ben', email: 'ben@example.org', password: 'correct horse battery' };
 const { body: registered } = await server.request('POST', '/auth/register', { body: ben });
-const write = (text: string) => server.request('POST', '/api/tweets', { token: ada.token, body: { text } });
+const write = (text: string, headers: Record<string, string> = {}) =>
+  server.request('POST', '/api/tweets', { token: ada.token, body: { text }, headers });
 const readiness = async () => (await server.request('GET', '/readyz')).body;
 
 test('with a disk that is full, what is new is refused, and everything else goes on until there is room', async () => {
-  const { body: tweet } = await write('before');
+  const { body: tweet } = await write('before', { 'idempotency-key': 'first' });
   expect(await readiness()).toEqual({ status: 'ready' });
 
   freeBytes = margin - 1;
   await expect.poll(readiness).toEqual({ status: 'ready', fullDisks: ['media'] });
-  const refused = await write('too much');
+  expect((await write('before', { 'idempotency-key': 'first' })).body).toEqual(tweet);
+  const refused = await write('too much', { 'idempotency-key': 'second' });
   expect(refused.status).toBe(507);
   expect(refused.body).toMatchObject({ status: 507, code: 'STORAGE_FULL', title: 'Insufficient Storage' });
   const { body: metrics } = await server.request('GET', '/metrics');

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { createLogger } from '../src/observability/logger.ts';
 import { startTestServer } from './test-server.ts';
 import { openSocket } from './test-socket.ts';
 
-const log: { level: string; msg: string }[] = [];
+const log: { level: string; msg: string; requestId?: string }[] = [];
 const logger = createLogger('trace', { write: (line) => log.push(JSON.parse(line)) });
 const server = await startTestServer({ logger });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -13,7 +14,6 @@ const authorization = `Bearer ${token}`;
 const json = { 'content-type': 'application/json' };
 const form = { 'content-type': 'multipart/form-data; boundary=x' };
 const part = '--x\r\ncontent-disposition: form-data; name="file"; filename="a.png"\r\n\r\n';
-const tus = { 'tus-resumable': '1.0.0' };
 
 test.each([
   { name: 'a POST over REST', path: '/api/tweets', headers: json, body: '{"text":' },
@@ -26,18 +26,53 @@ test.each([
   },
   { name: 'a form, in its file', path: '/api/media/upload', headers: form, body: part },
   { name: 'a form, before its file', path: '/api/media/upload', headers: form, body: '--x\r\n' },
-  { name: 'an upload in parts', path: '/api/uploads', headers: { ...tus, 'upload-length': '90' }, body: '' },
 ])('$name whose sender goes away is no error of ours', async ({ path, headers, body }) => {
-  const before = log.length;
+  const requestId = randomUUID();
   const { hostname, port } = new URL(server.url);
   const sender = connect(Number(port), hostname);
-  const lines = Object.entries({ host: hostname, authorization, 'content-length': '1000', ...headers });
+  const lines = Object.entries({
+    ...{ host: hostname, authorization, 'content-length': '1000', 'x-request-id': requestId },
+    ...headers,
+  });
   sender.write(
     `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
   );
   await expect.poll(() => requestsInFlight()).toBeGreaterThan(0);
   sender.destroy();
-  await expect.poll(() => log.slice(before).map(({ msg }) => msg)).toContain('request');
+  const isOver = () => log.some((line) => line.msg === 'request' && line.requestId === requestId);
+  await expect.poll(isOver).toBe(true);
+  await expectNoErrors();
+});
+
+test('a part of an upload whose sender goes away is no error of ours', async () => {
+  const begun = await server.request('POST', '/api/uploads', {
+    token,
+    headers: { 'tus-resumable': '1.0.0', 'upload-length': '1000' },
+  });
+  const leaving = new AbortController();
+  const parts = new ReadableStream({
+    async pull(controller) {
+      controller.enqueue(new Uint8Array(10));
+      await expect.poll(() => requestsInFlight()).toBeGreaterThan(0);
+      leaving.abort();
+    },
+  });
+  const requestId = randomUUID();
+  const headers = {
+    ...{ authorization, 'x-request-id': requestId, 'tus-resumable': '1.0.0' },
+    ...{ 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+  };
+  const url = new URL(begun.headers.get('location') ?? '', server.url);
+  const sending = fetch(url, {
+    method: 'PATCH',
+    headers,
+    body: parts,
+    duplex: 'half',
+    signal: leaving.signal,
+  });
+  await expect(sending).rejects.toThrow('aborted');
+  const isOver = () => log.some((line) => line.msg === 'request' && line.requestId === requestId);
+  await expect.poll(isOver).toBe(true);
   await expectNoErrors();
 });
 

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
+import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { createLogger } from '../src/observability/logger.ts';
 import { type Account, startTestServer } from './test-server.ts';
@@ -98,6 +99,22 @@ test('a socket ends with its session, after its streams have been told', async (
   expect(await live.closed).toEqual({ code: 4401, reason: 'SESSION_ENDED' });
 });
 
+test('a client that leaves before it is known takes no place', async () => {
+  const { token } = await server.register('hasty_leaver');
+  for (let count = 0; count < 20; count++) {
+    const live = await openSocket(server.url, token);
+    await live[Symbol.asyncDispose]();
+  }
+  // A session that nobody has looked up yet takes longest.
+  await sql`select pg_sleep(0.2)`.execute(server.api.services.db);
+  await using live = await openSocket(server.url, token);
+  live.send({ id: 1, method: 'query', params: { path: 'auth.me' } });
+  expect(await live.next({ id: 1 })).toMatchObject({ result: { data: { username: 'hasty_leaver' } } });
+  await using other = await openSocket(server.url, token);
+  other.send({ id: 1, method: 'query', params: { path: 'auth.me' } });
+  expect(await other.next({ id: 1 })).toMatchObject({ result: { data: { username: 'hasty_leaver' } } });
+});
+
 test('an account has so many sockets, and one more when one has closed', async () => {
   const { token } = await server.register('many_tabs');
   const open = async () => {
@@ -110,6 +127,9 @@ test('an account has so many sockets, and one more when one has closed', async (
   const first = await open();
   for (let count = 1; count < 4; count++) stack.use(await open());
   const refused = stack.use(await openSocket(server.url, token));
+  expect(await refused.next({ id: null })).toMatchObject({
+    error: { data: { code: 'TOO_MANY_SUBSCRIPTIONS' } },
+  });
   expect(await refused.closed).toEqual({ code: 4429, reason: 'TOO_MANY_SOCKETS' });
   await first[Symbol.asyncDispose]();
   await expect

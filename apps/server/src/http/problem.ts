@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import {
   AppError,
   describeError,
@@ -39,15 +39,15 @@ export function toProblem(
 /** What the caller is told about an error of the API, or of the HTTP server in front of it. */
 export function describeHttpError(error: unknown): ErrorDescription {
   const isFastify = error instanceof Error && 'code' in error && String(error.code).startsWith('FST_ERR_');
-  const code = isFastify ? fastifyErrors[String(error.code)] : isLeft(error) ? 'REQUEST_ABORTED' : undefined;
+  const code = isFastify ? fastifyErrors[String(error.code)] : undefined;
   return describeError(code ? new AppError(code) : error);
 }
 
-/** What Node calls it when whoever sends a body goes away before its end; a connection of ours that is reset is "read ECONNRESET". */
-function isLeft(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && error.code === 'ECONNRESET' && error.message === 'aborted'
-  );
+/** The same of one that came of a request; whoever goes away in the midst of their body is told, and logged, as such. */
+export function describeFailure(error: unknown, { raw }: { raw: IncomingMessage }): ErrorDescription {
+  const isLeft =
+    raw.readableAborted && error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+  return describeHttpError(isLeft ? new AppError('REQUEST_ABORTED') : error);
 }
 
 /** Headers that HTTP asks for beside a status. */

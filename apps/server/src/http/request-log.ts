@@ -1,4 +1,4 @@
-import type { Api } from '@dunlin/api';
+import { type Api, errorCatalogue } from '@dunlin/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { probes } from './health.ts';
 
@@ -16,14 +16,16 @@ export function logRequests(app: FastifyInstance, { api }: { api: Api }): void {
       traceId: request.trace?.traceId,
       method,
       route: route === '/trpc/:path' ? request.url.split('?')[0]?.slice(0, 200) : route,
-      status: reply.statusCode,
+      // Whoever has left has been answered nothing.
+      status: reply.raw.headersSent ? reply.statusCode : errorCatalogue.REQUEST_ABORTED.status,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       userId: token === undefined ? undefined : accessTokens.peek(token)?.id,
     };
     log[probes.has(route) ? 'debug' : 'info'](fields, 'request');
   };
-  app.addHook('onResponse', (request, reply, done) => {
-    if (!request.ws) logRequest(request, reply);
+  app.addHook('onRequest', (request, reply, done) => {
+    // Unlike onResponse, this comes also when the client has left.
+    if (!request.ws) reply.raw.once('close', () => logRequest(request, reply));
     done();
   });
 }

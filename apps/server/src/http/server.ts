@@ -31,7 +31,7 @@ import { maxBodyBytes, takeJson } from './json-body.ts';
 import { countRead, showLimits } from './limit-headers.ts';
 import { createOpenStreams, type OpenStreams } from './open-streams.ts';
 import { collectMethods } from './other-methods.ts';
-import { describeHttpError, errorHeaders, problemContentType, toProblem } from './problem.ts';
+import { describeFailure, errorHeaders, problemContentType, toProblem } from './problem.ts';
 import { logRequests } from './request-log.ts';
 import { showSearchEngine } from './search-header.ts';
 import { createSecurityHeaders } from './security-headers.ts';
@@ -88,6 +88,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   app.decorate('observability', observability);
   observeRequests(app, { ...observability, trustsCallers: config.trustProxy !== false });
+  logRequests(app, { api });
   app.setErrorHandler(answerError);
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders).header('x-request-id', request.id);
@@ -100,7 +101,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   refuseUnknownPaths(app);
   closeUnreadBodies(app);
   limitBodyTime(app, { timeoutMs: requestTimeoutMs, answerClientError });
-  logRequests(app, { api });
   takeJson(app, toValue);
   const refuseOtherMethods = collectMethods(app);
   const openStreams = createOpenStreams();
@@ -171,7 +171,7 @@ function toValue(text: string): unknown {
 
 function createErrorHandler(securityHeaders: Record<string, string>) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const description = describeHttpError(error);
+    const description = describeFailure(error, request);
     logFailure(request, error, request.routeOptions.url);
     reply
       .code(description.status)

@@ -1,15 +1,16 @@
+import { AppError, type ErrorCode } from '@dunlin/api';
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type {} from '../http/fastify-fields.ts';
-import { describeHttpError } from '../http/problem.ts';
+import { describeFailure, describeHttpError } from '../http/problem.ts';
 import type { Observability } from './observability.ts';
 
 /** Logs and reports what the caller is not told: the cause of an error that is ours. Whatever the caller did wrong is not logged. */
 export function logFailure(request: FastifyRequest, error: unknown, operation = 'none'): void {
-  const { code } = describeHttpError(error);
-  if (code !== 'INTERNAL' && code !== 'UNAVAILABLE') return;
+  const { code } = describeFailure(error, request);
+  if (!isOurs(code) || isRefusal(error)) return;
   const { log, trace, server } = request;
   const { observer, reports } = server.observability;
-  const isWarning = code === 'UNAVAILABLE';
+  const isWarning = code !== 'INTERNAL';
   const traceId = (observer.traceOf(error) ?? trace)?.traceId;
   reports.add({
     error,
@@ -26,6 +27,15 @@ export function logFailure(request: FastifyRequest, error: unknown, operation = 
   });
 }
 
+function isOurs(code: ErrorCode): boolean {
+  return code === 'INTERNAL' || code === 'UNAVAILABLE' || code === 'STORAGE_FULL';
+}
+
+/** What is refused because a disk is nearly full has been logged once; one that is full was not foreseen. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && error.appCode === 'STORAGE_FULL';
+}
+
 /** The same for what fails outside of requests. */
 export function logBackgroundFailure(
   { observer, reports }: Observability,
@@ -35,7 +45,8 @@ export function logBackgroundFailure(
     logger,
   }: { error: unknown; job: { name: string; id: string } | undefined; logger: FastifyBaseLogger },
 ): void {
-  const isWarning = describeHttpError(error).code === 'UNAVAILABLE';
+  const { code } = describeHttpError(error);
+  const isWarning = isOurs(code) && code !== 'INTERNAL';
   const traceId = observer.traceOf(error)?.traceId;
   reports.add({
     error,

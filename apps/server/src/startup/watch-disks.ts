@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 const everyMs = 1_000;
 
 export interface DiskState {
-  /** Free bytes of each folder's disk, as last seen; one that cannot be read is missing. */
+  /** Free bytes of each folder's disk, as last seen; one that was never read is missing. */
   readonly freeBytes: Readonly<Record<string, number>>;
   /** The folders whose disks have less than the margin; while there are any, nothing should be written. */
   readonly full: readonly string[];
@@ -30,9 +30,9 @@ export async function watchDisks(options: DiskWatchOptions): Promise<DiskWatch> 
   const look = async () => {
     const before = full;
     for (const [folder, path] of Object.entries(folders)) {
-      const free = await measure(path).catch(() => undefined);
-      if (free === undefined) delete freeBytes[folder];
-      else freeBytes[folder] = free;
+      // What cannot be measured now is taken to be as it was.
+      const free = await measure(path).catch(() => freeBytes[folder]);
+      if (free !== undefined) freeBytes[folder] = free;
     }
     full = Object.keys(freeBytes).filter((folder) => (freeBytes[folder] ?? 0) < minFreeBytes);
     for (const [folder, free] of Object.entries(freeBytes)) {
@@ -42,9 +42,12 @@ export async function watchDisks(options: DiskWatchOptions): Promise<DiskWatch> 
     }
   };
   await look();
-  let looking = Promise.resolve();
-  const timer = setInterval(() => {
-    looking = looking.then(look);
+  let isLooking = false;
+  const timer = setInterval(async () => {
+    if (isLooking) return;
+    isLooking = true;
+    await look();
+    isLooking = false;
   }, everyMs).unref();
   return {
     freeBytes,
@@ -56,6 +59,7 @@ export async function watchDisks(options: DiskWatchOptions): Promise<DiskWatch> 
 }
 
 async function measureFreeBytes(path: string): Promise<number> {
-  const { bavail, bsize } = await statfs(path);
+  const { bavail, bsize, blocks } = await statfs(path);
+  if (blocks === 0) throw new Error('this file system does not say how large it is');
   return bavail * bsize;
 }

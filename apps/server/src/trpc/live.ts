@@ -1,5 +1,6 @@
 import { type Api, AppError, appRouter, type Viewer } from '@dunlin/api';
 import websocket from '@fastify/websocket';
+import { getErrorShape, getTRPCErrorFromUnknown } from '@trpc/server';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { WebSocket } from 'ws';
@@ -107,10 +108,13 @@ function isOfFrames(error: Error | undefined): boolean {
 
 /** An account has so many sockets, each for as long as its session lasts. */
 function holdToSession(socket: WebSocket, { api, limits, viewer }: HeldSocket): void {
+  // Its client left while the session was looked up: nothing would give back what is taken here.
+  if (socket.readyState !== WebSocket.OPEN) return;
   const { authenticator, limits: bounds } = api.services;
   try {
     socket.once('close', bounds.openSocket(viewer));
-  } catch {
+  } catch (cause) {
+    socket.send(JSON.stringify({ id: null, error: toErrorShape(cause) }));
     socket.close(4429, 'TOO_MANY_SOCKETS');
     return;
   }
@@ -139,6 +143,13 @@ function createBacklogCheck(app: FastifyInstance, { maxUnsentBytes }: LiveLimits
 function askToReconnect(socket: WebSocket): void {
   if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ id: null, method: 'reconnect' }));
   socket.close(1012, 'SERVER_STOPPING');
+}
+
+/** As tRPC tells a client what concerns all of its calls. */
+function toErrorShape(cause: unknown): object {
+  const { _config: config } = appRouter._def;
+  const error = getTRPCErrorFromUnknown(cause);
+  return getErrorShape({ config, error, type: 'unknown', path: undefined, input: undefined, ctx: undefined });
 }
 
 interface HeldSocket {

@@ -4,7 +4,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { maxBodyBytes, takeJson } from '../http/json-body.ts';
 import type { OpenStreams } from '../http/open-streams.ts';
-import { describeHttpError, errorHeaders } from '../http/problem.ts';
+import { describeFailure, describeHttpError, errorHeaders } from '../http/problem.ts';
 import { toRequestInfo } from '../http/request-info.ts';
 import { logFailure } from '../observability/log-failure.ts';
 import type { TrpcRoute } from './plain-call.ts';
@@ -82,7 +82,7 @@ function assertBatch({ params, query }: FastifyRequest<TrpcRoute>): void {
 /** Errors that arise before tRPC sees the request, in the shape that its clients read. */
 function answerErrorsAsTrpc(scope: FastifyInstance): void {
   scope.setErrorHandler((error, request, reply) => {
-    const description = describeHttpError(error);
+    const description = describeFailure(error, request);
     const { code, status, message, issues, retryAfterMs } = description;
     logFailure(request, error);
     return reply

@@ -14,7 +14,12 @@ export interface Limits {
    * Counts a call, and counts it and the rows that it asks for as under way in this process until what it resolves to is called.
    * @throws AppError RATE_LIMITED, also when the caller has too many under way; UNAVAILABLE when all have
    */
-  beginCall(operationClass: OperationClass, request: CountedRequest, rows: number): Promise<() => void>;
+  beginCall(
+    operationClass: OperationClass,
+    request: CountedRequest,
+    /** Asked once the call is counted. */
+    countRows: () => Promise<number>,
+  ): Promise<() => void>;
   /** Counts a WebSocket of the viewer's in this process as open until what it returns is called. @throws AppError TOO_MANY_SUBSCRIPTIONS */
   openSocket(viewer: Viewer): () => void;
   /** Counts a stream of the viewer's in this process as open until what it returns is called. @throws AppError TOO_MANY_SUBSCRIPTIONS */

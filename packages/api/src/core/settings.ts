@@ -106,7 +106,7 @@ export const defaultSettings: Settings = {
   sessionTtlDays: 30,
   refreshGraceMs: 30_000,
   idempotencyKeyTtlHours: 24,
-  keptAnswers: { rows: 20_000, bytes: 16 * 1024 ** 2 },
+  keptAnswers: { rows: 20_000, bytes: 64 * 1024 ** 2 },
   rateLimits: defaultRateLimits,
   rateLimitFactor: 1,
   impressionFlushMs: 5_000,

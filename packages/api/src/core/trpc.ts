@@ -41,7 +41,7 @@ export const router = t.router as unknown as PublicRouterBuilder;
 function admit<Result extends CallResult>(call: Call, run: () => Promise<Result>): Promise<Result> {
   const { ctx, path, type, signal, meta, getRawInput } = call;
   const admitted = async () => {
-    const rows = type === 'query' ? countRows(await getRawInput()) : 1;
+    const rows = async () => (type === 'query' ? countRows(await getRawInput()) : 1);
     const end = await ctx.limits.beginCall(meta?.limit ?? 'read', ctx.request, rows);
     try {
       const answer = await run();
@@ -81,19 +81,15 @@ export const subscription = query.meta({ limit: 'stream' }).use(async ({ ctx, ne
   return result;
 });
 
-const admittedWrite = t.procedure.use((call) =>
-  admit(call, () => {
-    if (!call.meta?.whileFull) call.ctx.assertRoom();
-    return call.next();
-  }),
-);
+const admittedWrite = t.procedure.use((call) => admit(call, () => call.next()));
 
 /** Runs what follows in one transaction, with the idempotency key of the request. */
-export const inTransaction = t.middleware(({ ctx, next, path, getRawInput }) => {
+export const inTransaction = t.middleware(({ ctx, next, path, getRawInput, meta }) => {
   // `as`: who is signed in stands in the context, if anyone is.
   const { viewer } = ctx as Context & { viewer?: Viewer };
   const owner = viewer ? `user:${viewer.id}` : anonymous;
-  return runMutation({ ctx, path, owner, getRawInput, run: (writer) => next({ ctx: writer }) });
+  const run = (writer: MutationContext) => next({ ctx: writer });
+  return runMutation({ ctx, path, owner, getRawInput, run, needsRoom: !meta?.whileFull });
 });
 
 /** Writes that need no access token and are slow before their transaction, which holds a connection: then comes `inTransaction`. */

@@ -25,6 +25,8 @@ test('rows are counted as calls are: a page of a hundred is a hundred', () => {
   expect(() => beginCall('one', 1)).toThrow(new AppError('RATE_LIMITED', { retryAfterMs: 1_000 }));
   expect(() => beginCall('other', 101)).toThrow(new AppError('UNAVAILABLE', { retryAfterMs: 1_000 }));
   beginCall('other', 100);
+  // Whoever asks for little is let in, whatever others hold.
+  beginCall('third', 1);
   end();
   beginCall('one', 100);
 });

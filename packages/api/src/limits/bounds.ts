@@ -26,10 +26,11 @@ export function createBounds(settings: Settings): Bounds {
         for (const endOne of ends) endOne();
       };
       try {
-        ends.push(callsOfAll('all'));
         ends.push(callsOfOne(caller));
-        ends.push(rowsOfAll('all', rows));
         ends.push(rowsOfOne(caller, rows));
+        ends.push(callsOfAll('all'));
+        // Few long pages of some leave room for what is short.
+        if (rows > 1) ends.push(rowsOfAll('all', rows));
         return end;
       } catch (error) {
         end();

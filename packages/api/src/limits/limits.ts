@@ -56,8 +56,8 @@ export function createLimits(options: {
     async countCall(operationClass, request) {
       await countCall(operationClass, request);
     },
-    beginCall: async (operationClass, request, rows) =>
-      beginCall(await countCall(operationClass, request), rows),
+    beginCall: async (operationClass, request, countRows) =>
+      beginCall(await countCall(operationClass, request), await countRows()),
     ...bounds,
   };
 }

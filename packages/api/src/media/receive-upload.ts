@@ -33,9 +33,9 @@ export async function beginUpload(
   { ownerId, bytes, key }: { ownerId: string; bytes: number; key?: string | undefined },
 ): Promise<{ id: string }> {
   const { mediaQuotaBytes } = services.settings;
-  services.assertRoom();
   return write(services, async ({ trx }) => {
     const isRepeated = key !== undefined && (await isAnswered(trx, { owner: ownerId, key }));
+    if (!isRepeated) services.assertRoom();
     const quotaBytes = isRepeated ? Number.POSITIVE_INFINITY : mediaQuotaBytes;
     return insertMedia(trx, { ownerId, bytes, quotaBytes });
   });
@@ -47,10 +47,10 @@ export async function beginResumableUpload(
   { ownerId, ...upload }: { ownerId: string; bytes: number; altText?: string | undefined },
 ): Promise<{ id: string }> {
   const quotaBytes = ctx.settings.mediaQuotaBytes;
-  ctx.assertRoom();
   const { data } = await runMutation({
     ctx,
     path: 'media.resumable.create',
+    needsRoom: true,
     owner: ownerId,
     getRawInput: async () => upload,
     run: async ({ trx }) => ({
@@ -74,6 +74,8 @@ export async function completeUpload(ctx: Context, upload: WholeUpload): Promise
     const { data: media } = await runMutation({
       ctx,
       path: 'media.upload',
+      // Asked before its bytes came.
+      needsRoom: false,
       owner: ownerId,
       getRawInput: async () => ({ altText, digest: await digestOf(file) }),
       run: async (writer) => ({ ok: true, data: await markReceived(writer, upload, received) }),

@@ -28,6 +28,7 @@ const tags = ['Moderation'];
 export const moderationRouter = router({
   report: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'POST',
         path: '/api/reports',
@@ -72,6 +73,7 @@ export const moderationRouter = router({
 
   appeal: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'POST',
         path: '/api/appeals',

@@ -65,6 +65,7 @@ export const notificationsRouter = router({
 
   markRead: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'POST',
         path: '/api/notifications/read',

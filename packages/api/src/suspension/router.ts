@@ -45,6 +45,7 @@ export const suspensionRouter = router({
 
   appeal: slowPublicMutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'POST',
         path: '/auth/suspension/appeal',

@@ -74,6 +74,7 @@ export const usersRouter = router({
 
   update: mutation
     .meta({
+      whileFull: true,
       openapi: {
         method: 'PUT',
         path: '/api/users/{id}',
