@@ -1,5 +1,5 @@
+import { canRunBrowser, launchBrowser } from '@dunlin/harness/browser';
 import { expect, test } from 'vitest';
-import { canRunBrowser, launchBrowser } from './browser.ts';
 import { startTestServer } from './test-server.ts';
 
 test.runIf(canRunBrowser)(

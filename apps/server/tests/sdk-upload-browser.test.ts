@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
+import { canRunBrowser, launchBrowser } from '@dunlin/harness/browser';
 import { makePhoto } from '@dunlin/harness/sample-media';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { canRunBrowser, launchBrowser } from './browser.ts';
 import { startTestServer } from './test-server.ts';
 
 const MiB = 2 ** 20;

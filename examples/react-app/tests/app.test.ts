@@ -1,15 +1,16 @@
 import { join } from 'node:path';
+import { canRunBrowser } from '@dunlin/harness/browser';
 import { makePhoto } from '@dunlin/harness/sample-media';
 import { createClient } from '@dunlin/sdk';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { canRun, type OpenedApp, openApp } from './opened-app.ts';
+import { type OpenedApp, openApp } from './opened-app.ts';
 
 // biome-ignore lint/style/noProcessEnv: where a developer wants pictures of the pages, if anywhere
 const { DUNLIN_SCREENSHOTS } = process.env;
 const password = 'correct horse';
 
-describe.runIf(canRun)('the app in a browser', { timeout: 300_000 }, () => {
+describe.runIf(canRunBrowser)('the app in a browser', { timeout: 300_000 }, () => {
   let app: OpenedApp;
   beforeAll(async () => {
     app = await openApp();

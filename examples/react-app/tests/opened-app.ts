@@ -1,14 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { launchBrowser } from '@dunlin/harness/browser';
 import { startServerProcess } from '@dunlin/harness/server-process';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { build, preview } from 'vite';
-
-const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-// biome-ignore lint/style/noProcessEnv: tells CI from a developer's machine, where a missing browser skips the tests.
-export const canRun = executablePath !== undefined || process.env.DUNLIN_REQUIRE_ALL === '1';
 
 /** The app, built, before a server of its own, in a browser. */
 export async function openApp(): Promise<OpenedApp> {
@@ -31,11 +27,7 @@ export async function openApp(): Promise<OpenedApp> {
   const proxy = { '/trpc': { target: server.url, ws: true }, '/api': server.url };
   const host = await preview({ ...app, logLevel: 'silent', preview: { port: 0, host: '127.0.0.1', proxy } });
   stack.defer(() => host.close());
-  if (executablePath === undefined) throw new Error('Chromium is missing: apt-get install chromium');
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  const browser = await launchBrowser();
   stack.defer(() => browser.close());
   const owned = stack.move();
   return {

@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const withinMs = 30_000;
-
 /** Asks again and again until the answer is yes. */
-export async function until(check: () => Promise<boolean>): Promise<void> {
+export async function until(check: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await check())) {
     if (performance.now() > deadline)

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { canRunBrowser, launchBrowser } from '@dunlin/harness/browser';
 import { build } from 'esbuild';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { createClient } from '../../src/index.ts';
 import { useTestServer } from '../use-test-server.ts';
@@ -11,16 +11,10 @@ declare const app: App;
 
 const { server } = await useTestServer();
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-// Where every external program is required, a missing one fails this test instead of skipping it.
-// biome-ignore lint/style/noProcessEnv: tells CI from a developer's machine; the product does not see it.
-const canRun = executablePath !== undefined || process.env.DUNLIN_REQUIRE_ALL === '1';
-
-test.runIf(canRun)(
+test.runIf(canRunBrowser)(
   'tabs of a browser hear of the session and of the line, and go on when it is back',
   async () => {
-    if (executablePath === undefined) throw new Error('Chromium is missing: apt-get install chromium');
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    const browser = await launchBrowser();
     try {
       const context = await browser.newContext();
       const loaded = await serveApp(context);

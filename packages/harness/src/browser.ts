@@ -4,7 +4,6 @@ import { type Browser, chromium } from 'playwright-core';
 const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
 /** Where every external program is required, a missing one fails the test instead of skipping it. */
-// biome-ignore lint/style/noProcessEnv: tells CI from a developer's machine; the product does not see it.
 export const canRunBrowser = executablePath !== undefined || process.env.DUNLIN_REQUIRE_ALL === '1';
 
 export function launchBrowser(): Promise<Browser> {
