@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { join } from 'node:path';
 import { installInEmptyProject } from './install-in-empty-project.ts';
 import { packPackage } from './pack-package.ts';
 import { runCommand } from './run-command.ts';
+import { sizeOfBundle } from './size-of-bundle.ts';
 
 const maxTypesBytes = 80_000;
 const oneCall = `
@@ -44,26 +43,8 @@ const project = join(sdk.directory, 'bundle');
 await installInEmptyProject(project, [sdk.tarball]);
 const types = await stat(join(project, 'node_modules/@dunlin/sdk/dist/index.d.ts'));
 assertWithin('types', types.size, maxTypesBytes);
-for (const [name, size] of Object.entries(maxBytes))
-  assertWithin(`${name}, gzipped`, await sizeOfBundle(size), size.limit);
-
-async function sizeOfBundle({ source, splitting }: SizeLimit): Promise<number> {
-  const bundle = await build({
-    stdin: { contents: source, resolveDir: project },
-    ...{ bundle: true, splitting, minify: true, metafile: true },
-    format: 'esm',
-    logLevel: 'error',
-    ...{ absWorkingDir: project, outdir: project },
-    platform: 'browser',
-    write: false,
-  });
-  const first = new Set(['stdin.js']);
-  for (const path of first)
-    for (const { path: imported, kind } of bundle.metafile.outputs[path]?.imports ?? [])
-      if (kind === 'import-statement') first.add(imported);
-  const loaded = bundle.outputFiles.filter(({ path }) => first.has(relative(project, path)));
-  return loaded.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0);
-}
+for (const [name, { source, splitting, limit }] of Object.entries(maxBytes))
+  assertWithin(`${name}, gzipped`, await sizeOfBundle(project, source, { splitting }), limit);
 
 function assertWithin(name: string, bytes: number, limit: number): void {
   console.log(`@dunlin/sdk, ${name}: ${bytes} bytes (limit ${limit})`);

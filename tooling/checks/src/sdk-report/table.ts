@@ -1,0 +1,18 @@
+/** A part of the report: what was measured, in which unit, of each SDK. */
+export interface Table {
+  title: string;
+  /** What the rows are of, and then each column. */
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
+export function toMarkdown({ head, rows }: Table): string {
+  const lines = [head, head.map((_, index) => (index === 0 ? '---' : '--:')), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+export function toKilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+export const grouped: Intl.NumberFormat = new Intl.NumberFormat('en');
