@@ -16,7 +16,7 @@ const compilerOptions = {
   moduleResolution: 'Bundler',
   allowImportingTsExtensions: true,
 };
-const runs = 3;
+const runs = 2;
 
 /** What the compiler does for ten calls of each, in a file of its own. */
 export async function measureTypes(project: string): Promise<Table> {
