@@ -1,6 +1,6 @@
 import { sizeOfBundle } from '../size-of-bundle.ts';
 import { type Subject, subjects } from './subjects.ts';
-import { type Table, toKilobytes } from './table.ts';
+import { type Table, toSize } from './table.ts';
 
 const programs = { stream: 'a stream', upload: 'an upload', outbox: 'an outbox' } as const;
 const names = Object.keys(programs) as (keyof typeof programs)[]; // as: keys of a literal
@@ -17,14 +17,14 @@ export async function measureSizes(project: string): Promise<Table> {
 }
 
 async function sizesOf(project: string, subject: Subject): Promise<string[]> {
-  const sizes = [toKilobytes(await sizeOfBundle(project, subject.oneCall, { splitting: true }))];
+  const sizes = [toSize(await sizeOfBundle(project, subject.oneCall, { splitting: true }))];
   for (const program of names) {
     const source = subject[program];
     const whole = `const file = new Blob([]); ${subject.oneCall} ${source}`;
     sizes.push(
       source === undefined
         ? 'has none'
-        : toKilobytes(await sizeOfBundle(project, whole, { splitting: program !== 'stream' })),
+        : toSize(await sizeOfBundle(project, whole, { splitting: program !== 'stream' })),
     );
   }
   return sizes;

@@ -2,7 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { captureCommand } from './capture-command.ts';
 import { subjects } from './subjects.ts';
-import { grouped, type Table, toKilobytes } from './table.ts';
+import { grouped, type Table, toSize } from './table.ts';
 
 /** As an app of today has them; peers' own types need some of Node. */
 const compilerOptions = {
@@ -34,7 +34,7 @@ export async function measureTypes(project: string): Promise<Table> {
       grouped.format(figure(output, 'Instantiations')),
       `${Math.min(...outputs.map((each) => figure(each, 'Check time'))).toFixed(2)} s`,
       `${Math.min(...outputs.map((each) => figure(each, 'Total time'))).toFixed(2)} s`,
-      toKilobytes(sizes.reduce((sum, size) => sum + size, 0)),
+      toSize(sizes.reduce((sum, size) => sum + size, 0)),
       grouped.format(files.length),
     ]);
   }

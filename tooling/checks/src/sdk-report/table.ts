@@ -11,8 +11,8 @@ export function toMarkdown({ head, rows }: Table): string {
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-export function toKilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} kB`;
+export function toSize(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 export const grouped: Intl.NumberFormat = new Intl.NumberFormat('en');

@@ -53,7 +53,7 @@ async function writeUnderFaults({ driver, server }: Subject): Promise<string> {
   const counts = countTexts(await server.written());
   const of = (test: (text: string) => boolean) => texts.filter(test).length;
   const doubled = of((text) => (counts.get(text) ?? 0) > 1);
-  const told = `${errors.size} failed, of which ${of((text) => errors.has(text) && counts.has(text))} were written`;
+  const told = `${errors.size} failed, ${of((text) => errors.has(text) && counts.has(text))} of these written`;
   return `${of((text) => counts.has(text))} written, ${doubled} of them twice or more; ${told}`;
 }
 
