@@ -43,6 +43,29 @@ test('an older profile gives an author what only profiles have', () => {
   expect(store.find(user)).toMatchObject({ displayName: 'Ada', bio: 'Watches birds' });
 });
 
+test('a restored account is not shown as suspended any more, whichever answer comes first', () => {
+  const store = createStore();
+  const asked = store.moment();
+  const suspended = { ...exampleUser('1'), suspended: true as const };
+  const user = store.take(suspended, store.moment());
+  expect(store.find(user)).toHaveProperty('suspended', true);
+  store.take(exampleTweet('2', { author: exampleAuthor('1') }), store.moment());
+  expect(store.find(user)).not.toHaveProperty('suspended');
+  store.take(suspended, asked);
+  expect(store.find(user)).not.toHaveProperty('suspended');
+});
+
+test('lists look again when an account is suspended or restored', () => {
+  const store = createStore();
+  const listener = vi.fn();
+  store.take(exampleUser('1'), store.moment());
+  store.visibility.subscribe(listener);
+  store.take({ ...exampleUser('1'), suspended: true as const }, store.moment());
+  expect(listener).toHaveBeenCalledTimes(1);
+  store.take(exampleUser('1'), store.moment());
+  expect(listener).toHaveBeenCalledTimes(2);
+});
+
 test('what has not changed tells nobody', () => {
   const store = createStore();
   const listener = vi.fn();

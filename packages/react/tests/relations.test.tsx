@@ -36,7 +36,10 @@ test.each(['block', 'mute'] as const)('tweets of whom one %ss leave the timeline
   await app.drain();
   const held = holdBack(`moderation.${how}`);
   const client = signedInClient(server, dan, { fetch: held.fetch });
-  const page = await render(client, [<People key="people" limit={100} />, <Home key="home" />]);
+  const page = await render(client, [
+    <Person key="cleo" item={await client.users.get({ id: cleo.id })} />,
+    <Home key="home" />,
+  ]);
   await expect.poll(() => page.text('tweet')).toEqual(['own', 'annoying']);
   await expect.poll(() => page.text(cleo.id)).toHaveLength(1);
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { DunlinClient } from '@dunlin/sdk';
 import { QueryClient } from '@tanstack/react-query';
 import type { HTMLElement } from 'happy-dom';
@@ -28,8 +29,10 @@ export async function render(
       </StrictMode>,
     );
   show(children);
-  onTestFinished(() => {
+  onTestFinished(async () => {
     root.unmount();
+    // What React has yet to do it does next, and the page may be gone after that.
+    await setImmediate();
     queryClient.clear();
     container.remove();
   });

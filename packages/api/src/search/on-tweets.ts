@@ -1,8 +1,9 @@
 import type { QueryContext } from '../core/trpc.ts';
 import { streamToViewer } from '../live/stream-to-viewer.ts';
 import { presentTweets } from '../tweets/present.ts';
-import { asksForAuthor, parseQuery } from './parse-query.ts';
+import { parseQuery } from './parse-query.ts';
 import { listUnlistedAuthorsSeenBy } from './queries.ts';
+import { asksForAuthor } from './query-parts.ts';
 import { pickSearchAdditions, readSearchAdditions } from './search-additions.ts';
 
 /** So many unsent tweets of a search, and a client is told to search again. */
@@ -19,7 +20,7 @@ export async function* streamSearch(
 ) {
   const { db, search, viewer, settings } = ctx;
   const terms = parseQuery(q);
-  const unasked = !asksForAuthor(terms);
+  const unasked = !asksForAuthor(q);
   using _open = ctx.limits.openSearch(viewer);
   let alsoBy: readonly string[] = [];
   const followed = () => ({ ...{ db, search, terms, alsoBy }, ...(signal && { signal }) });

@@ -2,6 +2,7 @@ import { hasWords, type TweetTerm } from '@dunlin/backends/search';
 import { AppError, type FieldIssue } from '../core/errors.ts';
 import { normalizeHashtag } from '../hashtags/normalize-hashtag.ts';
 import { operators, type Positive } from './operators.ts';
+import { type QueryPart, splitParts } from './query-parts.ts';
 
 /** Parts of a query at most. */
 const maxTerms = 20;
@@ -30,32 +31,8 @@ export function parseQuery(query: string): TweetTerm[] {
   throw new AppError('INVALID_SEARCH_QUERY', { issues });
 }
 
-/** Whether a search names an author, whose tweets come then though the viewer mutes them. */
-export function asksForAuthor(terms: readonly TweetTerm[]): boolean {
-  return terms.some(({ kind, negated }) => kind === 'from' && !negated);
-}
-
-/** Pieces between spaces, and what stands between quotes; nothing is left over but spaces. */
-function* splitParts(query: string): Generator<Part> {
-  for (const match of query.matchAll(partPattern)) {
-    const { minus, quoted, open, bare = '' } = match.groups ?? {};
-    const negated = minus !== undefined;
-    yield {
-      at: match.index,
-      negated,
-      text: quoted ?? bare,
-      isQuoted: quoted !== undefined,
-      isOpen: open !== undefined,
-    };
-  }
-}
-
-// Phones put curly quotes for straight ones. An operator ends where a quote begins, so that from:"a b" is told as a fault.
-const partPattern =
-  /(?<minus>-(?=\S))?(?:["“”„](?<quoted>[^"“”„]*)["“”„]|(?<open>["“”„]).*|(?<bare>[^\s"“”„]+))/gsu;
-
 /** @returns what is wrong with it when it cannot be read, and undefined when there is nothing to look for in it. */
-function readPart({ text, negated, isQuoted, isOpen }: Part): TweetTerm | string | undefined {
+function readPart({ text, negated, isQuoted, isOpen }: QueryPart): TweetTerm | string | undefined {
   if (isOpen) return 'this quotation mark is never closed';
   if (isQuoted) return hasWords(text) ? { kind: 'phrase', text, negated } : undefined;
   const [, name = '', value = ''] = /^([a-z_]+):(.*)$/isu.exec(text) ?? [];
@@ -108,15 +85,6 @@ function findFaultsOfWhole(terms: readonly TweetTerm[]): Fault[] {
 
 function toIssue(query: string, { at, message }: Fault): FieldIssue {
   return { path: 'q', message: `At character ${[...query.slice(0, at)].length + 1}: ${message}.` };
-}
-
-interface Part {
-  /** In UTF-16 units. */
-  at: number;
-  negated: boolean;
-  text: string;
-  isQuoted: boolean;
-  isOpen: boolean;
 }
 
 interface Operation {

@@ -8,8 +8,9 @@ import { presentTweets } from '../tweets/present.ts';
 import { UserPage } from '../users/schema.ts';
 import { listUserPage } from '../users/user-page.ts';
 import { streamSearch } from './on-tweets.ts';
-import { asksForAuthor, parseQuery } from './parse-query.ts';
+import { parseQuery } from './parse-query.ts';
 import { listUnlistedAuthorsSeenBy } from './queries.ts';
+import { asksForAuthor } from './query-parts.ts';
 import {
   HashtagSearchPage,
   OnSearchInput,
@@ -107,7 +108,7 @@ async function searchTweets(
   { signal, ownOnly }: { signal: AbortSignal | undefined; ownOnly: boolean },
 ): Promise<Page<TweetSearchResult>> {
   const terms = parseQuery(q);
-  const unasked = !asksForAuthor(terms);
+  const unasked = !asksForAuthor(q);
   const alsoBy = await listUnlistedAuthorsSeenBy(ctx.db, ctx.viewer.id);
   return listPage(ctx, page, {
     list: `search.tweets ${sort} ${q}`,

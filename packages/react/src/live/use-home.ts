@@ -12,7 +12,8 @@ import { listOptions } from '../queries/list-options.ts';
 import { read } from '../queries/read.ts';
 import { useItems } from '../queries/use-items.ts';
 import { type ListQuery, type ListResult, useListResult } from '../queries/use-list.ts';
-import { isShown } from '../store/is-shown.ts';
+import { rulesOf } from '../store/list-rules.ts';
+import { shownItem } from '../store/shown-item.ts';
 import { storeOf } from '../store/store-of.ts';
 import { createLiveList, type LiveList } from './live-list.ts';
 import { liveOf } from './live-registry.ts';
@@ -50,6 +51,7 @@ function useLiveHome(query: ListQuery<HomeTweet, ErrorOf<Home>>): HomeResult {
   const { timelines } = useClient();
   const queryClient = useQueryClient();
   const store = storeOf(queryClient);
+  const { queryKey } = listOptions(timelines.home);
   const live = homeListOf(queryClient, timelines);
   const { shown, waiting, error } = useLiveState(live);
   const { data, hasNextPage } = query;
@@ -60,12 +62,12 @@ function useLiveHome(query: ListQuery<HomeTweet, ErrorOf<Home>>): HomeResult {
     (paged: HomeTweet[], beside: readonly HomeTweet[]) => mergeHome(paged, beside, oldest),
     [oldest],
   );
-  const items = useItems(timelines.home, data, { beside: shown, merge });
+  const items = useItems(queryKey, data, { beside: shown, merge });
+  const rules = rulesOf(store, queryKey);
   const isThere = new Set(items.map(({ id }) => id));
   return {
     ...useListResult(query, items),
-    newCount: waiting.filter((item) => !isThere.has(item.id) && isShown(store, item, timelines.home.name))
-      .length,
+    newCount: waiting.filter((item) => !isThere.has(item.id) && shownItem(store, item, rules)).length,
     showNew: () => void live.showNew(),
     // `as`: a stream fails with nothing else.
     liveError: (error as HomeResult['liveError'] | undefined) ?? null,

@@ -21,11 +21,12 @@ type Notifications = DunlinClient['notifications'];
  */
 export function useNotifications(): ListResult<Notification, ErrorOf<Notifications['list']>> {
   const { notifications } = useClient();
-  const query = useInfiniteQuery(listOptions(notifications.list));
+  const options = listOptions(notifications.list);
+  const query = useInfiniteQuery(options);
   const { shown } = useLiveState(listOf(useQueryClient(), notifications));
   return useListResult(
     query,
-    useItems(notifications.list, query.data, { beside: shown, merge: mergeNotifications }),
+    useItems(options.queryKey, query.data, { beside: shown, merge: mergeNotifications }),
   );
 }
 

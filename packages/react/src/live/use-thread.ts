@@ -18,7 +18,8 @@ import { useLiveState } from './use-live-state.ts';
 export function useThread(id: string): ListResult<Tweet, ErrorOf<DunlinClient['tweets']['thread']>> {
   const { tweets } = useClient();
   const queryClient = useQueryClient();
-  const query = useInfiniteQuery(listOptions(tweets.thread, { id }));
+  const options = listOptions(tweets.thread, { id });
+  const query = useInfiniteQuery(options);
   const { shown, added } = useLiveState(threadOf(queryClient, tweets, id));
   const { data, hasNextPage } = query;
   // What is newer than the pages comes with those that are still to be read, but for what the viewer has posted.
@@ -27,7 +28,7 @@ export function useThread(id: string): ListResult<Tweet, ErrorOf<DunlinClient['t
       mergeThread(paged, hasNextPage ? beside.filter((tweet) => added.has(tweet.id)) : beside),
     [added, hasNextPage],
   );
-  return useListResult(query, useItems(tweets.thread, data, { beside: shown, merge }));
+  return useListResult(query, useItems(options.queryKey, data, { beside: shown, merge }));
 }
 
 function mergeThread(paged: readonly Tweet[], beside: readonly Tweet[]): Tweet[] {

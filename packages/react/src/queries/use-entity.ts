@@ -35,8 +35,19 @@ function useEntity<Given extends Entity, Part>(
   const subscribe = useCallback((listener: () => void) => store.subscribe(given, listener), [store, key]);
   const read = () => {
     // `as`: a row that is about to leave its list, since what it shows was deleted, shows it as it was given.
-    const entity = store.find(given) ?? (given as unknown as Live<Given>);
+    const entity = asListed(given, store.find(given) ?? (given as unknown as Live<Given>));
     return select ? select(entity) : entity;
   };
   return useSyncExternalStore(subscribe, read, read);
 }
+
+/** What a list leaves out of a tweet, as the quoted tweet of who is muted, is not in its row either, though other lists have it. */
+function asListed<Given extends Entity>(given: Given, entity: Live<Given>): Live<Given> {
+  if (!('quoted' in given && given.quoted === null) || !('quoted' in entity) || !entity.quoted) return entity;
+  const known = unquoted.get(entity) ?? { ...entity, quoted: null };
+  unquoted.set(entity, known);
+  return known as Live<Given>; // `as`: it is the same but for what it quotes
+}
+
+/** One object for each, as components are rendered again for another. */
+const unquoted = new WeakMap<object, object>();

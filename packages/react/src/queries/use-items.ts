@@ -1,27 +1,29 @@
 import type { Page } from '@dunlin/sdk';
-import { type InfiniteData, useQueryClient } from '@tanstack/react-query';
+import { hashKey, type InfiniteData, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useSyncExternalStore } from 'react';
 import { tweetOf } from '../store/entity.ts';
-import { isShown } from '../store/is-shown.ts';
+import { rulesOf } from '../store/list-rules.ts';
+import { shownItem } from '../store/shown-item.ts';
 import { storeOf } from '../store/store-of.ts';
 
 /** The items of a list that are to be shown: each once, and without what is gone, blocked or muted by now. */
 export function useItems<Item>(
-  operation: { name: string },
+  queryKey: QueryKey,
   data: InfiniteData<Page<Item>> | undefined,
   { beside = none, merge = onceEach }: Beside<Item> = {},
 ): Item[] {
   const store = storeOf(useQueryClient());
   const { subscribe, version } = store.visibility;
   const seen = useSyncExternalStore(subscribe, version, version);
-  const { name } = operation;
+  const hash = hashKey(queryKey);
   return useMemo(() => {
     const items = data?.pages.flatMap((page) => page.items) ?? [];
-    const shown = (all: readonly Item[]) => all.filter((item) => isShown(store, item, name));
+    const rules = rulesOf(store, queryKey);
+    const shown = (all: readonly Item[]) => all.flatMap((item) => shownItem(store, item, rules) ?? []);
     // Before they are merged: what stands for several, and is left out, would take those with it.
     return merge(shown(items), shown(beside));
-    // `seen` numbers what the store knows.
-  }, [store, data, name, beside, merge, seen]);
+    // `seen` numbers what the store knows, and `hash` is the key by what it says.
+  }, [store, data, hash, beside, merge, seen]);
 }
 
 interface Beside<Item> {

@@ -20,8 +20,9 @@ export function useList<Operation extends ListOperation>(
   operation: Operation,
   ...input: InputArgument<Operation>
 ): ListResult<ItemOf<Operation>, ErrorOf<Operation>> {
-  const query = useInfiniteQuery(listOptions(operation, ...input));
-  return useListResult(query, useItems<ItemOf<Operation>>(operation, query.data));
+  const options = listOptions(operation, ...input);
+  const query = useInfiniteQuery(options);
+  return useListResult(query, useItems<ItemOf<Operation>>(options.queryKey, query.data));
 }
 
 /** The same, which suspends until there is a first page, and throws when there is none to be had. */
@@ -29,8 +30,9 @@ export function useSuspenseList<Operation extends ListOperation>(
   operation: Operation,
   ...input: InputArgument<Operation>
 ): ListResult<ItemOf<Operation>, ErrorOf<Operation>> {
-  const query = useSuspenseInfiniteQuery(listOptions(operation, ...input));
-  return useListResult(query, useItems<ItemOf<Operation>>(operation, query.data));
+  const options = listOptions(operation, ...input);
+  const query = useSuspenseInfiniteQuery(options);
+  return useListResult(query, useItems<ItemOf<Operation>>(options.queryKey, query.data));
 }
 
 export interface ListResult<Item, Failure> {

@@ -29,7 +29,7 @@ export function isTweet(value: object): value is QuotedTweet {
   return 'author' in value && 'counts' in value && 'viewer' in value;
 }
 
-function isUser(value: object): value is UserSummary {
+export function isUser(value: object): value is UserSummary {
   return 'username' in value && 'displayName' in value && 'verified' in value;
 }
 

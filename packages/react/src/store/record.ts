@@ -54,8 +54,8 @@ export function createRecord(): EntityRecord {
     receive(entity, moment) {
       const own = ownFields(entity);
       // What is older still has fields that nothing newer had, as a profile has beside the author of a tweet.
-      if (moment >= asOf) base = replaceEqualDeep(base, { ...base, ...own });
-      else if (base) base = replaceEqualDeep(base, { ...own, ...base });
+      if (moment >= asOf) base = replaceEqualDeep(base, { ...restored(base), ...own });
+      else if (base) base = replaceEqualDeep(base, { ...restored(own), ...base });
       isKnown = true;
       asOf = Math.max(asOf, moment);
       update();
@@ -89,6 +89,13 @@ export function createRecord(): EntityRecord {
       shown = undefined;
     },
   };
+}
+
+/** Only a suspended account is said to be one: whatever comes later and does not say so has it restored. */
+function restored(entity: Entity | undefined): Entity | undefined {
+  if (!entity || !('suspended' in entity)) return entity;
+  const { suspended: _, ...own } = entity;
+  return own;
 }
 
 /** Without what a tweet has of the list it stands in. */

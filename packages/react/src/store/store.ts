@@ -1,5 +1,5 @@
-import type { QuotedTweet } from '@dunlin/sdk';
-import { type Entity, type EntityKind, findEntities, isTweet, type Live } from './entity.ts';
+import type { QuotedTweet, UserSummary } from '@dunlin/sdk';
+import { type Entity, type EntityKind, findEntities, isTweet, isUser, type Live } from './entity.ts';
 import { createListeners } from './listeners.ts';
 import type { Layer } from './record.ts';
 import { createRecords, type Records } from './records.ts';
@@ -14,6 +14,8 @@ export interface Store {
   find<Given extends Entity>(given: Given): Live<Given> | undefined;
   /** A tweet that some answer had. */
   findTweet(id: string): QuotedTweet | undefined;
+  /** A user whom some answer had. */
+  findUser(id: string): UserSummary | undefined;
   subscribe(given: Entity, listener: () => void): () => void;
   /** Shows a change until it is settled, over whatever the server says meanwhile. */
   change<Given extends Entity>(given: Given, change: Change<Live<Given>>): SettleChange;
@@ -65,6 +67,11 @@ export function createStore(): Store {
     findTweet(id) {
       const entity = records.find('tweet', id)?.shown;
       return entity && isTweet(entity) ? entity : undefined;
+    },
+
+    findUser(id) {
+      const entity = records.find('user', id)?.shown;
+      return entity && isUser(entity) ? entity : undefined;
     },
 
     subscribe(given, listener) {

@@ -9,7 +9,9 @@ export function hasViewer(user: UserSummary): user is UserSummary & Pick<User, '
 /** What lists go by: another text when they must look again. */
 export function visibilityOf(entity: Entity | undefined): string {
   if (!entity) return 'gone';
-  if (isTweet(entity) || !hasViewer(entity)) return '';
+  if (isTweet(entity)) return '';
+  if ('suspended' in entity && entity.suspended === true) return 'gone';
+  if (!hasViewer(entity)) return '';
   const { blocking, muting } = entity.viewer;
   return `${blocking ? 'blocking' : ''} ${muting ? 'muting' : ''}`.trim();
 }
