@@ -1,8 +1,11 @@
 export { useClient } from './dunlin-context.ts';
 export { DunlinProvider, type DunlinProviderProps } from './dunlin-provider.tsx';
 export { type HomeResult, useHome, useSuspenseHome } from './live/use-home.ts';
+export type { NewItemsResult } from './live/use-new-items.ts';
 export { useNotifications, useUnread } from './live/use-notifications.ts';
 export { useThread } from './live/use-thread.ts';
+export { useTweetSearch } from './live/use-tweet-search.ts';
+export { useUserTweets } from './live/use-user-tweets.ts';
 export type {
   AnswerOf,
   ErrorOf,
@@ -11,6 +14,7 @@ export type {
   ItemOf,
   ListOperation,
   ReadOperation,
+  StreamErrorOf,
   WriteOperation,
 } from './operation.ts';
 export { listOptions } from './queries/list-options.ts';

@@ -22,3 +22,6 @@ export type ItemOf<Operation extends ListOperation> = AnswerOf<Operation>['items
 
 /** What exactly this operation can fail with. */
 export type ErrorOf<Operation extends ReadOperation> = DunlinError<ErrorCodeOf<Operation>>;
+
+/** What exactly this stream can end with. */
+export type StreamErrorOf<Stream> = DunlinError<ErrorCodeOf<Stream>>;

@@ -1,5 +1,6 @@
 import { dehydrate, hydrate, QueryClient } from '@tanstack/react-query';
 import { expect, test, vi } from 'vitest';
+import { maxRecords } from '../src/store/records.ts';
 import { createStore } from '../src/store/store.ts';
 import { storeOf } from '../src/store/store-of.ts';
 import { exampleAuthor, exampleTweet, exampleUser } from './example-tweet.ts';
@@ -112,4 +113,22 @@ test('what a server has rendered anew shows in place of what is there', async ()
   onServer.setQueryData(queryKey, exampleTweet('1', { text: 'edited' }));
   hydrate(inBrowser, dehydrate(onServer));
   await expect.poll(() => store.find(tweet)?.text).toBe('edited');
+});
+
+test('of what is seen the latest is kept, and what is shown, changed or gone', () => {
+  const store = createStore();
+  const [shown, changed, gone, old] = ['1', '2', '3', '4'].map((id) =>
+    store.take(exampleTweet(id, { text: 'known' }), store.moment()),
+  );
+  if (!shown || !changed || !gone || !old) throw new Error('There are four.');
+  store.subscribe(shown, () => {});
+  const settle = store.change(changed, like);
+  store.drop('tweet', gone.id);
+  for (let id = 10; id < 10 + maxRecords * 1.2; id++) store.take(exampleTweet(`${id}`), store.moment());
+
+  expect(store.findTweet(old.id)).toBeUndefined();
+  expect(store.findTweet(shown.id)).toBeDefined();
+  settle('undo');
+  expect(store.findTweet(changed.id)).toMatchObject({ viewer: { liked: false } });
+  expect(store.find(gone)).toBeUndefined();
 });

@@ -2,6 +2,8 @@ import type { Page } from '@dunlin/sdk';
 import { type InfiniteData, InfiniteQueryObserver, QueryClient } from '@tanstack/react-query';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLiveList } from '../src/live/live-list.ts';
+import { maxBeside } from '../src/live/live-list-state.ts';
+import { findLive, liveOf } from '../src/live/live-registry.ts';
 
 type Item = { id: string };
 type Event = { type: string; id: string; item?: Item };
@@ -67,7 +69,65 @@ test('a stream that has ended is opened again by whoever joins next', async () =
   await expect.poll(opened).toBe(2);
 });
 
-function openList(readFirstPage: () => Page<Item> | Promise<Page<Item>>) {
+test('what could not be read is not passed over when it is asked for', async () => {
+  const answers = [
+    () => Promise.reject(new Error('The line broke.')),
+    () => Promise.reject(new Error('Again.')),
+  ];
+  const { list, show, send } = openList(() => answers.shift()?.() ?? page('9', '8'));
+  show(page('1'));
+  send({ type: 'item', id: '1', item: { id: '9' } });
+  await expect.poll(() => list.state().waiting).toEqual([{ id: '9' }]);
+  send({ type: 'gap', id: '2' });
+  await expect.poll(() => list.state().error).toEqual(new Error('The line broke.'));
+  await list.showNew();
+  expect(list.state()).toMatchObject({ shown: [], waiting: [{ id: '9' }], error: new Error('Again.') });
+  await list.showNew();
+  expect(list.state()).toMatchObject({ shown: [{ id: '9' }, { id: '8' }], waiting: [] });
+});
+
+test('of what waits so much is kept, and all of it counted', async () => {
+  const { list, show, send } = openList(() => page('1499', '1498'));
+  show(page('1'));
+  for (let id = 1000; id < 1500; id++) send({ type: 'item', id: `${id}`, item: { id: `${id}` } });
+  await expect.poll(() => list.state().leftCount).toBe(500 - maxBeside);
+  expect(list.state().waiting).toHaveLength(maxBeside);
+  await list.showNew();
+  expect(list.state()).toMatchObject({ waiting: [], leftCount: 0 });
+});
+
+test('a list that shows at once reads its pages again when too much stands beside them', async () => {
+  const { list, queryClient, send } = openList();
+  let reads = 0;
+  const query = new InfiniteQueryObserver(queryClient, {
+    queryKey,
+    queryFn: () => {
+      reads++;
+      return Promise.resolve(page('1'));
+    },
+    initialPageParam: undefined,
+    getNextPageParam: () => null,
+  });
+  onTestFinished(query.subscribe(() => {}));
+  await expect.poll(() => reads).toBe(1);
+  list.edit((items) => [...items, { id: '999' }]);
+  for (let id = 1000; id < 999 + maxBeside; id++) send({ type: 'item', id: `${id}`, item: { id: `${id}` } });
+  await expect.poll(() => reads).toBe(2);
+  await expect.poll(() => list.state().shown).toEqual([{ id: '999' }]);
+});
+
+test('of lists that nobody shows the latest are kept, and those that are shown', () => {
+  const queryClient = new QueryClient();
+  const thing = (isIdle: boolean) => ({ reset() {}, isIdle: () => isIdle });
+  liveOf(queryClient, ['shown'], () => thing(false));
+  for (let id = 0; id < 100; id++) liveOf(queryClient, [id], () => thing(true));
+  expect(findLive(queryClient, ['shown'])).toBeDefined();
+  expect(findLive(queryClient, [99])).toBeDefined();
+  const kept = Array.from({ length: 100 }, (_, id) => findLive(queryClient, [id])).filter(Boolean);
+  expect(kept).toHaveLength(20);
+});
+
+function openList(readFirstPage?: () => Page<Item> | Promise<Page<Item>>) {
   const queryClient = new QueryClient();
   let opened = 0;
   const events = new TransformStream<Event, Event>();
@@ -80,7 +140,7 @@ function openList(readFirstPage: () => Page<Item> | Promise<Page<Item>>) {
       return events.readable;
     },
     itemOf: ({ item }) => item,
-    readFirstPage: async () => readFirstPage(),
+    ...(readFirstPage && { readFirstPage: async () => readFirstPage() }),
   });
   onTestFinished(list.join());
   onTestFinished(() => queryClient.clear());

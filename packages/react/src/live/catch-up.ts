@@ -1,8 +1,8 @@
 /** Something that makes up for what was missed. */
 export interface CatchUp {
   start(): void;
-  /** Tries again what has failed. Resolves when there is nothing under way. */
-  retry(): Promise<void>;
+  /** Tries again what has failed. Resolves when there is nothing under way, to whether nothing is missing. */
+  retry(): Promise<boolean>;
 }
 
 export function createCatchUp(run: () => Promise<void>, onError: (error: unknown) => void): CatchUp {
@@ -17,9 +17,10 @@ export function createCatchUp(run: () => Promise<void>, onError: (error: unknown
   };
   return {
     start,
-    retry() {
+    async retry() {
       if (isBehind) start();
-      return running;
+      await running;
+      return !isBehind;
     },
   };
 }

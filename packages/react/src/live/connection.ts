@@ -6,6 +6,7 @@ export interface Connection {
   join(): () => void;
   /** Begins anew, as for another account. */
   reset(): void;
+  isIdle(): boolean;
 }
 
 export function createConnection<Event extends LiveEvent>({
@@ -61,6 +62,8 @@ export function createConnection<Event extends LiveEvent>({
       lastEventId = undefined;
       queueMicrotask(settle);
     },
+
+    isIdle: () => members === 0,
   };
 }
 

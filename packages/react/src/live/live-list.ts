@@ -1,16 +1,21 @@
 import type { LiveEvent, Page } from '@dunlin/sdk';
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
+import { idOf, idsOf } from '../queries/id-of.ts';
 import { createListeners } from '../store/listeners.ts';
 import { storeOf } from '../store/store-of.ts';
 import { createCatchUp } from './catch-up.ts';
 import { type Connection, type ConnectionOptions, createConnection } from './connection.ts';
 import {
   emptyState,
-  idsOf,
+  isFull,
+  isOverfull,
   type LiveListState,
   withEdit,
   withFirstPage,
   withNew,
+  withReadAgain,
+  withShown,
+  withWaiting,
 } from './live-list-state.ts';
 
 /** What a stream and the viewer have added to a list since its pages were read. */
@@ -25,9 +30,11 @@ export interface LiveList<Item> {
   edit(change: (items: readonly Item[]) => readonly Item[]): void;
   /** Begins anew, as for another account. */
   reset(): void;
+  /** Whether nobody has joined. */
+  isIdle(): boolean;
 }
 
-export function createLiveList<Item extends { id: string }, Event extends LiveEvent & { type: string }>({
+export function createLiveList<Item, Event extends LiveEvent & { type: string }>({
   queryClient,
   queryKey,
   open,
@@ -35,7 +42,6 @@ export function createLiveList<Item extends { id: string }, Event extends LiveEv
   readFirstPage,
 }: LiveListOptions<Item, Event>): LiveList<Item> {
   const listeners = createListeners();
-  const store = storeOf(queryClient);
   let state: LiveListState<Item> = emptyState;
   let life = 0;
   const set = (change: Partial<LiveListState<Item>>) => {
@@ -51,23 +57,27 @@ export function createLiveList<Item extends { id: string }, Event extends LiveEv
     // A page that was asked for before the stream was open may lack what came in between: it is read once more.
     if (!pages()) await queryClient.refetchQueries({ queryKey, exact: true });
     if (begun !== life || !pages()) return;
-    if (!readFirstPage) return queryClient.refetchQueries({ queryKey, exact: true });
+    if (!readFirstPage) {
+      const { shown } = state;
+      await queryClient.refetchQueries({ queryKey, exact: true }, { throwOnError: true });
+      return begun === life ? set(withReadAgain(state, shown)) : undefined;
+    }
     const before = new Set([...knownIds()].filter((id) => !state.added.has(id)));
     const page = await readFirstPage();
     if (begun !== life) return;
     set(withFirstPage(state, page, { before, known: knownIds() }));
   };
-
   const catchUp = createCatchUp(readMissed, (error) => set({ error }));
   const connection = createConnection({
     open,
     onEvent(event: Event, { isResumed }) {
       if (state.error !== undefined) set({ error: undefined });
-      store.take(event, store.moment());
+      takeIn(queryClient, event);
       const item = itemOf(event);
-      const key = readFirstPage ? 'waiting' : 'shown';
-      if (item && !knownIds().has(item.id)) set({ [key]: [...state[key], item] });
-      if (event.type === 'gap' || (event.type === 'checkpoint' && !isResumed)) catchUp.start();
+      if (item !== undefined && !knownIds().has(idOf(item)))
+        set(readFirstPage ? withWaiting(state, item) : withShown(state, item));
+      const isMissing = event.type === 'gap' || (event.type === 'checkpoint' && !isResumed);
+      if (isMissing || (!readFirstPage && isFull(state))) catchUp.start();
       else void catchUp.retry();
     },
     onError: (error) => set({ error }),
@@ -79,12 +89,10 @@ export function createLiveList<Item extends { id: string }, Event extends LiveEv
     state: () => state,
 
     async showNew() {
-      await catchUp.retry();
-      const { replacement } = state;
-      if (replacement) {
-        void queryClient.cancelQueries({ queryKey, exact: true });
-        queryClient.setQueryData(queryKey, { pages: [replacement], pageParams: [undefined] });
-      }
+      if (isOverfull(state)) catchUp.start();
+      // Else there would be a hole for good where something is missing.
+      if (!(await catchUp.retry())) return;
+      if (state.replacement) replacePages(queryClient, queryKey, state.replacement);
       set(withNew(state));
     },
 
@@ -95,7 +103,19 @@ export function createLiveList<Item extends { id: string }, Event extends LiveEv
       set(emptyState);
       connection.reset();
     },
+
+    isIdle: connection.isIdle,
   };
+}
+
+function replacePages(queryClient: QueryClient, queryKey: QueryKey, page: Page<unknown>): void {
+  void queryClient.cancelQueries({ queryKey, exact: true });
+  queryClient.setQueryData(queryKey, { pages: [page], pageParams: [undefined] });
+}
+
+function takeIn(queryClient: QueryClient, event: LiveEvent): void {
+  const store = storeOf(queryClient);
+  store.take(event, store.moment());
 }
 
 export interface LiveListOptions<Item, Event extends LiveEvent>

@@ -4,7 +4,12 @@ import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query'
 export interface LiveThing {
   /** Begins anew, as for another account. */
   reset(): void;
+  /** Whether no component shows it. */
+  isIdle(): boolean;
 }
+
+/** Of what nobody shows any more this much is kept, so that going back to it is not a beginning: what was shown last. */
+const maxIdle = 20;
 
 const things = new WeakMap<QueryClient, Map<string, LiveThing>>();
 
@@ -17,8 +22,12 @@ export function liveOf<Thing extends LiveThing>(
   const known = allOf(queryClient);
   const hash = hashKey(key);
   // `as`: all who ask by one key make the same kind of thing.
-  const thing = (known.get(hash) as Thing | undefined) ?? create();
+  const found = known.get(hash) as Thing | undefined;
+  const thing = found ?? create();
+  // Behind all others, as what was asked for last.
+  known.delete(hash);
   known.set(hash, thing);
+  if (!found) forgetIdle(known);
   return thing;
 }
 
@@ -33,6 +42,11 @@ export function findLive<Thing extends LiveThing>(
 
 export function resetLive(queryClient: QueryClient): void {
   for (const thing of allOf(queryClient).values()) thing.reset();
+}
+
+function forgetIdle(known: Map<string, LiveThing>): void {
+  const idle = [...known].filter(([, thing]) => thing.isIdle());
+  for (const [hash] of idle.slice(0, -maxIdle)) known.delete(hash);
 }
 
 function allOf(queryClient: QueryClient): Map<string, LiveThing> {

@@ -1,10 +1,10 @@
 import type { Page } from '@dunlin/sdk';
 import { hashKey, type InfiniteData, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useSyncExternalStore } from 'react';
-import { tweetOf } from '../store/entity.ts';
 import { rulesOf } from '../store/list-rules.ts';
 import { shownItem } from '../store/shown-item.ts';
 import { storeOf } from '../store/store-of.ts';
+import { idOf } from './id-of.ts';
 
 /** The items of a list that are to be shown: each once, and without what is gone, blocked or muted by now. */
 export function useItems<Item>(
@@ -38,15 +38,10 @@ const none: readonly never[] = [];
 function onceEach<Item>(items: Item[]): Item[] {
   const ids = new Set<unknown>();
   return items.filter((item) => {
-    const id = idOf(item);
+    // What has none, such as a hashtag, is only itself.
+    const id = idOf(item) || item;
     if (ids.has(id)) return false;
     ids.add(id);
     return true;
   });
-}
-
-/** What has no id is the tweet that it is about, or only itself. */
-function idOf(item: unknown): unknown {
-  if (typeof item === 'object' && item !== null && 'id' in item) return item.id;
-  return tweetOf(item)?.id ?? item;
 }

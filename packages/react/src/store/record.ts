@@ -9,6 +9,8 @@ export interface EntityRecord {
   readonly isKnown: boolean;
   /** With the changes that are under way. */
   readonly shown: Entity | undefined;
+  /** Whether it is on the screen, or changes of it are under way. */
+  readonly isInUse: boolean;
   /** Takes in what was asked for at `moment`, unless something newer is known. */
   receive(entity: Entity, moment: number): void;
   add(layer: Layer): void;
@@ -42,8 +44,12 @@ export function createRecord(): EntityRecord {
     update();
   };
 
+  const listeners = createListeners();
   return {
-    listeners: createListeners(),
+    listeners,
+    get isInUse() {
+      return layers.length > 0 || !listeners.isEmpty();
+    },
     get isKnown() {
       return isKnown;
     },

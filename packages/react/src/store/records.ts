@@ -3,6 +3,9 @@ import { createListeners } from './listeners.ts';
 import { createRecord, type EntityRecord } from './record.ts';
 import { visibilityOf } from './visibility.ts';
 
+/** So many are kept, and a tenth more before the oldest go: 20 MB or so. */
+export const maxRecords = 10_000;
+
 /** The records of a store, and who is told when one has changed. */
 export interface Records {
   find(kind: EntityKind, id: string): EntityRecord | undefined;
@@ -29,8 +32,12 @@ export function createRecords(): Records {
 
     of(entity) {
       const key = keyOf(entity);
-      const record = records.get(key) ?? createRecord();
+      const found = records.get(key);
+      const record = found ?? createRecord();
+      // Behind all others, as what was told of last.
+      records.delete(key);
       records.set(key, record);
+      if (!found && records.size > maxRecords * 1.1) forgetOldest(records);
       return record;
     },
 
@@ -55,6 +62,17 @@ export function createRecords(): Records {
       return shown.map(([key]) => key.slice(prefix.length));
     },
   };
+}
+
+/** What is shown, is being changed, or has lists leave something out stays. */
+function forgetOldest(records: Map<string, EntityRecord>): void {
+  let excess = records.size - maxRecords;
+  for (const [key, record] of records) {
+    if (excess <= 0) return;
+    if (record.isInUse || seenAs(record) !== '') continue;
+    records.delete(key);
+    excess--;
+  }
 }
 
 /** What lists go by; of what nothing is known they show what they were given. */

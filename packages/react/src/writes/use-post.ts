@@ -19,7 +19,7 @@ import { draftOf, postDraft } from './drafts.ts';
 import { createProvisionalTweet } from './provisional-tweet.ts';
 
 /**
- * Posts a tweet: it stands in the home timeline and in its conversation at once, marked by `isProvisional`, and leaves them when it
+ * Posts a tweet: it stands in the home timeline, in the viewer's profile and in its conversation at once, marked by `isProvisional`, and leaves them when it
  * fails. What is submitted again while it is on its way, or after it failed, is posted once.
  * @example
  * const post = usePost();
@@ -72,15 +72,16 @@ function without(items: readonly Tweet[], ...left: (Tweet | undefined)[]): reado
 /** The lists on the screen in which it will stand. */
 function listsOf(
   queryClient: QueryClient,
-  { timelines, tweets }: DunlinClient,
-  { conversationId }: Tweet,
+  { timelines, tweets, users }: DunlinClient,
+  { conversationId, author }: Tweet,
 ): LiveList<Tweet>[] {
   const threads = queryClient
     .getQueryCache()
     .findAll({ queryKey: queryKey(tweets.thread) })
     // `as`: that is what queries of this key have.
     .filter(({ state }) => isOf(state.data as InfiniteData<{ items: Tweet[] }> | undefined, conversationId));
-  return [listOptions(timelines.home), ...threads].flatMap(
+  const profile = listOptions(users.tweets, { id: author.id });
+  return [listOptions(timelines.home), profile, ...threads].flatMap(
     (query) => findLive<LiveList<Tweet>>(queryClient, query.queryKey) ?? [],
   );
 }
