@@ -1,4 +1,5 @@
-import { readOptions, useClient, useFollow, useSuspenseList, useTweet, useUser } from '@dunlin/react';
+import { useClient, useFollow, useSuspenseList, useTweet, useUser } from '@dunlin/react';
+import { readOptions } from '@dunlin/react/options';
 import type { Tweet, User } from '@dunlin/sdk';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';

@@ -17,8 +17,6 @@ export type {
   StreamErrorOf,
   WriteOperation,
 } from './operation.ts';
-export { listOptions } from './queries/list-options.ts';
-export { readOptions } from './queries/read-options.ts';
 export { type UseEntity, useTweet, useUser } from './queries/use-entity.ts';
 export { type ListResult, useList, useSuspenseList } from './queries/use-list.ts';
 export { useViewer } from './queries/use-viewer.ts';

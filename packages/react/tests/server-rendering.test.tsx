@@ -4,15 +4,8 @@ import { renderToString } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { signedInClient } from '../../sdk/tests/signed-in-client.ts';
 import { useTestServer } from '../../sdk/tests/use-test-server.ts';
-import {
-  DunlinProvider,
-  listOptions,
-  useClient,
-  useLike,
-  useList,
-  useSuspenseHome,
-  useTweet,
-} from '../src/index.ts';
+import { DunlinProvider, useClient, useLike, useList, useSuspenseHome, useTweet } from '../src/index.ts';
+import { listOptions } from '../src/options.ts';
 import { queryKey } from '../src/queries/query-key.ts';
 import { usePage } from './page.ts';
 import { render } from './render.tsx';

@@ -10,7 +10,7 @@ const example = join(rootDirectory, 'examples/next-app');
 const fixture = fileURLToPath(new URL('../fixtures/consumer-next.mjs', import.meta.url));
 
 /** Too large to be installed with the workspace: Next alone has 300 MB. */
-const packages = [
+export const nextPackages = [
   'next@16.4.6',
   'react@19.3.1',
   'react-dom@19.3.1',
@@ -23,7 +23,7 @@ const packages = [
 export async function runNextApp(sdk: PackedPackage, serverUrl: string): Promise<void> {
   const project = join(sdk.directory, 'next-app');
   const startedAt = performance.now();
-  await installInEmptyProject(project, [sdk.tarball, ...packages]);
+  await installInEmptyProject(project, [sdk.tarball, ...nextPackages]);
   await cp(example, project, { recursive: true });
   await runCommand(['node_modules/.bin/next', 'build'], { cwd: project });
   await copyFile(fixture, join(project, 'consumer-next.mjs'));

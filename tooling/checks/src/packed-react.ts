@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import { buildNextPage } from './consumer-next-react.ts';
 import { consumerTsconfig } from './consumer-tsconfig.ts';
 import { installInEmptyProject } from './install-in-empty-project.ts';
 import { packPackage } from './pack-package.ts';
 import { runCommand } from './run-command.ts';
 
 /** Of what it adds to a page that has React, TanStack Query and the SDK, gzipped; most of the composer is twitter-text. */
-const maxBytes = { '@dunlin/react': 9_000, '@dunlin/react/composer': 45_000 };
+const maxBytes = { '@dunlin/react': 10_000, '@dunlin/react/composer': 45_000, '@dunlin/react/options': 4_000 };
 const theirs = [
   'react',
   'react/jsx-runtime',
@@ -17,6 +18,7 @@ const theirs = [
   '@dunlin/sdk',
   '@dunlin/sdk/upload',
   '@dunlin/react',
+  '@dunlin/react/options',
 ];
 const fixture = 'consumer-react.tsx';
 
@@ -31,6 +33,7 @@ await installInEmptyProject(project, [
 ]);
 for (const [name, limit] of Object.entries(maxBytes)) await checkSize(name, limit);
 await compileAndRender();
+await buildNextPage(sdk, react);
 
 async function checkSize(name: string, limit: number): Promise<void> {
   const bundle = await build({
