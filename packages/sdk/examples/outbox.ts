@@ -8,23 +8,29 @@ import { createOutbox, type Outbox, type OutboxStore, type OutboxWrite } from '@
 export function folderOutboxStore(folder: string): OutboxStore {
   const fileOf = (id: string) => join(folder, `${id}.json`);
   return {
-    async list() {
+    async ids() {
       await mkdir(folder, { recursive: true });
-      const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
-      return Promise.all(names.map((name) => readWrite(join(folder, name))));
+      const names = await readdir(folder);
+      return names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
     },
-    async put(write) {
+    get: (id) => readWrite(fileOf(id)),
+    async set(id, write) {
       await mkdir(folder, { recursive: true });
       const unfinished = join(folder, `${randomUUID()}.new`);
       await writeFile(unfinished, JSON.stringify(write), { mode: 0o600, flush: true });
-      await rename(unfinished, fileOf(write.id));
+      await rename(unfinished, fileOf(id));
     },
-    remove: (id) => rm(fileOf(id), { force: true }),
+    delete: (id) => rm(fileOf(id), { force: true }),
   };
 }
 
-async function readWrite(file: string): Promise<OutboxWrite> {
-  return JSON.parse(await readFile(file, 'utf8'));
+async function readWrite(file: string): Promise<OutboxWrite | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** A bot whose tweets outlast its restarts. */

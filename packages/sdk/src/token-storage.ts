@@ -1,4 +1,5 @@
 import { createListeners } from './listeners.ts';
+import { watchStorage } from './storage-events.ts';
 
 /** What keeps a user signed in. */
 export interface Tokens {
@@ -54,15 +55,8 @@ export function browserStorage(key = 'dunlin'): TokenStorage {
     get: () => readTokens(localStorage.getItem(key)),
     set: (tokens) => localStorage.setItem(key, JSON.stringify(tokens)),
     remove: () => localStorage.removeItem(key),
-    subscribe(listener) {
-      const { addEventListener, removeEventListener } = globalThis as unknown as StorageEvents;
-      const heard = (event: { key: string | null }) => {
-        // Without a key: all of it was cleared.
-        if (event.key === key || event.key === null) listener();
-      };
-      addEventListener?.('storage', heard);
-      return () => removeEventListener?.('storage', heard);
-    },
+    // Without a key: all of it was cleared.
+    subscribe: (listener) => watchStorage((name) => (name === key || name === null) && listener()),
   };
 }
 
@@ -74,10 +68,4 @@ export function readTokens(text: string | null): Tokens | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What pages have; workers and servers do not. */
-interface StorageEvents {
-  addEventListener?(type: 'storage', listener: (event: { key: string | null }) => void): void;
-  removeEventListener?(type: 'storage', listener: (event: { key: string | null }) => void): void;
 }

@@ -3,10 +3,11 @@ import { toDunlinError } from '../error-answer.ts';
 import { internalsOf } from '../internals.ts';
 import { randomKey } from '../random-key.ts';
 import { createTurns } from '../turns.ts';
-import { inOrder, type OutboxStore } from './outbox-store.ts';
+import { createOutboxIndex } from './outbox-index.ts';
+import type { OutboxStore } from './outbox-store.ts';
 import type { InputOf, OutboxPath, OutboxWrite, RefusedWrite, SentWrite } from './outbox-write.ts';
 import { createPasses } from './passes.ts';
-import { referenceTo } from './references.ts';
+import { referencesIn, referenceTo } from './references.ts';
 import { createSendWrites } from './send-writes.ts';
 import { signInFirst } from './sign-in-first.ts';
 
@@ -55,9 +56,10 @@ export function createOutbox(client: DunlinClient, options: OutboxOptions): Outb
   const inTurn = createTurns();
   const removed = new Set<string>();
   const sending = new Set<string>();
+  const index = createOutboxIndex(store);
   const passes = createPasses({
-    ...{ lockName: store.lockName, retry: internals.retry, onDelay },
-    send: createSendWrites({ internals, store, removed, sending, onRefused, onSent, now }),
+    ...{ lockName: store.lockName, retry: internals.retry, line: internals.line.view, onDelay },
+    send: createSendWrites({ internals, store, index, removed, sending, onRefused, onSent, now }),
   });
   passes.begin();
   // What another account left is sent when that one signs in again.
@@ -71,33 +73,41 @@ export function createOutbox(client: DunlinClient, options: OutboxOptions): Outb
       return inTurn(async () => {
         const userId = (await owner).tokens?.userId;
         if (userId === undefined) throw signInFirst();
-        const id = nextId(await store.list(), now());
+        await index.refresh();
+        const id = nextId([index.lastId, ...referencesIn(input)], now());
         // `as`: a write of this path, as JSON holds it.
         const write = { id, userId, path, input: JSON.parse(JSON.stringify(input)) } as OutboxWrite;
-        await store.put(write);
+        await store.set(id, write);
+        index.note(id, write);
         passes.begin();
         return { id, answerId: referenceTo(id) };
       }).catch((error) => {
         throw toDunlinError(error);
       });
     },
-    list: async () => inOrder(await store.list()).filter(({ answer }) => !answer),
+    async list() {
+      await index.refresh();
+      const writes = await Promise.all(index.waiting().map((id) => store.get(id)));
+      return writes.filter((write) => write && !write.answer) as OutboxWrite[]; // `as`: those that are there
+    },
     async remove(id) {
       const isInTime = !sending.has(id);
       removed.add(id);
-      await store.remove(id);
+      await store.delete(id);
+      index.note(id, undefined);
       return isInTime;
     },
     flush: passes.flush,
     stop() {
       stopHearing();
+      index.stop();
       passes.stop();
     },
   };
 }
 
-/** Behind all that there are, also when the clock has been set back. */
-function nextId(writes: readonly OutboxWrite[], time: number): string {
-  const last = Math.max(0, ...writes.map(({ id }) => Number(id.split('-')[0])));
+/** Behind others, also when the clock has been set back. */
+function nextId(others: readonly string[], time: number): string {
+  const last = Math.max(...others.map((id) => Number(id.split('-')[0])));
   return `${String(Math.max(time, last + 1)).padStart(13, '0')}-${randomKey()}`;
 }

@@ -1,23 +1,28 @@
+import { watchStorage } from '../storage-events.ts';
 import type { OutboxWrite } from './outbox-write.ts';
 
-/** Where writes wait, of all accounts of a device. Implementations may be asynchronous; what `put` has resolved survives a crash. */
+/** Where writes wait, of all accounts of a device. Implementations may be asynchronous; what `set` has resolved survives a crash. */
 export interface OutboxStore {
-  /** All, in any order. */
-  list(): readonly OutboxWrite[] | Promise<readonly OutboxWrite[]>;
+  /** Of all, in any order. Asked for when the outbox begins, and after others have changed the store. */
+  ids(): readonly string[] | Promise<readonly string[]>;
+  get(id: string): OutboxWrite | undefined | Promise<OutboxWrite | undefined>;
   /** Adds a write, or takes the place of the one with its id. */
-  put(write: OutboxWrite): void | Promise<void>;
-  remove(id: string): void | Promise<void>;
+  set(id: string, write: OutboxWrite): void | Promise<void>;
+  delete(id: string): void | Promise<void>;
   /** The Web Lock under which the tabs that share the store send one at a time; left out when nobody shares it. */
   lockName?: string;
+  /** Tells when somebody else, such as another tab, has changed the store; returns how to stop. Without it a shared store is asked for its ids at each write. */
+  subscribe?(listener: () => void): () => void;
 }
 
 /** Writes wait for as long as the app runs. */
 export function memoryOutboxStore(): OutboxStore {
   const writes = new Map<string, OutboxWrite>();
   return {
-    list: () => [...writes.values()],
-    put: (write) => void writes.set(write.id, write),
-    remove: (id) => void writes.delete(id),
+    ids: () => [...writes.keys()],
+    get: (id) => writes.get(id),
+    set: (id, write) => void writes.set(id, write),
+    delete: (id) => void writes.delete(id),
   };
 }
 
@@ -26,25 +31,24 @@ export function browserOutboxStore(key = 'dunlin-outbox'): OutboxStore {
   const prefix = `${key}:`;
   return {
     lockName: key,
-    list: () =>
+    ids: () =>
       Object.keys(localStorage)
         .filter((name) => name.startsWith(prefix))
-        .flatMap((name) => readWrite(localStorage.getItem(name))),
-    put: (write) => localStorage.setItem(prefix + write.id, JSON.stringify(write)),
-    remove: (id) => localStorage.removeItem(prefix + id),
+        .map((name) => name.slice(prefix.length)),
+    get: (id) => readWrite(localStorage.getItem(prefix + id)),
+    set: (id, write) => localStorage.setItem(prefix + id, JSON.stringify(write)),
+    delete: (id) => localStorage.removeItem(prefix + id),
+    // Without a key: all of it was cleared.
+    subscribe: (listener) => watchStorage((name) => (name?.startsWith(prefix) ?? true) && listener()),
   };
 }
 
-export function inOrder(writes: readonly OutboxWrite[]): OutboxWrite[] {
-  return [...writes].sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
 /** Something else may have written under the same key. */
-function readWrite(text: string | null): OutboxWrite[] {
+function readWrite(text: string | null): OutboxWrite | undefined {
   try {
     const write = JSON.parse(text ?? 'null');
-    return typeof write?.id === 'string' && typeof write.path === 'string' ? [write] : [];
+    return typeof write?.id === 'string' && typeof write.path === 'string' ? write : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }

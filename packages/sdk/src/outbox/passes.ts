@@ -1,8 +1,8 @@
 import type { DunlinError } from '@dunlin/sdk';
 import { createStop } from '../abort.ts';
 import { acrossTabs } from '../across-tabs.ts';
-import { isOffline, watchDevice } from '../device.ts';
 import { toDunlinError } from '../error-answer.ts';
+import type { ClientConnection } from '../line.ts';
 import { backoffMs, type RetryOptions } from '../retry.ts';
 import { createTurns } from '../turns.ts';
 
@@ -17,7 +17,7 @@ export interface Passes {
   stop(): void;
 }
 
-export function createPasses({ lockName, send, retry, onDelay }: PassesOptions): Passes {
+export function createPasses({ lockName, send, retry, line, onDelay }: PassesOptions): Passes {
   const stop = createStop();
   const inTurn = createTurns();
   /** One that has not begun sends all that is there by then. */
@@ -62,9 +62,10 @@ export function createPasses({ lockName, send, retry, onDelay }: PassesOptions):
     isUrgent = true;
     begin();
   }
-  const unwatch = watchDevice(() => {
+  const unwatch = line.onChange(({ state }) => {
+    const isBack = state === 'unknown' || (state === 'online' && pause !== undefined);
     // A line that is back is no reason to go before the server has asked to.
-    if (!isOffline() && !pause?.isAskedFor) beginNow();
+    if (isBack && !pause?.isAskedFor) beginNow();
   });
   return {
     flush() {
@@ -86,5 +87,6 @@ interface PassesOptions {
   lockName: string | undefined;
   send: (signal: AbortSignal) => Promise<void>;
   retry: RetryOptions;
+  line: ClientConnection;
   onDelay: (error: DunlinError) => void;
 }

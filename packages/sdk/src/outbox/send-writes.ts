@@ -3,7 +3,8 @@ import type { Internals } from '../internals.ts';
 import type { Session } from '../session.ts';
 import type { SignIn } from '../sign-in.ts';
 import { createBlame, isPassing } from './outbox-failure.ts';
-import { inOrder, type OutboxStore } from './outbox-store.ts';
+import type { OutboxIndex } from './outbox-index.ts';
+import type { OutboxStore } from './outbox-store.ts';
 import type { OutboxWrite, RefusedWrite, SentWrite } from './outbox-write.ts';
 import { referencesIn, resolveReferences } from './references.ts';
 
@@ -18,15 +19,13 @@ const answerKeptMs = 3_600_000;
  * does: then the write waits on, and is told of again.
  */
 export function createSendWrites(options: SendWritesOptions): (signal: AbortSignal) => Promise<void> {
-  const { store, internals, removed, sending, onSent, onRefused, now } = options;
+  const { store, index, internals, removed, sending, onSent, onRefused, now } = options;
   const isItsOwnFault = createBlame(now);
 
   const refuse = async (refused: RefusedWrite): Promise<void> => {
-    // Those that depend on it go first: should this be cut off, it is refused once more.
-    const dependants = (await store.list()).filter(({ input }) => referencesIn(input).includes(refused.id));
-    for (const write of dependants) await refuse({ ...write, reason: 'depends', on: refused.id });
     await onRefused(refused);
-    await store.remove(refused.id);
+    // Those that depend on it find nothing that they could refer to, when it is their turn.
+    await drop(options, refused.id);
   };
 
   const send = async (write: OutboxWrite, owner: SignIn, signal: AbortSignal) => {
@@ -44,12 +43,15 @@ export function createSendWrites(options: SendWritesOptions): (signal: AbortSign
 
   const keepAnswer = async (write: OutboxWrite, answer: unknown) => {
     const { id } = Object(answer) as { id?: string }; // `as`: what was created has one
-    if (id === undefined) await store.remove(write.id);
+    if (id === undefined) return drop(options, write.id);
     // `as`: nobody reads the input of what is done, and no app should find it in the store.
-    else await store.put({ ...write, input: {}, answer: { id, at: now() } } as OutboxWrite);
+    const answered = { ...write, input: {}, answer: { id, at: now() } } as OutboxWrite;
+    await store.set(write.id, answered);
+    index.note(write.id, answered);
   };
 
-  const settle = async (waiting: OutboxWrite, answers: Answers, owner: SignIn, signal: AbortSignal) => {
+  const settle = async (waiting: OutboxWrite, owner: SignIn, signal: AbortSignal) => {
+    const answers = await readAnswers(store, waiting);
     const [missing] = referencesIn(waiting.input).filter((id) => !answers.has(id));
     if (missing !== undefined) return refuse({ ...waiting, reason: 'depends', on: missing });
     const { sentAt = now() } = waiting;
@@ -60,9 +62,9 @@ export function createSendWrites(options: SendWritesOptions): (signal: AbortSign
     if (internals.line.view.state === 'offline') throw networkError('The device is offline.');
     // `as`: of the same path.
     const write = { ...waiting, sentAt, input: resolveReferences(waiting.input, answers) } as OutboxWrite;
-    if (waiting.sentAt === undefined) await store.put(write);
-    // Meanwhile, which the `put` has undone.
-    if (removed.has(write.id)) return store.remove(write.id);
+    if (waiting.sentAt === undefined) await store.set(write.id, write);
+    // Meanwhile, which the `set` has undone.
+    if (removed.has(write.id)) return drop(options, write.id);
     sending.add(write.id);
     const { answer, error } = await send(write, owner, signal).finally(() => sending.delete(write.id));
     // `as`: what an operation answers and fails with are those of its path.
@@ -73,18 +75,41 @@ export function createSendWrites(options: SendWritesOptions): (signal: AbortSign
 
   return async (signal) => {
     const owner = await whoIsSignedIn(internals.session);
+    await index.refresh();
+    await forgetAnswers(options);
     for (;;) {
       signal.throwIfAborted();
-      const all = inOrder(await store.list());
-      for (const { id, answer } of all)
-        if (answer && now() - answer.at > answerKeptMs) await store.remove(id);
-      const writes = all.filter(({ userId }) => userId === owner.tokens?.userId);
-      const first = writes.find(({ answer }) => !answer);
-      if (!first) return;
-      const answers = new Map(writes.flatMap(({ id, answer }) => (answer ? [[id, answer.id]] : [])));
-      await settle(first, answers, owner, signal);
+      const id = index.first(owner.tokens?.userId ?? '');
+      if (id === undefined) return;
+      const write = await store.get(id);
+      // Another tab may have been there.
+      if (!write || write.answer) index.note(id, write);
+      else await settle(write, owner, signal);
     }
   };
+}
+
+/** Of what a write refers to, as far as the same account has it. */
+async function readAnswers(store: OutboxStore, { input, userId }: OutboxWrite): Promise<Answers> {
+  const answers = new Map<string, string>();
+  for (const id of referencesIn(input)) {
+    const other = await store.get(id);
+    if (other?.answer && other.userId === userId) answers.set(id, other.answer.id);
+  }
+  return answers;
+}
+
+async function forgetAnswers(options: SendWritesOptions): Promise<void> {
+  for (;;) {
+    const id = options.index.firstAnswered(options.now() - answerKeptMs);
+    if (id === undefined) return;
+    await drop(options, id);
+  }
+}
+
+async function drop({ store, index }: SendWritesOptions, id: string): Promise<void> {
+  await store.delete(id);
+  index.note(id, undefined);
 }
 
 /** As the storage says, which another tab may have changed. */
@@ -99,6 +124,7 @@ type Answers = ReadonlyMap<string, string>;
 export interface SendWritesOptions {
   internals: Internals;
   store: OutboxStore;
+  index: OutboxIndex;
   /** Ids of what the app has removed. */
   removed: ReadonlySet<string>;
   /** Ids of what is on its way. */

@@ -8,6 +8,7 @@ import {
   safe,
   type TokenStorage,
 } from '@dunlin/sdk';
+import { internalsOf } from '../internals.ts';
 import { createKeptStorage } from '../kept-storage.ts';
 import { createCookieStorage, type SetCookie } from './cookie-storage.ts';
 import { withFailingSignIns } from './failing-sign-ins.ts';
@@ -26,7 +27,7 @@ export interface ServerSessions {
   readOnlyClient(request: PageRequest): DunlinClient;
   /**
    * For signing in and out, and for writing: where cookies can still be set, as in a handler of a form. `setCookie` throws where
-   * they cannot: then signing in fails with STORAGE_FAILED, and `onStorageError` is told.
+   * they cannot: then signing in, and changing the password, fails with STORAGE_FAILED, and `onStorageError` is told.
    */
   client(request: PageRequest, setCookie: SetCookie): DunlinClient;
 }
@@ -71,12 +72,13 @@ export function createServerSessions(options: ServerSessionsOptions): ServerSess
         onStorageError(error);
         onRefreshError(error);
       });
-      const { refreshToken, refreshAt = Number.POSITIVE_INFINITY } = format.read(request.cookie ?? '') ?? {};
-      if (refreshToken !== undefined && refreshAt <= now()) {
-        const { error } = await safe(open(request, kept).auth.refresh({ refreshToken }));
-        if (error?.code === 'INVALID_REFRESH_TOKEN' || error?.code === 'REFRESH_TOKEN_REUSED')
-          await kept.remove();
-        else if (error) onRefreshError(error);
+      const tokens = format.read(request.cookie ?? '');
+      const { refreshAt = Number.POSITIVE_INFINITY } = tokens ?? {};
+      if (tokens?.refreshToken !== undefined && refreshAt <= now()) {
+        const { session } = internalsOf(open(request, kept));
+        // It says when the session is over, and then there are no tokens left.
+        const { error } = await safe(session.renew(await session.owner(), tokens.accessToken));
+        if (error && error.code !== 'SESSION_ENDED') onRefreshError(error);
       }
       return storage.header();
     },

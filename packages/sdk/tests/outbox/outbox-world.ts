@@ -5,6 +5,7 @@ import { createClient, memoryStorage } from '../../src/index.ts';
 import { createIdempotentServer, type Fate } from './idempotent-server.ts';
 import { createLives, createLocks, type Life } from './lives.ts';
 import { createRecord, type Kind } from './record.ts';
+import { writesIn } from './writes-in.ts';
 
 export type Act =
   | { type: 'add'; tab: number; kind: Kind }
@@ -36,11 +37,12 @@ export function createOutboxWorld({ hasLocks }: { hasLocks: boolean }) {
       onRefused: life.mortal((write) => void seen.refuse(write)),
       store: {
         lockName: `outbox#${lives.length - 1}`,
-        list: life.mortal(store.list),
-        remove: life.mortal(store.remove),
-        put: life.mortal((write) => {
+        ids: life.mortal(store.ids),
+        get: life.mortal(store.get),
+        delete: life.mortal(store.delete),
+        set: life.mortal((id, write) => {
           seen.put(write);
-          return store.put(write);
+          return store.set(id, write);
         }),
       },
     });
@@ -72,7 +74,7 @@ export function createOutboxWorld({ hasLocks }: { hasLocks: boolean }) {
         }
       }
       for (const { outbox } of tabs) outbox.stop();
-      expect((await store.list()).filter(({ answer }) => !answer)).toEqual([]);
+      expect((await writesIn(store)).filter(({ answer }) => !answer)).toEqual([]);
       seen.check(server.done);
     },
   };

@@ -13,6 +13,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { folderOutboxStore, startOutbox } from '../../examples/outbox.ts';
 import { createClient, memoryStorage, safe, type TokenStorage } from '../../src/index.ts';
 import { createIdempotentServer, type Fate } from './idempotent-server.ts';
+import { writesIn } from './writes-in.ts';
 
 const tokensOf = (userId: string) => ({
   ...{ accessToken: userId, refreshToken: 'none', userId, sessionId: `of ${userId}` },
@@ -103,8 +104,8 @@ test('it stays when another signs in just before it would be sent', async () => 
   const storage = memoryStorage(tokensOf('ada'));
   const switching = {
     ...kept,
-    async put(write: OutboxWrite) {
-      await kept.put(write);
+    async set(id: string, write: OutboxWrite) {
+      await kept.set(id, write);
       if (write.sentAt === undefined) return;
       await storage.set(tokensOf('bob'));
       await safe(client.tweets.create({ text: "bob's" }));
@@ -159,9 +160,9 @@ describe('what the server refuses for good', () => {
 
     expect(textsOf(server.done)).toEqual(['other']);
     expect(refused.map((write) => [Object(write.input).text, write.reason])).toEqual([
-      ['reply to it', 'depends'],
-      ['reply', 'depends'],
       ['bad', 'refused'],
+      ['reply', 'depends'],
+      ['reply to it', 'depends'],
     ]);
   });
 
@@ -203,7 +204,10 @@ test('what is added does not have the server asked before it is time, nor does a
   for (let tweet = 0; tweet < 10; tweet++) await outbox.add('tweets.create', { text: `${tweet}` });
   await expect.poll(() => server.requests).toBe(1);
   await outbox.add('tweets.create', { text: 'more' });
-  device.dispatchEvent(new Event('online'));
+  for (const onLine of [false, true]) {
+    device.onLine = onLine;
+    device.dispatchEvent(new Event(onLine ? 'online' : 'offline'));
+  }
   await safe(outbox.flush());
   expect(server.requests).toBe(2);
 
@@ -323,12 +327,12 @@ test('what is removed just before it would be sent is not sent, and stays remove
   const removal = Promise.withResolvers<void>();
   const slow = {
     ...kept,
-    async put(write: OutboxWrite) {
+    async set(id: string, write: OutboxWrite) {
       if (write.sentAt !== undefined) {
         begun.resolve();
         await removal.promise;
       }
-      await kept.put(write);
+      await kept.set(id, write);
     },
   };
   const { server, outbox } = open({ store: slow });
@@ -339,7 +343,7 @@ test('what is removed just before it would be sent is not sent, and stays remove
   await outbox.flush();
 
   expect(server.requests).toBe(0);
-  expect(await kept.list()).toEqual([]);
+  expect(await writesIn(kept)).toEqual([]);
 });
 
 test('nothing of what is done stays in the store but its id, and that for an hour, whoever is signed in', async () => {
@@ -347,7 +351,7 @@ test('nothing of what is done stays in the store but its id, and that for an hou
   const { storage, store, outbox } = open({ now: () => time });
   await outbox.add('tweets.create', { text: 'a secret' });
   await outbox.flush();
-  const kept = await store.list();
+  const kept = await writesIn(store);
   expect(kept).toMatchObject([{ answer: { id: 'id of a secret' } }]);
   expect(kept.map(({ input }) => input)).toEqual([{}]);
 
@@ -355,13 +359,111 @@ test('nothing of what is done stays in the store but its id, and that for an hou
   await storage.set(tokensOf('bob'));
   await outbox.flush();
 
-  expect(await store.list()).toEqual([]);
+  expect(await writesIn(store)).toEqual([]);
+});
+
+test('a write costs the store the same however much waits', async () => {
+  const kept = memoryOutboxStore();
+  let asked = 0;
+  const counted =
+    <Args extends unknown[], Value>(action: (...args: Args) => Value) =>
+    (...args: Args) => {
+      asked++;
+      return action(...args);
+    };
+  const store = {
+    ...{ ids: counted(kept.ids), get: counted(kept.get) },
+    ...{ set: counted(kept.set), delete: counted(kept.delete) },
+  };
+  const { line, server, outbox } = open({ store });
+  line.fate = 'unheard';
+  const costs: number[] = [];
+  for (let round = 0; round < 2; round++) {
+    const before = asked;
+    for (let tweet = 0; tweet < 200; tweet++)
+      await outbox.add('tweets.create', { text: `${round} ${tweet}` });
+    line.fate = round === 0 ? 'unheard' : 'answered';
+    await safe(outbox.flush());
+    costs.push(asked - before);
+  }
+  expect(server.done).toHaveLength(400);
+  // Kept, and then looked at, noted as sent and as answered; the rest is of passes that found no line.
+  expect(costs[0]).toBeLessThan(300);
+  expect(costs[1]).toBeLessThan(200 + 3 * 400 + 100);
+});
+
+test('what waits is sent when another call has found the line again, long before it is time', async () => {
+  const line: { fate: Fate } = { fate: 'unheard' };
+  const server = createIdempotentServer(() => line.fate);
+  const client = createClient({
+    ...{ baseUrl: 'http://any', storage: memoryStorage(tokensOf('ada')), fetch: server.fetch },
+    retry: { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000, maxRetries: 0 },
+  });
+  const onDelay = vi.fn();
+  const outbox = createOutbox(client, { store: memoryOutboxStore(), onRefused() {}, onDelay });
+  stopping.push(outbox.stop);
+  await outbox.add('tweets.create', { text: 'one' });
+  await expect.poll(() => onDelay.mock.calls.length).toBe(1);
+  expect(client.connection.state).toBe('unreachable');
+
+  line.fate = 'answered';
+  await client.tweets.create({ text: 'by which the line is known to be back' });
+
+  await expect.poll(() => textsOf(server.done)).toContain('one');
+});
+
+describe('two tabs with one store', () => {
+  test('send one at a time, in the order of both, and what one leaves the other sends', async () => {
+    const lockName = `outbox of ${Date.now()}`;
+    const store = { ...memoryOutboxStore(), lockName };
+    const storage = memoryStorage(tokensOf('ada'));
+    const first = open({ store }, storage);
+    const second = open({ store }, storage);
+    first.line.fate = 'unheard';
+    second.line.fate = 'unheard';
+    for (const [text, { outbox }] of [
+      ['one', first],
+      ['two', second],
+      ['three', first],
+    ] as const)
+      await outbox.add('tweets.create', { text });
+    first.line.fate = 'answered';
+    await first.outbox.flush();
+    expect(textsOf(first.server.done)).toEqual(['one', 'two', 'three']);
+
+    first.line.fate = 'unheard';
+    await first.outbox.add('tweets.create', { text: 'four' });
+    first.outbox.stop();
+    second.line.fate = 'answered';
+    await second.outbox.flush();
+    expect(textsOf(second.server.done)).toEqual(['four']);
+    expect(second.sent.map(({ input }) => Object(input).text)).toEqual(['four']);
+  });
+
+  test('wait for each other: while one sends, the other does not', async () => {
+    const store = { ...memoryOutboxStore(), lockName: `outbox of ${Date.now()}` };
+    const storage = memoryStorage(tokensOf('ada'));
+    const telling = Promise.withResolvers<void>();
+    const onSent = vi.fn(() => telling.promise);
+    const first = open({ store, onSent }, storage);
+    const second = open({ store }, storage);
+    await first.outbox.add('tweets.create', { text: 'one' });
+    await expect.poll(() => onSent.mock.calls.length).toBe(1);
+    const flushed = second.outbox.flush();
+    await second.outbox.add('tweets.create', { text: 'two' });
+    await expect.poll(async () => (await navigator.locks.query()).pending?.length).toBeGreaterThan(0);
+    expect(second.server.requests).toBe(0);
+    telling.resolve();
+    await flushed;
+    await expect.poll(() => second.outbox.list()).toEqual([]);
+    expect([...textsOf(first.server.done), ...textsOf(second.server.done)].sort()).toEqual(['one', 'two']);
+  });
 });
 
 test('a store that has no room says so to who adds', async () => {
   const store = {
     ...memoryOutboxStore(),
-    put() {
+    set() {
       throw new Error('QuotaExceededError');
     },
   };

@@ -122,7 +122,8 @@ describe('refreshing before a page is rendered', () => {
     expect(new Set(refreshTokens).size).toBe(1);
   });
 
-  test.each(['INVALID_REFRESH_TOKEN', 'REFRESH_TOKEN_REUSED'])(
+  // The last stands for what a newer server may say.
+  test.each(['INVALID_REFRESH_TOKEN', 'REFRESH_TOKEN_REUSED', 'SESSION_GONE'])(
     'a session that has ended is removed: %s',
     async (code) => {
       const { sessions, jar } = withTokens({ refreshAt: 1 }, async () =>
@@ -203,6 +204,26 @@ describe('a cookie that cannot be set, as once the answer has begun,', () => {
     await expect(register).rejects.toMatchObject(lost);
 
     expect(told.mock.calls).toMatchObject([[lost], [lost]]);
+    told.mockRestore();
+  });
+
+  test('fails a change of the password, which the next request is signed out by', async () => {
+    const { sessions, jar } = await signUp('quinn');
+    const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const newPassword = 'battery staple';
+    const { auth } = sessions.client({ cookie: jar.header() }, fail);
+
+    const change = auth.changePassword({ currentPassword: password, newPassword });
+
+    await expect(change).rejects.toMatchObject({
+      ...lost,
+      message: expect.stringMatching(/sign in.*Server Action/s),
+    });
+    expect(told.mock.calls).toMatchObject([[lost]]);
+    const login = sessions
+      .client({ cookie: '' }, jar.setCookie)
+      .auth.login({ username: 'quinn', password: newPassword });
+    expect(await login).toMatchObject({ user: { username: 'quinn' } });
     told.mockRestore();
   });
 

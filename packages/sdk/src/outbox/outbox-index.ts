@@ -1,0 +1,91 @@
+import { createTurns } from '../turns.ts';
+import type { OutboxStore } from './outbox-store.ts';
+import type { OutboxWrite } from './outbox-write.ts';
+
+/** What is in a store, by its ids alone: a write costs the same however much waits. What it says is looked at before it is used. */
+export interface OutboxIndex {
+  /** Takes in what the store has of others, and at first of earlier runs. */
+  refresh(): Promise<void>;
+  /** Notes a write as it is in the store now; without it, that it is not there. */
+  note(id: string, write: OutboxWrite | undefined): void;
+  /** The first that waits of an account. */
+  first(userId: string): string | undefined;
+  /** Ids of what waits of all accounts, in order. */
+  waiting(): string[];
+  /** The first that was answered, if that was before a time. */
+  firstAnswered(before: number): string | undefined;
+  /** The latest that there has been, in the order of ids. */
+  readonly lastId: string;
+  stop(): void;
+}
+
+export function createOutboxIndex(store: OutboxStore): OutboxIndex {
+  const inTurn = createTurns();
+  const ownerOf = new Map<string, string>();
+  const waitingOf = new Map<string, string[]>();
+  const answeredAt = new Map<string, number>();
+  let lastId = '';
+  let isStale = true;
+  const stop = store.subscribe?.(() => {
+    isStale = true;
+  });
+  const isWatched = stop !== undefined || store.lockName === undefined;
+
+  const note = (id: string, write: OutboxWrite | undefined) => {
+    const owner = write?.userId ?? ownerOf.get(id);
+    if (owner === undefined) return;
+    const ids = listOf(waitingOf, owner);
+    if (write && !ownerOf.has(id)) insert(ids, id);
+    if (id > lastId) lastId = id;
+    if (write?.answer) answeredAt.set(id, write.answer.at);
+    if (!write || write.answer) remove(ids, id);
+    if (write) ownerOf.set(id, owner);
+    else {
+      ownerOf.delete(id);
+      answeredAt.delete(id);
+    }
+  };
+
+  return {
+    note,
+    refresh: () =>
+      inTurn(async () => {
+        if (!isStale && isWatched) return;
+        isStale = false;
+        try {
+          for (const id of await store.ids()) if (!ownerOf.has(id)) note(id, await store.get(id));
+        } catch (error) {
+          isStale = true;
+          throw error;
+        }
+      }),
+    first: (userId) => waitingOf.get(userId)?.[0],
+    waiting: () => [...waitingOf.values()].flat().sort(),
+    firstAnswered(before) {
+      const [[id, at] = ['', before]] = answeredAt;
+      return at < before ? id : undefined;
+    },
+    get lastId() {
+      return lastId;
+    },
+    stop: () => stop?.(),
+  };
+}
+
+function listOf(lists: Map<string, string[]>, userId: string): string[] {
+  const list = lists.get(userId) ?? [];
+  lists.set(userId, list);
+  return list;
+}
+
+/** Nearly always at the end. */
+function insert(ids: string[], id: string): void {
+  const place = ids.findLastIndex((other) => other < id) + 1;
+  ids.splice(place, 0, id);
+}
+
+/** Nearly always at the beginning. */
+function remove(ids: string[], id: string): void {
+  const place = ids.indexOf(id);
+  if (place >= 0) ids.splice(place, 1);
+}
