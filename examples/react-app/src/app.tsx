@@ -1,4 +1,4 @@
-import { useClient, useSession, useUnread, useViewer } from '@dunlin/react';
+import { useClient, useSession, useUnread, useViewer, useWrite } from '@dunlin/react';
 import { useState } from 'react';
 import { Compose } from './compose.tsx';
 import { Home } from './home.tsx';
@@ -18,9 +18,9 @@ function SignedIn() {
   return (
     <main>
       <nav>
-        <Tab view="Home" onOpen={setView} />
-        <Tab view="People" onOpen={setView} />
-        <Tab view="Notifications" onOpen={setView} badge={useUnread()?.unread} />
+        <Tab view="Home" open={view} onOpen={setView} />
+        <Tab view="People" open={view} onOpen={setView} />
+        <Tab view="Notifications" open={view} onOpen={setView} badge={useUnread()?.unread} />
         <SignOut />
       </nav>
       {views[view]}
@@ -39,16 +39,23 @@ function HomeView() {
 
 function Tab({
   view,
+  open,
   onOpen,
   badge = 0,
 }: {
   view: View;
+  open: View;
   onOpen: (view: View) => void;
   badge?: number | undefined;
 }) {
   return (
-    <button type="button" onClick={() => onOpen(view)}>
-      {view} {badge > 0 && <b className="badge">{badge}</b>}
+    <button type="button" aria-current={view === open ? 'page' : undefined} onClick={() => onOpen(view)}>
+      {view}{' '}
+      {badge > 0 && (
+        <b className="badge">
+          {badge} <span className="for-listeners">unread</span>
+        </b>
+      )}
     </button>
   );
 }
@@ -56,9 +63,13 @@ function Tab({
 function SignOut() {
   const { auth } = useClient();
   const { data: viewer } = useViewer();
+  const logout = useWrite(auth.logout);
   return (
-    <button type="button" onClick={() => void auth.logout()}>
-      Sign out @{viewer?.username}
-    </button>
+    <span>
+      {logout.error && <small role="alert">{logout.error.message} </small>}
+      <button type="button" disabled={logout.isPending} onClick={() => logout.mutate({})}>
+        Sign out {viewer && `@${viewer.username}`}
+      </button>
+    </span>
   );
 }

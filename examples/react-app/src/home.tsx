@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react';
 import { TweetCard } from './tweet-card.tsx';
 
 export function Home() {
-  const { items, newCount, showNew, hasNextPage, fetchNextPage, isPending, error } = useHome();
-  if (isPending) return <p>Loading…</p>;
+  const { items, newCount, showNew, hasNextPage, fetchNextPage, refetch, isPending, error } = useHome();
+  if (isPending) return <p role="status">Loading…</p>;
   return (
     <section aria-label="Home">
       {newCount > 0 && (
@@ -13,12 +13,13 @@ export function Home() {
         </button>
       )}
       {error && <p role="alert">{error.message}</p>}
+      {!error && items.length === 0 && <p>Nothing here yet: follow somebody, or write something.</p>}
       {items.map((item) => (
         <TweetCard key={item.id} item={item} />
       ))}
       {hasNextPage && !error && <WhenSeen key={items.length} onSeen={fetchNextPage} />}
-      {hasNextPage && error && (
-        <button type="button" onClick={fetchNextPage}>
+      {error && (
+        <button type="button" onClick={hasNextPage ? fetchNextPage : refetch}>
           Try again
         </button>
       )}

@@ -1,5 +1,6 @@
 import { useClient, useNotifications, useUnread, useWrite } from '@dunlin/react';
 import type { Notification } from '@dunlin/sdk';
+import { PagesOf } from './pages-of.tsx';
 
 const verbs: Record<Notification['type'], string> = {
   like: 'liked',
@@ -14,29 +15,25 @@ const verbs: Record<Notification['type'], string> = {
 };
 
 export function Notifications() {
-  const { items, hasNextPage, fetchNextPage } = useNotifications();
+  const list = useNotifications();
   const { notifications } = useClient();
   const markRead = useWrite(notifications.markRead);
   const unread = useUnread()?.unread ?? 0;
   return (
-    <section aria-label="Notifications">
+    <PagesOf label="Notifications" list={list} none="Nothing has happened yet.">
       {unread > 0 && (
-        <button type="button" onClick={() => markRead.mutate({})}>
+        <button type="button" disabled={markRead.isPending} onClick={() => markRead.mutate({})}>
           Mark {unread} as read
         </button>
       )}
-      {items.map((item) => (
+      {markRead.error && <p role="alert">{markRead.error.message}</p>}
+      {list.items.map((item) => (
         <article key={item.groupId}>
           <b>{item.actors.map(({ displayName }) => displayName).join(', ')}</b>
           {item.actorCount > item.actors.length && ` and ${item.actorCount - item.actors.length} others`}{' '}
           {verbs[item.type]} {item.tweet && `“${item.tweet.text}”`}
         </article>
       ))}
-      {hasNextPage && (
-        <button type="button" onClick={fetchNextPage}>
-          More
-        </button>
-      )}
-    </section>
+    </PagesOf>
   );
 }

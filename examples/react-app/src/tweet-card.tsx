@@ -19,7 +19,7 @@ export const TweetCard = memo(function TweetCard({ item }: { item: HomeTweet }) 
       <Author author={tweet.author} />
       <p>{tweet.text}</p>
       {tweet.media.map((media) => (
-        <Picture key={media.id} media={media} />
+        <Shown key={media.id} media={media} />
       ))}
       {tweet.quoted && <Quoted tweet={tweet.quoted} />}
       {!isProvisional(tweet) && <Actions tweet={tweet} />}
@@ -46,9 +46,27 @@ function Quoted({ tweet: given }: { tweet: QuotedTweet }) {
   );
 }
 
-function Picture({ media: { url, altText, status, width, height } }: { media: Media }) {
-  if (!url) return <p>{status}</p>;
-  return <img src={url} alt={altText ?? ''} width={width ?? undefined} height={height ?? undefined} />;
+function Shown({ media }: { media: Media }) {
+  const { kind, url, posterUrl, altText } = media;
+  if (!url)
+    return <p role="status">{media.status === 'failed' ? 'This could not be shown.' : 'On its way…'}</p>;
+  const size = { width: media.width ?? undefined, height: media.height ?? undefined };
+  if (kind === 'image') return <img {...size} src={url} alt={altText ?? ''} />;
+  const isLoop = kind === 'gif';
+  return (
+    <video
+      {...size}
+      {...{ src: url, poster: posterUrl ?? undefined, 'aria-label': altText ?? undefined }}
+      {...{
+        controls: true,
+        playsInline: true,
+        muted: isLoop,
+        loop: isLoop,
+        autoPlay: isLoop,
+        preload: 'metadata',
+      }}
+    />
+  );
 }
 
 function Actions({ tweet }: { tweet: QuotedTweet }) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { canRunBrowser } from '@dunlin/harness/browser';
 import { makePhoto } from '@dunlin/harness/sample-media';
+import { makePhoto, makeVideo } from '@dunlin/harness/sample-media';
 import { createClient } from '@dunlin/sdk';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -61,6 +62,65 @@ describe.runIf(canRunBrowser)('the app in a browser', { timeout: 300_000 }, () =
     expect(errors).toEqual([]);
   });
 
+  test('a refused sign-up leaves what was written, and says why', async () => {
+    await using opened = await app.openPage();
+    const { page } = opened;
+    const form = page.getByRole('form', { name: 'Sign up' });
+    await form.getByLabel('Username').fill('cleo');
+    await form.getByLabel('E-mail').fill('cleo@example.org');
+    await form.getByLabel('Password').fill('short');
+    await form.getByRole('button').click();
+    await form.getByRole('alert').waitFor();
+    await screenshot(page, 'refused');
+
+    expect(await form.getByLabel('Username').inputValue()).toBe('cleo');
+    expect(await form.getByLabel('E-mail').inputValue()).toBe('cleo@example.org');
+    expect(await form.getByLabel('Password').getAttribute('autocomplete')).toBe('new-password');
+    await form.getByLabel('Password').fill(password);
+    await form.getByRole('button').click();
+    await page.getByText('Sign out @cleo').waitFor();
+  });
+
+  test('a video plays as one, lists say that they cannot be read, and a sign-out that fails says so', async () => {
+    await using opened = await app.openPage();
+    const { page, errors } = opened;
+    await createClient({ baseUrl: app.serverUrl }).auth.register({
+      username: 'erin',
+      email: 'erin@example.org',
+      password,
+    });
+    await signUp(page, 'dan');
+    const buffer = await makeVideo({ width: 320, height: 240 });
+    await page.getByLabel('New tweet').fill('Look at this');
+    await page
+      .getByLabel('Pictures and videos')
+      .setInputFiles({ name: 'gull.mp4', mimeType: 'video/mp4', buffer });
+    await page.getByLabel('What is there to see in gull.mp4?').fill('A gull');
+    await page.getByRole('button', { name: 'Post' }).click();
+    const video = page.locator('article video');
+    await video.waitFor();
+    expect(await video.getAttribute('aria-label')).toBe('A gull');
+    await screenshot(page, 'video');
+
+    await page.route('**/trpc/auth.logout**', (route) => route.abort());
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.locator('nav [role=alert]').waitFor({ timeout: 90_000 });
+    await page.unroute('**/trpc/auth.logout**');
+
+    await page.route('**/trpc/users.list**', (route) => route.abort());
+    await page.getByRole('button', { name: 'People' }).click();
+    const people = page.getByRole('region', { name: 'People' });
+    await people.getByText('Loading…').waitFor();
+    await people.getByRole('alert').waitFor({ timeout: 90_000 });
+    await screenshot(page, 'people-failed');
+    await page.unroute('**/trpc/users.list**');
+    await people.getByRole('button', { name: 'Try again' }).click();
+    await people.getByText('@erin').waitFor();
+    await page.getByRole('button', { name: 'Notifications' }).click();
+    await page.getByText('Nothing has happened yet.').waitFor();
+    expect(errors).toEqual([]);
+  });
+
   test('who has scrolled stays where they are when tweets come, and the end of the list loads more', async () => {
     await using opened = await app.openPage();
     const { page } = opened;
@@ -89,10 +149,10 @@ describe.runIf(canRunBrowser)('the app in a browser', { timeout: 300_000 }, () =
 });
 
 async function signUp(page: Page, username: string): Promise<void> {
-  const form = page.locator('form', { hasText: 'Sign up' });
-  await form.getByPlaceholder('Username').fill(username);
-  await form.getByPlaceholder('E-mail').fill(`${username}@example.org`);
-  await form.getByPlaceholder('Password').fill(password);
+  const form = page.getByRole('form', { name: 'Sign up' });
+  await form.getByLabel('Username').fill(username);
+  await form.getByLabel('E-mail').fill(`${username}@example.org`);
+  await form.getByLabel('Password').fill(password);
   await form.getByRole('button').click();
   await page.getByText(`Sign out @${username}`).waitFor();
 }
@@ -100,7 +160,9 @@ async function signUp(page: Page, username: string): Promise<void> {
 async function post(page: Page, text: string): Promise<void> {
   const buffer = await makePhoto({ width: 400, height: 300 });
   await page.getByPlaceholder('What is happening?').fill(text);
-  await page.getByLabel('Pictures').setInputFiles({ name: 'heron.jpg', mimeType: 'image/jpeg', buffer });
+  await page
+    .getByLabel('Pictures and videos')
+    .setInputFiles({ name: 'heron.jpg', mimeType: 'image/jpeg', buffer });
   await page.getByPlaceholder('What is there to see?').fill('A heron');
   await page.getByRole('button', { name: 'Post' }).click();
 }

@@ -19,7 +19,8 @@ const partPattern =
 
 /** Whether a search that can be read names an author, whose tweets come then though the viewer mutes them. */
 export function asksForAuthor(query: string): boolean {
-  return splitParts(query).some(
+  // Browsers run this, too, and not all of them have methods of iterators.
+  return [...splitParts(query)].some(
     ({ text, negated, isQuoted }) => !negated && !isQuoted && /^from:(?!\/\/)./isu.test(text),
   );
 }

@@ -14,24 +14,23 @@ export function createSlots(max: number): Slots {
     const [begin] = waiting;
     if (taken < max) begin?.();
   };
-  const take = async (signal: AbortSignal) => {
-    const turn = Promise.withResolvers<boolean>();
-    const begin = () => {
-      taken++;
-      settle(true);
-    };
-    const leave = () => settle(false);
-    const settle = (isIn: boolean) => {
-      waiting.delete(begin);
-      signal.removeEventListener('abort', leave);
-      turn.resolve(isIn);
-    };
-    waiting.add(begin);
-    if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave);
-    next();
-    return turn.promise;
-  };
+  const take = (signal: AbortSignal) =>
+    new Promise<boolean>((resolve) => {
+      const begin = () => {
+        taken++;
+        settle(true);
+      };
+      const leave = () => settle(false);
+      const settle = (isIn: boolean) => {
+        waiting.delete(begin);
+        signal.removeEventListener('abort', leave);
+        resolve(isIn);
+      };
+      waiting.add(begin);
+      signal.addEventListener('abort', leave);
+      if (signal.aborted) leave();
+      next();
+    });
 
   return {
     async *during(signal, open) {
