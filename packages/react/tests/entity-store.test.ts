@@ -19,6 +19,16 @@ test('an answer that was asked for before a like was answered does not take it b
   expect(store.find(tweet)?.viewer.liked).toBe(true);
 });
 
+test('an older answer does not make way for another that is older than what is known', () => {
+  const store = createStore();
+  const tweet = exampleTweet('1');
+  const [oldest, older] = [store.moment(), store.moment()];
+  store.take(like(tweet), store.moment());
+  store.take(tweet, oldest);
+  store.take(tweet, older);
+  expect(store.find(tweet)?.viewer.liked).toBe(true);
+});
+
 test('undoing a change leaves what has come meanwhile', () => {
   const store = createStore();
   const tweet = store.take(exampleTweet('1'), store.moment());
@@ -131,4 +141,19 @@ test('of what is seen the latest is kept, and what is shown, changed or gone', (
   settle('undo');
   expect(store.findTweet(changed.id)).toMatchObject({ viewer: { liked: false } });
   expect(store.find(gone)).toBeUndefined();
+});
+
+test('a read that was given up does not bring back what was known before it', async () => {
+  const queryClient = new QueryClient();
+  const store = storeOf(queryClient);
+  const queryKey = ['dunlin', 'tweets.get'];
+  const tweet = exampleTweet('1');
+  queryClient.setQueryData(queryKey, tweet);
+  await Promise.resolve();
+  store.take(like(tweet), store.moment());
+  const read = queryClient.fetchQuery({ queryKey, queryFn: () => new Promise(() => {}) }).catch(() => {});
+  await queryClient.cancelQueries({ queryKey });
+  await read;
+  expect(queryClient.getQueryState(queryKey)?.fetchStatus).toBe('idle');
+  expect(store.find(tweet)?.viewer.liked).toBe(true);
 });

@@ -2,7 +2,7 @@ import type { Tweet } from '@dunlin/sdk';
 import { expect, test } from 'vitest';
 import { signedInClient } from '../../sdk/tests/signed-in-client.ts';
 import { useTestServer } from '../../sdk/tests/use-test-server.ts';
-import { useDeleteTweet, useLike } from '../src/index.ts';
+import { useClient, useDeleteTweet, useLike, useList, useTweet } from '../src/index.ts';
 import { holdBack } from './hold-back.ts';
 import { usePage } from './page.ts';
 import { render } from './render.tsx';
@@ -51,6 +51,55 @@ test('a failure is told of the tweet that it is about alone', async () => {
   await expect.poll(() => page.text('state')).toEqual(['there: idle']);
   expect(page.text('deletion')).toEqual(['there: idle']);
 });
+
+test('what was taken back on another device after it was done here shows', async () => {
+  const [cleo] = await app.createUsers('cleo');
+  const tweet = await app.as(cleo).tweets.create({ text: 'tweet' });
+  const page = await render(signedInClient(server, cleo), <Liked tweet={tweet} />);
+  await expect.poll(() => page.text('liked')).toEqual(['0, idle']);
+  page.click('liked');
+  await expect.poll(() => page.text('liked')).toEqual(['1, success']);
+  await app.as(cleo).likes.delete({ id: tweet.id });
+  await expect.poll(() => page.text('liked')).toEqual(['0, success']);
+});
+
+test('what was deleted stays away once that is done', async () => {
+  const [dan] = await app.createUsers('dan');
+  const tweet = await app.as(dan).tweets.create({ text: 'tweet' });
+  const page = await render(signedInClient(server, dan), <Deletable tweet={tweet} />);
+  await expect.poll(() => page.text('listed')).toEqual(['tweet']);
+  page.click('delete');
+  await expect.poll(() => page.text('delete')).toEqual(['success']);
+  expect(page.text('listed')).toEqual([]);
+});
+
+function Liked({ tweet }: { tweet: Tweet }) {
+  const { counts } = useTweet(tweet);
+  const { mutate, status } = useLike(tweet);
+  return (
+    <button type="button" data-testid="liked" onClick={() => mutate(true)}>
+      {`${counts.likes}, ${status}`}
+    </button>
+  );
+}
+
+function Deletable({ tweet }: { tweet: Tweet }) {
+  const { users } = useClient();
+  const { items } = useList(users.tweets, { id: tweet.author.id });
+  const { mutate, status } = useDeleteTweet(tweet);
+  return (
+    <>
+      <button type="button" data-testid="delete" onClick={() => mutate()}>
+        {status}
+      </button>
+      {items.map(({ id, text }) => (
+        <p key={id} data-testid="listed">
+          {text}
+        </p>
+      ))}
+    </>
+  );
+}
 
 function Actions({ tweet }: { tweet: Tweet }) {
   const like = useLike(tweet);

@@ -69,6 +69,59 @@ test('a stream that has ended is opened again by whoever joins next', async () =
   await expect.poll(opened).toBe(2);
 });
 
+test('another account begins the stream anew, and not where the one before was', async () => {
+  const { list, show, send, inputs } = openList(() => page('1'));
+  show(page('1'));
+  send({ type: 'item', id: '7', item: { id: '3' } });
+  await expect.poll(() => list.state().waiting).toHaveLength(1);
+  list.reset();
+  await expect.poll(() => inputs).toEqual([{}, {}]);
+});
+
+test('what was read for the account before does not come to the next', async () => {
+  const late = Promise.withResolvers<Page<Item>>();
+  let reads = 0;
+  const { list, show, send } = openList(() => {
+    reads++;
+    return late.promise;
+  });
+  show(page('1'));
+  send(checkpoint);
+  await expect.poll(() => reads).toBe(1);
+  list.reset();
+  late.resolve(page('9'));
+  await list.showNew();
+  expect(list.state()).toMatchObject({ shown: [], waiting: [], replacement: undefined });
+});
+
+test('an older page that was on its way does not come between what takes the place of all pages', async () => {
+  const late = Promise.withResolvers<Page<Item>>();
+  const { list, queryClient, send, shownPages } = openList(() => page('9', '8'));
+  const query = new InfiniteQueryObserver<
+    Page<Item>,
+    Error,
+    InfiniteData<Page<Item>>,
+    typeof queryKey,
+    unknown
+  >(queryClient, {
+    queryKey,
+    queryFn: ({ pageParam }) => (pageParam ? late.promise : Promise.resolve(page('1'))),
+    initialPageParam: undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  onTestFinished(query.subscribe(() => {}));
+  await expect.poll(shownPages).toEqual([page('1')]);
+  send(checkpoint);
+  await expect.poll(() => list.state().replacement).toBeDefined();
+  const next = query.fetchNextPage().catch(() => {});
+  await list.showNew();
+  late.resolve(page('0'));
+  await next;
+  await expect.poll(() => queryClient.isFetching()).toBe(0);
+  expect(shownPages()).toEqual([page('9', '8')]);
+});
+
 test('what could not be read is not passed over when it is asked for', async () => {
   const answers = [
     () => Promise.reject(new Error('The line broke.')),
@@ -129,14 +182,14 @@ test('of lists that nobody shows the latest are kept, and those that are shown',
 
 function openList(readFirstPage?: () => Page<Item> | Promise<Page<Item>>) {
   const queryClient = new QueryClient();
-  let opened = 0;
+  const inputs: { lastEventId?: string | undefined }[] = [];
   const events = new TransformStream<Event, Event>();
   const writer = events.writable.getWriter();
   const list = createLiveList<Item, Event>({
     queryClient,
     queryKey,
-    open() {
-      opened++;
+    open(input) {
+      inputs.push(input);
       return events.readable;
     },
     itemOf: ({ item }) => item,
@@ -146,7 +199,8 @@ function openList(readFirstPage?: () => Page<Item> | Promise<Page<Item>>) {
   onTestFinished(() => queryClient.clear());
   return {
     ...{ list, queryClient },
-    opened: () => opened,
+    opened: () => inputs.length,
+    inputs,
     send: (event: Event) => void writer.write(event),
     fail: (error: Error) => void writer.abort(error),
     show: (shown: Page<Item>) =>

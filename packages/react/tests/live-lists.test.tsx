@@ -1,9 +1,15 @@
 import { createTestApp } from '@dunlin/harness';
+import type { Tweet } from '@dunlin/sdk';
+import { useQueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
 import { signedInClient } from '../../sdk/tests/signed-in-client.ts';
 import { startTestServer } from '../../sdk/tests/test-server.ts';
 import { useTestServer } from '../../sdk/tests/use-test-server.ts';
-import { usePost, useTweetSearch, useUserTweets } from '../src/index.ts';
+import { useClient, usePost, useThread, useTweetSearch, useUnread, useUserTweets } from '../src/index.ts';
+import type { LiveList } from '../src/live/live-list.ts';
+import { findLive } from '../src/live/live-registry.ts';
+import { useLiveState } from '../src/live/use-live-state.ts';
+import { listOptions } from '../src/options.ts';
 import { usePage } from './page.ts';
 import { render } from './render.tsx';
 
@@ -60,6 +66,37 @@ test('what a search finds waits until it is asked for', async () => {
   await expect.poll(() => page.text('tweet')).toEqual(['new #pier', 'old #pier']);
 });
 
+test('what is answered at the end of a long conversation shows when it has been read up to there', async () => {
+  const [gus] = await app.createUsers('gus');
+  const { id } = await app.as(gus).tweets.create({ text: 'first' });
+  for (let index = 1; index <= 25; index++)
+    await app.as(gus).tweets.create({ text: `${index}`, replyToId: id });
+  const page = await render(signedInClient(server, gus), [
+    <Thread key="a" id={id} />,
+    <Thread key="b" id={id} />,
+  ]);
+  await expect.poll(() => page.text('tweet')).toHaveLength(40);
+  await expect.poll(() => page.text('live')).toEqual(['true', 'true']);
+  await app.as(gus).tweets.create({ text: 'last', replyToId: id });
+  await expect.poll(() => page.text('known')).toEqual(['last', 'last']);
+  expect(page.text('tweet')).not.toContain('last');
+
+  page.click('more');
+
+  await expect.poll(() => page.text('tweet').slice(-2)).toEqual(['25', 'last']);
+});
+
+test('a badge whose count was forgotten is told it anew', async () => {
+  const [hal] = await app.createUsers('hal');
+  const page = await render(signedInClient(server, hal), <Badge />);
+  await expect.poll(() => page.text('badge')).toEqual(['0']);
+  page.show(null);
+  await expect.poll(() => page.text('badge')).toEqual([]);
+  page.queryClient.clear();
+  page.show(<Badge />);
+  await expect.poll(() => page.text('badge')).toEqual(['0']);
+});
+
 test('ten searches on the screen are live, and the next one is when one of them is left', async () => {
   await using own = await startTestServer(app);
   const [erin] = await app.createUsers('erin');
@@ -103,6 +140,34 @@ test('a profile of which more has come than is kept begins anew, without a hole'
   }
   expect(page.text('tweet')).toEqual([...numbers, 'before']);
 });
+
+function Badge() {
+  return <p data-testid="badge">{useUnread()?.unread}</p>;
+}
+
+function Thread({ id }: { id: string }) {
+  const { tweets } = useClient();
+  const queryClient = useQueryClient();
+  const { items, fetchNextPage } = useThread(id);
+  const live = findLive<LiveList<Tweet>>(queryClient, listOptions(tweets.thread, { id }).queryKey);
+  const { shown } = useLiveState(live ?? fail());
+  return (
+    <>
+      {items.map((item) => (
+        <p key={item.id} data-testid="tweet">
+          {item.text}
+        </p>
+      ))}
+      <p data-testid="live">{String(live !== undefined)}</p>
+      <p data-testid="known">{shown.at(-1)?.text}</p>
+      <button type="button" data-testid="more" onClick={fetchNextPage} />
+    </>
+  );
+}
+
+function fail(): never {
+  throw new Error('The conversation is not live.');
+}
 
 function Profile({ id }: { id: string }) {
   const { items, ...list } = useUserTweets(id);

@@ -10,7 +10,11 @@ import { packPackage } from './pack-package.ts';
 import { runCommand } from './run-command.ts';
 
 /** Of what it adds to a page that has React, TanStack Query and the SDK, gzipped; most of the composer is twitter-text. */
-const maxBytes = { '@dunlin/react': 10_000, '@dunlin/react/composer': 45_000, '@dunlin/react/options': 4_000 };
+const maxBytes = {
+  '@dunlin/react': 10_000,
+  '@dunlin/react/composer': 45_000,
+  '@dunlin/react/options': 4_000,
+};
 const theirs = [
   'react',
   'react/jsx-runtime',
