@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { canRunBrowser } from '@dunlin/harness/browser';
-import { makePhoto } from '@dunlin/harness/sample-media';
 import { makePhoto, makeVideo } from '@dunlin/harness/sample-media';
 import { createClient } from '@dunlin/sdk';
 import type { Page } from 'playwright-core';
