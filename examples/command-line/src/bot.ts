@@ -33,6 +33,8 @@ async function answer(client: DunlinClient, { id, text, author }: Tweet): Promis
   switch (error?.code) {
     case undefined:
       return console.log(`answered @${author.username}`);
+    // Answered before, and edited since.
+    case 'IDEMPOTENCY_KEY_REUSED':
     case 'TWEET_NOT_FOUND':
     case 'REPLY_NOT_ALLOWED':
       return console.log(`@${author.username} cannot be answered: ${error?.message}`);

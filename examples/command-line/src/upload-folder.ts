@@ -1,6 +1,8 @@
-import { openAsBlob } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, openAsBlob } from 'node:fs';
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { DunlinClient } from '@dunlin/sdk';
 import { uploadMedia, waitUntilReady } from '@dunlin/sdk/upload';
 import { run } from './run.ts';
@@ -22,10 +24,10 @@ await run(async (client, signal) => {
   }
 });
 
-/** Under keys of the file's own: stopped in the middle, the upload goes on where it was, and the tweet is posted once. */
+/** Under a key of the file's own: stopped in the middle, the upload goes on where it was, and the tweet is posted once. */
 async function post(client: DunlinClient, name: string, signal: AbortSignal): Promise<string> {
   const file = await openAsBlob(join(folder, name), { type: types[extname(name).toLowerCase()] ?? '' });
-  const idempotencyKey = `${encodeURIComponent(name).slice(-200)}-${file.size}`;
+  const idempotencyKey = await digestOf(join(folder, name));
   const { id } = await uploadMedia(client, file, {
     ...{ idempotencyKey, signal },
     onProgress: ({ sentBytes, totalBytes }) =>
@@ -36,4 +38,10 @@ async function post(client: DunlinClient, name: string, signal: AbortSignal): Pr
   if (media.status === 'failed') return `${name} cannot be posted: ${media.failure}`;
   const tweet = await client.tweets.create({ text: '', mediaIds: [id] }, { idempotencyKey });
   return `${name} is tweet ${tweet.id}`;
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }

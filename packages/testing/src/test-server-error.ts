@@ -1,4 +1,7 @@
-/** What went wrong in the server, outside of a request. */
+/**
+ * What went wrong in the server, outside of a request.
+ * @example await assert.rejects(server.drain(), TestServerError);
+ */
 export class TestServerError extends Error {
   override name = 'TestServerError';
   /** Such as `USERNAME_TAKEN` of a seed, or `PLATFORM_UNSUPPORTED`. */

@@ -28,7 +28,10 @@ export function useHome(): HomeResult {
   return useLiveHome(useInfiniteQuery({ ...listOptions(timelines.home), ...asRead }));
 }
 
-/** The same, which suspends until there is a first page, and throws when there is none to be had. */
+/**
+ * The same, which suspends until there is a first page, and throws when there is none to be had.
+ * @example const { items, newCount, showNew } = useSuspenseHome();
+ */
 export function useSuspenseHome(): HomeResult {
   const { timelines } = useClient();
   return useLiveHome(useSuspenseInfiniteQuery({ ...listOptions(timelines.home), ...asRead }));

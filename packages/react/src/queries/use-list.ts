@@ -25,7 +25,10 @@ export function useList<Operation extends ListOperation>(
   return useListResult(query, useItems<ItemOf<Operation>>(options.queryKey, query.data));
 }
 
-/** The same, which suspends until there is a first page, and throws when there is none to be had. */
+/**
+ * The same, which suspends until there is a first page, and throws when there is none to be had.
+ * @example const { items } = useSuspenseList(useClient().users.followers, { id });
+ */
 export function useSuspenseList<Operation extends ListOperation>(
   operation: Operation,
   ...input: InputArgument<Operation>

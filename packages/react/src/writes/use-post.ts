@@ -60,7 +60,10 @@ export function usePost(): UseMutationResult<
   });
 }
 
-/** Whether a tweet is on its way to the server: it cannot be liked or answered yet. */
+/**
+ * Whether a tweet is on its way to the server: it cannot be liked or answered yet.
+ * @example <button disabled={isProvisional(tweet)}>Like</button>
+ */
 export function isProvisional(tweet: { id: string }): boolean {
   return tweet.id.startsWith(provisionalPrefix);
 }

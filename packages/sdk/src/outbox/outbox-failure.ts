@@ -4,10 +4,11 @@ import { isTransient } from '../error-answer.ts';
 /** A server that fails on one write so often in a row, and for so long, does so because of the write. */
 const blameAfter = { failures: 20, ms: 10 * 60_000 };
 
-/** Of what happened to the sender, the line or what stands in between, not of the write. */
+/** Of what happened to the sender, the line, what stands in between or the server, not of the write. */
 const passing: readonly DunlinErrorCode[] = [
   ...(['SESSION_ENDED', 'UNAUTHENTICATED', 'TOKEN_EXPIRED', 'STORAGE_FAILED'] as const),
   ...(['ABORTED', 'REQUEST_ABORTED', 'REQUEST_TIMEOUT', 'INVALID_RESPONSE', 'INTERNAL'] as const),
+  'STORAGE_FULL',
 ];
 
 /** Whether the same write may succeed later. */

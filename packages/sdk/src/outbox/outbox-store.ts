@@ -15,7 +15,10 @@ export interface OutboxStore {
   subscribe?(listener: () => void): () => void;
 }
 
-/** Writes wait for as long as the app runs. */
+/**
+ * Writes wait for as long as the app runs.
+ * @example const outbox = createOutbox(client, { store: memoryOutboxStore(), onRefused });
+ */
 export function memoryOutboxStore(): OutboxStore {
   const writes = new Map<string, OutboxWrite>();
   return {
@@ -26,7 +29,10 @@ export function memoryOutboxStore(): OutboxStore {
   };
 }
 
-/** Writes wait in a browser's localStorage, where all tabs share them, and where every script of the page can read them. */
+/**
+ * Writes wait in a browser's localStorage, where all tabs share them, and where every script of the page can read them.
+ * @example const outbox = createOutbox(client, { store: browserOutboxStore(), onRefused });
+ */
 export function browserOutboxStore(key = 'dunlin-outbox'): OutboxStore {
   const prefix = `${key}:`;
   return {

@@ -1,0 +1,2 @@
+/** @module @dunlin/react/options */
+export * from '@dunlin/react/options';

@@ -1,0 +1,2 @@
+/** @module @dunlin/testing */
+export * from '@dunlin/testing';
