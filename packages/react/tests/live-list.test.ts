@@ -169,11 +169,38 @@ test('a list that shows at once reads its pages again when too much stands besid
   await expect.poll(() => list.state().shown).toEqual([{ id: '999' }]);
 });
 
-test('of lists that nobody shows the latest are kept, and those that are shown', () => {
+test('a list that shows at once and is read again goes on to what was shown, so that nothing vanishes', async () => {
+  const { list, queryClient, send } = openList();
+  const all = ['1'];
+  const query = new InfiniteQueryObserver(queryClient, {
+    queryKey,
+    queryFn: ({ pageParam }) => {
+      const next = pageParam + 2;
+      return Promise.resolve({ items: toItems(all.slice(pageParam, next)), nextCursor: nextOf(next) });
+    },
+    initialPageParam: 0,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+  const nextOf = (next: number) => (next < all.length ? next : null);
+  const toItems = (ids: string[]) => ids.map((id) => ({ id }));
+  onTestFinished(query.subscribe(() => {}));
+  await expect.poll(() => query.getCurrentResult().isSuccess).toBe(true);
+  for (const id of ['2', '3', '4', '5']) {
+    all.push(id);
+    send({ type: 'item', id, item: { id } });
+  }
+  await expect.poll(() => list.state().shown).toHaveLength(4);
+  send({ type: 'gap', id: '6' });
+  await expect.poll(() => list.state().shown).toEqual([]);
+  expect(query.getCurrentResult().data?.pages.flatMap(({ items }) => items)).toEqual(toItems(all));
+});
+
+test('of lists that nobody shows the latest are kept, and those that are shown', async () => {
   const queryClient = new QueryClient();
   const thing = (isIdle: boolean) => ({ reset() {}, isIdle: () => isIdle });
   liveOf(queryClient, ['shown'], () => thing(false));
   for (let id = 0; id < 100; id++) liveOf(queryClient, [id], () => thing(true));
+  await expect.poll(() => findLive(queryClient, [0])).toBeUndefined();
   expect(findLive(queryClient, ['shown'])).toBeDefined();
   expect(findLive(queryClient, [99])).toBeDefined();
   const kept = Array.from({ length: 100 }, (_, id) => findLive(queryClient, [id])).filter(Boolean);

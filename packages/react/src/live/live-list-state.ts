@@ -59,12 +59,11 @@ export function withNew<Item>(state: LiveListState<Item>): LiveListState<Item> {
   return { ...state, shown: [...kept, ...waiting], waiting: [], leftCount: 0, replacement: undefined };
 }
 
-/** Pages were read anew that have what was shown beside them `before`; the viewer's own may belong behind them. */
+/** Pages were read anew that say all there is to say of what was `read`; the viewer's own may belong behind them. */
 export function withReadAgain<Item>(
   state: LiveListState<Item>,
-  before: readonly Item[],
+  read: ReadonlySet<string>,
 ): LiveListState<Item> {
-  const read = idsOf(before);
   return {
     ...state,
     shown: state.shown.filter((item) => state.added.has(idOf(item)) || !read.has(idOf(item))),

@@ -1,5 +1,10 @@
 import type { LiveEvent, Page } from '@dunlin/sdk';
-import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  InfiniteQueryObserver,
+  type QueryClient,
+  type QueryKey,
+} from '@tanstack/react-query';
 import { idOf, idsOf } from '../queries/id-of.ts';
 import { createListeners } from '../store/listeners.ts';
 import { storeOf } from '../store/store-of.ts';
@@ -49,8 +54,8 @@ export function createLiveList<Item, Event extends LiveEvent & { type: string }>
     listeners.notify();
   };
   const pages = () => queryClient.getQueryData<InfiniteData<Page<Item>>>(queryKey)?.pages;
-  const knownIds = () =>
-    idsOf([...state.shown, ...state.waiting, ...(pages() ?? []).flatMap((page) => page.items)]);
+  const pagedIds = () => idsOf((pages() ?? []).flatMap((page) => page.items));
+  const knownIds = () => new Set([...idsOf([...state.shown, ...state.waiting]), ...pagedIds()]);
 
   const readMissed = async () => {
     const begun = life;
@@ -59,8 +64,9 @@ export function createLiveList<Item, Event extends LiveEvent & { type: string }>
     if (begun !== life || !pages()) return;
     if (!readFirstPage) {
       const { shown } = state;
-      await queryClient.refetchQueries({ queryKey, exact: true }, { throwOnError: true });
-      return begun === life ? set(withReadAgain(state, shown)) : undefined;
+      const isWanted = () => begun === life && shown.some((item) => !pagedIds().has(idOf(item)));
+      const isWhole = await readAgain(queryClient, queryKey, isWanted);
+      return begun === life ? set(withReadAgain(state, isWhole ? idsOf(shown) : pagedIds())) : undefined;
     }
     const before = new Set([...knownIds()].filter((id) => !state.added.has(id)));
     const page = await readFirstPage();
@@ -74,10 +80,10 @@ export function createLiveList<Item, Event extends LiveEvent & { type: string }>
       if (state.error !== undefined) set({ error: undefined });
       takeIn(queryClient, event);
       const item = itemOf(event);
-      if (item !== undefined && !knownIds().has(idOf(item)))
-        set(readFirstPage ? withWaiting(state, item) : withShown(state, item));
+      const isNew = item !== undefined && !knownIds().has(idOf(item));
+      if (isNew) set(readFirstPage ? withWaiting(state, item) : withShown(state, item));
       const isMissing = event.type === 'gap' || (event.type === 'checkpoint' && !isResumed);
-      if (isMissing || (!readFirstPage && isFull(state))) catchUp.start();
+      if (isMissing || (isNew && !readFirstPage && isFull(state))) catchUp.start();
       else void catchUp.retry();
     },
     onError: (error) => set({ error }),
@@ -106,6 +112,24 @@ export function createLiveList<Item, Event extends LiveEvent & { type: string }>
 
     isIdle: connection.isIdle,
   };
+}
+
+/**
+ * Reads all pages again, and on while it is wanted: as many may end before what was shown beside them.
+ * @returns whether the pages have all there is
+ */
+async function readAgain(
+  queryClient: QueryClient,
+  queryKey: QueryKey,
+  isWanted: () => boolean,
+): Promise<boolean> {
+  await queryClient.refetchQueries({ queryKey, exact: true }, { throwOnError: true });
+  const query = queryClient.getQueryCache().find({ queryKey, exact: true });
+  const observer = query?.observers.find((found) => found instanceof InfiniteQueryObserver);
+  if (!observer) return false;
+  while (isWanted() && observer.getCurrentResult().hasNextPage)
+    await observer.fetchNextPage({ throwOnError: true });
+  return !observer.getCurrentResult().hasNextPage;
 }
 
 function replacePages(queryClient: QueryClient, queryKey: QueryKey, page: Page<unknown>): void {

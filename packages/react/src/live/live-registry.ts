@@ -10,6 +10,7 @@ export interface LiveThing {
 
 /** Of what nobody shows any more this much is kept, so that going back to it is not a beginning: what was shown last. */
 const maxIdle = 20;
+const forgetAfterMs = 1_000;
 
 const things = new WeakMap<QueryClient, Map<string, LiveThing>>();
 
@@ -27,7 +28,8 @@ export function liveOf<Thing extends LiveThing>(
   // Behind all others, as what was asked for last.
   known.delete(hash);
   known.set(hash, thing);
-  if (!found) forgetIdle(known);
+  // Later: what is asked for while rendering is joined only once it is on the page.
+  if (!found) setTimeout(forgetIdle, forgetAfterMs, known);
   return thing;
 }
 
