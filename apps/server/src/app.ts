@@ -87,7 +87,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       storage,
       runsJobs: config.role !== 'api',
       workFolder: await makeFolder(join(config.dataDir, 'work')),
-      isFull: () => disks.full.length > 0,
+      hasRoomFor: disks.hasRoomFor,
       secret,
       settings: { ...toSettings(config), ...settings },
       observer,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { startTestServer } from './test-server.ts';
 
-const margin = 256_000_000;
+const margin = 1_000_000_000;
 let freeBytes = 10 * margin;
 const server = await startTestServer({
   measureFreeBytes: async (path) => (path.endsWith('media') ? freeBytes : 10 * margin),
@@ -57,8 +57,13 @@ test('uploads are refused before their bytes are kept, in a form and in parts', 
       body: form,
     });
   const begin = () => server.request('POST', '/api/uploads', { token, headers: tus });
+  freeBytes = 10 * margin;
+  await expect.poll(async () => (await begin()).status).toBe(201);
   const begun = await begin();
-  expect(begun.status).toBe(201);
+
+  freeBytes = margin + 5;
+  await expect.poll(async () => (await begin()).status).toBe(507);
+  expect(await readiness()).toEqual({ status: 'ready' });
 
   freeBytes = 0;
   await expect.poll(readiness).toMatchObject({ fullDisks: ['media'] });

@@ -53,8 +53,8 @@ export interface ApiOptions {
   runsJobs?: boolean;
   /** A folder for files that nobody needs after a crash; made if need be. */
   workFolder: string;
-  /** Whether there is no room for anything new: then what is written is refused, and read as ever. */
-  isFull?: () => boolean;
+  /** Whether there is room for so many bytes; without, what would be written is refused, and read as ever. */
+  hasRoomFor?: (bytes: number) => boolean;
   /** At least 32 characters; all keys are derived from it. */
   secret: string;
   settings?: Partial<Settings>;
@@ -82,7 +82,7 @@ export interface Api extends AsyncDisposable {
 /** The API on a migrated database (its tables by `migrate`, the queue's by `migrateQueue`), with its outbox drained and its jobs run here if they are to be. Disposing it finishes what is under way. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   await using stack = new AsyncDisposableStack();
-  const { db, bus, storage, workFolder, secret, onError, runsJobs = true, isFull = () => false } = options;
+  const { db, bus, storage, workFolder, secret, onError, runsJobs = true, hasRoomFor = () => true } = options;
   stack.use(await openWorkFolder(workFolder));
   const ending = new AbortController();
   const settings = { ...defaultSettings, ...options.settings };
@@ -104,8 +104,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     authenticator,
     limits: createLimits({ settings, authenticator, key: keys.accountName, shared }),
     keptAnswers: createKeptAnswers({ db, bounds: settings.keptAnswers, onError }),
-    assertRoom() {
-      if (isFull()) throw new AppError('STORAGE_FULL');
+    assertRoom(bytes = 0) {
+      if (!hasRoomFor(bytes)) throw new AppError('STORAGE_FULL');
     },
     views: createViews(db, hints),
     pace: createPace({ stopping: ending.signal }),

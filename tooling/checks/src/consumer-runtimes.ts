@@ -1,5 +1,5 @@
 import { copyFile, writeFile } from 'node:fs/promises';
-import { arch } from 'node:os';
+import { arch, platform } from 'node:os';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import { runInChromium } from './consumer-chromium.ts';
@@ -8,13 +8,17 @@ import { installInEmptyProject } from './install-in-empty-project.ts';
 import type { PackedPackage } from './pack-package.ts';
 import { runCommand } from './run-command.ts';
 
+// Of an older Node the registry has packages for Linux alone.
+const isLinux = platform() === 'linux';
+const node22 = `node-linux-${arch()}`;
+
 /** Too large to be installed with the workspace: workerd alone has 120 MB. */
 const packages = [
-  ...[`node-linux-${arch()}@22.23.5`, 'bun@1.4.5', 'deno@2.9.6'],
+  ...['bun@1.4.5', 'deno@2.9.6', ...(isLinux ? [`${node22}@22.23.5`] : [])],
   ...['@edge-runtime/vm@5.0.0', 'miniflare@4.20260730.0'],
 ];
 const runtimes: Record<string, (run: Run) => Promise<void>> = {
-  'Node 22': (run) => runUnbundled([`node_modules/node-linux-${arch()}/bin/node`], run),
+  ...(isLinux && { 'Node 22': (run: Run) => runUnbundled([`node_modules/${node22}/bin/node`], run) }),
   [`Node ${process.version}`]: (run) => runUnbundled([process.execPath], run),
   Bun: (run) => runUnbundled(['node_modules/.bin/bun', 'run'], run),
   Deno: (run) =>

@@ -99,7 +99,7 @@ const Environment = z
       .string()
       .regex(/^\d{1,9}$/, 'must be a number of megabytes')
       .transform(Number)
-      .default(256),
+      .default(1_000),
     RATE_LIMIT_FACTOR: z
       .string()
       .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be a number above 0')

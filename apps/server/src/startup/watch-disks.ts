@@ -9,7 +9,10 @@ export interface DiskState {
   readonly full: readonly string[];
 }
 
-export interface DiskWatch extends DiskState, Disposable {}
+export interface DiskWatch extends DiskState, Disposable {
+  /** Whether so many bytes more leave the margin on each disk. */
+  hasRoomFor(bytes: number): boolean;
+}
 
 export interface DiskWatchOptions {
   /** Paths of the folders that are written to, by the names that operators know them by. */
@@ -54,6 +57,7 @@ export async function watchDisks(options: DiskWatchOptions): Promise<DiskWatch> 
     get full() {
       return full;
     },
+    hasRoomFor: (bytes) => Object.values(freeBytes).every((free) => free - bytes >= minFreeBytes),
     [Symbol.dispose]: () => clearInterval(timer),
   };
 }

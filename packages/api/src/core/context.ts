@@ -26,8 +26,8 @@ export interface Services {
   impressions: Impressions;
   limits: Limits;
   keptAnswers: KeptAnswers;
-  /** @throws AppError STORAGE_FULL while this machine has no room for anything new. */
-  assertRoom(): void;
+  /** @throws AppError STORAGE_FULL while this machine has no room for so many bytes, or for anything new. */
+  assertRoom(bytes?: number): void;
   search: OwnSearch;
   settings: Settings;
   storage: Storage;

@@ -15,6 +15,9 @@ import { removeLeftovers } from './remove-media.ts';
 import type { Media } from './schema.ts';
 import { originalKey } from './storage-keys.ts';
 
+/** An upload stands where it arrives, and where it is kept. */
+const copies = 2;
+
 /** An upload that has arrived whole. */
 export interface WholeUpload {
   id: string;
@@ -35,7 +38,7 @@ export async function beginUpload(
   const { mediaQuotaBytes } = services.settings;
   return write(services, async ({ trx }) => {
     const isRepeated = key !== undefined && (await isAnswered(trx, { owner: ownerId, key }));
-    if (!isRepeated) services.assertRoom();
+    if (!isRepeated) services.assertRoom(copies * bytes);
     const quotaBytes = isRepeated ? Number.POSITIVE_INFINITY : mediaQuotaBytes;
     return insertMedia(trx, { ownerId, bytes, quotaBytes });
   });
@@ -53,10 +56,10 @@ export async function beginResumableUpload(
     needsRoom: true,
     owner: ownerId,
     getRawInput: async () => upload,
-    run: async ({ trx }) => ({
-      ok: true,
-      data: await insertMedia(trx, { ownerId, bytes: upload.bytes, quotaBytes }),
-    }),
+    run: async ({ trx }) => {
+      ctx.assertRoom(copies * upload.bytes);
+      return { ok: true, data: await insertMedia(trx, { ownerId, bytes: upload.bytes, quotaBytes }) };
+    },
   });
   return data;
 }

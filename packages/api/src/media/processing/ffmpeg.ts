@@ -101,7 +101,11 @@ async function run(program: string, args: string[], signal: AbortSignal): Promis
   try {
     const [code, output, complaint] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
     if (code === 0) return output;
-    throw new MediaFailure('MEDIA_CORRUPT', { cause: new Error(complaint.slice(0, 2_000)) });
+    const said = complaint.slice(-2_000);
+    // Nothing is wrong with the file: it is tried again.
+    if (/No space left on device|Disk quota exceeded/.test(complaint))
+      throw Object.assign(new Error(said), { code: 'ENOSPC' });
+    throw new MediaFailure('MEDIA_CORRUPT', { cause: new Error(said) });
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
       throw new FfmpegMissingError(`${program} is not on PATH`, { cause });
