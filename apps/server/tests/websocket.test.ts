@@ -10,7 +10,7 @@ const log: string[] = [];
 const server = await startTestServer({
   logger: createLogger('info', { write: (line) => log.push(JSON.parse(line).msg) }),
   settings: { maxStreamsPerViewer: 3, maxSocketsPerViewer: 4 },
-  liveLimits: { closeGraceMs: 100, maxUnsentBytes: 10_000, checkUnsentMs: 50 },
+  liveLimits: { maxUnsentBytes: 10_000, checkUnsentMs: 50 },
 });
 /** Has no patience, which a busy machine would need. */
 const hasty = await startTestServer({ liveLimits: { authenticateMs: 100, closeGraceMs: 100 } });
