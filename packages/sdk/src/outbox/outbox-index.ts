@@ -35,15 +35,13 @@ export function createOutboxIndex(store: OutboxStore): OutboxIndex {
     const owner = write?.userId ?? ownerOf.get(id);
     if (owner === undefined) return;
     const ids = listOf(waitingOf, owner);
-    if (write && !ownerOf.has(id)) insert(ids, id);
+    if (write && !write.answer) insert(ids, id);
+    else remove(ids, id);
     if (id > lastId) lastId = id;
     if (write?.answer) answeredAt.set(id, write.answer.at);
-    if (!write || write.answer) remove(ids, id);
+    else answeredAt.delete(id);
     if (write) ownerOf.set(id, owner);
-    else {
-      ownerOf.delete(id);
-      answeredAt.delete(id);
-    }
+    else ownerOf.delete(id);
   };
 
   return {
@@ -53,7 +51,9 @@ export function createOutboxIndex(store: OutboxStore): OutboxIndex {
         if (!isStale && isWatched) return;
         isStale = false;
         try {
-          for (const id of await store.ids()) if (!ownerOf.has(id)) note(id, await store.get(id));
+          // One that is sent meanwhile is behind those that are noted by then.
+          for (const id of [...(await store.ids())].sort())
+            if (!ownerOf.has(id)) note(id, await store.get(id));
         } catch (error) {
           isStale = true;
           throw error;
@@ -78,10 +78,10 @@ function listOf(lists: Map<string, string[]>, userId: string): string[] {
   return list;
 }
 
-/** Nearly always at the end. */
+/** Once, and nearly always at the end. */
 function insert(ids: string[], id: string): void {
-  const place = ids.findLastIndex((other) => other < id) + 1;
-  ids.splice(place, 0, id);
+  const place = ids.findLastIndex((other) => other <= id);
+  if (ids[place] !== id) ids.splice(place + 1, 0, id);
 }
 
 /** Nearly always at the beginning. */

@@ -53,7 +53,13 @@ export function createSendWrites(options: SendWritesOptions): (signal: AbortSign
   const settle = async (waiting: OutboxWrite, owner: SignIn, signal: AbortSignal) => {
     const answers = await readAnswers(store, waiting);
     const [missing] = referencesIn(waiting.input).filter((id) => !answers.has(id));
-    if (missing !== undefined) return refuse({ ...waiting, reason: 'depends', on: missing });
+    if (missing !== undefined) {
+      const other = await store.get(missing);
+      const isToCome = missing < waiting.id && other?.userId === waiting.userId;
+      if (!isToCome) return refuse({ ...waiting, reason: 'depends', on: missing });
+      // Nothing has told of it yet; it is the next now.
+      return index.note(missing, other);
+    }
     const { sentAt = now() } = waiting;
     const age = now() - sentAt;
     // A clock that was set back says nothing of how long ago it was.

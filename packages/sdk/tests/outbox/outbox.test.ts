@@ -1,50 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  createOutbox,
-  memoryOutboxStore,
-  type OutboxOptions,
-  type OutboxWrite,
-  type RefusedWrite,
-  type SentWrite,
-} from '@dunlin/sdk/outbox';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createOutbox, memoryOutboxStore, type OutboxWrite } from '@dunlin/sdk/outbox';
+import { describe, expect, test, vi } from 'vitest';
 import { folderOutboxStore, startOutbox } from '../../examples/outbox.ts';
-import { createClient, memoryStorage, safe, type TokenStorage } from '../../src/index.ts';
+import { createClient, memoryStorage, safe } from '../../src/index.ts';
 import { createIdempotentServer, type Fate } from './idempotent-server.ts';
+import { open, stopping, textsOf, tokensOf } from './open-outbox.ts';
 import { writesIn } from './writes-in.ts';
-
-const tokensOf = (userId: string) => ({
-  ...{ accessToken: userId, refreshToken: 'none', userId, sessionId: `of ${userId}` },
-});
-
-function open(options: Partial<OutboxOptions> = {}, storage: TokenStorage = memoryStorage(tokensOf('ada'))) {
-  const line: { fate: Fate } = { fate: 'answered' };
-  const server = createIdempotentServer(() => line.fate);
-  const client = createClient({
-    ...{ baseUrl: 'http://any', storage, fetch: server.fetch },
-    retry: { baseDelayMs: 1, maxDelayMs: 5, maxRetries: 1 },
-  });
-  const refused: RefusedWrite[] = [];
-  const sent: SentWrite[] = [];
-  const store = options.store ?? memoryOutboxStore();
-  const start = () =>
-    createOutbox(client, {
-      ...{ store, onRefused: (write) => refused.push(write), onSent: (write) => sent.push(write) },
-      ...options,
-    });
-  const outbox = start();
-  stopping.push(outbox.stop);
-  return { line, server, client, storage, store, outbox, refused, sent, start };
-}
-const stopping: (() => void)[] = [];
-afterEach(() => {
-  for (const stop of stopping.splice(0)) stop();
-  vi.unstubAllGlobals();
-});
-
-const textsOf = (tweets: { text: string }[]) => tweets.map(({ text }) => text);
 
 test('writes are kept while there is no line, and sent in order once there is', async () => {
   const onDelay = vi.fn();
@@ -446,9 +409,9 @@ describe('two tabs with one store', () => {
     const telling = Promise.withResolvers<void>();
     const onSent = vi.fn(() => telling.promise);
     const first = open({ store, onSent }, storage);
-    const second = open({ store }, storage);
     await first.outbox.add('tweets.create', { text: 'one' });
     await expect.poll(() => onSent.mock.calls.length).toBe(1);
+    const second = open({ store }, storage);
     const flushed = second.outbox.flush();
     await second.outbox.add('tweets.create', { text: 'two' });
     await expect.poll(async () => (await navigator.locks.query()).pending?.length).toBeGreaterThan(0);
