@@ -38,7 +38,7 @@ export interface Outbox {
 
 export interface AddedWrite {
   id: string;
-  /** Stands for the id that the answer will have, in the inputs of later writes, until an hour after this one was done. */
+  /** Stands for the id that the answer will have, in the inputs of later writes that are added until an hour after this one was done. */
   answerId: string;
 }
 

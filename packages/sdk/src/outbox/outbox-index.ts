@@ -1,6 +1,7 @@
 import { createTurns } from '../turns.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { OutboxWrite } from './outbox-write.ts';
+import { referencesIn } from './references.ts';
 
 /** What is in a store, by its ids alone: a write costs the same however much waits. What it says is looked at before it is used. */
 export interface OutboxIndex {
@@ -12,8 +13,8 @@ export interface OutboxIndex {
   first(userId: string): string | undefined;
   /** Ids of what waits of all accounts, in order. */
   waiting(): string[];
-  /** The first that was answered, if that was before a time. */
-  firstAnswered(before: number): string | undefined;
+  /** Those that were answered before a time, and that nothing refers to that waits. */
+  forgettable(before: number): string[];
   /** The latest that there has been, in the order of ids. */
   readonly lastId: string;
   stop(): void;
@@ -24,6 +25,7 @@ export function createOutboxIndex(store: OutboxStore): OutboxIndex {
   const ownerOf = new Map<string, string>();
   const waitingOf = new Map<string, string[]>();
   const answeredAt = new Map<string, number>();
+  const needsOf = new Map<string, string[]>();
   let lastId = '';
   let isStale = true;
   const stop = store.subscribe?.(() => {
@@ -35,8 +37,12 @@ export function createOutboxIndex(store: OutboxStore): OutboxIndex {
     const owner = write?.userId ?? ownerOf.get(id);
     if (owner === undefined) return;
     const ids = listOf(waitingOf, owner);
-    if (write && !write.answer) insert(ids, id);
-    else remove(ids, id);
+    needsOf.delete(id);
+    if (write && !write.answer) {
+      insert(ids, id);
+      const needs = referencesIn(write.input);
+      if (needs.length) needsOf.set(id, needs);
+    } else remove(ids, id);
     if (id > lastId) lastId = id;
     if (write?.answer) answeredAt.set(id, write.answer.at);
     else answeredAt.delete(id);
@@ -61,9 +67,9 @@ export function createOutboxIndex(store: OutboxStore): OutboxIndex {
       }),
     first: (userId) => waitingOf.get(userId)?.[0],
     waiting: () => [...waitingOf.values()].flat().sort(),
-    firstAnswered(before) {
-      const [[id, at] = ['', before]] = answeredAt;
-      return at < before ? id : undefined;
+    forgettable(before) {
+      const needed = new Set([...needsOf.values()].flat());
+      return [...answeredAt].flatMap(([id, at]) => (at < before && !needed.has(id) ? id : []));
     },
     get lastId() {
       return lastId;

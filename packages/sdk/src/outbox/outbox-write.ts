@@ -16,7 +16,7 @@ export interface WriteOf<Path extends OutboxPath> {
   input: InputOf<Path>;
   /** When it was first sent, if it was, in Unix milliseconds by this device's clock. */
   sentAt?: number;
-  /** The id that it was answered with, and when: it waits no more, and is kept for an hour, without its input, for those that refer to it. */
+  /** The id that it was answered with, and when: it waits no more, and is kept for an hour, or as long as one waits that refers to it, without its input. */
   answer?: { id: string; at: number };
 }
 

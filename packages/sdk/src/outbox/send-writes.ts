@@ -106,11 +106,7 @@ async function readAnswers(store: OutboxStore, { input, userId }: OutboxWrite): 
 }
 
 async function forgetAnswers(options: SendWritesOptions): Promise<void> {
-  for (;;) {
-    const id = options.index.firstAnswered(options.now() - answerKeptMs);
-    if (id === undefined) return;
-    await drop(options, id);
-  }
+  for (const id of options.index.forgettable(options.now() - answerKeptMs)) await drop(options, id);
 }
 
 async function drop({ store, index }: SendWritesOptions, id: string): Promise<void> {

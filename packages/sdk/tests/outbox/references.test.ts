@@ -2,6 +2,7 @@ import { memoryOutboxStore, type OutboxWrite } from '@dunlin/sdk/outbox';
 import { expect, test, vi } from 'vitest';
 import { safe } from '../../src/index.ts';
 import { open, textsOf } from './open-outbox.ts';
+import { writesIn } from './writes-in.ts';
 
 test('what a write needs is sent before it, also when another tab has just added that and nothing has told of it', async () => {
   vi.stubGlobal('navigator', {});
@@ -60,4 +61,25 @@ test('what another tab adds during a pass is sent in order, in whatever order th
   await outbox.flush();
 
   expect(textsOf(server.done)).toEqual(['zero', 'one', 'two', 'three']);
+});
+
+test('a thread that pauses for longer than an hour is kept whole, and what it referred to is forgotten after that', async () => {
+  let time = Date.parse('2030-01-01');
+  const { line, server, store, outbox, refused } = open({ now: () => time });
+  const first = await outbox.add('tweets.create', { text: 'one' });
+  await outbox.flush();
+  line.fate = 'unheard';
+  await outbox.add('tweets.create', { text: 'another' });
+  await outbox.add('tweets.create', { text: 'two', replyToId: first.answerId });
+  await expect(outbox.flush()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+  time += 61 * 60_000;
+  line.fate = 'answered';
+  await outbox.flush();
+
+  expect(refused).toEqual([]);
+  expect(server.done.at(-1)).toMatchObject({ text: 'two', replyToId: 'id of one' });
+
+  time += 61 * 60_000;
+  await outbox.flush();
+  expect(await writesIn(store)).toEqual([]);
 });
