@@ -86,6 +86,7 @@ export function createOutbox(client: DunlinClient, options: OutboxOptions): Outb
       });
     },
     async list() {
+      index.doubt();
       await index.refresh();
       const writes = await Promise.all(index.waiting().map((id) => store.get(id)));
       return writes.filter((write) => write && !write.answer) as OutboxWrite[]; // `as`: those that are there
@@ -97,7 +98,10 @@ export function createOutbox(client: DunlinClient, options: OutboxOptions): Outb
       index.note(id, undefined);
       return isInTime;
     },
-    flush: passes.flush,
+    flush() {
+      index.doubt();
+      return passes.flush();
+    },
     stop() {
       stopHearing();
       index.stop();

@@ -5,8 +5,10 @@ import { referencesIn } from './references.ts';
 
 /** What is in a store, by its ids alone: a write costs the same however much waits. What it says is looked at before it is used. */
 export interface OutboxIndex {
-  /** Takes in what the store has of others, and at first of earlier runs. */
+  /** Takes in what the store has of others, as far as it has told of it, and at first of earlier runs. */
   refresh(): Promise<void>;
+  /** Has the next refresh ask for all that there is. */
+  doubt(): void;
   /** Notes a write as it is in the store now; without it, that it is not there. */
   note(id: string, write: OutboxWrite | undefined): void;
   /** The first that waits of an account. */
@@ -28,12 +30,16 @@ export function createOutboxIndex(store: OutboxStore): OutboxIndex {
   const needsOf = new Map<string, string[]>();
   let lastId = '';
   let isStale = true;
-  const stop = store.subscribe?.(() => {
+  /** Also by this outbox, until it is noted. */
+  const changed = new Set<string>();
+  const doubt = () => {
     isStale = true;
-  });
+  };
+  const stop = store.subscribe?.((id) => (id === undefined ? doubt() : changed.add(id)));
   const isWatched = stop !== undefined || store.lockName === undefined;
 
   const note = (id: string, write: OutboxWrite | undefined) => {
+    changed.delete(id);
     const owner = write?.userId ?? ownerOf.get(id);
     if (owner === undefined) return;
     const ids = listOf(waitingOf, owner);
@@ -52,16 +58,17 @@ export function createOutboxIndex(store: OutboxStore): OutboxIndex {
 
   return {
     note,
+    doubt,
     refresh: () =>
       inTurn(async () => {
-        if (!isStale && isWatched) return;
+        const isWhole = isStale || !isWatched;
         isStale = false;
         try {
           // One that is sent meanwhile is behind those that are noted by then.
-          for (const id of [...(await store.ids())].sort())
-            if (!ownerOf.has(id)) note(id, await store.get(id));
+          for (const id of [...(isWhole ? await store.ids() : changed)].sort())
+            if (!isWhole || !ownerOf.has(id)) note(id, await store.get(id));
         } catch (error) {
-          isStale = true;
+          doubt();
           throw error;
         }
       }),

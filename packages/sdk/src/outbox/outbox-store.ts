@@ -1,9 +1,10 @@
+import { createListeners } from '../listeners.ts';
 import { watchStorage } from '../storage-events.ts';
 import type { OutboxWrite } from './outbox-write.ts';
 
 /** Where writes wait, of all accounts of a device. Implementations may be asynchronous; what `set` has resolved survives a crash. */
 export interface OutboxStore {
-  /** Of all, in any order. Asked for when the outbox begins, and after others have changed the store. */
+  /** Of all, in any order. Asked for when the outbox begins, after others have changed the store, and by `list` and `flush`. */
   ids(): readonly string[] | Promise<readonly string[]>;
   get(id: string): OutboxWrite | undefined | Promise<OutboxWrite | undefined>;
   /** Adds a write, or takes the place of the one with its id. */
@@ -11,8 +12,8 @@ export interface OutboxStore {
   delete(id: string): void | Promise<void>;
   /** The Web Lock under which the tabs that share the store send one at a time; left out when nobody shares it. */
   lockName?: string;
-  /** Tells when somebody else, such as another tab, has changed the store; returns how to stop. Without it a shared store is asked for its ids at each write. */
-  subscribe?(listener: () => void): () => void;
+  /** Tells when somebody else, such as another tab, has changed the store, and which write if it was one; returns how to stop. It may tell of one's own changes, by their ids. Without it a shared store is asked for its ids at each write. */
+  subscribe?(listener: (id?: string) => void): () => void;
 }
 
 /**
@@ -21,13 +22,21 @@ export interface OutboxStore {
  */
 export function memoryOutboxStore(): OutboxStore {
   const writes = new Map<string, OutboxWrite>();
+  const { add, tell } = createListeners<string>();
   return {
     ids: () => [...writes.keys()],
     get: (id) => writes.get(id),
-    set: (id, write) => void writes.set(id, write),
+    set(id, write) {
+      writes.set(id, write);
+      tell(id);
+    },
     delete: (id) => void writes.delete(id),
+    subscribe: add,
   };
 }
+
+/** Of keys that this page has set, of which a browser tells only the other tabs. */
+const ownChanges = createListeners<string>();
 
 /**
  * Writes wait in a browser's localStorage, where all tabs share them, and where every script of the page can read them.
@@ -42,10 +51,20 @@ export function browserOutboxStore(key = 'dunlin-outbox'): OutboxStore {
         .filter((name) => name.startsWith(prefix))
         .map((name) => name.slice(prefix.length)),
     get: (id) => readWrite(localStorage.getItem(prefix + id)),
-    set: (id, write) => localStorage.setItem(prefix + id, JSON.stringify(write)),
+    set(id, write) {
+      localStorage.setItem(prefix + id, JSON.stringify(write));
+      ownChanges.tell(prefix + id);
+    },
     delete: (id) => localStorage.removeItem(prefix + id),
-    // Without a key: all of it was cleared.
-    subscribe: (listener) => watchStorage((name) => (name?.startsWith(prefix) ?? true) && listener()),
+    subscribe(listener) {
+      const heard = (name: string | null) => {
+        // Without a key: all of it was cleared.
+        if (name === null) listener();
+        else if (name.startsWith(prefix)) listener(name.slice(prefix.length));
+      };
+      const stops = [watchStorage(heard), ownChanges.add(heard)];
+      return () => stops.forEach((stop) => void stop());
+    },
   };
 }
 
