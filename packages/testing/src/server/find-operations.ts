@@ -11,8 +11,17 @@ const restOperations = listProcedures(appRouter).flatMap(({ path: name, meta }) 
 export function findOperations(method: string, url: string): string[] {
   const [path = ''] = url.split('?');
   const called = /^\/trpc\/(.+)$/.exec(path)?.[1];
-  if (called !== undefined) return decodeURIComponent(called).split(',');
+  if (called !== undefined) return decode(called)?.split(',') ?? [];
   return restOperations
     .filter((operation) => operation.method === method && operation.pattern.test(path))
     .map(({ name }) => name);
+}
+
+/** Undefined for what is malformed, which the server refuses. */
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
