@@ -15,15 +15,22 @@ import { createWorld } from './world.ts';
  * const ada = await server.user('ada');
  * await ada.client.tweets.create({ text: 'hello' });
  */
-export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { now = Date.now(), rateLimits = false, corsOrigins = [] } = options;
+export async function startTestServer({
+  now = Date.now(),
+  rateLimits = false,
+  corsOrigins = [],
+}: TestServerOptions = {}): Promise<TestServer> {
   const startMs = toMs(now);
   const clock = createClock(startMs, (ms) => call('setTime', ms));
   const thread = await startThread({ now: startMs, rateLimits, corsOrigins });
   const { url, call } = thread;
-  const connect = (signedIn: SignedIn | undefined, clientOptions: TestClientOptions = {}) => {
-    const tokens = signedIn && { ...signedIn, userId: signedIn.id };
-    return createClient({ baseUrl: url, now: clock.now, storage: memoryStorage(tokens), ...clientOptions });
+  const connect = async (signedIn: SignedIn | undefined, options: TestClientOptions = {}) => {
+    const { storage = memoryStorage(), ...clientOptions } = options;
+    if (signedIn) {
+      const { id: userId, ...tokens } = signedIn;
+      await storage.set({ ...tokens, userId });
+    }
+    return createClient({ baseUrl: url, now: clock.now, storage, ...clientOptions });
   };
   let stopping: Promise<void> | undefined;
   const stop = () => {
@@ -46,7 +53,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     async user(username, { displayName, role } = {}): Promise<TestUser> {
       const signedIn = await call('createUser', { username, displayName, role });
       const email = `${username.toLowerCase()}@example.org`;
-      return { id: signedIn.id, username, email, password: testPassword, client: connect(signedIn) };
+      return { id: signedIn.id, username, email, password: testPassword, client: await connect(signedIn) };
     },
     tweet: (author, text, input = {}) => author.client.tweets.create({ ...input, text }),
     async follow(follower, followee) {

@@ -20,7 +20,7 @@ export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly clock: TestClock;
   readonly faults: TestFaults;
-  /** A client of its own, signed in as this user, or as nobody. */
+  /** A client of its own, signed in as this user, also in a storage that is given; or as nobody. */
   client(user?: TestUser | string, options?: TestClientOptions): Promise<DunlinClient>;
   /** Registers somebody. @throws TestServerError as `auth.register` refuses it */
   user(username: string, options?: TestUserOptions): Promise<TestUser>;
