@@ -16,7 +16,7 @@ export interface Faults {
 type Answerer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** What is to go wrong, and what was asked for. */
-export function createFaults(): Faults {
+export function createFaults(corsOrigins: readonly string[]): Faults {
   let rules: { rule: FaultRule; left: number }[] = [];
   let seen: SeenRequest[] = [];
   const streams = new Set<Duplex>();
@@ -31,6 +31,8 @@ export function createFaults(): Faults {
   };
   const answerWith = (answer: Answerer) => (request: IncomingMessage, response: ServerResponse) => {
     const { method = 'GET', url = '/', headers } = request;
+    // Asked by browsers, not by apps.
+    if (method === 'OPTIONS') return answer(request, response);
     const operations = findOperations(method, url);
     const rule = takeRule(operations);
     const key = headers['idempotency-key'];
@@ -43,7 +45,9 @@ export function createFaults(): Faults {
       record.status = response.statusCode;
     });
     noteStream(response, streams);
-    if (rule) fail(rule, { request, response, answer });
+    const { origin } = headers;
+    const reader = origin !== undefined && corsOrigins.includes(origin) ? origin : undefined;
+    if (rule) fail(rule, { request, response, answer, reader });
     else answer(request, response);
   };
 
@@ -74,17 +78,25 @@ export function createFaults(): Faults {
   };
 }
 
-function fail(rule: FaultRule, { request, response, answer }: Exchange): void {
+function fail(rule: FaultRule, { request, response, answer, reader }: Exchange): void {
   if ('delayMs' in rule) setTimeout(() => response.destroyed || answer(request, response), rule.delayMs);
   else if ('status' in rule) {
     const { status, retryAfterSeconds } = rule;
     request.resume();
     response.setHeader('content-type', 'text/plain');
+    if (reader !== undefined) letRead(response, reader);
     if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds);
     response.writeHead(status);
     response.end('A fault of the test');
   } else if (rule.drop === 'request') request.socket.destroy();
   else answer(request, withoutAnswer(response));
+}
+
+/** Lets pages of the origin read an answer, as the server does with its own. */
+function letRead(response: ServerResponse, origin: string): void {
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-expose-headers', 'retry-after');
+  response.setHeader('vary', 'origin');
 }
 
 /** Takes all that is written, and ends the connection where the answer would have. */
@@ -121,4 +133,6 @@ interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
   answer: Answerer;
+  /** The origin, of those named, whose page asks. */
+  reader: string | undefined;
 }

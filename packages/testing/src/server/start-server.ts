@@ -17,7 +17,7 @@ export async function startServer(
   options: ServerOptions,
 ): Promise<TestServerThread> {
   const databases = await createDatabases(postgres.url);
-  const faults = createFaults();
+  const faults = createFaults(options.corsOrigins);
   let number = 0;
   let port = 0;
 
