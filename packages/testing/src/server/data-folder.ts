@@ -11,9 +11,9 @@ const youngMs = 60_000;
 
 /** A new folder for all that a server keeps, without those that servers left behind which were killed. */
 export async function makeDataFolder(): Promise<{ path: string; postgres: string } & AsyncDisposable> {
-  const parent = await temporaryFolder();
-  await sweep(parent);
-  const path = await mkdtemp(join(parent, prefix));
+  // Which of the two was chosen, room decided at the time.
+  for (const parent of [memoryFolder, tmpdir()]) await sweep(parent);
+  const path = await mkdtemp(join(await temporaryFolder(), prefix));
   return {
     path,
     postgres: postgresOf(path),
@@ -31,7 +31,7 @@ async function temporaryFolder(): Promise<string> {
 
 /** Best effort: another may sweep at the same time, and what belongs to another user stays. */
 async function sweep(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
+  for (const name of await readdir(parent).catch(() => [])) {
     if (!name.startsWith(prefix)) continue;
     const path = join(parent, name);
     const found = await stat(path).catch(() => undefined);

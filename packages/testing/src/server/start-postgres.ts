@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@dunlin/db';
 import { makeDataFolder } from './data-folder.ts';
@@ -6,6 +7,7 @@ export interface RunningPostgres extends AsyncDisposable {
   url: string;
   /** Where a test's media are kept; gone with all else when disposed. */
   mediaFolder(name: string): string;
+  removeMedia(name: string): Promise<void>;
 }
 
 /** An empty PostgreSQL in a folder of its own. */
@@ -16,10 +18,12 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const postgres = stack.use(
     await startEmbeddedPostgres({ dataDir: folder.postgres, durable: false, settings }),
   );
+  const mediaFolder = (name: string) => join(folder.path, name);
   const owned = stack.move();
   return {
     url: postgres.url,
-    mediaFolder: (name) => join(folder.path, name),
+    mediaFolder,
+    removeMedia: (name) => rm(mediaFolder(name), { recursive: true, force: true }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

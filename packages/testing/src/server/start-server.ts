@@ -23,7 +23,7 @@ export async function startServer(
 
   const start = async (): Promise<Installation> => {
     number += 1;
-    const name = `test_${number}`;
+    const name = nameOf(number);
     stopDateAt(options.now);
     const databaseUrl = await databases.create(name);
     await databases.setTime(databaseUrl, options.now);
@@ -47,7 +47,8 @@ export async function startServer(
       },
       async reset() {
         await current[Symbol.asyncDispose]();
-        await databases.drop(`test_${number}`);
+        const name = nameOf(number);
+        await Promise.all([databases.drop(name), postgres.removeMedia(name)]);
         faults.reset();
         current = await start();
       },
@@ -55,3 +56,5 @@ export async function startServer(
     [Symbol.asyncDispose]: () => current[Symbol.asyncDispose](),
   };
 }
+
+const nameOf = (number: number) => `test_${number}`;
