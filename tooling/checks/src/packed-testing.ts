@@ -51,7 +51,7 @@ async function testApp(project: string, { name, files, command, isCommonJs = fal
   const [program, ...args] = command;
   const path = program === 'node' ? process.execPath : join(project, 'node_modules/.bin', program);
   const startedAt = performance.now();
-  await runCommand([path, ...args], { cwd: folder });
+  await runCommand([path, ...args], { cwd: folder, timeoutMs: 180_000 });
   console.log(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 

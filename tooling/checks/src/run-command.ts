@@ -17,6 +17,7 @@ export async function runCommand(
     cwd: options.cwd ?? rootDirectory,
     env: toolEnvironment,
     stdio: 'inherit',
+    timeout: options.timeoutMs,
   });
   const [code, signal] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${file} ${args.join(' ')}: ended with ${signal ?? `exit code ${code}`}`);
@@ -27,4 +28,6 @@ interface CommandOptions {
   cwd?: string;
   /** Puts the pnpm named in package.json on PATH; turbo, for one, starts it by name. */
   needsPnpm?: boolean | undefined;
+  /** After so long it is told to end, and counts as failed. */
+  timeoutMs?: number;
 }
