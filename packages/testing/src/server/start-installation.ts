@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Api, createApi, endSuspensions, schedules } from '@dunlin/api';
 import { type Bus, createInProcessBus } from '@dunlin/backends/bus';
 import { createPostgresSearch } from '@dunlin/backends/search';
@@ -7,8 +8,12 @@ import { createDatabase } from '@dunlin/db';
 import { createLogger } from '@dunlin/server/logger';
 import { createObservability } from '@dunlin/server/observability';
 import { createServer, type ServerOptions as HttpOptions } from '@dunlin/server/server';
+import type { FastifyInstance } from 'fastify';
 import type { ServerOptions } from '../protocol.ts';
 import type { Faults } from './http-faults.ts';
+
+const attempts = 100;
+const pauseMs = 50;
 
 export interface Installation extends AsyncDisposable {
   url: string;
@@ -99,9 +104,22 @@ async function listen(
     server.server.closeAllConnections();
     await closed;
   });
-  const url = await server.listen({ port, host: '127.0.0.1' });
+  const url = await listenAt(port, server);
   const owned = stack.move();
   return { url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Between two installations anybody may be given their port, if only for a connection: it comes free again. */
+async function listenAt(port: number, server: FastifyInstance): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await server.listen({ port, host: '127.0.0.1' });
+    } catch (error) {
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!isTaken || attempt === attempts) throw error;
+      await delay(pauseMs);
+    }
+  }
 }
 
 /** Says that hints may have been lost when the time has changed: what was looked up before is looked up again. */

@@ -33,6 +33,14 @@ export async function startServer(
     return started;
   };
   let current = await start();
+  const restart = async () => {
+    await current[Symbol.asyncDispose]();
+    const name = nameOf(number);
+    await Promise.all([databases.drop(name), postgres.removeMedia(name)]);
+    faults.reset();
+    current = await start();
+  };
+  let restarted = Promise.resolve();
 
   return {
     url: current.url,
@@ -45,15 +53,16 @@ export async function startServer(
         await databases.setTime(current.databaseUrl, ms);
         await current.followTime();
       },
-      async reset() {
-        await current[Symbol.asyncDispose]();
-        const name = nameOf(number);
-        await Promise.all([databases.drop(name), postgres.removeMedia(name)]);
-        faults.reset();
-        current = await start();
+      reset() {
+        // In turn: each ends what the one before it has started.
+        restarted = restarted.then(restart, restart);
+        return restarted;
       },
     },
-    [Symbol.asyncDispose]: () => current[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled([restarted]);
+      await current[Symbol.asyncDispose]();
+    },
   };
 }
 
