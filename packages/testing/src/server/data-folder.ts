@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAbandoned } from '@dunlin/db';
 
-const prefix = 'dunlin-testing-';
+const prefix = 'dunlin-test-server-';
 const memoryFolder = '/dev/shm';
 const neededBytes = 1024 ** 3;
 /** A folder as young as this may be one that nobody has locked yet. */
