@@ -66,6 +66,7 @@ export function createFaults(corsOrigins: readonly string[]): Faults {
     },
     calls: {
       async addFault(rule) {
+        assertAnswerable(rule);
         rules.push({ rule, left: rule.times ?? 1 });
       },
       async removeFaults() {
@@ -76,6 +77,13 @@ export function createFaults(corsOrigins: readonly string[]): Faults {
       closeConnections: async () => destroyAll(connections),
     },
   };
+}
+
+/** Node ends the process over a status that it cannot write. */
+function assertAnswerable(rule: FaultRule): void {
+  if (!('status' in rule) || (Number.isInteger(rule.status) && rule.status >= 200 && rule.status <= 599))
+    return;
+  throw new RangeError(`The status of a fault is a number from 200 to 599, not ${rule.status}.`);
 }
 
 function fail(rule: FaultRule, { request, response, answer, reader }: Exchange): void {
