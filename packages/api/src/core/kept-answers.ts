@@ -27,10 +27,10 @@ export function createKeptAnswers({ db, bounds, onError }: KeptAnswersOptions): 
     add(owner, bytes) {
       const { rows, bytes: before } = added.get(owner) ?? { rows: 0, bytes: 0 };
       const now = { rows: rows + 1, bytes: before + bytes + bytesOfKey };
-      const isMuch = part * now.rows > bounds.rows || part * now.bytes > bounds.bytes;
-      if (isMuch) added.delete(owner);
-      else added.set(owner, now);
-      if (isMuch) forgetOldest(db, { owner, ...bounds }).catch(onError);
+      added.set(owner, now);
+      if (part * now.rows <= bounds.rows && part * now.bytes <= bounds.bytes) return;
+      added.delete(owner);
+      forgetOldest(db, { owner, ...bounds }).catch(onError);
     },
   };
 }

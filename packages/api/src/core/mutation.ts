@@ -71,16 +71,10 @@ export async function write<Base extends Services, Result>(
  * all of it back, and so does a key that has an answer, which the request then gets.
  */
 export async function runMutation<Result extends CallResult>(
-  mutation: MutationRequest & { run: (ctx: MutationContext) => Promise<Result>; needsRoom: boolean },
+  mutation: MutationRequest & { run: (ctx: MutationContext) => Promise<Result> },
 ): Promise<Result> {
-  const { ctx, path, owner, getRawInput, run, needsRoom } = mutation;
+  const { ctx, path, owner, getRawInput, run } = mutation;
   const { idempotencyKey: key } = ctx.request;
-  try {
-    if (needsRoom) ctx.assertRoom();
-  } catch (error) {
-    // What was done while there was room is answered as it was.
-    return replayMutation(mutation, error);
-  }
   if (key === undefined) return write(ctx, async (writer) => orThrow(await run(writer)));
 
   const request = { key, owner, path, input: await getRawInput() };
@@ -122,8 +116,8 @@ async function runClaimed<Result extends CallResult>(
 class KeyTakenError extends Error {}
 
 /**
- * Answers a mutation again that would be refused now. Logout, a new password and deletion end the session that they came
- * with, and a client that missed their answer can only ask with the token of that session.
+ * Answers a mutation again after its session has ended: logout, a new password and deletion end the session that they
+ * came with, and a client that missed their answer can only ask with the token of that session.
  * @throws error when it was not answered before under its key.
  */
 export async function replayMutation<Result extends CallResult>(

@@ -88,8 +88,12 @@ export const inTransaction = t.middleware(({ ctx, next, path, getRawInput, meta 
   // `as`: who is signed in stands in the context, if anyone is.
   const { viewer } = ctx as Context & { viewer?: Viewer };
   const owner = viewer ? `user:${viewer.id}` : anonymous;
-  const run = (writer: MutationContext) => next({ ctx: writer });
-  return runMutation({ ctx, path, owner, getRawInput, run, needsRoom: !meta?.whileFull });
+  const run = async (writer: MutationContext) => {
+    // Within: what was done while there was room is answered as it was.
+    if (!meta?.whileFull) ctx.assertRoom();
+    return next({ ctx: writer });
+  };
+  return runMutation({ ctx, path, owner, getRawInput, run });
 });
 
 /** Writes that need no access token and are slow before their transaction, which holds a connection: then comes `inTransaction`. */

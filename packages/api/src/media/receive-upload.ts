@@ -53,7 +53,6 @@ export async function beginResumableUpload(
   const { data } = await runMutation({
     ctx,
     path: 'media.resumable.create',
-    needsRoom: true,
     owner: ownerId,
     getRawInput: async () => upload,
     run: async ({ trx }) => {
@@ -77,8 +76,6 @@ export async function completeUpload(ctx: Context, upload: WholeUpload): Promise
     const { data: media } = await runMutation({
       ctx,
       path: 'media.upload',
-      // Asked before its bytes came.
-      needsRoom: false,
       owner: ownerId,
       getRawInput: async () => ({ altText, digest: await digestOf(file) }),
       run: async (writer) => ({ ok: true, data: await markReceived(writer, upload, received) }),
