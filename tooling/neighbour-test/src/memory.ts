@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const sampledEveryMs = 100;
+const backWithinMs = 60_000;
+/** A process that has worked keeps what its work has compiled. */
+const margin = 1.25;
+
+/** Memory of a process in use, in MB. Linux alone tells. */
+export function readResidentMb(pid: number): number {
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1024;
+}
+
+export function watchPeak(pid: number): { peakMb(): number } & Disposable {
+  let peak = readResidentMb(pid);
+  const timer = setInterval(() => {
+    peak = Math.max(peak, readResidentMb(pid));
+  }, sampledEveryMs);
+  return { peakMb: () => peak, [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+/** @returns after how many seconds there was no more in use than before, or nearly; undefined when not within a minute */
+export async function waitUntilBack(pid: number, idleMb: number): Promise<number | undefined> {
+  const startedAt = performance.now();
+  while (performance.now() - startedAt < backWithinMs) {
+    if (readResidentMb(pid) <= idleMb * margin) return (performance.now() - startedAt) / 1_000;
+    await delay(sampledEveryMs);
+  }
+  return undefined;
+}
