@@ -359,6 +359,13 @@ create table timeline_entries (
   constraint timeline_entries_pkey PRIMARY KEY (user_id, tweet_id)
 );
 
+create table timeline_trims (
+  user_id bigint not null,
+  newest_xid xid8 not null,
+  constraint timeline_trims_pkey PRIMARY KEY (user_id),
+  constraint timeline_trims_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table trends (
   hashtag text not null,
   form text not null,

@@ -40,7 +40,9 @@ test.each([1, 2, 3])(
         expect(shown.length, history.join('\n')).toBeGreaterThanOrEqual(least.length);
       }
       const ids = users.map(({ id }) => id);
-      await trimTimelines(app.db, ids, settings.timelineMaxEntries + settings.timelineReserve);
+      await trimTimelines(app.db, ids, {
+        maxEntries: settings.timelineMaxEntries + settings.timelineReserve,
+      });
     }
   },
 );

@@ -33,7 +33,7 @@ beforeEach(async () => {
 describe('of whom one follows, one wrote five tweets and the other 900 after them', () => {
   test('the five are shown while the other is muted or suspended, and the newest 800 otherwise', async () => {
     const loudly = await post(loud, 900);
-    await trimTimelines(app.db, [ann.id], kept);
+    await trimTimelines(app.db, [ann.id], { maxEntries: kept });
     const newest = loudly.slice(-kept).toReversed();
     expect(await home()).toEqual(newest);
 
@@ -56,7 +56,7 @@ describe('of whom one follows, one wrote five tweets and the other 900 after the
 
   test('the five are shown when the other blocks, and when it deletes its tweets', async () => {
     const loudly = await post(loud, 900);
-    await trimTimelines(app.db, [ann.id], kept);
+    await trimTimelines(app.db, [ann.id], { maxEntries: kept });
     await app.as(loud).moderation.block({ id: ann.id });
     await expectFive();
     await app.as(loud).moderation.unblock({ id: ann.id });
@@ -73,7 +73,7 @@ describe('of whom one follows, one wrote five tweets and the other retweeted 900
   beforeEach(async () => {
     await inTens(await post(origin, 900), (id) => app.as(loud).retweets.create({ id }));
     await app.drain();
-    await trimTimelines(app.db, [ann.id], kept);
+    await trimTimelines(app.db, [ann.id], { maxEntries: kept });
     newest = await home();
     expect(newest).toHaveLength(kept);
   });

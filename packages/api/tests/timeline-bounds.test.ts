@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
 import { trimTimelines } from '../src/timelines/trim.ts';
 import { apply } from './apply.ts';
+import { listen } from './listen.ts';
 
 const timelineMaxEntries = 5;
 const app = await createTestApp({ settings: { timelineMaxEntries, timelineReserve: 0 } });
@@ -42,7 +43,7 @@ test('what is older than a full timeline leaves no gap above it, whether it is f
     steadily.push((await app.as(steady).tweets.create({ text: 'steady' })).id);
   for (let number = 0; number < 3; number += 1) await app.as(loud).tweets.create({ text: 'loud' });
   await app.drain();
-  await trimTimelines(app.db, [reader.id], timelineMaxEntries);
+  await trimTimelines(app.db, [reader.id], { maxEntries: timelineMaxEntries });
 
   await app.as(reader).follows.create({ id: quiet.id });
   await app.as(admin).admin.tweets.restore({ id });
@@ -78,6 +79,37 @@ test('timelines of authors and followers stay bounded as tweets come', async () 
   const kept = await entriesOf(follower);
   expect(kept).toHaveLength(timelineMaxEntries);
   expect(kept.at(-1)).toBe(newest);
+});
+
+test('a tweet that came when there was no more room for it is brought by streams, or they tell of a gap', async () => {
+  const [reader, author] = await app.createUsers('late_reader', 'late_author');
+  await app.as(reader).follows.create({ id: author.id });
+  const late = await app.as(author).tweets.create({ text: 'late' });
+  await app.drain();
+  // As if its event had waited longer than those of all that follow.
+  const entry = { userId: reader.id, tweetId: late.id };
+  await app.db.deleteFrom('timelineEntries').where('tweetId', '=', late.id).execute();
+  for (let count = 0; count < timelineMaxEntries; count += 1)
+    await app.as(author).tweets.create({ text: 'more' });
+  await app.drain();
+  const before = listen(app, reader);
+  await expect.poll(() => before.events).toMatchObject([{ type: 'checkpoint' }]);
+  await before.drop();
+  const resume = async () => {
+    const listener = listen(app, reader, { lastEventId: before.lastEventId });
+    await expect.poll(() => listener.events.at(-1)?.type).toBe('checkpoint');
+    await listener.drop();
+    return listener.events.slice(0, -1);
+  };
+
+  await app.db.transaction().execute(async (trx) => {
+    await trx.insertInto('timelineEntries').values(entry).execute();
+    await trimTimelines(trx, [reader.id], { maxEntries: timelineMaxEntries, sparesOwn: true });
+  });
+  expect(await resume()).toMatchObject([{ type: 'tweet', tweet: { id: late.id } }]);
+
+  await trimTimelines(app.db, [reader.id], { maxEntries: timelineMaxEntries });
+  expect(await resume()).toMatchObject([{ type: 'gap' }]);
 });
 
 /** A tweet whose id makes its fan-out trim. */

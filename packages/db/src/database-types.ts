@@ -275,6 +275,11 @@ export interface TimelineEntries {
   userId: Int8;
 }
 
+export interface TimelineTrims {
+  newestXid: string;
+  userId: Int8;
+}
+
 export interface Trends {
   authorCount: number;
   form: string;
@@ -411,6 +416,7 @@ export interface DB {
   searchUsers: SearchUsers;
   sessions: Sessions;
   timelineEntries: TimelineEntries;
+  timelineTrims: TimelineTrims;
   trends: Trends;
   tweetCounts: TweetCounts;
   tweetHashtags: TweetHashtags;

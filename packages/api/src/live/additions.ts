@@ -11,6 +11,8 @@ export interface Additions {
   now: Snapshot;
   /** In ascending order. */
   ids: string[];
+  /** Whether something that was added within the range may have left the list since, for want of room. */
+  isCut?: boolean;
 }
 
 /** For the query of `readAdditions`: whether the row was added within the range. */
@@ -28,11 +30,15 @@ export async function readSnapshot(db: Database): Promise<Snapshot> {
   return row.now;
 }
 
-/** @param ids selects the ids of the rows that are `isInRange` and greater than \`after\`. */
+/**
+ * @param ids selects the ids of the rows that are `isInRange` and greater than \`after\`.
+ * @param isCut as `Additions` has it, by \`since\`; of a list that loses nothing for want of room it is false.
+ */
 export async function readAdditions(
   db: Database,
   { since, backlog }: Range,
   ids: RawBuilder<unknown>,
+  isCut: RawBuilder<boolean> = sql`false`,
 ): Promise<Additions> {
   const { rows } = await sql<Additions>`
     with range as materialized (
@@ -40,9 +46,9 @@ export async function readAdditions(
         ${backlog?.after ?? '0'}::bigint as after
       from pg_current_snapshot() as now
     )
-    select now, case when since is null then '{}' else array(${ids})::text[] end as ids from range`.execute(
-    db,
-  );
+    select now, case when since is null then '{}' else array(${ids})::text[] end as ids,
+      ${isCut} as "isCut"
+    from range`.execute(db);
   const [additions] = rows;
   if (!additions) throw new Error('the statement returned no row');
   return additions;

@@ -66,6 +66,18 @@ test('tells of a gap when it can have missed more than is kept, once', async () 
   expect(await take(resumed, 3)).toEqual(['3', '4', 'checkpoint']);
 });
 
+test('tells of a gap when something left the list for want of room before it was read, and then no more', async () => {
+  const { source, stream } = createSource();
+  await take(stream, 1);
+  source.add('1', '2');
+  source.trim('1');
+  source.hint(undefined);
+  expect(await take(stream, 3)).toEqual(['gap', '2', 'checkpoint']);
+  source.add('3');
+  source.hint(undefined);
+  expect(await take(stream, 2)).toEqual(['3', 'checkpoint']);
+});
+
 test('tells of a gap when the event id is ahead of the database, which was restored from a backup', async () => {
   for (const lastEventId of ['11', 'zz.0', 'a.0~a.5~0', '9223372036854775807']) {
     const { source, stream } = createSource({ lastEventId });
@@ -153,6 +165,7 @@ function createSource(options: Options = {}) {
   const added = new Map<string, number>();
   const calls = { read: 0, pick: 0, mostPresented: 0 };
   let next = 10;
+  let trimmed = 0;
   const isShown = (id: string, snapshot: string) => (added.get(id) ?? 0) < Number.parseInt(snapshot, 10);
   const listen = () => {
     source.listeners += 1;
@@ -166,6 +179,11 @@ function createSource(options: Options = {}) {
     endSession: () => {},
     add(...ids: string[]) {
       for (const id of ids) added.set(id, next++);
+    },
+    /** For want of room. */
+    trim(id: string) {
+      trimmed = Math.max(trimmed, added.get(id) ?? 0);
+      added.delete(id);
     },
     restore() {
       next = 10;
@@ -195,7 +213,7 @@ function createSource(options: Options = {}) {
               isShown(id, backlog?.until ?? now) &&
               Number(id) > Number(backlog?.after ?? 0),
           );
-          return { now, ids };
+          return { now, ids, isCut: since !== undefined && trimmed >= Number.parseInt(since, 10) };
         },
         async pick(ids, since) {
           calls.pick += 1;

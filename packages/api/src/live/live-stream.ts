@@ -69,13 +69,15 @@ export async function* streamAdditions<Addition extends { type: string }>(stream
   /** What remains of a backlog, then all since: neither grows, so a reader who is cut again and again comes to its end. */
   const catchUp = async function* () {
     const begun = position.backlog;
-    const remaining = begun ? (await stream.read(position)).ids.filter(isUnnamed) : [];
+    const rest = begun && (await stream.read(position));
+    const remaining = rest?.ids.filter(isUnnamed) ?? [];
     yield* send(remaining);
     if (begun) position = { since: begun.until, named: [] };
-    const { now, ids } = await stream.read({ since: position.since });
+    const { now, ids, isCut } = await stream.read({ since: position.since });
     const unsent = ids.filter(isUnnamed);
     position = { ...position, backlog: { until: now, after: '0' } };
-    if (ids.length > 0 && remaining.length + ids.length >= stream.maxAdditions) yield event({ type: 'gap' });
+    const isFull = ids.length > 0 && remaining.length + ids.length >= stream.maxAdditions;
+    if (isFull || isCut || rest?.isCut) yield event({ type: 'gap' });
     yield* send(unsent);
     position = { since: now, named: [] };
   };

@@ -33,7 +33,7 @@ export const fanOutTweet: RowConsumer<EventOf<'tweet.created' | 'tweet.restored'
         const { userIds = [], isMerged = false } = written.get(slice.tweetId) ?? {};
         return [slice.authorId, ...(isMerged ? [] : userIds)];
       });
-    await trimTimelines(trx, [...new Set(grown)], keptEntries(settings));
+    await trimTimelines(trx, [...new Set(grown)], { maxEntries: keptEntries(settings), sparesOwn: true });
     await appendEvents(
       writer,
       slices.flatMap(({ tweetId, authorId, isRestored }) => {

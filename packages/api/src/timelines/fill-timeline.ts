@@ -31,7 +31,7 @@ async function fill({ db, hints, settings }: Services, timelines: readonly Thinn
   const maxEntries = keptEntries(settings);
   await repairTimelines(db, await findOlder(db, timelines, maxEntries));
   const userIds = timelines.map(({ userId }) => userId);
-  await trimTimelines(db, userIds, maxEntries);
+  await trimTimelines(db, userIds, { maxEntries });
   hints.publish('timelines', userIds);
 }
 

@@ -59,7 +59,7 @@ async function writeAuthor(db: Database, authorId: string, settings: MergeSettin
         where: sql<boolean>`follower_id = any(${followers}::bigint[])`,
       });
     });
-    await trimTimelines(db, followers, keptEntries(settings));
+    await trimTimelines(db, followers, { maxEntries: keptEntries(settings) });
   } while (followers.length > 0);
   await db.transaction().execute(async (trx) => {
     await lockAuthors(trx, [authorId], 'exclusive');

@@ -2,6 +2,7 @@ import { compileOnce, type Database, type Param, type Transaction } from '@dunli
 import { sql } from 'kysely';
 import { type Additions, isAddedSince, isInRange, type Range, readAdditions } from '../live/additions.ts';
 import type { Snapshot } from '../live/snapshot.ts';
+import { isTrimmedSince } from './trim.ts';
 
 /** Puts an author's own tweet into the author's timeline, so that whoever posts sees it at once. */
 export async function insertOwnEntry(
@@ -41,6 +42,7 @@ export function readHomeAdditions(db: Database, userId: string, range: Range): P
       select distinct tweet_id from home_timeline
       where user_id = ${userId} and tweet_id > after and ${isInRange}
       order by tweet_id`,
+    isTrimmedSince(userId),
   );
 }
 

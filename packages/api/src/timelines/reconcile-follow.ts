@@ -91,7 +91,7 @@ async function addEntries(
     where ${hearsOf(followerId, sql.ref('asked.followee_id'))}
     on conflict do nothing`.execute(trx);
   const userIds = new Set(added.map(({ followerId }) => followerId));
-  await trimTimelines(trx, [...userIds], keptEntries(settings));
+  await trimTimelines(trx, [...userIds], { maxEntries: keptEntries(settings) });
 }
 
 function rowsOf(follows: readonly FoundFollow[]) {

@@ -55,7 +55,7 @@ async function settle(
   await write(services, async (writer) => {
     const { inserted, removed } = await repairPlaces(writer.trx, places);
     await fillThinned(writer, toLosses(removed));
-    if (inserted > 0) await trimTimelines(writer.trx, userIds, keptEntries(settings));
+    if (inserted > 0) await trimTimelines(writer.trx, userIds, { maxEntries: keptEntries(settings) });
     writer.afterCommit(() => hints.publish('timelines', userIds));
   });
 }

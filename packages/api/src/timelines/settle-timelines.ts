@@ -17,6 +17,6 @@ export async function settleTimelines(
     settled.deleted += deleted;
     changes = inserted + deleted;
   }
-  await trimTimelines(db, batch.userIds, batch.maxEntries);
+  await trimTimelines(db, batch.userIds, { maxEntries: batch.maxEntries });
   return settled;
 }
