@@ -72,7 +72,7 @@ function toAccount(answer: string): Account {
 }
 
 /** @returns the answer. @throws Error unless it is done */
-export async function ask(
+async function ask(
   sender: Sender,
   { body, ...request }: Omit<SentRequest, 'body'> & { body?: object },
 ): Promise<string> {

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const sampledEveryMs = 100;
-const backWithinMs = 60_000;
 /** A process that has worked keeps what its work has compiled. */
 const margin = 1.25;
 
@@ -20,10 +19,13 @@ export function watchPeak(pid: number): { peakMb(): number } & Disposable {
   return { peakMb: () => peak, [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** @returns after how many seconds there was no more in use than before, or nearly; undefined when not within a minute */
-export async function waitUntilBack(pid: number, idleMb: number): Promise<number | undefined> {
+/** @returns after how many seconds there was no more in use than before, or nearly; undefined when not in time */
+export async function waitUntilBack(
+  pid: number,
+  { idleMb, withinSeconds }: { idleMb: number; withinSeconds: number },
+): Promise<number | undefined> {
   const startedAt = performance.now();
-  while (performance.now() - startedAt < backWithinMs) {
+  while (performance.now() - startedAt < 1_000 * withinSeconds) {
     if (readResidentMb(pid) <= idleMb * margin) return (performance.now() - startedAt) / 1_000;
     await delay(sampledEveryMs);
   }

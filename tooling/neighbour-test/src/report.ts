@@ -1,6 +1,6 @@
 import type { Outcome } from './run-scenario.ts';
 
-export const bounds = { neighbourMs: 250, healthMs: 100, peakMb: 600 };
+const bounds = { neighbourMs: 250, healthMs: 100, peakMb: 600 };
 const shownFailures = 3;
 
 export function isGood({ noticed, peakMb, backAfter }: Outcome): boolean {

@@ -23,7 +23,7 @@ export interface Outcome {
 
 export async function runScenario(
   { name, sendsPictures = false }: Scenario,
-  { world, version, seconds }: { world: World; version: string; seconds: number },
+  { world, version, seconds, withinSeconds = 60 }: RunOptions,
 ): Promise<Outcome> {
   await using server = await world.startServer(`${name}-${version}`);
   const { url, pid } = server;
@@ -36,8 +36,17 @@ export async function runScenario(
     neighbour.live(seconds, { sendsPictures }),
     runAttack({ scenario: name, url, attacker, tweetId, seconds }),
   ]);
-  const backAfter = await waitUntilBack(pid, idleMb);
+  const backAfter = await waitUntilBack(pid, { idleMb, withinSeconds });
   return { scenario: name, version, noticed, answers, idleMb, peakMb: peak.peakMb(), backAfter };
+}
+
+interface RunOptions {
+  world: World;
+  version: string;
+  /** How long it lasts. */
+  seconds: number;
+  /** How long the server has to give back its memory. */
+  withinSeconds?: number;
 }
 
 async function signInAttacker(url: string) {
