@@ -173,7 +173,9 @@ function createErrorHandler(securityHeaders: Record<string, string>) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const description = describeFailure(error, request);
     logFailure(request, error, request.routeOptions.url);
+    // Fastify would close at once what sends a body that is too large; see unread-bodies.ts.
     reply
+      .removeHeader('connection')
       .code(description.status)
       .headers({ ...securityHeaders, ...errorHeaders(description), 'x-request-id': request.id })
       .type(problemContentType)
