@@ -56,6 +56,8 @@ test.each(listProceduresWith('limit', 'query'))('%s takes limits of 1 to 100 onl
     '10',
     null,
     [10],
+    // What JSON can hold and no number can be made of.
+    { toString: 1, valueOf: 1 },
   ]) {
     const { issues, ...error } = await rejection(call(path, { id: ada.id, limit }));
     expect(error).toMatchObject(invalid);

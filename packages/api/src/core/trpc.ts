@@ -58,8 +58,8 @@ function admit<Result extends CallResult>(call: Call, run: () => Promise<Result>
 
 /** What a list is asked for; one whose input does not fit its schema is refused before it reads any. */
 function countRows(input: unknown): number {
-  const limit = input instanceof Object && 'limit' in input ? Number(input.limit) : 1;
-  return limit >= 1 && limit <= longestPage ? Math.ceil(limit) : 1;
+  const limit = input instanceof Object && 'limit' in input ? input.limit : 1;
+  return typeof limit === 'number' && limit >= 1 && limit <= longestPage ? Math.ceil(limit) : 1;
 }
 
 /** Reads of a signed-in viewer. */
