@@ -6,7 +6,7 @@ const clock = resolve('src/server/clock-date.ts');
 
 /** Ours, and the libraries that it asks what has expired. */
 const following =
-  /\/(?:packages\/(?:api|backends)|apps\/server)\/src\/|\/node_modules\/(?:jose|lucia|oslo|rate-limiter-flexible)\//;
+  /\/(?:packages\/(?:api|backends)|apps\/server)\/src\/|\/node_modules\/(?:jose|lucia|oslo)\//;
 /** They set times beside those of the machine: of files, of the queue's own clock, of logs. */
 const apart =
   /\/(?:outbox\/queue|observability)\/|\/(?:work-folder|local-disk)\.ts$|\/packages\/backends\/src\/bus\//;

@@ -2,9 +2,9 @@ import type { OperationClass, RateLimits } from '@dunlin/api';
 import type { HeaderObject, ReferenceObject } from 'openapi3-ts/oas31';
 
 export const headerComponents: Record<string, HeaderObject> = {
-  RateLimitLimit: describe('How many requests of this kind the caller may make in a window.'),
+  RateLimitLimit: describe('How many requests of this kind the caller may make in any window.'),
   RateLimitRemaining: describe('How many of them are left.'),
-  RateLimitReset: describe('Seconds until all of them are there again.'),
+  RateLimitReset: describe('Seconds until some of those that were made count no more.'),
   RetryAfter: describe('Seconds after which to ask again.'),
 };
 
@@ -34,7 +34,7 @@ export function describeRateLimits(rules: RateLimits): string {
 ## Limits
 
 Every request counts, by account when signed in and else by address (for IPv6 by its /64). Each kind of operation has a limit of its
-own, which the operation names as \`x-rateLimit\`. Every answer tells in \`RateLimit-Limit\`, \`RateLimit-Remaining\` and
+own, which the operation names as \`x-rateLimit\`, and which holds for any window of its length. Every answer tells in \`RateLimit-Limit\`, \`RateLimit-Remaining\` and
 \`RateLimit-Reset\` where the caller stands; one request too many is answered with 429 \`RATE_LIMITED\` and \`Retry-After\`.
 
 | limit | counts | at most |

@@ -43,7 +43,7 @@ export interface CountedRequest {
 export interface LimitState {
   limit: number;
   remaining: number;
-  /** Until all of it is there again. */
+  /** Until some of what was taken is there again. */
   resetMs: number;
   isExceeded: boolean;
 }

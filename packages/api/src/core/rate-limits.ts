@@ -1,4 +1,4 @@
-/** So many within so many seconds, which count from the first. */
+/** So many within so many seconds, whichever these are. */
 export interface LimitRule {
   max: number;
   windowSeconds: number;

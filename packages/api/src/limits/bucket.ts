@@ -1,14 +1,18 @@
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../core/errors.ts';
 import type { LimitState } from '../core/limits.ts';
 import type { LimitRule, RateLimits } from '../core/rate-limits.ts';
 import type { SharedCounts } from './shared-counts.ts';
+import { createWindows } from './windows.ts';
 
-/** Counts by key. */
+/** Counts by key, in windows that slide. */
 export interface Bucket {
-  /** Takes one, and tells when there was none left; atomic, so concurrent calls cannot take more than there is. */
-  take(key: string): Promise<LimitState>;
-  giveBack(key: string): Promise<void>;
+  /** Takes one, unless there is none left; atomic, so concurrent calls cannot take more than there is. */
+  take(key: string): Promise<Taken>;
+}
+
+export interface Taken extends LimitState {
+  /** Where it was taken; of nothing, nothing. */
+  giveBack(): Promise<void>;
 }
 
 /** Makes the bucket of a rule. */
@@ -16,41 +20,24 @@ export type CreateBucket = (name: keyof RateLimits) => Bucket;
 
 /** The one place that chooses where counts are kept: with all other processes, or in this one alone. */
 export function createBucket(name: string, rule: LimitRule, shared: SharedCounts | undefined): Bucket {
-  const { max, windowSeconds } = rule;
-  const alone = createLimiterBucket(
-    new RateLimiterMemory({ points: max, duration: windowSeconds, keyPrefix: '' }),
-    rule,
-  );
+  const alone = createWindows(rule);
   if (!shared) return alone;
-  const limiter = shared.createLimiter(name, rule);
-  const together = createLimiterBucket(limiter, rule);
-  const ask = <Result>(key: string, call: (bucket: Bucket) => Promise<Result>) =>
-    shared.ask(limiter.getKey(key), { together: () => call(together), alone: () => call(alone) });
+  const together = shared.createWindows(name, rule);
+  const ask = <Result>(
+    key: string,
+    ways: { together: () => Promise<Result>; alone: () => Promise<Result> },
+  ) => shared.ask(together.keyOf(key), ways);
   return {
-    take: (key) => ask(key, (bucket) => bucket.take(key)),
-    giveBack: (key) => ask(key, (bucket) => bucket.giveBack(key)),
-  };
-}
-
-function createLimiterBucket(limiter: RateLimiterAbstract, { max }: LimitRule): Bucket {
-  const toState = ({ remainingPoints, msBeforeNext }: RateLimiterRes, isExceeded: boolean): LimitState => ({
-    limit: max,
-    remaining: remainingPoints,
-    resetMs: msBeforeNext,
-    isExceeded,
-  });
-  return {
-    async take(key) {
-      try {
-        return toState(await limiter.consume(key), false);
-      } catch (refusal) {
-        if (refusal instanceof RateLimiterRes) return toState(refusal, true);
-        throw refusal;
-      }
-    },
-    async giveBack(key) {
-      await limiter.reward(key);
-    },
+    take: (key) =>
+      ask(key, {
+        alone: () => alone.take(key),
+        async together() {
+          const taken = await together.take(key);
+          // What cannot be given back counts until its window has passed.
+          const giveBack = () => ask(key, { together: taken.giveBack, alone: async () => {} });
+          return { ...taken, giveBack };
+        },
+      }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { CountedRequest, PasswordLimits, Verify } from '../core/limits.ts';
-import { assertWithin, type Bucket, type CreateBucket } from './bucket.ts';
+import { assertWithin, type Bucket, type CreateBucket, type Taken } from './bucket.ts';
 import { networkOf } from './network.ts';
 
 export function createPasswordLimits({
@@ -22,41 +22,37 @@ export function createPasswordLimits({
       const account = hash(name);
       const pair = `${account}:${network}`;
       // What is refused for its address counts against no account: one address cannot use up what an account allows all.
-      await takeOne(fromAddress, network, request);
-      await takeOne(toAccountFromAddress, pair, request);
-      const state = await toAccount.take(account);
-      if (state.isExceeded && !(await knownAddresses()).some((known) => networkOf(known) === network)) {
-        request.onLimit?.(state);
-        assertWithin(state);
+      const taken = [
+        await takeOne(fromAddress, network, request),
+        await takeOne(toAccountFromAddress, pair, request),
+      ];
+      const ofAccount = await toAccount.take(account);
+      if (ofAccount.isExceeded && !(await knownAddresses()).some((known) => networkOf(known) === network)) {
+        request.onLimit?.(ofAccount);
+        assertWithin(ofAccount);
       }
-      return giveBackUnlessWrong(verify, () =>
-        Promise.all([
-          fromAddress.giveBack(network),
-          toAccountFromAddress.giveBack(pair),
-          toAccount.giveBack(account),
-        ]),
-      );
+      return giveBackUnlessWrong(verify, [...taken, ofAccount]);
     },
     async confirm({ sessionId }, request, verify) {
-      await takeOne(ofSession, sessionId, request);
-      return giveBackUnlessWrong(verify, () => ofSession.giveBack(sessionId));
+      return giveBackUnlessWrong(verify, [await takeOne(ofSession, sessionId, request)]);
     },
   };
 }
 
-async function takeOne(bucket: Bucket, key: string, request: CountedRequest): Promise<void> {
-  const state = await bucket.take(key);
-  if (state.isExceeded) request.onLimit?.(state);
-  assertWithin(state);
+async function takeOne(bucket: Bucket, key: string, request: CountedRequest): Promise<Taken> {
+  const taken = await bucket.take(key);
+  if (taken.isExceeded) request.onLimit?.(taken);
+  assertWithin(taken);
+  return taken;
 }
 
-async function giveBackUnlessWrong(verify: Verify, giveBack: () => Promise<unknown>): Promise<boolean> {
+async function giveBackUnlessWrong(verify: Verify, taken: readonly Taken[]): Promise<boolean> {
   let isWrong = false;
   try {
     const matches = await verify();
     isWrong = !matches;
     return matches;
   } finally {
-    if (!isWrong) await giveBack();
+    if (!isWrong) await Promise.all(taken.map(({ giveBack }) => giveBack()));
   }
 }

@@ -8,6 +8,7 @@ import {
   startRedisServer,
 } from '@dunlin/harness/redis';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { LimitRule } from '../core/rate-limits.ts';
 import { type Bucket, createBucket } from './bucket.ts';
 import { createSharedCounts } from './shared-counts.ts';
 
@@ -23,8 +24,32 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     const taken = states.filter(({ isExceeded }) => !isExceeded).map(({ remaining }) => remaining);
     expect(taken.toSorted()).toEqual([0, 1, 2, 3, 4]);
     expect(await here.take('another key')).toMatchObject({ limit: 5, remaining: 4, isExceeded: false });
-    for (let i = 0; i < 16; i += 1) await there.giveBack('key');
-    expect(await here.take('key')).toMatchObject({ remaining: 0, isExceeded: false });
+    for (const state of states) await state.giveBack();
+    expect(await here.take('key')).toMatchObject({ remaining: 4, isExceeded: false });
+  });
+
+  test('no window holds more than its limit, wherever it begins, and what is refused is let through when it says', async () => {
+    await using server = await startRedisServer();
+    const windowMs = 400;
+    const bucket = await openBucket(server.url, { max: 5, windowSeconds: windowMs / 1_000 });
+    const begun: number[] = [];
+    const ended: number[] = [];
+    const take = async () => {
+      const at = performance.now();
+      const { isExceeded } = await bucket.take('key');
+      if (!isExceeded) {
+        begun.push(at);
+        ended.push(performance.now());
+      }
+      return begun.length;
+    };
+    await expect.poll(take, { interval: 5, timeout: 30_000 }).toBe(18);
+    // Of six in a row the last began a window after the first, at least.
+    for (const [index, at] of begun.slice(0, -5).entries())
+      expect((ended[index + 5] ?? 0) - at).toBeGreaterThanOrEqual(windowMs);
+    const counts = await server.call('HLEN', 'test:window:read:key');
+    expect(counts).toBeLessThanOrEqual(21);
+    expect(await server.call('PTTL', 'test:window:read:key')).toBeGreaterThan(0);
   });
 
   test('a count goes on when the script that counts was thrown away', async () => {
@@ -50,9 +75,10 @@ describe.runIf(canRunRedis)(redisTitle, () => {
     for (let i = 0; i < 3; i += 1) await here.take('key');
     await server.kill();
     expect(await here.take('key')).toMatchObject({ remaining: 4 });
-    expect(await here.take('key')).toMatchObject({ remaining: 3 });
+    const last = await here.take('key');
+    expect(last).toMatchObject({ remaining: 3 });
     expect(await there.take('key')).toMatchObject({ remaining: 4 });
-    await here.giveBack('key');
+    await last.giveBack();
     await server.restart();
     await untilTogether(there, server);
     expect(await there.take('key')).toMatchObject({ remaining: 1 });
@@ -79,12 +105,12 @@ describe.runIf(canRunRedis)(redisTitle, () => {
   test('of a frozen Redis one call waits for the end of its patience, and none after it', async () => {
     await using server = await startRedisServer();
     const bucket = await openBucket(server.url);
-    await bucket.take('key');
+    const before = await bucket.take('key');
     await server.call('CONFIG', 'RESETSTAT');
     server.freeze();
     expect(await bucket.take('key')).toMatchObject({ remaining: 4 });
     expect(await bucket.take('key')).toMatchObject({ remaining: 3 });
-    await bucket.giveBack('key');
+    await before.giveBack();
     server.thaw();
     // The one that was given up on is carried out when Redis wakes.
     expect(await server.call('INFO', 'commandstats')).toContain('cmdstat_evalsha:calls=1,');
@@ -97,15 +123,15 @@ async function untilTogether(bucket: Bucket, server: RedisServer): Promise<void>
   await expect
     .poll(async () => {
       await bucket.take('another key');
-      return await server.call('EXISTS', 'test:limit:read:another key');
+      return await server.call('EXISTS', 'test:window:read:another key');
     })
     .toBe(1);
 }
 
-async function openBucket(url: string): Promise<Bucket> {
+async function openBucket(url: string, of: LimitRule = rule): Promise<Bucket> {
   const { shared, errors } = await openShared(url);
   onTestFinished(() => expect(errors).toEqual([]));
-  return createBucket('read', rule, shared);
+  return createBucket('read', of, shared);
 }
 
 async function openShared(url: string) {

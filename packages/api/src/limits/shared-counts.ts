@@ -1,6 +1,6 @@
 import type { RedisClient } from '@dunlin/backends/redis';
-import { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { LimitRule } from '../core/rate-limits.ts';
+import { createRedisWindows, type RedisWindows } from './redis-windows.ts';
 
 /** While Redis does not answer, it is asked this often whether it does again; nobody waits for that. */
 const probeMs = 500;
@@ -21,7 +21,7 @@ export interface SharedCountsReporting {
 export interface SharedCounts extends Disposable {
   /** Whether what was asked last was counted together. */
   readonly isShared: boolean;
-  createLimiter(name: string, rule: LimitRule): RateLimiterRedis;
+  createWindows(name: string, rule: LimitRule): RedisWindows;
   /**
    * What Redis says, or `alone` when it does not answer. Once it did not, nobody waits for it: all go to `alone` at once until a
    * probe of the same key is answered.
@@ -61,15 +61,7 @@ export function createSharedCounts(
     get isShared() {
       return isShared;
     },
-    createLimiter: (name, { max, windowSeconds }) =>
-      new RateLimiterRedis({
-        storeClient: redis,
-        keyPrefix: `${prefix}:limit:${name}`,
-        points: max,
-        duration: windowSeconds,
-        // Without it, what is asked while the connection is lost may wait until it is back.
-        rejectIfRedisNotReady: true,
-      }),
+    createWindows: (name, rule) => createRedisWindows(redis, { prefix: `${prefix}:window:${name}`, rule }),
     async ask(key, { together, alone }) {
       if (isAway) return alone();
       try {
