@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../src/observability/logger.ts';
 import { type Account, startTestServer } from './test-server.ts';
 import { openSocket, type TestSocket } from './test-socket.ts';
@@ -160,18 +160,48 @@ test('a message beyond its bound closes the socket', async () => {
   expect((await live.closed).code).toBe(1009);
 });
 
-test.each([
-  'nonsense',
-  '[',
-  '{}',
-  '{"id":1}',
-  '{"id":{},"method":"query"}',
-  '{"id":1,"method":"query","params":{"path":1}}',
-])('the message %s is answered with an error', async (message) => {
-  const { token } = await server.register(`odd_${randomUUID().slice(0, 8)}`);
-  await using live = await openSocket(server.url, token);
-  live.socket.send(message);
-  expect(await live.next({})).toMatchObject({ error: { data: { httpStatus: expect.any(Number) } } });
+describe('a message that cannot be read is told what is wrong with it, and in which request', () => {
+  const invalid = (path: string, message: unknown) => ({
+    code: 'VALIDATION_FAILED',
+    issues: [{ path, message }],
+  });
+  test.each([
+    ['nonsense', { code: 'MALFORMED_JSON' }],
+    ['[', { code: 'MALFORMED_JSON' }],
+    ['1', invalid('', expect.any(String))],
+    ['{}', invalid('method', expect.stringMatching(/^must have a method: query, /))],
+    ['{"id":1}', invalid('method', expect.stringMatching(/^must have a method: query, /))],
+    ['{"id":{},"method":"query","params":{"path":"auth.me"}}', invalid('id', 'must be a text or a number')],
+    ['{"id":null,"method":"query","params":{"path":"auth.me"}}', invalid('id', 'must be a text or a number')],
+    ['{"id":1,"method":"query","params":{"path":1}}', invalid('params.path', expect.any(String))],
+    ['[{"id":1,"method":"query"}]', invalid('0.params', expect.any(String))],
+  ])('%s', async (message, data) => {
+    const { token } = await server.register(`odd_${randomUUID().slice(0, 8)}`);
+    await using live = await openSocket(server.url, token);
+    live.socket.send(message);
+    const { error } = await live.next({});
+    expect(error.data).toMatchObject({ ...data, httpStatus: 400, requestId: expect.stringMatching(/./) });
+    live.send({ id: 2, method: 'query', params: { path: 'auth.me' } });
+    expect(await live.next({ id: 2 })).toMatchObject({ result: { type: 'data' } });
+  });
+
+  test.each(['nonsense', '{"method":"connectionParams","data":1}'])('as the first: %s', async (message) => {
+    await using live = await openSocket(server.url);
+    live.socket.send(message);
+    expect((await live.next({})).error.data.requestId).toMatch(/./);
+    await live.closed;
+  });
+
+  test('of more than 50 calls in one message each is told so', async () => {
+    const { token } = await server.register('many_calls');
+    await using live = await openSocket(server.url, token);
+    live.send(Array.from({ length: 60 }, (_, id) => ({ id, method: 'query', params: { path: 'auth.me' } })));
+    for (const id of [0, 59])
+      expect((await live.next({ id })).error.data).toMatchObject({
+        ...invalid('', 'A batch has at most 50 calls.'),
+        requestId: expect.stringMatching(/./),
+      });
+  });
 });
 
 test('a socket that does not read what it asked for is closed', async () => {

@@ -1,13 +1,12 @@
 import { type Api, AppError, appRouter, type Viewer } from '@dunlin/api';
 import websocket from '@fastify/websocket';
-import { getErrorShape, getTRPCErrorFromUnknown } from '@trpc/server';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { WebSocket } from 'ws';
 import { isAllowedOrigin } from '../http/allowed-origins.ts';
 import { toRequestInfo } from '../http/request-info.ts';
 import { logFailure } from '../observability/log-failure.ts';
-import { maxBatchSize } from './trpc.ts';
+import { createSocketEncoder, sendError } from './socket-encoder.ts';
 
 const maxMessageBytes = 64 * 1024;
 
@@ -79,7 +78,7 @@ function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOpt
   const serve = getWSConnectionHandler({
     wss: app.websocketServer,
     router: appRouter,
-    maxBatchSize,
+    experimental_encoder: createSocketEncoder(socket, request.id),
     keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 10_000 },
     createContext: ({ info }) => {
       const requestInfo = toRequestInfo(request, info.connectionParams);
@@ -87,7 +86,7 @@ function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOpt
       api.services.authenticator.authenticate(requestInfo.authorization).then(
         (viewer) => {
           clearTimeout(deadline);
-          holdToSession(socket, { api, limits, viewer });
+          holdToSession(socket, { api, limits, viewer, requestId: request.id });
         },
         () => {},
       );
@@ -107,14 +106,14 @@ function isOfFrames(error: Error | undefined): boolean {
 }
 
 /** An account has so many sockets, each for as long as its session lasts. */
-function holdToSession(socket: WebSocket, { api, limits, viewer }: HeldSocket): void {
+function holdToSession(socket: WebSocket, { api, limits, viewer, requestId }: HeldSocket): void {
   // Its client left while the session was looked up: nothing would give back what is taken here.
   if (socket.readyState !== WebSocket.OPEN) return;
   const { authenticator, limits: bounds } = api.services;
   try {
     socket.once('close', bounds.openSocket(viewer));
   } catch (cause) {
-    socket.send(JSON.stringify({ id: null, error: toErrorShape(cause) }));
+    sendError(socket, { requestId }, cause);
     socket.close(4429, 'TOO_MANY_SOCKETS');
     return;
   }
@@ -145,17 +144,11 @@ function askToReconnect(socket: WebSocket): void {
   socket.close(1012, 'SERVER_STOPPING');
 }
 
-/** As tRPC tells a client what concerns all of its calls. */
-function toErrorShape(cause: unknown): object {
-  const { _config: config } = appRouter._def;
-  const error = getTRPCErrorFromUnknown(cause);
-  return getErrorShape({ config, error, type: 'unknown', path: undefined, input: undefined, ctx: undefined });
-}
-
 interface HeldSocket {
   api: Api;
   limits: LiveLimits;
   viewer: Viewer;
+  requestId: string;
 }
 
 interface SocketOptions {

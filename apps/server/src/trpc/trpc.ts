@@ -74,9 +74,13 @@ export function mountTrpc(
 
 /** tRPC would not say what is wrong. @throws AppError VALIDATION_FAILED */
 function assertBatch({ params, query }: FastifyRequest<TrpcRoute>): void {
-  if (query.batch === undefined || params.path.split(',').length <= maxBatchSize) return;
+  if (query.batch !== undefined && params.path.split(',').length > maxBatchSize) throw refuseBatch();
+}
+
+/** Of a batch that is too large. */
+export function refuseBatch(): AppError {
   const message = `A batch has at most ${maxBatchSize} calls.`;
-  throw new AppError('VALIDATION_FAILED', { issues: [{ path: '', message }] });
+  return new AppError('VALIDATION_FAILED', { issues: [{ path: '', message }] });
 }
 
 /** Errors that arise before tRPC sees the request, in the shape that its clients read. */

@@ -4,7 +4,7 @@ import type { TRPC_ERROR_CODE_KEY } from '@trpc/server';
 export const errorCatalogue = {
   VALIDATION_FAILED: entry(400, 'BAD_REQUEST', 'The request does not fit the schema of this operation.'),
   MALFORMED_REQUEST: entry(400, 'BAD_REQUEST', 'The request is not valid HTTP.'),
-  MALFORMED_JSON: entry(400, 'PARSE_ERROR', 'The body is not valid JSON in UTF-8.'),
+  MALFORMED_JSON: entry(400, 'PARSE_ERROR', 'What was sent is not valid JSON in UTF-8.'),
   INVALID_CURSOR: entry(400, 'BAD_REQUEST', 'The cursor was not made by this server for this list.'),
   INVALID_SEARCH_QUERY: entry(
     400,

@@ -1,0 +1,77 @@
+import { appRouter } from '@dunlin/api';
+import { getErrorShape, getTRPCErrorFromUnknown } from '@trpc/server';
+import type { Encoder } from '@trpc/server/adapters/ws';
+import type { WebSocket } from 'ws';
+import { z } from 'zod';
+import { maxBatchSize, refuseBatch } from './trpc.ts';
+
+const methods = ['query', 'mutation', 'subscription'] as const;
+const Id = z.union([z.string(), z.number()], 'must be a text or a number');
+const Version = z.literal('2.0').optional();
+/** What tRPC's protocol sends to a server. tRPC itself would not say what is wrong with another message. */
+const Message = z.discriminatedUnion(
+  'method',
+  [
+    z.looseObject({
+      id: Id,
+      jsonrpc: Version,
+      method: z.enum(methods),
+      params: z.looseObject({ path: z.string(), lastEventId: z.string().optional() }),
+    }),
+    z.looseObject({ id: Id, jsonrpc: Version, method: z.literal('subscription.stop') }),
+    z.looseObject({
+      method: z.literal('connectionParams'),
+      data: z.record(z.string(), z.string()).nullish(),
+    }),
+  ],
+  `must have a method: ${methods.join(', ')}, subscription.stop or connectionParams`,
+);
+
+/** Reads and writes the messages of a socket, and says of each error in which request it was. */
+export function createSocketEncoder(socket: WebSocket, requestId: string): Encoder {
+  return {
+    encode: (message) => JSON.stringify(isFailure(message) ? withRequestId(message, requestId) : message),
+    decode(data) {
+      const message: unknown = JSON.parse(z.string('must be text').parse(data));
+      if (!Array.isArray(message)) return Message.parse(message);
+      if (message.length <= maxBatchSize) return z.array(Message).parse(message);
+      // tRPC would not say what is wrong. Each call is answered, or its client would wait.
+      for (const { id = null } of message.filter(isObject))
+        sendError(socket, { id, requestId }, refuseBatch());
+      return [];
+    },
+  };
+}
+
+/** As tRPC tells a client what went wrong; without an id it concerns all of its calls. */
+export function sendError(
+  socket: WebSocket,
+  { id = null, requestId }: { id?: unknown; requestId: string },
+  cause: unknown,
+): void {
+  const { _config: config } = appRouter._def;
+  const error = getTRPCErrorFromUnknown(cause);
+  const call = { type: 'unknown', path: undefined, input: undefined, ctx: undefined } as const;
+  const shape = getErrorShape({ config, error, ...call });
+  socket.send(JSON.stringify(withRequestId({ id, error: shape }, requestId)));
+}
+
+/** What fails before there is a context does not know it. */
+function withRequestId<Message extends Failure>(message: Message, requestId: string): Message {
+  const { error } = message;
+  return error.data.requestId
+    ? message
+    : { ...message, error: { ...error, data: { ...error.data, requestId } } };
+}
+
+function isFailure(message: unknown): message is Failure {
+  return isObject(message) && isObject(message.error) && isObject(message.error.data);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value instanceof Object;
+}
+
+interface Failure {
+  error: { data: { requestId?: unknown } };
+}
