@@ -121,6 +121,36 @@ describe('search.tweets', () => {
     }
   });
 
+  test('asks for the forms of so many words at most, and finds what is pasted whole', async () => {
+    let asked = 0;
+    await using counting = await createTestApp({
+      onQuery({ sql, parameters: [dictionaries] }) {
+        if (sql.includes('ts_lexize') && Array.isArray(dictionaries)) asked += dictionaries.length;
+      },
+    });
+    const [ann] = await counting.createUsers('pastes');
+    const han = (length: number) =>
+      Array.from({ length }, (_, index) => String.fromCodePoint(0x4e00 + index * 7)).join('');
+    const address = `https://a.example/${Array.from({ length: 60 }, (_, index) => `w${index}`).join('/')}`;
+    const ids: string[] = [];
+    for (const text of [han(140), address]) ids.push((await counting.as(ann).tweets.create({ text })).id);
+    await counting.drain();
+    const find = async (q: string) =>
+      (await counting.as(ann).search.tweets({ q })).items.map(({ tweet }) => tweet.id);
+
+    asked = 0;
+    expect(await find(han(500))).toEqual([]);
+    expect(await find(han(140))).toEqual([ids[0]]);
+    expect(asked).toBe(0);
+    expect(await find(address)).toEqual([ids[1]]);
+    expect(asked).toBe(0);
+    const letters = Array.from({ length: 250 }, (_, index) => String.fromCodePoint(0x4d0 + index)).join('/');
+    expect(await find(letters)).toEqual([]);
+    const twenty = Array.from({ length: 20 }, (_, index) => `word${index}/form${index}`).join(' ');
+    expect(await find(twenty)).toEqual([]);
+    expect(asked).toBe(40 * 28);
+  });
+
   test('answers any text with a page, or with what is wrong with it', async () => {
     const hostile = [
       "'",

@@ -75,6 +75,18 @@ describe('a query', () => {
     expect(faultsOf(query)).toEqual([{ path: 'q', message }]);
   });
 
+  test('of more than forty words in its parts looks for the rest as it stands', () => {
+    const words = (count: number) => Array.from({ length: count }, (_, index) => `w${index}`).join('/');
+    expect(parseQuery(`${words(30)} ${words(10)} ${words(1)}`)).toEqual([
+      term('word', { text: words(30) }),
+      term('word', { text: words(10) }),
+      term('phrase', { text: words(1) }),
+    ]);
+    // Each character of these is a word, which has no other form.
+    const han = '鳥'.repeat(500);
+    expect(parseQuery(`${han} cats`)).toEqual([term('word', { text: han }), term('word', { text: 'cats' })]);
+  });
+
   test('tells all its faults, up to five', () => {
     expect(faultsOf('has:x cats lang:x')).toHaveLength(2);
     expect(faultsOf('has:x '.repeat(40))).toHaveLength(5);

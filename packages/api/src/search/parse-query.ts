@@ -1,4 +1,4 @@
-import { hasWords, type TweetTerm } from '@dunlin/backends/search';
+import { hasForms, hasWords, type TweetTerm, toWords } from '@dunlin/backends/search';
 import { AppError, type FieldIssue } from '../core/errors.ts';
 import { normalizeHashtag } from '../hashtags/normalize-hashtag.ts';
 import { operators, type Positive } from './operators.ts';
@@ -6,6 +6,8 @@ import { type QueryPart, splitParts } from './query-parts.ts';
 
 /** Parts of a query at most. */
 const maxTerms = 20;
+/** Words of a query whose other forms are looked for, in every language; what is more is looked for as it stands. */
+const maxFormedWords = 40;
 /** Faults told of at most, and characters of the query that one repeats. */
 const maxIssues = 5;
 const maxRepeated = 20;
@@ -26,7 +28,7 @@ export function parseQuery(query: string): TweetTerm[] {
     else if (typeof term !== 'string') terms.push(term);
   }
   if (faults.length === 0) faults.push(...findFaultsOfWhole(terms));
-  if (faults.length === 0) return terms;
+  if (faults.length === 0) return boundForms(terms);
   const issues = faults.slice(0, maxIssues).map((fault) => toIssue(query, fault));
   throw new AppError('INVALID_SEARCH_QUERY', { issues });
 }
@@ -73,6 +75,16 @@ function findFault(term: TweetTerm, before: readonly TweetTerm[]): string | unde
   const { repeatable } = operators[term.kind as keyof typeof operators]; // `as`: hasOwn says so
   const isRepeated = before.some(({ kind, negated }) => kind === term.kind && !negated);
   return isRepeated && !repeatable ? `\`${term.kind}:\` is given twice` : undefined;
+}
+
+/** Of what holds more words than there are parts, such as a long address, the rest is a phrase. */
+function boundForms(terms: readonly TweetTerm[]): TweetTerm[] {
+  let left = maxFormedWords;
+  return terms.map((term) => {
+    if (term.kind !== 'word') return term;
+    left -= toWords(term.text).filter(({ word }) => hasForms(word)).length;
+    return left < 0 ? { ...term, kind: 'phrase' } : term;
+  });
 }
 
 function findFaultsOfWhole(terms: readonly TweetTerm[]): Fault[] {

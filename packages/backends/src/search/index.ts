@@ -21,4 +21,4 @@ export type {
 } from './search.ts';
 export { createStems, type LoadStems } from './stems.ts';
 export { createSearchWithReplica, type SearchCounts, SearchInterruptedError } from './with-replica.ts';
-export { hasWords } from './words.ts';
+export { hasForms, hasWords, toWords } from './words.ts';

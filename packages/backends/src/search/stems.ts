@@ -1,6 +1,7 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { hasForms } from './words.ts';
 
 /** The snowball dictionaries of every PostgreSQL since 15, by ISO 639-1. */
 const dictionaries: Readonly<Record<string, string>> = {
@@ -56,7 +57,7 @@ export function createStems(ownDb: Database): LoadStems {
     const asked = new Map<string, Asked>();
     for (const { language, word } of words) {
       const dictionary = dictionaries[language];
-      if (!dictionary) continue;
+      if (!dictionary || !hasForms(word)) continue;
       const key = `${language} ${word}`;
       const stem = remembered.get(key);
       if (stem === undefined) asked.set(key, { dictionary: `pg_catalog.${dictionary}_stem`, word });

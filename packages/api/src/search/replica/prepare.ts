@@ -1,5 +1,7 @@
 import type { SearchReplica } from '@dunlin/backends/search';
 import type { Database } from '@dunlin/db';
+import { sql } from 'kysely';
+import { deleteInBatches } from '../../core/delete-in-batches.ts';
 import { lockReplica, readReplicaState, updateReplicaState } from './state.ts';
 
 /**
@@ -37,5 +39,5 @@ export async function forgetReplica(db: Database): Promise<void> {
     .set({ generation: null, rebuilding: null })
     .where((where) => where.or([where('generation', 'is not', null), where('rebuilding', 'is not', null)]))
     .executeTakeFirst();
-  if (numUpdatedRows > 0n) await db.deleteFrom('searchPending').execute();
+  if (numUpdatedRows > 0n) await deleteInBatches(db, 'searchPending', sql`true`);
 }

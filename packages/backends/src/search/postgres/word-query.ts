@@ -1,7 +1,7 @@
 import { languagesOf, otherLanguages } from '../asked-words.ts';
 import type { TweetTerm } from '../search.ts';
 import type { Stem } from '../stems.ts';
-import { toWords } from '../words.ts';
+import { hasForms, toWords } from '../words.ts';
 import { toExactLexeme, toSequenceQuery } from './lexemes.ts';
 
 /** What the words and phrases of a search come to, in each language that a tweet may be in. */
@@ -16,15 +16,11 @@ export interface WordQuery {
 
 /** @returns undefined when the search asks for no words at all. */
 export function createWordQuery(terms: readonly TweetTerm[], stem: Stem): WordQuery | undefined {
-  const asked = terms.flatMap((term) =>
-    term.kind === 'word' || term.kind === 'phrase' ? [{ ...term, words: toWords(term.text) }] : [],
-  );
+  const asked = terms.flatMap((term) => toAsked(term, stem) ?? []);
   if (asked.length === 0) return;
-  type Asked = (typeof asked)[number];
   const positive = asked.filter(({ negated }) => !negated);
-  const toSequence = ({ kind, words }: Asked, language: string) =>
-    words.map(({ word }) => (kind === 'phrase' ? toExactLexeme(word) : stem(language, word)));
-  const toFragment = (term: Asked, language: string) => toSequenceQuery(toSequence(term, language));
+  const toFragment = (term: Asked, language: string) =>
+    term.query ?? toSequenceQuery(term.toSequence(language));
   const toQuery = (language: string) =>
     asked.map((term) => `${term.negated ? '!' : ''}${toFragment(term, language)}`).join(' & ');
 
@@ -37,6 +33,23 @@ export function createWordQuery(terms: readonly TweetTerm[], stem: Stem): WordQu
       query,
       languages: judged.includes(otherLanguages) ? undefined : judged,
     })),
-    sequences: (language) => positive.map((term) => toSequence(term, language)),
+    sequences: (language) => positive.map(({ toSequence }) => toSequence(language)),
   };
+}
+
+function toAsked(term: TweetTerm, stem: Stem): Asked | undefined {
+  if (term.kind !== 'word' && term.kind !== 'phrase') return;
+  const { kind, negated } = term;
+  const words = toWords(term.text).map(({ word }) => word);
+  if (kind === 'word' && words.some(hasForms))
+    return { negated, toSequence: (language) => words.map((word) => stem(language, word)) };
+  const exact = words.map(toExactLexeme);
+  return { negated, toSequence: () => exact, query: toSequenceQuery(exact) };
+}
+
+interface Asked {
+  negated: boolean;
+  toSequence: (language: string) => string[];
+  /** The same in every language. */
+  query?: string;
 }
