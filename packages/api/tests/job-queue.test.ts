@@ -5,7 +5,7 @@ import { createDatabase } from '@dunlin/db';
 import { createTestDatabase } from '@dunlin/harness';
 import { canRunRedis, redisTitle, startRedisCluster, startRedisServer } from '@dunlin/harness/redis';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import type { Attempt, JobQueue, WorkerOptions } from '../src/outbox/queue/job-queue.ts';
+import type { Attempt, JobQueue, Lane, WorkerOptions } from '../src/outbox/queue/job-queue.ts';
 import { openPostgresQueue } from '../src/outbox/queue/postgres-queue.ts';
 import { openRedisQueue } from '../src/outbox/queue/redis-queue.ts';
 
@@ -58,6 +58,36 @@ function conformance(start: () => Promise<Open>): void {
     const began: string[] = [];
     await startWorker(queue, { run: async ({ id }) => void began.push(id) });
     await expect.poll(() => began).toEqual(['first', 'second', 'third']);
+  });
+
+  test('the jobs of a lane run so many at once, in its own order, and keep no other waiting', async () => {
+    const queue = await (await start())();
+    const ranks = [7, 3, 5, 1, 6, 2, 4];
+    const media = ranks.map((rank) => toJob(`m${rank}`, rank, 'media'));
+    await queue.add([...media, toJob('other')]);
+    expect(await queue.count()).toEqual({ waiting: 8, active: 0, delayed: 0 });
+    expect(await queue.findMissing(['m1', 'other', 'm8'])).toEqual(['m8']);
+    const began: string[] = [];
+    const running = new Set<string>();
+    const gate = Promise.withResolvers<void>();
+    let most = 0;
+    await startWorker(queue, {
+      async run({ id, lane }) {
+        began.push(id);
+        if (lane === 'media') running.add(id);
+        most = Math.max(most, running.size);
+        if (running.size === 2 && began.includes('other')) gate.resolve();
+        // Until the other has had its turn, which waits for none of these.
+        if (lane === 'media') await gate.promise;
+        running.delete(id);
+      },
+    });
+    await expect.poll(() => began).toHaveLength(8);
+    expect(most).toBe(2);
+    const places = began.filter((id) => id !== 'other').map((id) => Number(id.slice(1)));
+    // Those that are fetched at once may begin in any order.
+    for (const [index, place] of places.entries())
+      expect(Math.abs(place - (index + 1))).toBeLessThanOrEqual(2);
   });
 
   test('a job that it has is not put in again, and it knows which those are', async () => {
@@ -163,8 +193,8 @@ async function startWorker(queue: JobQueue, options: Partial<WorkerOptions>): Pr
   onTestFinished(() => worker[Symbol.asyncDispose]());
 }
 
-function toJob(id: string, priority?: number) {
-  return { id, name: 'work', events: [{ type: 'user.deleted', userId: id } as const], priority };
+function toJob(id: string, priority?: number, lane: Lane = 'main') {
+  return { id, name: 'work', lane, events: [{ type: 'user.deleted', userId: id } as const], priority };
 }
 
 async function startPostgresQueue(): Promise<Open> {

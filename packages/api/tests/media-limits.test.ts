@@ -1,7 +1,11 @@
+import { Readable } from 'node:stream';
+import type { Storage } from '@dunlin/backends/storage';
 import { canRunWith, createTestApp } from '@dunlin/harness';
 import { makePhoto, makeVideo } from '@dunlin/harness/sample-media';
 import { afterAll, expect, test } from 'vitest';
-import { readVariant, upload } from './media-upload.ts';
+import { processMedia } from '../src/media/process-media.ts';
+import { originalKey } from '../src/media/storage-keys.ts';
+import { insertUpload, readVariant, upload } from './media-upload.ts';
 
 const app = await createTestApp({
   settings: { transcodeVideos: false, videoMaxSeconds: 2, imageTimeoutMs: 1 },
@@ -44,6 +48,26 @@ test.runIf(hasFfmpeg)('a video that was cut off fails without ffmpeg too', async
 
 test.runIf(hasFfmpeg)('a video that is too long fails', async () => {
   expect(await statusOf('longVideo')).toMatchObject({ status: 'failed', failure: 'MEDIA_TOO_LONG' });
+});
+
+const never = () => new Promise<never>(() => {});
+const endless = () => new Readable({ read() {} });
+test.each<[string, Partial<Storage>]>([
+  ['gives no answer', { get: never }],
+  ['begins an upload and never ends it', { get: async () => ({ size: 1, stream: endless() }) }],
+  ['takes nothing', { put: never }],
+  ['removes nothing', { delete: never }],
+])('a job is given up when the storage %s, and done by the next', async (_, broken) => {
+  const { id } = await insertUpload(app, ann, { contentType: 'image/png' });
+  const { services } = app.api;
+  await services.storage.put(originalKey(id), Readable.from([await makePhoto({ width: 20, height: 20 })]));
+  const patient = { ...services, settings: { ...services.settings, imageTimeoutMs: 30_000 } };
+  const hasty = { ...patient.settings, imageTimeoutMs: 2_000, mediaTransferTimeoutMs: 0 };
+  const event = { type: 'media.uploaded', mediaId: id } as const;
+  const halfDead = { ...patient, settings: hasty, storage: { ...services.storage, ...broken } };
+  await expect(processMedia.handle(halfDead, [event])).rejects.toThrow(/timeout/);
+  await processMedia.handle(patient, [event]);
+  expect(await app.as(ann).media.status({ id })).toMatchObject({ status: 'ready' });
 });
 
 test('processing that takes too long is ended, and fails', async () => {

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { Media } from '@dunlin/db';
 import { createTestApp, rejection } from '@dunlin/harness';
 import { makePhoto } from '@dunlin/harness/sample-media';
+import type { Insertable } from 'kysely';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { defaultSettings } from '../src/core/settings.ts';
 import { beginUpload, completeUpload } from '../src/media/receive-upload.ts';
@@ -202,6 +204,28 @@ test('an upload that a failure of the storage left unprocessed is processed late
   await collectMediaGarbage(app.api.services);
   await app.drain();
   expect(await app.as(ann).media.status({ id })).toMatchObject({ status: 'ready' });
+});
+
+test('what still waits gets no second job, and what is stuck or unused is found however much it is', async () => {
+  // Without jobs, so that what is to be done can be looked at.
+  await using idle = await createTestApp({ runsJobs: false });
+  const [ann] = await idle.createUsers('piles_up');
+  const createdAt = new Date(Date.now() - 2 * 3_600_000);
+  const insertMany = (values: Partial<Insertable<Media>>) =>
+    Promise.all(Array.from({ length: 120 }, () => insertUpload(idle, ann, { createdAt, ...values })));
+  const waiting = await insertUpload(idle, ann, { createdAt });
+  const events = JSON.stringify([{ type: 'media.uploaded', mediaId: waiting.id }]);
+  await idle.db.insertInto('jobs').values({ id: 'process-media-1', name: 'process-media', events }).execute();
+  const stuck = await insertMany({});
+  await insertMany({ status: 'receiving', receivedBytes: 0 });
+
+  await collectMediaGarbage(idle.api.services);
+
+  const outbox = await idle.db.selectFrom('outbox').select('event').execute();
+  const asked = outbox.map(({ event }) => Object(event)).filter(({ type }) => type === 'media.uploaded');
+  expect(asked.map(({ mediaId }) => mediaId).sort()).toEqual(stuck.map(({ id }) => id).sort());
+  const left = await idle.db.selectFrom('media').select('id').where('status', '=', 'receiving').execute();
+  expect(left).toEqual([]);
 });
 
 test('uploads at once take no more than the quota, and what is deleted is given back', async () => {

@@ -159,7 +159,8 @@ describe.runIf(canRunRedis)(redisTitle, { timeout, concurrent: true }, () => {
       { retryDelayMs: 1, onError },
     );
     const event = { type: 'follow.deleted', followeeId: 'nobody', followerId: 'nobody' } as const;
-    await queue.add([{ id: 'done', name: 'reconcile-follow', events: [event], priority: undefined }]);
+    const job = { id: 'done', name: 'reconcile-follow', events: [event] };
+    await queue.add([{ ...job, lane: 'main', priority: undefined }]);
     await expect.poll(() => queue.findMissing(['done'])).toEqual(['done']);
     expect(app.errors).toEqual([]);
     expect(await app.api.failedJobs.list()).toEqual([]);

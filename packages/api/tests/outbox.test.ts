@@ -12,7 +12,7 @@ import { startDraining } from '../src/outbox/drain-outbox.ts';
 import { takeEvents } from '../src/outbox/events.ts';
 import { groupByConsumer } from '../src/outbox/group-by-consumer.ts';
 import { insertJobs, type Job } from '../src/outbox/job.ts';
-import { queueName } from '../src/outbox/queue/bull-queue.ts';
+import { queueNames } from '../src/outbox/queue/bull-queue.ts';
 import { openPostgresQueue } from '../src/outbox/queue/postgres-queue.ts';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
 
@@ -190,10 +190,10 @@ test('a job whose worker died is taken up by another', async () => {
     events: [{ type: 'user.deleted', userId: '1' }],
   };
   await db.transaction().execute((trx) => insertJobs(trx, [job]));
-  await queue.add([{ ...job, priority: undefined }]);
+  await queue.add([{ ...job, lane: 'main', priority: undefined }]);
   const connection = { connectionString: database.url, migrate: false, max: 2 };
   const dying = new Worker(
-    queueName,
+    queueNames.main,
     null,
     { connection, autorun: false, lockDuration: 100 },
     createPostgresBackend,

@@ -7,6 +7,7 @@ const job = {
   id: 'reconcile-follow-1',
   name: 'reconcile-follow',
   events: [{ type: 'follow.deleted', followeeId: 'nobody', followerId: 'nobody' } as const],
+  lane: 'main' as const,
   priority: undefined,
 };
 

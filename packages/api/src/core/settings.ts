@@ -80,6 +80,8 @@ export interface Settings {
   mediaMemoryMb: number;
   imageTimeoutMs: number;
   videoTimeoutMs: number;
+  /** For a media job beside that: for all that it reads from the storage, writes and removes there. */
+  mediaTransferTimeoutMs: number;
   /** Whether videos are transcoded where the machine has ffmpeg; otherwise they are only copied into a clean file. */
   transcodeVideos: boolean;
   /** Whether every answer is checked against what its procedure declares: on in tests, off in production, where it costs as much as the request. */
@@ -131,6 +133,7 @@ export const defaultSettings: Settings = {
   mediaMemoryMb: 1024,
   imageTimeoutMs: 60_000,
   videoTimeoutMs: 10 * 60_000,
+  mediaTransferTimeoutMs: 5 * 60_000,
   transcodeVideos: true,
   checkAnswers: false,
 };

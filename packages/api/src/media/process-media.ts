@@ -4,10 +4,16 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Services } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
+import type { Settings } from '../core/settings.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import { runMediaTask } from './processing/run-media-task.ts';
 import type { MediaOutcome } from './processing/task.ts';
-import { findUnprocessedMedia, type UnprocessedMedia, updateProcessedMedia } from './queries.ts';
+import {
+  findUnprocessedMedia,
+  rankUnprocessed,
+  type UnprocessedMedia,
+  updateProcessedMedia,
+} from './queries.ts';
 import { removeLeftovers } from './remove-media.ts';
 import { originalKey, variantKey } from './storage-keys.ts';
 
@@ -18,28 +24,51 @@ import { originalKey, variantKey } from './storage-keys.ts';
 export const processMedia: JobConsumer<EventOf<'media.uploaded'>> = {
   name: 'process-media',
   maxEvents: 1,
-  maxConcurrent: 2,
+  lane: 'media',
+  rank: (db, events) =>
+    rankUnprocessed(
+      db,
+      events.map(({ mediaId }) => mediaId),
+    ),
   async handle(services, events) {
     for (const { mediaId } of events) {
       const media = await findUnprocessedMedia(services.db, mediaId);
-      if (media) await makeVariants(services, media);
-      await removeLeftovers(services, mediaId);
+      await inTime(services, media, async (signal) => {
+        if (media) await makeVariants(services, media, signal);
+        await removeLeftovers(services, mediaId);
+      });
     }
   },
 };
 
-async function makeVariants(services: Services, media: UnprocessedMedia): Promise<void> {
-  const { storage, workFolder, stopping, db, hints } = services;
+/** Whatever hangs is given up, and tried again: what it holds is another's turn, and what it still does a repetition does as well. */
+async function inTime(
+  { settings, stopping }: Services,
+  media: UnprocessedMedia | undefined,
+  run: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const processingMs = media ? timeoutMsOf(settings, media) : 0;
+  const signal = AbortSignal.any([
+    stopping,
+    AbortSignal.timeout(processingMs + settings.mediaTransferTimeoutMs),
+  ]);
+  const ended = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => ended.reject(signal.reason), { once: true });
+  await Promise.race([run(signal), ended.promise]);
+}
+
+async function makeVariants(services: Services, media: UnprocessedMedia, signal: AbortSignal): Promise<void> {
+  const { storage, workFolder, db, hints } = services;
   const folder = await mkdtemp(join(workFolder, 'processing-'));
   try {
     const input = join(folder, 'original');
-    const original = await storage.get(originalKey(media.id), { signal: stopping });
+    const original = await storage.get(originalKey(media.id), { signal });
     if (!original) throw new Error(`the upload of media ${media.id} is not in the storage`);
-    await pipeline(original.stream, createWriteStream(input));
-    const outcome = await run(services, media, { input, folder });
+    await pipeline(original.stream, createWriteStream(input), { signal });
+    const outcome = await run(services.settings, media, { input, folder, signal });
     for (const { name } of outcome.ok ? outcome.media.variants : []) {
       const bytes = createReadStream(join(folder, name));
-      await storage.put(variantKey(media.id, name), bytes, { signal: stopping });
+      await storage.put(variantKey(media.id, name), bytes, { signal });
     }
     const tweetId = await updateProcessedMedia(db, media.id, outcome);
     if (tweetId) hints.publish('tweets', [tweetId]);
@@ -49,24 +78,24 @@ async function makeVariants(services: Services, media: UnprocessedMedia): Promis
 }
 
 function run(
-  { settings, stopping }: Services,
-  { kind, contentType }: UnprocessedMedia,
-  files: { input: string; folder: string },
+  settings: Settings,
+  media: UnprocessedMedia,
+  { signal, ...files }: { input: string; folder: string; signal: AbortSignal },
 ): Promise<MediaOutcome> {
-  const isVideo = kind === 'video';
+  const { kind, contentType } = media;
   return runMediaTask(
     {
       ...files,
       kind,
       contentType,
-      maxPixels: isVideo ? settings.videoMaxPixels : settings.imageMaxPixels,
+      maxPixels: kind === 'video' ? settings.videoMaxPixels : settings.imageMaxPixels,
       maxSeconds: settings.videoMaxSeconds,
       transcodes: settings.transcodeVideos,
     },
-    {
-      memoryMb: settings.mediaMemoryMb,
-      timeoutMs: isVideo ? settings.videoTimeoutMs : settings.imageTimeoutMs,
-      signal: stopping,
-    },
+    { memoryMb: settings.mediaMemoryMb, timeoutMs: timeoutMsOf(settings, media), signal },
   );
+}
+
+function timeoutMsOf({ videoTimeoutMs, imageTimeoutMs }: Settings, { kind }: UnprocessedMedia): number {
+  return kind === 'video' ? videoTimeoutMs : imageTimeoutMs;
 }

@@ -221,6 +221,23 @@ export async function findUnprocessedMedia(db: Database, id: string): Promise<Un
   return row as UnprocessedMedia | undefined;
 }
 
+/** Places are told apart up to this. */
+const maxRank = 1_000;
+
+/** The place of each among what its owner has to be processed, from 1: who has uploaded little comes before who has uploaded much. */
+export async function rankUnprocessed(db: Database, ids: readonly string[]): Promise<number[]> {
+  const { rows } = await sql<{ rank: number }>`
+    select greatest(1, (select count(*) from (
+      select from media as earlier
+      where earlier.owner_id = media.owner_id and earlier.status = 'processing' and earlier.deleted_at is null
+        and earlier.id <= media.id
+      limit ${sql.lit(maxRank)}
+    ) as counted))::int as rank
+    from unnest(${ids}::bigint[]) with ordinality as asked (id, place) left join media on media.id = asked.id
+    order by place`.execute(db);
+  return rows.map(({ rank }) => rank);
+}
+
 export interface UnprocessedMedia {
   id: string;
   kind: MediaKind;

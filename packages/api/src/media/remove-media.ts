@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Services } from '../core/context.ts';
+import type { Services, Writer } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import { write } from '../core/mutation.ts';
 import { isHeld } from '../moderation/held-content.ts';
@@ -80,9 +80,9 @@ export async function collectMediaGarbage(services: Services): Promise<void> {
 }
 
 async function markUnused({ db, settings }: Services): Promise<void> {
-  await db
-    .updateTable('media')
-    .set({ deletedAt: sql`now()` })
+  const unused = db
+    .selectFrom('media')
+    .select('id')
     .where('tweetId', 'is', null)
     .where('deletedAt', 'is', null)
     .where((where) =>
@@ -95,25 +95,52 @@ async function markUnused({ db, settings }: Services): Promise<void> {
         ]),
       ]),
     )
-    .execute();
+    .limit(batchSize)
+    // One that a tweet takes meanwhile is used.
+    .forUpdate();
+  for (let marked = batchSize; marked === batchSize; ) {
+    const { numUpdatedRows } = await db
+      .updateTable('media')
+      .set({ deletedAt: sql`now()` })
+      .where('id', '=', sql<string>`any(array(${unused}))`)
+      .executeTakeFirst();
+    marked = Number(numUpdatedRows);
+  }
 }
 
 async function processStuck(services: Services): Promise<void> {
-  await write(services, async (writer) => {
-    const rows = await writer.db
-      .selectFrom('media')
-      .select('id')
-      // Literally, for the index of these.
-      .where('status', '=', sql.lit('processing'))
-      .where('deletedAt', 'is', null)
-      .where('createdAt', '<', hoursAgo(stuck.afterHours))
-      .where('createdAt', '>', hoursAgo(stuck.untilHours))
-      .execute();
-    await appendEvents(
-      writer,
-      rows.map(({ id }) => ({ type: 'media.uploaded', mediaId: id })),
-    );
-  });
+  for (let after: string | undefined = '0'; after !== undefined; ) {
+    const last: string = after;
+    after = await write(services, (writer) => processSomeStuck(writer, last));
+  }
+}
+
+/** @returns after which to go on, unless these were the last. */
+async function processSomeStuck(writer: Writer, after: string): Promise<string | undefined> {
+  const rows = await writer.trx
+    .selectFrom('media')
+    .select('id')
+    // Literally, for the index of these.
+    .where('status', '=', sql.lit('processing'))
+    .where('deletedAt', 'is', null)
+    .where('createdAt', '<', hoursAgo(stuck.afterHours))
+    .where('createdAt', '>', hoursAgo(stuck.untilHours))
+    .where('id', '>', after)
+    // What still waits, or is under way, is not in need of another job.
+    .where(
+      sql<boolean>`id not in (
+        select (event ->> 'mediaId')::bigint from jobs cross join jsonb_array_elements(events) as event
+        where name = 'process-media' and failed_at is null
+      )`,
+    )
+    .orderBy('id')
+    .limit(batchSize)
+    .execute();
+  await appendEvents(
+    writer,
+    rows.map(({ id }) => ({ type: 'media.uploaded', mediaId: id })),
+  );
+  return rows.length < batchSize ? undefined : rows.at(-1)?.id;
 }
 
 function isUnheld(services: Services): RawBuilder<boolean> {

@@ -1,6 +1,8 @@
+import type { Database } from '@dunlin/db';
 import type { Services, Writer } from '../core/context.ts';
 import type { AppEvent, EventOf, EventType } from '../core/events.ts';
 import type { Lock } from './locks.ts';
+import type { Lane } from './queue/job-queue.ts';
 
 /**
  * Brings rows of this database in line with events, in the transaction that takes those out of the outbox: what it writes is
@@ -25,6 +27,10 @@ export interface JobConsumer<in Event extends AppEvent = AppEvent> {
   maxEvents?: number;
   /** Jobs of a higher number wait for those of a lower one, and for those that have none. */
   priority?: number;
+  /** The same, by what the job is about when the queue gets it. @returns one number from 1 for each event */
+  rank?: (db: Database, events: readonly Event[]) => Promise<number[]>;
+  /** Where its jobs wait; `main` unless given. */
+  lane?: Lane;
   /** Its jobs that run at once in one process, as many as there are unless given: slow ones must not keep others waiting. */
   maxConcurrent?: number;
   /** Handles events in any order, each at least once: it must come to the same end however often it runs. */

@@ -84,8 +84,8 @@ export function startHandingOver(options: HandOverOptions): HandOver {
         return;
       }
       underWay += 1;
-      void queue
-        .add(prioritize(jobs, consumers))
+      void prioritize(db, jobs, consumers)
+        .then((prioritized) => queue.add(prioritized))
         .catch(fail)
         .finally(() => {
           underWay -= 1;

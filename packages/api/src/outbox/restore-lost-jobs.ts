@@ -1,7 +1,7 @@
 import type { Database } from '@dunlin/db';
 import { type ConsumerTable, isJobConsumer, listConsumers } from './consumer.ts';
 import { type Job, listJobIds, listJobs } from './job.ts';
-import type { JobQueue } from './queue/job-queue.ts';
+import type { JobQueue, PrioritizedJob } from './queue/job-queue.ts';
 
 const pageSize = 1_000;
 
@@ -16,15 +16,29 @@ export async function restoreLostJobs(
     const last = ids.at(-1);
     if (last === undefined) return;
     const missing = await queue.findMissing(ids);
-    if (missing.length > 0) await queue.add(prioritize(await listJobs(db, missing), consumers));
+    if (missing.length > 0) await queue.add(await prioritize(db, await listJobs(db, missing), consumers));
     after = last;
   }
 }
 
-export function prioritize(jobs: readonly Job[], consumers: ConsumerTable) {
+/** Says of each where it waits, and for whom. */
+export async function prioritize(
+  db: Database,
+  jobs: readonly Job[],
+  consumers: ConsumerTable,
+): Promise<PrioritizedJob[]> {
   const byName = listConsumers(consumers);
-  return jobs.map((job) => {
-    const consumer = byName.get(job.name);
-    return { ...job, priority: consumer && isJobConsumer(consumer) ? consumer.priority : undefined };
-  });
+  const prioritized: PrioritizedJob[] = [];
+  for (const [name, ofName] of Map.groupBy(jobs, (job) => job.name)) {
+    const consumer = byName.get(name);
+    const { priority, rank, lane = 'main' } = consumer && isJobConsumer(consumer) ? consumer : {};
+    // What is ranked takes one event in a job.
+    const ranks = await rank?.(
+      db,
+      ofName.flatMap(({ events }) => events.slice(0, 1)),
+    );
+    for (const [index, job] of ofName.entries())
+      prioritized.push({ ...job, lane, priority: ranks?.[index] ?? priority });
+  }
+  return prioritized;
 }

@@ -73,12 +73,21 @@ async function runAttempt(attempt: Attempt, options: RunOptions): Promise<void> 
         await applyToConsumer(writer, { consumer, events });
         await deleteJob(writer.trx, id);
       });
+    // An older version put it there.
+    if ((consumer.lane ?? 'main') !== attempt.lane) return await moveToItsLane(attempt, options);
     await consumer.handle(services, events);
   } catch (error) {
     if (services.stopping.aborted) throw error;
     return await handleFailure(attempt, { ...options, error });
   }
   await deleteJob(services.db, attempt.id);
+}
+
+async function moveToItsLane(
+  { id, name, events }: Attempt,
+  { services: { db }, queue, consumers }: RunOptions,
+): Promise<void> {
+  await queue.add(await prioritize(db, [{ id, name, events }], consumers));
 }
 
 async function handleFailure(
@@ -92,7 +101,8 @@ async function handleFailure(
   }
   onError(error, { name, id });
   // One event must not hold up the others: from here on each has a job of its own.
-  await queue.add(prioritize(await splitJob(services.db, { id, name, events }), consumers));
+  const { db } = services;
+  await queue.add(await prioritize(db, await splitJob(db, { id, name, events }), consumers));
 }
 
 type RunOptions = RunJobsOptions & { work: ReturnType<typeof indexWork> };

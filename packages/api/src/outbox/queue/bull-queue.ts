@@ -9,11 +9,13 @@ import {
   Worker,
 } from 'bullmq';
 import type { AppEvent } from '../../core/events.ts';
-import type { Attempt, JobQueue, WorkerOptions } from './job-queue.ts';
+import { type Attempt, type JobQueue, type Lane, lanes, type WorkerOptions } from './job-queue.ts';
 
-export const queueName = 'dunlin';
+/** What BullMQ calls the queue of each lane. */
+export const queueNames: Record<Lane, string> = { main: 'dunlin', media: 'dunlin-media' };
+// `as`: keys of an object are strings to TypeScript.
+const laneNames = Object.keys(lanes) as Lane[];
 const maxAttempts = 10;
-const concurrency = 8;
 const closeGraceMs = 2_000;
 
 export interface BullBackend<Backend extends IQueueBackend, Connection> extends AsyncDisposable {
@@ -31,14 +33,72 @@ export interface BullBackend<Backend extends IQueueBackend, Connection> extends 
   onError: (error: unknown) => void;
 }
 
-/** A queue of BullMQ's, which is the same over every backend. */
+/** Queues of BullMQ's, one for each lane, which are the same over every backend. */
 export async function createBullQueue<Backend extends IQueueBackend, Connection>(
   backend: BullBackend<Backend, Connection>,
   { retryDelayMs }: { retryDelayMs: number },
 ): Promise<JobQueue> {
-  const { factory, connection, prefix, onError } = backend;
+  const open = async (lane: Lane) => {
+    const queue = openLane(backend, { lane, retryDelayMs });
+    await backend.awaitReady(queue.waitUntilReady());
+    return queue;
+  };
+  const queues = { main: await open('main'), media: await open('media') };
+
+  return {
+    mayBeStale: backend.mayBeStale,
+    async add(jobs) {
+      for (const [lane, ofLane] of Map.groupBy(jobs, (job) => job.lane))
+        await queues[lane].addBulk(
+          ofLane.map(({ name, id, events, priority }) => ({
+            name,
+            data: { events },
+            opts: { jobId: id, ...(priority !== undefined && { priority }) },
+          })),
+        );
+    },
+    findMissing: backend.findMissing,
+    async count() {
+      const total = { waiting: 0, active: 0, delayed: 0 };
+      for (const queue of Object.values(queues)) {
+        const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
+        total.waiting += (counts.waiting ?? 0) + (counts.prioritized ?? 0);
+        total.active += counts.active ?? 0;
+        total.delayed += counts.delayed ?? 0;
+      }
+      return total;
+    },
+    async setSchedules(schedules, { onlyLost } = { onlyLost: false }) {
+      const { main } = queues;
+      if (onlyLost && (await main.getJobSchedulersCount()) >= schedules.length) return;
+      const names = new Set(schedules.map(({ name }) => name));
+      for (const { key } of onlyLost ? [] : await main.getJobSchedulers())
+        if (!names.has(key)) await main.removeJobScheduler(key);
+      for (const { name, everyMs } of schedules)
+        await main.upsertJobScheduler(name, { every: everyMs }, { name, data: { events: [] } });
+    },
+    async startWorker(options) {
+      await using workers = new AsyncDisposableStack();
+      for (const lane of laneNames)
+        workers.use(
+          await startWorker(backend, { ...options, lane, getActive: () => queues[lane].getActive() }),
+        );
+      return workers.move();
+    },
+    onReturn: backend.onReturn,
+    async [Symbol.asyncDispose]() {
+      for (const queue of Object.values(queues)) await queue.close();
+      await backend[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function openLane<Backend extends IQueueBackend, Connection>(
+  { factory, connection, prefix, onError }: BullBackend<Backend, Connection>,
+  { lane, retryDelayMs }: { lane: Lane; retryDelayMs: number },
+) {
   const queue = new Queue<JobData, void, string, JobData, void, string, Backend, Connection>(
-    queueName,
+    queueNames[lane],
     {
       connection,
       ...(prefix !== undefined && { prefix }),
@@ -52,60 +112,26 @@ export async function createBullQueue<Backend extends IQueueBackend, Connection>
     factory,
   );
   queue.on('error', onError);
-  await backend.awaitReady(queue.waitUntilReady());
-
-  return {
-    mayBeStale: backend.mayBeStale,
-    async add(jobs) {
-      await queue.addBulk(
-        jobs.map(({ name, id, events, priority }) => ({
-          name,
-          data: { events },
-          opts: { jobId: id, ...(priority !== undefined && { priority }) },
-        })),
-      );
-    },
-    findMissing: backend.findMissing,
-    async count() {
-      const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
-      const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
-      return { waiting: waiting + prioritized, active, delayed };
-    },
-    async setSchedules(schedules, { onlyLost } = { onlyLost: false }) {
-      if (onlyLost && (await queue.getJobSchedulersCount()) >= schedules.length) return;
-      const names = new Set(schedules.map(({ name }) => name));
-      for (const { key } of onlyLost ? [] : await queue.getJobSchedulers())
-        if (!names.has(key)) await queue.removeJobScheduler(key);
-      for (const { name, everyMs } of schedules)
-        await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: { events: [] } });
-    },
-    startWorker: (options) => startWorker(backend, options, () => queue.getActive()),
-    onReturn: backend.onReturn,
-    async [Symbol.asyncDispose]() {
-      await queue.close();
-      await backend[Symbol.asyncDispose]();
-    },
-  };
+  return queue;
 }
 
 async function startWorker<Backend extends IQueueBackend, Connection>(
   { factory, connectWorker, disconnectWorker, prefix, awaitReady, onError }: BullBackend<Backend, Connection>,
-  { run, lockMs, onFailed }: WorkerOptions,
-  getActive: () => Promise<BullJob<JobData>[]>,
+  { run, lockMs, onFailed, ...ofLane }: WorkerOptions & OfLane,
 ): Promise<AsyncDisposable> {
   const connection = connectWorker();
   const running = new Set<Promise<void>>();
   const worker = new Worker<JobData, void, string, Backend, JobProgress, Connection>(
-    queueName,
+    queueNames[ofLane.lane],
     async (job, token) => {
-      const ending = run(toAttempt(job, token, getActive));
+      const ending = run(toAttempt(job, token, ofLane));
       running.add(ending);
       await ending.finally(() => running.delete(ending));
     },
     {
       connection,
       ...(prefix !== undefined && { prefix }),
-      concurrency,
+      concurrency: lanes[ofLane.lane],
       lockDuration: lockMs,
       stalledInterval: lockMs / 2,
       // A job is no worse for the death of its worker.
@@ -119,7 +145,7 @@ async function startWorker<Backend extends IQueueBackend, Connection>(
   );
   worker.on('error', (error) => isTakenOver(error) || onError(error));
   worker.on('failed', (job, error) => {
-    if (!isTakenOver(error)) onFailed(error, job && toAttempt(job, undefined, getActive));
+    if (!isTakenOver(error)) onFailed(error, job && toAttempt(job, undefined, ofLane));
   });
   try {
     await awaitReady(worker.waitUntilReady());
@@ -145,14 +171,10 @@ function isTakenOver({ message }: Error): boolean {
   return /^(could not renew lock for|Missing (lock|key) for|Lock mismatch for) job /.test(message);
 }
 
-function toAttempt(
-  job: BullJob<JobData>,
-  token: string | undefined,
-  getActive: () => Promise<BullJob<JobData>[]>,
-): Attempt {
+function toAttempt(job: BullJob<JobData>, token: string | undefined, { lane, getActive }: OfLane): Attempt {
   const { name, id = '', attemptsMade, data, processedOn = 0 } = job;
   return {
-    ...{ id, name, events: data.events, attemptsMade },
+    ...{ id, name, lane, events: data.events, attemptsMade },
     isLast: attemptsMade + 1 >= (job.opts.attempts ?? 1),
     async postpone(ms) {
       await job.moveToDelayed(Date.now() + ms, token);
@@ -168,3 +190,8 @@ function toAttempt(
 }
 
 export type JobData = { events: AppEvent[] };
+
+interface OfLane {
+  lane: Lane;
+  getActive: () => Promise<BullJob<JobData>[]>;
+}

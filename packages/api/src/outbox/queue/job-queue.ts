@@ -1,6 +1,10 @@
 import type { Job } from '../job.ts';
 import type { Schedule } from '../schedule.ts';
 
+/** Where jobs wait, and how many run at once in one process. What is slow, and has an order of its own, keeps nobody else waiting. */
+export const lanes = { main: 8, media: 2 };
+export type Lane = keyof typeof lanes;
+
 /**
  * Hands jobs to workers in any process, tries them again when they fail, and says when a schedule is due. It may lose what it
  * holds, all or some: `jobs` knows what is not done, and it is put in again.
@@ -22,6 +26,7 @@ export interface JobQueue extends AsyncDisposable {
 }
 
 export interface PrioritizedJob extends Job {
+  lane: Lane;
   priority: number | undefined;
 }
 
@@ -34,6 +39,7 @@ export interface WorkerOptions {
 
 /** A job that is to be run, or a schedule, which has no events. */
 export interface Attempt extends Job {
+  lane: Lane;
   /** How often it was tried before. */
   attemptsMade: number;
   /** Whether it will not be tried again. */

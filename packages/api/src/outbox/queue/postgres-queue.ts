@@ -1,10 +1,11 @@
 import type { Database } from '@dunlin/db';
 import { createPostgresBackend, Queue } from 'bullmq';
 import { sql } from 'kysely';
-import { createBullQueue, queueName } from './bull-queue.ts';
+import { createBullQueue, queueNames } from './bull-queue.ts';
 import type { JobQueue } from './job-queue.ts';
 
 const maxConnections = 8;
+const allNames = Object.values(queueNames);
 
 /** The queue in tables of its own, in the schema `bullmq` of the same database. */
 export function openPostgresQueue(options: PostgresQueueOptions): Promise<JobQueue> {
@@ -32,7 +33,7 @@ export function openPostgresQueue(options: PostgresQueueOptions): Promise<JobQue
 /** Makes the queue's own tables, or brings them up to date; servers that start together take turns. */
 export async function migrateQueue(databaseUrl: string): Promise<void> {
   const queue = new Queue(
-    queueName,
+    queueNames.main,
     { connection: { connectionString: databaseUrl, migrate: true, max: 1 } },
     createPostgresBackend,
   );
@@ -47,7 +48,7 @@ export async function migrateQueue(databaseUrl: string): Promise<void> {
  */
 export async function clearPostgresQueue(db: Database): Promise<void> {
   await sql`
-    with held as (delete from bullmq.job where queue = ${queueName} returning *)
+    with held as (delete from bullmq.job where queue = any(${allNames}::text[]) returning *)
     insert into jobs (id, name, events, failed_at, reason)
     select id, name, data -> 'events', case when state = 'failed' then now() end, failed_reason
     from held
@@ -58,7 +59,9 @@ export async function clearPostgresQueue(db: Database): Promise<void> {
 async function findMissing(db: Database, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from unnest(${ids}::text[]) as id
-    where not exists (select from bullmq.job where queue = ${queueName} and job.id = id.id)`.execute(db);
+    where not exists (select from bullmq.job where queue = any(${allNames}::text[]) and job.id = id.id)`.execute(
+    db,
+  );
   return rows.map(({ id }) => id);
 }
 

@@ -7,7 +7,7 @@ import {
   RedisUnusableError,
 } from '@dunlin/backends/redis';
 import { createRedisBackend, type RedisQueueBackend } from 'bullmq';
-import { type BullBackend, createBullQueue, queueName } from './bull-queue.ts';
+import { type BullBackend, createBullQueue, queueNames } from './bull-queue.ts';
 import type { JobQueue } from './job-queue.ts';
 import { limitErrors } from './limit-errors.ts';
 
@@ -84,7 +84,7 @@ async function findMissing(
   { ids, prefix }: { ids: readonly string[]; prefix: string },
 ): Promise<string[]> {
   const pipeline = client.pipeline();
-  for (const id of ids) pipeline.exists(`${prefix}:${queueName}:${id}`);
+  for (const id of ids) pipeline.exists(Object.values(queueNames).map((name) => `${prefix}:${name}:${id}`));
   const answers = (await pipeline.exec()) ?? [];
   for (const [error] of answers) if (error) throw error;
   return ids.filter((_, index) => answers[index]?.[1] === 0);
