@@ -26,7 +26,7 @@ describe('create', () => {
       replyToId: null,
       conversationId: tweet.id,
       entities: {
-        mentions: [{ username: 'bob', start: 6, end: 10 }],
+        mentions: [{ username: 'bob', id: bob.id, start: 6, end: 10 }],
         urls: [{ url: 'https://example.org', start: 16, end: 35 }],
         hashtags: [{ text: 'first', start: 36, end: 42 }],
       },
@@ -35,6 +35,21 @@ describe('create', () => {
     });
     expect(await app.as(bob).tweets.get({ id: tweet.id })).toEqual(tweet);
     expect((await app.as(bob).users.tweets({ id: alice.id, limit: 1 })).items).toEqual([tweet]);
+  });
+
+  test('names by id whom it mentions, and nobody where there is nobody, also in what it said before', async () => {
+    const [writer, gone] = await app.createUsers('mentions_some', 'mentioned_gone');
+    const text = '@BOB @nobody_here @mentioned_gone';
+    const idsOf = ({ entities }: { entities: { mentions: { id: string | null }[] } }) =>
+      entities.mentions.map(({ id }) => id);
+    const { id, ...created } = await app.as(writer).tweets.create({ text });
+    expect(idsOf(created)).toEqual([bob.id, null, gone.id]);
+
+    await app.as(gone).users.delete({ id: gone.id });
+    const edited = await app.as(writer).tweets.update({ id, text: `${text} again` });
+    expect(idsOf(edited)).toEqual([bob.id, null, null]);
+    const { items } = await app.as(bob).tweets.history({ id });
+    expect(items.map(idsOf)).toEqual([[bob.id, null, null]]);
   });
 
   test('is counted for its author', async () => {

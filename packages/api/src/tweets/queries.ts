@@ -6,9 +6,10 @@ import type { MediaRow } from '../media/present.ts';
 import { mediaOfTweet } from '../media/queries.ts';
 import { type Author, selectWriter } from '../users/queries.ts';
 import type { View } from '../views/views.ts';
+import { entitiesWithIds } from './entities.ts';
 import { conversationRule, type Rule, type Rules, toPolicyColumn, toRules } from './rules.ts';
-import type { Tweet, TweetPolicy } from './schema.ts';
-import { extractEntities, type TextEntities } from './text.ts';
+import type { Entities, Tweet, TweetPolicy } from './schema.ts';
+import { extractEntities } from './text.ts';
 
 /** A tweet as everyone sees it. */
 export interface TweetView extends Rules {
@@ -26,14 +27,14 @@ export interface TweetView extends Rules {
   quoteDetached: boolean;
   /** What a retweet repeats; a retweet has no text of its own. */
   retweetOfId: string | null;
-  entities: TextEntities;
+  entities: Entities;
   media: MediaRow[];
   counts: Tweet['counts'];
 }
 
 const tweetColumns = [
   ...(['id', 'text', 'createdAt', 'editedAt', 'authorId', 'replyToId'] as const),
-  ...(['conversationId', 'quotedId', 'detachedFromId', 'retweetOfId', 'entities'] as const),
+  ...(['conversationId', 'quotedId', 'detachedFromId', 'retweetOfId'] as const),
   ...(['replyPolicy', 'quotePolicy'] as const),
 ] as const;
 
@@ -80,6 +81,7 @@ const selectTweetViews = compileOnce((db, param: Param<{ ids: readonly string[] 
       (join) => join.onTrue(),
     )
     .select([...tweetColumns, ...countNames, mediaOfTweet, currentVersion, conversationRule])
+    .select(entitiesWithIds('tweets.entities'))
     .where('id', '=', sql<string>`any(${param('ids')})`)
     .where('deletedAt', 'is', null),
 );
@@ -139,11 +141,12 @@ const insertTweetOf = compileOnce((base, param: Param<NewTweet>) =>
               sql`${param('quotePolicy')}::text`.as('quotePolicy'),
             ]),
         )
-        .returning(tweetColumns),
+        .returning([...tweetColumns, 'entities']),
     )
     .selectFrom('inserted')
     .innerJoin('users', 'users.id', 'inserted.authorId')
-    .selectAll('inserted')
+    .select(tweetColumns.map((name) => `inserted.${name}` as const))
+    .select(entitiesWithIds('inserted.entities'))
     .select(['username', 'displayName', 'avatarUrl', 'verified', 'private'])
     .select(mediaEpochOf(sql.ref('users.id')).as('mediaEpoch')),
 );
@@ -246,15 +249,13 @@ function toTweetView(
   row: TweetRow,
   { conversationRule, ...read }: Pick<TweetView, 'counts' | 'version' | 'media'> & ReplyRule,
 ): TweetView {
-  const { id, text, authorId, replyToId, conversationId, quotedId, retweetOfId } = row;
-  // `as`: insertTweet and editTweet write nothing else into the column.
-  const entities = row.entities as unknown as TextEntities;
+  const { id, text, authorId, replyToId, conversationId, quotedId, retweetOfId, entities } = row;
   return {
     ...{ id, text, authorId, replyToId, conversationId, quotedId, retweetOfId, entities },
     quoteDetached: row.detachedFromId !== null,
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
-    ...toRules({ ...row, entities, conversationRule }),
+    ...toRules({ ...row, conversationRule }),
     ...read,
   };
 }
@@ -271,4 +272,4 @@ interface ReplyRule {
   conversationRule: Rule | null;
 }
 
-type TweetRow = Pick<Selectable<Tweets>, (typeof tweetColumns)[number]>;
+type TweetRow = Pick<Selectable<Tweets>, (typeof tweetColumns)[number]> & { entities: Entities };

@@ -13,13 +13,20 @@ const Count = z.int().min(0).max(2_147_483_647);
 const Offset = z.int().min(0).max(maxTextUnits).describe('In Unicode code points.');
 const span = { start: Offset, end: Offset };
 
-const Entities = z
+export const Entities = z
   .strictObject({
     hashtags: z.array(z.strictObject({ text: z.string(), ...span })),
-    mentions: z.array(z.strictObject({ username: z.string(), ...span })),
+    mentions: z.array(
+      z.strictObject({
+        username: z.string(),
+        id: Id.nullable().describe('Whom it names; null when it is nobody, and nothing to link to.'),
+        ...span,
+      }),
+    ),
     urls: z.array(z.strictObject({ url: z.string(), ...span })),
   })
   .meta({ id: 'Entities', description: 'What twitter-text finds in the text; end is exclusive.' });
+export type Entities = z.infer<typeof Entities>;
 
 export const TweetPolicy = z.enum(['everyone', 'followers', 'mentioned', 'nobody']).meta({
   id: 'TweetPolicy',

@@ -1,8 +1,9 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Position } from '../core/pagination.ts';
+import { entitiesWithIds } from './entities.ts';
 import type { TweetVersion } from './schema.ts';
-import { extractEntities, type TextEntities } from './text.ts';
+import { extractEntities } from './text.ts';
 
 /** Changes a locked tweet, or is called before its media are described anew; what it said is kept. @returns the version that was. */
 export async function editTweet(
@@ -53,7 +54,8 @@ const altTexts = sql`(
 export async function listVersions(db: Database, tweetId: string, { last, limit }: Position) {
   return db
     .selectFrom('tweetVersions')
-    .select([sql<string>`version::text`.as('id'), 'version', 'text', 'entities', 'altTexts', 'createdAt'])
+    .select([sql<string>`version::text`.as('id'), 'version', 'text', 'altTexts', 'createdAt'])
+    .select(entitiesWithIds('tweet_versions.entities'))
     .where('tweetId', '=', tweetId)
     .where('removedAt', 'is', null)
     .$if(last !== undefined, (query) => query.where('version', '<', Number(last)))
@@ -79,9 +81,8 @@ export async function markVersionRemoved(
 }
 
 export function toTweetVersion(row: Awaited<ReturnType<typeof listVersions>>[number]): TweetVersion {
-  const { version, text, createdAt } = row;
-  // `as`: insertVersion writes nothing else into these columns.
-  const said = row as unknown as { entities: TextEntities; altTexts: TweetVersion['altTexts'] };
-  const { entities, altTexts } = said;
+  const { version, text, entities, createdAt } = row;
+  // `as`: insertVersion writes nothing else into the column.
+  const altTexts = row.altTexts as unknown as TweetVersion['altTexts'];
   return { version, text, entities, altTexts, createdAt: createdAt.toISOString() };
 }

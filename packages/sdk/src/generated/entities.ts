@@ -513,6 +513,8 @@ export interface Entities {
   }[];
   mentions: {
     username: string;
+    /** Whom it names; null when it is nobody, and nothing to link to. */
+    id: string | null;
     /** In Unicode code points. */
     start: number;
     /** In Unicode code points. */

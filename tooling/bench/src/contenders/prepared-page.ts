@@ -26,7 +26,13 @@ const statement = `
       'quoted', null,
       'retweetOf', null,
       'media', '[]'::json,
-      'entities', entities,
+      'entities', case when entities -> 'mentions' <> '[]' then jsonb_set(entities, '{mentions}', (
+        select jsonb_agg(mention || jsonb_build_object('id', (
+          select named.id::text from users as named
+          where lower(named.username) = lower(mention ->> 'username') and named.deleted_at is null
+        )) order by place)
+        from jsonb_array_elements(entities -> 'mentions') with ordinality as mentions (mention, place)
+      )) else entities end,
       'counts', (
         select json_build_object(
           'replies', coalesce(sum(replies), 0), 'retweets', coalesce(sum(retweets), 0), 'quotes', coalesce(sum(quotes), 0),
