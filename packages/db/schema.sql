@@ -216,7 +216,7 @@ create table notification_groups (
   constraint notification_groups_check CHECK (((tweet_id IS NULL) = (type = ANY (ARRAY['follow'::text, 'followRequest'::text, 'followAccepted'::text])))),
   constraint notification_groups_pkey PRIMARY KEY (id),
   constraint notification_groups_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id),
-  constraint notification_groups_type_check CHECK ((type = ANY (ARRAY['like'::text, 'retweet'::text, 'quote'::text, 'reply'::text, 'mention'::text, 'edit'::text, 'follow'::text, 'followRequest'::text, 'followAccepted'::text]))),
+  constraint notification_groups_type_check CHECK ((type = ANY (ARRAY['like'::text, 'retweet'::text, 'quote'::text, 'reply'::text, 'mention'::text, 'edit'::text, 'follow'::text, 'followRequest'::text, 'followAccepted'::text, 'removal'::text]))),
   constraint notification_groups_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 
@@ -230,10 +230,10 @@ create table notifications (
   created_at timestamp with time zone not null default now(),
   act_id bigint,
   constraint notifications_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id),
-  constraint notifications_check CHECK ((user_id <> actor_id)),
+  constraint notifications_check CHECK (((user_id <> actor_id) OR (type = 'removal'::text))),
   constraint notifications_group_id_fkey FOREIGN KEY (group_id) REFERENCES notification_groups(id) ON DELETE CASCADE,
   constraint notifications_pkey PRIMARY KEY (id),
-  constraint notifications_type_check CHECK ((type = ANY (ARRAY['like'::text, 'retweet'::text, 'quote'::text, 'reply'::text, 'mention'::text, 'edit'::text, 'follow'::text, 'followRequest'::text, 'followAccepted'::text]))),
+  constraint notifications_type_check CHECK ((type = ANY (ARRAY['like'::text, 'retweet'::text, 'quote'::text, 'reply'::text, 'mention'::text, 'edit'::text, 'follow'::text, 'followRequest'::text, 'followAccepted'::text, 'removal'::text]))),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 
@@ -669,6 +669,8 @@ CREATE INDEX used_refresh_tokens_used_at_idx ON public.used_refresh_tokens USING
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 
 CREATE INDEX users_merged_at_read_idx ON public.users USING btree (id) WHERE merged_at_read;
+
+CREATE INDEX users_names_idx ON public.users USING gin (username gin_trgm_ops, display_name gin_trgm_ops) WITH (fastupdate=off);
 
 CREATE INDEX users_resting_idx ON public.users USING btree (id DESC) WHERE (verified_name <> display_name);
 

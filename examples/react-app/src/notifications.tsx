@@ -12,6 +12,7 @@ const verbs: Record<Notification['type'], string> = {
   follow: 'follows you',
   followRequest: 'asks to follow you',
   followAccepted: 'lets you follow',
+  removal: 'Moderators removed a tweet of yours',
 };
 
 export function Notifications() {

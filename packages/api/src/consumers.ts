@@ -37,7 +37,7 @@ export const consumers: ConsumerTable = {
     removeNotificationsOfTweet,
   ],
   'retweet.deleted': [removeTweet],
-  'tweet.removed': [settleReaders],
+  'tweet.removed': [settleReaders, notify],
   'tweet.restored': [fanOutTweet, indexTweets, indexHashtags, settleReaders],
   'tweet.forgotten': [purgeTweet, removeNotificationsOfTweet],
   'fanOut.continued': [fanOutTweet],

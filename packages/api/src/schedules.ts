@@ -22,10 +22,11 @@ export const schedules: readonly Schedule[] = [
 
 async function deleteExpired(services: Services): Promise<void> {
   const { db, settings } = services;
-  await deleteInBatches(db, 'sessions', sql`expires_at < now()`);
-  // A spent token this old is no longer recognised as one; it is refused all the same.
+  // A spent token this old is no longer recognised as one; it is refused all the same. Those of a session that has expired are as
+  // old, and would all go with it at once.
   const tokenAge = sql`make_interval(days => ${settings.sessionTtlDays}::int)`;
   await deleteInBatches(db, 'usedRefreshTokens', sql`used_at < now() - ${tokenAge}`);
+  await deleteInBatches(db, 'sessions', sql`expires_at < now()`);
   const keyAge = sql`make_interval(hours => ${settings.idempotencyKeyTtlHours}::int)`;
   await deleteInBatches(db, 'idempotencyKeys', sql`created_at < now() - ${keyAge}`);
   await deleteExpiredSnapshots(services);

@@ -161,7 +161,7 @@ describe('the list', () => {
       () => app.as(bob).notifications.list({ cursor }),
     ])
       expect(await rejection(call())).toMatchObject({ code: 'INVALID_CURSOR' });
-    for (const types of [[], ['shout'], Array(10).fill('like')])
+    for (const types of [[], ['shout'], Array(11).fill('like')])
       expect(await rejection(list({ types }))).toMatchObject({ code: 'VALIDATION_FAILED' });
   });
 });

@@ -2,6 +2,7 @@ import { createTestApp } from '@dunlin/harness';
 import { CompiledQuery, sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { listModeratedTweets } from '../src/admin/moderated-tweets.ts';
+import { listModeratedUsers } from '../src/admin/users.ts';
 import { countOwnActs, listTopTweets, loadAccountDays, loadTweetDays } from '../src/analytics/queries.ts';
 import { listBookmarks } from '../src/bookmarks/queries.ts';
 import { recountEngagement } from '../src/counters/recount-engagement.ts';
@@ -252,6 +253,13 @@ test('the tweets of an account are listed to moderators by the indexes of its li
   await listModeratedTweets(db, { userId: user }, { ...next, isReadable: sql`true` });
   const plans = await Promise.all(statements.map(explain));
   expect(plans.flat(2).join()).toMatch(/tweets_author_idx.*tweets_deleted_idx/s);
+});
+
+test('accounts are found for moderators by an index of the parts of their names', async () => {
+  statements = [];
+  await listModeratedUsers(db, { name: 'ser1999' }, first);
+  const plans = await Promise.all(statements.map(explain));
+  expect(plans.flat(2).join()).toContain('users_names_idx');
 });
 
 /** Tables that a statement reads whole. */

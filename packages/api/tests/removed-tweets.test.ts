@@ -3,6 +3,7 @@ import { makePhoto } from '@dunlin/harness/sample-media';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { forgetDeletedTweets } from '../src/moderation/held-content.ts';
+import { checkNotifications } from '../src/notifications/check-notifications.ts';
 import { fanOutTweet } from '../src/timelines/fan-out-tweet.ts';
 import { apply } from './apply.ts';
 import { findWrongCounters } from './find-wrong-counters.ts';
@@ -33,6 +34,39 @@ describe('the author of a removed tweet', () => {
     expect((await app.as(reader).moderation.removedTweets({})).items).toEqual([]);
     const denied = app.as(reader).moderation.appeal({ tweetId: id, text: 'I liked it' });
     expect(await rejection(denied)).toMatchObject({ code: 'TWEET_NOT_FOUND' });
+  });
+
+  test('is notified of it, again when it is removed again, and nobody else is, nor told by whom', async () => {
+    const { author, reader, id } = await createScene('notified');
+    const notices = async () => {
+      await app.drain();
+      return (await app.as(author).notifications.list({ types: ['removal'] })).items;
+    };
+    const notice = {
+      type: 'removal',
+      tweet: null,
+      removedTweetId: id,
+      actors: [],
+      actorCount: 0,
+      read: false,
+    };
+    await staff.tweets.remove({ id, reason });
+    const [first, ...others] = await notices();
+    expect([first, others]).toMatchObject([notice, []]);
+    expect((await app.as(author).notifications.summary()).byType.removal).toBe(1);
+    expect((await app.as(reader).notifications.list({})).items).toEqual([]);
+
+    await app.as(author).notifications.markRead({});
+    await staff.tweets.restore({ id });
+    expect(await notices()).toEqual([]);
+    await staff.tweets.remove({ id, reason });
+    const [second] = await notices();
+    expect(second).toMatchObject(notice);
+    expect(second?.id).not.toBe(first?.id);
+    const check = checkNotifications(app.api.services, { strict: true });
+    expect(await check.verify()).toMatchObject({
+      faults: { 'of what is gone': 0, 'that nobody was told of': 0 },
+    });
   });
 
   test('is told so when a report led to it', async () => {

@@ -1,7 +1,8 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Settings } from '../core/settings.ts';
-import { isTweetLeft, stands } from './stands.ts';
+import { isRestorable } from '../tweets/restorable.ts';
+import { isTweetLeft, removalOf, stands } from './stands.ts';
 import { kindOf, type Notice } from './write-notices.ts';
 
 /** What there is to tell of, and of what can be done again which act it is. Whether a follow was accepted, and what was edited, does not stand in the tables. */
@@ -20,7 +21,9 @@ const acts = sql`
     from tweets
     cross join lateral jsonb_array_elements(entities -> 'mentions') as mention
     join users on lower(users.username) = lower(mention ->> 'username') and users.created_at <= tweets.created_at
-    where tweets.deleted_at is null`;
+    where tweets.deleted_at is null
+  union all select 'removal', author_id, author_id, tweets.id, ${removalOf}, deleted_at
+    from tweets where removal_reason is not null and ${isRestorable}`;
 
 /** Beyond so many the number says nothing more. */
 const most = 100_000;
@@ -40,7 +43,7 @@ export async function listUntold(
       left join notifications as known on known.user_id = acts.user_id and known.actor_id = acts.actor_id
         and coalesce(known.tweet_id, 0) = coalesce(acts.tweet_id, 0) and ${kindOf('known.type')} = ${kindOf('acts.type')}
         and (known.act_id is null or known.act_id = acts.act_id)
-      where known.id is null and acts.user_id <> acts.actor_id
+      where known.id is null and (acts.user_id <> acts.actor_id or acts.type = 'removal')
         and acts.created_at > now() - make_interval(days => ${readNotificationsDays}::int)
     )
     select distinct on (user_id, actor_id, tweet_id, ${kindOf('type')})
@@ -50,7 +53,7 @@ export async function listUntold(
       and not exists (
         select from notification_groups where notification_groups.user_id = notice.user_id offset ${notificationsMax - 1}
       )
-      and ${stands} and ${isTweetLeft('notice.tweet_id')}
+      and ${stands} and ${isTweetLeft('notice')}
     order by user_id, actor_id, tweet_id, ${kindOf('type')}, array_position(array['reply', 'quote', 'mention'], type)
     limit ${most}`.execute(db);
   return rows;

@@ -5,9 +5,10 @@ import { type Notice, writeNotices } from './write-notices.ts';
 
 type FollowEvent = EventOf<'follow.created' | 'follow.requested' | 'follow.accepted'>;
 type LikeEvent = EventOf<'like.created'>;
+type RemovalEvent = EventOf<'tweet.removed'>;
 
 /** Notifies whom it concerns that something has happened, in the order in which it did. */
-export const notify: RowConsumer<TweetEvent | FollowEvent | LikeEvent> = {
+export const notify: RowConsumer<TweetEvent | FollowEvent | LikeEvent | RemovalEvent> = {
   name: 'notify',
   // Who is concerned, and is to be locked, is not known before.
   runsLast: true,
@@ -25,10 +26,12 @@ function isOfTweet(event: { type: string }): event is TweetEvent {
 }
 
 /** One's own like of one's own tweet is no notice, which those who write them look at. */
-function noticeOf(event: FollowEvent | LikeEvent): Notice {
+function noticeOf(event: FollowEvent | LikeEvent | RemovalEvent): Notice {
   switch (event.type) {
     case 'like.created':
       return { userId: event.authorId, type: 'like', actorId: event.userId, tweetId: event.tweetId };
+    case 'tweet.removed':
+      return { userId: event.authorId, type: 'removal', actorId: event.authorId, tweetId: event.tweetId };
     case 'follow.created':
       return {
         ...{ userId: event.followeeId, type: 'follow', actorId: event.followerId, tweetId: null },

@@ -12,16 +12,21 @@ export async function presentNotifications(
 ): Promise<Notification[]> {
   if (ids.length === 0) return [];
   const notifications = await loadNotifications(ctx.db, ctx.viewer.id, ids);
-  const tweetIds = notifications.flatMap(({ tweetId }) => tweetId ?? []);
+  const tweetIds = notifications.flatMap(({ type, tweetId }) => (type === 'removal' ? [] : (tweetId ?? [])));
   const [actors, tweets] = await Promise.all([
     ctx.views.of(userViews).getMany([...new Set(notifications.flatMap(({ actorIds }) => actorIds))]),
     presentTweets(ctx, [...new Set(tweetIds)], { unasked: true }),
   ]);
   const tweetsById = new Map(tweets.map((tweet) => [tweet.id, tweet]));
-  return notifications.flatMap(({ tweetId, actorIds, createdAt, ...notification }) => {
+  return notifications.flatMap(({ tweetId, actorIds, createdAt: at, ...notification }): Notification[] => {
+    const createdAt = at.toISOString();
+    if (notification.type === 'removal')
+      return [
+        { ...notification, tweet: null, removedTweetId: tweetId, actors: [], actorCount: 0, createdAt },
+      ];
     const tweet = tweetId === null ? null : tweetsById.get(tweetId);
     const shown = actorIds.flatMap((id) => actors.get(id) ?? []).map(toUserSummary);
     if (tweet === undefined || shown.length === 0) return [];
-    return [{ ...notification, tweet, actors: shown, createdAt: createdAt.toISOString() }];
+    return [{ ...notification, tweet, removedTweetId: null, actors: shown, createdAt }];
   });
 }

@@ -52,7 +52,7 @@ function grownSince(
 /** Whether the group `listed` of a query, as it was at an id, has something to show. */
 function isShown(id: ReturnType<typeof sql>) {
   return sql<boolean>`(
-    ${isTweetLeft('listed.tweet_id')} and exists (select from ${noticesUpTo(id)} as notice where ${stands})
+    ${isTweetLeft('listed')} and exists (select from ${noticesUpTo(id)} as notice where ${stands})
   )`;
 }
 

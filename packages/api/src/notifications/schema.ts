@@ -13,7 +13,7 @@ export const maxActorCount = 100;
 
 const types = [
   ...(['like', 'retweet', 'quote', 'reply', 'mention', 'edit'] as const),
-  ...(['follow', 'followRequest', 'followAccepted'] as const),
+  ...(['follow', 'followRequest', 'followAccepted', 'removal'] as const),
 ] as const;
 
 export const NotificationType = z.enum(types).meta({ id: 'NotificationType' });
@@ -25,14 +25,16 @@ export const Notification = z
     groupId: Id.describe('Stays when the notification grows: a newer one of the same group replaces it.'),
     type: NotificationType,
     tweet: Tweet.nullable().describe(
-      'Your tweet that is liked or retweeted, the reply, quote or tweet that mentions you, or the tweet that was edited since you retweeted or quoted it; null for what is about follows.',
+      'Your tweet that is liked or retweeted, the reply, quote or tweet that mentions you, or the tweet that was edited since you retweeted or quoted it; null for what is about follows and removals.',
+    ),
+    removedTweetId: Id.nullable().describe(
+      'Of a `removal`: your tweet that moderators removed. The list of what they removed says why, and until when you can appeal.',
     ),
     actors: z
       .array(UserSummary)
-      .min(1)
       .max(maxActors)
-      .describe('Who did it, latest first, the latest three at most.'),
-    actorCount: z.int().min(1).max(maxActorCount).describe('How many did it; 100 stands for 100 or more.'),
+      .describe('Who did it, latest first, the latest three at most; of a removal nobody is named.'),
+    actorCount: z.int().min(0).max(maxActorCount).describe('How many did it; 100 stands for 100 or more.'),
     createdAt: z.iso.datetime({ precision: 3 }).describe('When the latest of them did.'),
     read: z.boolean(),
   })
@@ -49,7 +51,7 @@ export const NotificationSummary = z
     byType: z
       .strictObject({
         ...{ like: Count, retweet: Count, quote: Count, reply: Count, mention: Count, edit: Count },
-        ...{ follow: Count, followRequest: Count, followAccepted: Count },
+        ...{ follow: Count, followRequest: Count, followAccepted: Count, removal: Count },
       } satisfies Record<NotificationType, unknown>)
       .describe('The unread ones by type.'),
   })

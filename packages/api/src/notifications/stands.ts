@@ -1,10 +1,14 @@
 import { sql } from 'kysely';
+import { isRestorable } from '../tweets/restorable.ts';
 import { hearsOf, mayReadTweetsOf } from '../visibility/unasked.ts';
 
 const userId = sql.ref('notice.user_id');
 const actorId = sql.ref('notice.actor_id');
 
-/** Which act a row `notice` of a query tells of, of those that can be done again: the follow or the request that there is now, or the last edit. */
+/** Tells a removal of one of the `tweets` of a query from the next, after it was restored. */
+export const removalOf = sql<string>`(extract(epoch from deleted_at) * 1000)::bigint`;
+
+/** Which act a row `notice` of a query tells of, of those that can be done again: the follow or the request that there is now, the last edit, or the removal. */
 export const currentAct = sql<string | null>`(
   case notice.type
     when 'followRequest' then (
@@ -15,6 +19,7 @@ export const currentAct = sql<string | null>`(
       select id from follows where follower_id = notice.user_id and followee_id = notice.actor_id
     )
     when 'edit' then (select max(version) from tweet_versions where tweet_id = notice.tweet_id)
+    when 'removal' then (select ${removalOf} from tweets where id = notice.tweet_id and ${isRestorable})
   end
 )`;
 
@@ -26,7 +31,7 @@ export const stands = sql<boolean>`(
   ${hearsOf(userId, actorId)}
   and case
     -- A process of an earlier version does not say which.
-    when notice.type in ('follow', 'followRequest', 'followAccepted')
+    when notice.type in ('follow', 'followRequest', 'followAccepted', 'removal')
       then coalesce(notice.act_id, ${currentAct}) = ${currentAct}
     when notice.type = 'like' then exists (
       select from likes where likes.user_id = notice.actor_id and likes.tweet_id = notice.tweet_id
@@ -56,10 +61,10 @@ export const stands = sql<boolean>`(
   end
 )`;
 
-/** Whether what a notification is about is there. */
-export function isTweetLeft(tweetId: string) {
-  const id = sql.ref(tweetId);
+/** Whether what a notification of a query, under its alias, is about is there; that it is not is what a removal tells. */
+export function isTweetLeft(alias: 'notice' | 'listed') {
+  const id = sql.ref(`${alias}.tweet_id`);
   return sql<boolean>`(
-    ${id} is null or exists (select from tweets where tweets.id = ${id} and deleted_at is null)
+    ${id} is null or ${sql.ref(`${alias}.type`)} = 'removal' or exists (select from tweets where tweets.id = ${id} and deleted_at is null)
   )`;
 }

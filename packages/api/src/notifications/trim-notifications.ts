@@ -1,7 +1,7 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Services } from '../core/context.ts';
-import { deleteInBatches } from '../core/delete-in-batches.ts';
+import { deleteGroups } from './delete-groups.ts';
 import { isTweetLeft, stands } from './stands.ts';
 
 /** Notices of a group looked at, the latest: bounds what a trim costs. */
@@ -20,7 +20,7 @@ export async function trimNotifications(
   if (userIds.length === 0) return;
   await sql`
     with listed as materialized (
-      select id, notification_groups.user_id, tweet_id, last_id
+      select id, notification_groups.user_id, type, tweet_id, last_id
       from (select distinct * from unnest(${userIds}::bigint[])) as asked (user_id)
       join notification_groups on notification_groups.user_id = asked.user_id
       where exists (select from notification_groups as any_of_them where any_of_them.user_id = asked.user_id offset ${max})
@@ -29,7 +29,7 @@ export async function trimNotifications(
       from listed cross join lateral (
         select * from notifications where group_id = listed.id order by id desc limit ${sql.lit(maxNoticesRead)}
       ) as notice
-      where ${stands} and ${isTweetLeft('listed.tweet_id')}
+      where ${stands} and ${isTweetLeft('listed')}
     ), ranked as (
       select id, row_number() over (partition by user_id order by place nulls last, last_id desc) as rank
       from listed left join (select id, min(place) as place from standing group by id) as best using (id)
@@ -40,5 +40,5 @@ export async function trimNotifications(
 /** Deletes the notifications that were read long ago. */
 export async function deleteOldNotifications({ db, settings }: Services): Promise<void> {
   const age = sql`make_interval(days => ${settings.readNotificationsDays}::int)`;
-  await deleteInBatches(db, 'notificationGroups', sql`read_at < now() - ${age}`);
+  await deleteGroups(db, sql`read_at < now() - ${age}`);
 }

@@ -9,7 +9,7 @@ import { trimNotifications } from './trim-notifications.ts';
 /** One notification in this many trims those of its user. A prime, as in fan-out-tweet.ts. */
 const trimEvery = 61n;
 
-/** That an actor did something which concerns a user. */
+/** That an actor did something which concerns a user; of a removal, which names nobody, the actor is its author. */
 export interface Notice {
   userId: string;
   type: NotificationType;
@@ -74,9 +74,9 @@ export async function insertNotices(
           order by min(place)
         ) as notice
       ) as notice
-      where user_id <> actor_id
+      where (user_id <> actor_id or type = 'removal')
         and exists (select from users where users.id = user_id and is_active)
-        and ${stands} and ${isTweetLeft('notice.tweet_id')}
+        and ${stands} and ${isTweetLeft('notice')}
         and not exists (
           select from notifications as known
           where known.user_id = notice.user_id and known.actor_id = notice.actor_id

@@ -116,10 +116,12 @@ export interface Notification {
   type: NotificationType;
   /**
    * Your tweet that is liked or retweeted, the reply, quote or tweet that mentions you, or the tweet that was edited since you retweeted or quoted it; null for
-   * what is about follows.
+   * what is about follows and removals.
    */
   tweet: Tweet | null;
-  /** Who did it, latest first, the latest three at most. */
+  /** Of a `removal`: your tweet that moderators removed. The list of what they removed says why, and until when you can appeal. */
+  removedTweetId: string | null;
+  /** Who did it, latest first, the latest three at most; of a removal nobody is named. */
   actors: UserSummary[];
   /** How many did it; 100 stands for 100 or more. */
   actorCount: number;
@@ -142,6 +144,7 @@ export interface NotificationSummary {
     follow: number;
     followRequest: number;
     followAccepted: number;
+    removal: number;
   };
 }
 
@@ -590,7 +593,7 @@ export interface AltTextOfMedia {
   altText: string | null;
 }
 
-export type NotificationType = 'like' | 'retweet' | 'quote' | 'reply' | 'mention' | 'edit' | 'follow' | 'followRequest' | 'followAccepted';
+export type NotificationType = 'like' | 'retweet' | 'quote' | 'reply' | 'mention' | 'edit' | 'follow' | 'followRequest' | 'followAccepted' | 'removal';
 
 /** Why a tweet stands in the feed; the first reason is the strongest. */
 export interface FeedReason {

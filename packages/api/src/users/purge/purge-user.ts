@@ -28,7 +28,7 @@ export const purgeUser: JobConsumer<EventOf<'user.deleted'>> = {
       await purgeRelations(services, userId);
       for (const step of steps)
         while ((await services.pace(() => write(services, (writer) => step(writer, userId)))) > 0);
-      await services.db.deleteFrom('timelineEntries').where('userId', '=', userId).execute();
+      await deleteInBatches(services.db, 'timelineEntries', sql`user_id = ${userId}`);
       services.hints.publish('timelines', [userId]);
     }
   },

@@ -6,7 +6,8 @@ import type { Account, Group, Notice, NoticeType, Repeatable, Subject, Tweet, Wo
 export function notify(world: World, { isRead = false, ...asked }: Asked): void {
   const { user, type, actor, tweet = null, act = null } = asked;
   const subject = { user, type, tweet };
-  if (user === actor || !isActive(user) || !stands(world, subject, { actor, act })) return;
+  if ((user === actor && type !== 'removal') || !isActive(user) || !stands(world, subject, { actor, act }))
+    return;
   const known = findKnown(world, subject, actor);
   if (known?.notice.act === act) return;
   if (known) known.group.notices = known.group.notices.filter((notice) => notice !== known.notice);
@@ -22,6 +23,9 @@ export function notify(world: World, { isRead = false, ...asked }: Asked): void 
 
 /** Whether it is true now, of someone whom the user hears of. */
 export function stands(world: World, { user, type, tweet }: Subject, { actor, act }: Notice): boolean {
+  // By a moderator, who is not named. A retweet does not come back, and nobody is told of it.
+  if (type === 'removal')
+    return isActive(user) && tweet?.state === 'removed' && !tweet.retweetOf && tweet.removal === act;
   if (!hearsOf(world, user, actor) || (tweet && tweet.state !== 'living')) return false;
   const mayRead = isOpenTo(world, user, actor);
   switch (type) {

@@ -21,13 +21,20 @@ export function notificationsOf(world: World, viewer: Account) {
 }
 
 /** A notification as its user is shown it; none when nothing of it is true now. */
-export function describeGroup(world: World, group: Group) {
+export function describeGroup(world: World, group: Group): Line[] {
   const { user, type, tweet, isRead } = group;
   const actors = group.notices
     .filter((notice) => stands(world, group, notice))
     .map(({ actor }) => actor.name)
     .toReversed();
   if (actors.length === 0) return [];
+  if (type === 'removal') return [{ type, tweet: null, actors: [], actorCount: 0, isRead }];
   const shown = tweet && describeTweet(world, user, { tweet, unasked: true });
   return [{ type, tweet: shown, actors: actors.slice(0, maxNamed), actorCount: actors.length, isRead }];
+}
+
+interface Line extends Pick<Group, 'type' | 'isRead'> {
+  tweet: string | null;
+  actors: string[];
+  actorCount: number;
 }

@@ -1,3 +1,4 @@
+import { notify } from './notices.ts';
 import { letIn } from './relations.ts';
 import type { Account, Refusal, Tweet, World } from './world.ts';
 
@@ -26,9 +27,11 @@ export function expire(world: World, { to }: { to: Account }): Refusal {
 }
 
 /** What was done with it stays, should it be restored. */
-export function removeTweet(_world: World, { tweet }: { tweet: Tweet }): Refusal {
+export function removeTweet(world: World, { tweet }: { tweet: Tweet }): Refusal {
   if (tweet.state !== 'living') return 'TWEET_NOT_FOUND';
   tweet.state = 'removed';
+  tweet.removal = Symbol(tweet.name);
+  notify(world, { user: tweet.by, type: 'removal', actor: tweet.by, tweet, act: tweet.removal });
   return;
 }
 

@@ -50,6 +50,7 @@ export interface Tweet {
   retweetOf: Tweet | null;
   /** `removed`: by a moderator, who can restore it unless it is a retweet. */
   state: 'living' | 'deleted' | 'removed';
+  removal: Removal | null;
 }
 
 export interface Content {
@@ -74,7 +75,7 @@ export type Resolution = 'dismiss' | 'removeTweet' | 'suspendUser';
 
 export const noticeTypes = [
   ...(['like', 'retweet', 'quote', 'reply', 'mention', 'edit'] as const),
-  ...(['follow', 'followRequest', 'followAccepted'] as const),
+  ...(['follow', 'followRequest', 'followAccepted', 'removal'] as const),
 ] as const;
 export type NoticeType = (typeof noticeTypes)[number];
 
@@ -97,8 +98,11 @@ export interface Notice {
   act: Repeatable;
 }
 
-/** Which it was of the acts that can be done again: a follow, a request, or the edit of so many. */
-export type Repeatable = Bond | number | null;
+/** Which it was of the acts that can be done again: a follow, a request, the edit of so many, or a removal. */
+export type Repeatable = Bond | Removal | number | null;
+
+/** One by a moderator, until the tweet is restored. */
+export type Removal = symbol;
 
 /** What the streams of an account have told, in their order. */
 export interface Told {

@@ -89,6 +89,7 @@ function write(world: World, { by, content, replyTo = null, quoted = null, retwe
     retweetOf,
     detachedFrom: null,
     state: 'living',
+    removal: null,
   };
   world.tweets.push(tweet);
   world.news.entries.push(tweet);
