@@ -129,6 +129,15 @@ describe('an address', () => {
       });
   });
 
+  test('may name a user as texts do', async () => {
+    const { token, id } = await server.register('with_a_sign');
+    for (const name of ['with_a_sign', '@with_a_sign', '%40with_a_sign'])
+      expect(await server.request('GET', `/api/users/by/username/${name}`, { token })).toMatchObject({
+        status: 200,
+        body: { id },
+      });
+  });
+
   test('with two hosts is refused', async () => {
     const answer = await ask('GET /healthz HTTP/1.1\r\nHost: a.example\r\nHost: b.example\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*"code":"MALFORMED_REQUEST"/);

@@ -156,6 +156,13 @@ describe.for(Object.entries(fields))('%s', ([field, send]) => {
   });
 });
 
+test.each(['\u200b', '  ', '\u2800'])('nothing to see is no description of media: %j', async (altText) => {
+  expect(await rejection(call('media.update', { id: media.id, altText }))).toMatchObject({
+    ...invalid,
+    issues: [{ path: 'altText' }],
+  });
+});
+
 describe('text that shows otherwise than it is', () => {
   test.each([
     ['a right-to-left override', 'ada\u202egpj'],

@@ -2,18 +2,7 @@ import { AppError } from '../core/errors.ts';
 import type { LimitState } from '../core/limits.ts';
 import type { LimitRule, RateLimits } from '../core/rate-limits.ts';
 import type { SharedCounts } from './shared-counts.ts';
-import { createWindows } from './windows.ts';
-
-/** Counts by key, in windows that slide. */
-export interface Bucket {
-  /** Takes one, unless there is none left; atomic, so concurrent calls cannot take more than there is. */
-  take(key: string): Promise<Taken>;
-}
-
-export interface Taken extends LimitState {
-  /** Where it was taken; of nothing, nothing. */
-  giveBack(): Promise<void>;
-}
+import { type Bucket, createWindows } from './windows.ts';
 
 /** Makes the bucket of a rule. */
 export type CreateBucket = (name: keyof RateLimits) => Bucket;

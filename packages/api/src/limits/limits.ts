@@ -8,10 +8,11 @@ import {
 } from '../core/rate-limits.ts';
 import type { Settings } from '../core/settings.ts';
 import { createBounds } from './bounds.ts';
-import { assertWithin, type Bucket, type CreateBucket, createBucket } from './bucket.ts';
+import { assertWithin, type CreateBucket, createBucket } from './bucket.ts';
 import { networkOf } from './network.ts';
 import { createPasswordLimits } from './password-limits.ts';
 import type { SharedCounts } from './shared-counts.ts';
+import type { Bucket } from './windows.ts';
 
 export function createLimits(options: {
   settings: Settings;

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { CountedRequest, PasswordLimits, Verify } from '../core/limits.ts';
-import { assertWithin, type Bucket, type CreateBucket, type Taken } from './bucket.ts';
+import { assertWithin, type CreateBucket } from './bucket.ts';
 import { networkOf } from './network.ts';
+import type { Bucket, Taken } from './windows.ts';
 
 export function createPasswordLimits({
   bucketOf,

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RedisClient } from '@dunlin/backends/redis';
 import type { LimitRule } from '../core/rate-limits.ts';
-import type { Bucket } from './bucket.ts';
-import { partsPerWindow, toPartMs, toTaken } from './windows.ts';
+import { type Bucket, partsPerWindow, toPartMs, toTaken } from './windows.ts';
 
 /** By the clock of Redis, which all processes share. A key holds the counts of the parts of its window. */
 const take = createScript(`

@@ -9,8 +9,9 @@ import {
 } from '@dunlin/harness/redis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { LimitRule } from '../core/rate-limits.ts';
-import { type Bucket, createBucket } from './bucket.ts';
+import { createBucket } from './bucket.ts';
 import { createSharedCounts } from './shared-counts.ts';
+import type { Bucket } from './windows.ts';
 
 const rule = { max: 5, windowSeconds: 60 };
 

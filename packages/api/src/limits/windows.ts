@@ -1,5 +1,16 @@
+import type { LimitState } from '../core/limits.ts';
 import type { LimitRule } from '../core/rate-limits.ts';
-import type { Bucket, Taken } from './bucket.ts';
+
+/** Counts by key, in windows that slide. */
+export interface Bucket {
+  /** Takes one, unless there is none left; atomic, so concurrent calls cannot take more than there is. */
+  take(key: string): Promise<Taken>;
+}
+
+export interface Taken extends LimitState {
+  /** Where it was taken; of nothing, nothing. */
+  giveBack(): Promise<void>;
+}
 
 /**
  * A window is counted in so many parts, each as a whole: no window holds more than its limit, wherever it begins, a key has few

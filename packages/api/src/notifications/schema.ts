@@ -27,13 +27,11 @@ export const Notification = z
     tweet: Tweet.nullable().describe(
       'Your tweet that is liked or retweeted, the reply, quote or tweet that mentions you, or the tweet that was edited since you retweeted or quoted it; null for what is about follows and removals.',
     ),
-    removedTweetId: Id.nullable().describe(
-      'Of a `removal`: your tweet that moderators removed. The list of what they removed says why, and until when you can appeal.',
-    ),
+    removedTweetId: Id.nullable().describe('Of a `removal`; `moderation.removedTweets` says why.'),
     actors: z
       .array(UserSummary)
       .max(maxActors)
-      .describe('Who did it, latest first, the latest three at most; of a removal nobody is named.'),
+      .describe('Who did it, latest first, the latest three at most; nobody for a `removal`.'),
     actorCount: z.int().min(0).max(maxActorCount).describe('How many did it; 100 stands for 100 or more.'),
     createdAt: z.iso.datetime({ precision: 3 }).describe('When the latest of them did.'),
     read: z.boolean(),

@@ -19,7 +19,7 @@ export const Entities = z
     mentions: z.array(
       z.strictObject({
         username: z.string(),
-        id: Id.nullable().describe('Whom it names; null when it is nobody, and nothing to link to.'),
+        id: Id.nullable().describe('null: nobody has that name.'),
         ...span,
       }),
     ),

@@ -119,9 +119,9 @@ export interface Notification {
    * what is about follows and removals.
    */
   tweet: Tweet | null;
-  /** Of a `removal`: your tweet that moderators removed. The list of what they removed says why, and until when you can appeal. */
+  /** Of a `removal`; `moderation.removedTweets` says why. */
   removedTweetId: string | null;
-  /** Who did it, latest first, the latest three at most; of a removal nobody is named. */
+  /** Who did it, latest first, the latest three at most; nobody for a `removal`. */
   actors: UserSummary[];
   /** How many did it; 100 stands for 100 or more. */
   actorCount: number;
@@ -516,7 +516,7 @@ export interface Entities {
   }[];
   mentions: {
     username: string;
-    /** Whom it names; null when it is nobody, and nothing to link to. */
+    /** null: nobody has that name. */
     id: string | null;
     /** In Unicode code points. */
     start: number;
