@@ -13,6 +13,7 @@ import { takeEvents } from '../src/outbox/events.ts';
 import { groupByConsumer } from '../src/outbox/group-by-consumer.ts';
 import { insertJobs, type Job } from '../src/outbox/job.ts';
 import { queueNames } from '../src/outbox/queue/bull-queue.ts';
+import type { Lane } from '../src/outbox/queue/job-queue.ts';
 import { openPostgresQueue } from '../src/outbox/queue/postgres-queue.ts';
 import { findWrongTimelines } from './find-wrong-timelines.ts';
 
@@ -180,25 +181,26 @@ test('an event of a newer version waits for a process that knows it', async () =
   await app.db.deleteFrom('outbox').execute();
 });
 
-test('a job whose worker died is taken up by another', async () => {
+test.each<[lane: Lane, job: Job]>([
+  ['main', { id: 'purge-user-1', name: 'purge-user', events: [{ type: 'user.deleted', userId: '1' }] }],
+  [
+    'media',
+    { id: 'process-media-1', name: 'process-media', events: [{ type: 'media.uploaded', mediaId: '1' }] },
+  ],
+])('a job whose worker died is taken up by another, in the lane %s', async (lane, job) => {
   await using database = await createTestDatabase(inject('postgresUrl'));
   await using db = createDatabase({ url: database.url, maxConnections: 2 });
   await using queue = await openPostgresQueue(queueOptions({ db, databaseUrl: database.url }));
-  const job: Job = {
-    id: 'purge-user-1',
-    name: 'purge-user',
-    events: [{ type: 'user.deleted', userId: '1' }],
-  };
   await db.transaction().execute((trx) => insertJobs(trx, [job]));
-  await queue.add([{ ...job, lane: 'main', priority: undefined }]);
+  await queue.add([{ ...job, lane, priority: undefined }]);
   const connection = { connectionString: database.url, migrate: false, max: 2 };
   const dying = new Worker(
-    queueNames.main,
+    queueNames[lane],
     null,
     { connection, autorun: false, lockDuration: 100 },
     createPostgresBackend,
   );
-  expect((await dying.getNextJob('dying'))?.name).toBe('purge-user');
+  expect((await dying.getNextJob('dying'))?.name).toBe(job.name);
   await dying.close(true);
   expect(await queue.count()).toMatchObject({ active: 1 });
 

@@ -1,6 +1,10 @@
+import { Readable } from 'node:stream';
 import { createTestApp } from '@dunlin/harness';
+import { makePhoto } from '@dunlin/harness/sample-media';
 import { expect, onTestFinished, test } from 'vitest';
+import { originalKey } from '../src/media/storage-keys.ts';
 import { clearPostgresQueue, openPostgresQueue } from '../src/outbox/queue/postgres-queue.ts';
+import { insertUpload } from './media-upload.ts';
 
 /** What an earlier version that runs on during an upgrade puts into the queue has no row in `jobs`. */
 const job = {
@@ -28,6 +32,21 @@ test('a job that stands in the queue alone is kept when it fails for good', asyn
   const { app, queue } = await openApp({ runsJobs: true });
   await queue.add([job]);
   await expect.poll(() => app.api.failedJobs.list()).toMatchObject([{ id: job.id }]);
+});
+
+test('a job that an earlier version put into another lane is done in its own', async () => {
+  const { app, queue } = await openApp({ runsJobs: true });
+  const [owner] = await app.createUsers('of_old');
+  const { id: mediaId } = await insertUpload(app, owner);
+  await app.api.services.storage.put(
+    originalKey(mediaId),
+    Readable.from([await makePhoto({ width: 20, height: 20 })]),
+  );
+  const event = { type: 'media.uploaded', mediaId } as const;
+  await queue.add([{ ...job, id: 'process-media-1', name: 'process-media', events: [event] }]);
+  const status = async () => (await app.as(owner).media.status({ id: mediaId })).status;
+  await expect.poll(status, { timeout: 30_000 }).toBe('ready');
+  await expect.poll(() => queue.count()).toEqual({ waiting: 0, active: 0, delayed: 0 });
 });
 
 async function openApp({ runsJobs }: { runsJobs: boolean }) {
