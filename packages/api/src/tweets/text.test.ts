@@ -55,6 +55,11 @@ describe('extractEntities', () => {
     expect(urls.map(({ url }) => url)).toEqual(['https://a.localdomain/x', 'http://x.y.notyet']);
   });
 
+  test('takes of a host what twitter-text takes, if it takes any', () => {
+    const { urls } = extractEntities('test http://example.comだよね.comtest/hogehoge');
+    expect(urls).toEqual([{ url: 'http://example.com', start: 5, end: 23 }]);
+  });
+
   test('takes no entity from inside a URL', () => {
     const { hashtags, mentions, urls } = extractEntities('https://example.com/@jack/#tag');
     expect([hashtags, mentions]).toEqual([[], []]);

@@ -27,7 +27,10 @@ function standInForTld(whole: string, ...rest: unknown[]): string {
   // `as`: the groups come last, when a pattern names any.
   const { scheme, tld = '' } = rest.at(-1) as Partial<Record<'scheme' | 'tld', string>>;
   const name = tld.toLowerCase();
-  if (isKnown(name) || (scheme === undefined && !present.has(name))) return whole;
+  if (isKnown(name)) return whole;
+  // Where the library finds the beginning of it, as before letters that no host has, that is what it is.
+  const mayBeAny = scheme !== undefined && twitterText.extractUrls(whole).length === 0;
+  if (!present.has(name) && !mayBeAny) return whole;
   return whole.slice(0, -tld.length) + (standInOf(tld.length) ?? tld);
 }
 
