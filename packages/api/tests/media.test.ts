@@ -228,6 +228,20 @@ test('what still waits gets no second job, and what is stuck or unused is found 
   expect(left).toEqual([]);
 });
 
+test('an upload that could not be processed for a week has failed, and its tweet says so', async () => {
+  const [ann] = await app.createUsers('hopeless');
+  const createdAt = new Date(Date.now() - 8 * 24 * 3_600_000);
+  const { id } = await insertUpload(app, ann);
+  await app.api.services.storage.put(originalKey(id), Readable.from(['x']));
+  const tweet = await app.as(ann).tweets.create({ text: 'look', mediaIds: [id] });
+  await app.db.updateTable('media').set({ createdAt }).where('id', '=', id).execute();
+  await collectMediaGarbage(app.api.services);
+  expect((await app.as(ann).tweets.get({ id: tweet.id })).media).toMatchObject([
+    { status: 'failed', failure: 'MEDIA_TOO_COMPLEX' },
+  ]);
+  expect(await listBlobs(app, { id })).toEqual([]);
+});
+
 test('uploads at once take no more than the quota, and what is deleted is given back', async () => {
   const [ann] = await app.createUsers('hoards');
   const bytes = defaultSettings.mediaQuotaBytes / 2 + 1;

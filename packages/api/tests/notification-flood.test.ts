@@ -42,6 +42,33 @@ test('a flood of 2,150 mentions takes nothing from who did three things before i
   expect(await summaryOf(victim)).toMatchObject({ unread: 0 });
 });
 
+test('a trim deletes so much at most, and the next ones what is left', async () => {
+  const [star, fan] = await app.createUsers('star', 'only_fan');
+  const { id } = await app.as(star).tweets.create({ text: 'liked by thousands' });
+  await settle(app.as(fan).likes.create({ id }));
+  // No like of theirs stands, so that the group is the first to go.
+  await sql`
+    with crowd as (
+      insert into users (username, email, password_hash, display_name)
+      select 'liker' || n, 'liker' || n || '@example.org', 'none', 'Liker' from generate_series(1, 4100) as n returning id
+    )
+    insert into notifications (id, group_id, user_id, type, actor_id, tweet_id)
+    select next_id(), notification_groups.id, user_id, 'like', crowd.id, tweet_id
+    from crowd cross join notification_groups where user_id = ${star.id}`.execute(app.db);
+  const left: number[] = [];
+  for (let trims = 0; trims < 3; trims += 1) {
+    await trimNotifications(app.db, [star.id], 0);
+    const notices = await app.db
+      .selectFrom('notifications')
+      .select('id')
+      .where('userId', '=', star.id)
+      .execute();
+    left.push(notices.length);
+  }
+  expect(left).toEqual([2101, 101, 0]);
+  expect(await countGroups(star)).toBe(0);
+});
+
 test('what no longer stands is trimmed first', async () => {
   const [ann, bob, cat] = await app.createUsers('ann', 'bob', 'cat');
   await settle(app.as(bob).tweets.create({ text: `@${ann.username}` }));

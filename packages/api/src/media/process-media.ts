@@ -8,13 +8,8 @@ import type { Settings } from '../core/settings.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import { runMediaTask } from './processing/run-media-task.ts';
 import type { MediaOutcome } from './processing/task.ts';
-import {
-  findUnprocessedMedia,
-  rankUnprocessed,
-  type UnprocessedMedia,
-  updateProcessedMedia,
-} from './queries.ts';
-import { removeLeftovers } from './remove-media.ts';
+import { findUnprocessedMedia, rankUnprocessed, type UnprocessedMedia } from './queries.ts';
+import { endProcessing, removeLeftovers } from './remove-media.ts';
 import { originalKey, variantKey } from './storage-keys.ts';
 
 /**
@@ -58,7 +53,7 @@ async function inTime(
 }
 
 async function makeVariants(services: Services, media: UnprocessedMedia, signal: AbortSignal): Promise<void> {
-  const { storage, workFolder, db, hints } = services;
+  const { storage, workFolder } = services;
   const folder = await mkdtemp(join(workFolder, 'processing-'));
   try {
     const input = join(folder, 'original');
@@ -70,8 +65,7 @@ async function makeVariants(services: Services, media: UnprocessedMedia, signal:
       const bytes = createReadStream(join(folder, name));
       await storage.put(variantKey(media.id, name), bytes, { signal });
     }
-    const tweetId = await updateProcessedMedia(db, media.id, outcome);
-    if (tweetId) hints.publish('tweets', [tweetId]);
+    await endProcessing(services, media.id, outcome);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

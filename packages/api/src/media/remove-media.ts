@@ -5,14 +5,15 @@ import { write } from '../core/mutation.ts';
 import { isHeld } from '../moderation/held-content.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
-import { findMediaStatus } from './queries.ts';
+import type { MediaOutcome } from './processing/task.ts';
+import { findMediaStatus, updateProcessedMedia } from './queries.ts';
 import { originalKey, storagePrefix } from './storage-keys.ts';
 
 /** Removed per round of the garbage collection. */
 const batchSize = 100;
 /** An upload of which nothing came in this time never began: its client missed the answer. One request ends before. */
 const silentHours = 1;
-/** Processing that took so long has failed as often as a job is tried; after days it always will. */
+/** Processing that took so long has failed as often as a job is tried; after days it has failed for good. */
 const stuck = { afterHours: 1, untilHours: 7 * 24 };
 
 /** Removes the bytes and rows of deleted media, unless a tweet showed it: then it is held for a time, and collected. */
@@ -62,6 +63,7 @@ export const removeMediaOfTweet: JobConsumer<EventOf<'tweet.deleted'>> = {
 export async function collectMediaGarbage(services: Services): Promise<void> {
   await markUnused(services);
   await processStuck(services);
+  await failHopeless(services);
   for (let last = '0'; ; ) {
     const rows = await services.db
       .selectFrom('media')
@@ -141,6 +143,34 @@ async function processSomeStuck(writer: Writer, after: string): Promise<string |
     rows.map(({ id }) => ({ type: 'media.uploaded', mediaId: id })),
   );
   return rows.length < batchSize ? undefined : rows.at(-1)?.id;
+}
+
+async function failHopeless(services: Services): Promise<void> {
+  for (let found = batchSize; found === batchSize; ) {
+    const rows = await services.db
+      .selectFrom('media')
+      .select('id')
+      .where('status', '=', sql.lit('processing'))
+      .where('deletedAt', 'is', null)
+      .where('createdAt', '<=', hoursAgo(stuck.untilHours))
+      .limit(batchSize)
+      .execute();
+    for (const { id } of rows) {
+      await endProcessing(services, id, { ok: false, failure: 'MEDIA_TOO_COMPLEX' });
+      await removeLeftovers(services, id);
+    }
+    found = rows.length;
+  }
+}
+
+/** Says what became of an upload, to those who look at its tweet as well. */
+export async function endProcessing(
+  { db, hints }: Pick<Services, 'db' | 'hints'>,
+  id: string,
+  outcome: MediaOutcome,
+): Promise<void> {
+  const tweetId = await updateProcessedMedia(db, id, outcome);
+  if (tweetId) hints.publish('tweets', [tweetId]);
 }
 
 function isUnheld(services: Services): RawBuilder<boolean> {

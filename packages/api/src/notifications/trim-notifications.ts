@@ -6,6 +6,8 @@ import { isTweetLeft, stands } from './stands.ts';
 
 /** Notices of a group looked at, the latest: bounds what a trim costs. */
 const maxNoticesRead = 5;
+/** Notices that a trim deletes: it runs beside what others wait for. */
+const maxNoticesDeleted = 2_000;
 
 /**
  * Keeps so many notifications of each user, read or not. What no longer stands goes first; of the rest, each actor's latest is kept
@@ -18,7 +20,7 @@ export async function trimNotifications(
   max: number,
 ): Promise<void> {
   if (userIds.length === 0) return;
-  await sql`
+  const { rows } = await sql<{ id: string }>`
     with listed as materialized (
       select id, notification_groups.user_id, type, tweet_id, last_id
       from (select distinct * from unnest(${userIds}::bigint[])) as asked (user_id)
@@ -34,7 +36,23 @@ export async function trimNotifications(
       select id, row_number() over (partition by user_id order by place nulls last, last_id desc) as rank
       from listed left join (select id, min(place) as place from standing group by id) as best using (id)
     )
-    delete from notification_groups where id in (select id from ranked where rank > ${max})`.execute(db);
+    select id from ranked where rank > ${max}`.execute(db);
+  if (rows.length > 0)
+    await deleteSome(
+      db,
+      rows.map(({ id }) => id),
+    );
+}
+
+/** What is left of large ones goes with the next trims. */
+async function deleteSome(db: Database, groupIds: readonly string[]): Promise<void> {
+  await sql`
+    delete from notifications where id = any(array(
+      select id from notifications where group_id = any(${groupIds}::bigint[]) limit ${sql.lit(maxNoticesDeleted)}
+    ))`.execute(db);
+  await sql`
+    delete from notification_groups where id = any(${groupIds}::bigint[])
+      and not exists (select from notifications where group_id = notification_groups.id)`.execute(db);
 }
 
 /** Deletes the notifications that were read long ago. */
