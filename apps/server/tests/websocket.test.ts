@@ -174,12 +174,13 @@ describe('a message that cannot be read is told what is wrong with it, and in wh
     ['{"id":{},"method":"query","params":{"path":"auth.me"}}', invalid('id', 'must be a text or a number')],
     ['{"id":null,"method":"query","params":{"path":"auth.me"}}', invalid('id', 'must be a text or a number')],
     ['{"id":1,"method":"query","params":{"path":1}}', invalid('params.path', expect.any(String))],
-    ['[{"id":1,"method":"query"}]', invalid('0.params', expect.any(String))],
+    ['[{"id":1,"method":"query"}]', invalid('params', expect.any(String))],
   ])('%s', async (message, data) => {
     const { token } = await server.register(`odd_${randomUUID().slice(0, 8)}`);
     await using live = await openSocket(server.url, token);
     live.socket.send(message);
-    const { error } = await live.next({});
+    const { id, error } = await live.next({});
+    expect(id).toBe(/"id":1\b/.test(message) ? 1 : null);
     expect(error.data).toMatchObject({ ...data, httpStatus: 400, requestId: expect.stringMatching(/./) });
     live.send({ id: 2, method: 'query', params: { path: 'auth.me' } });
     expect(await live.next({ id: 2 })).toMatchObject({ result: { type: 'data' } });

@@ -113,7 +113,7 @@ function holdToSession(socket: WebSocket, { api, limits, viewer, requestId }: He
   try {
     socket.once('close', bounds.openSocket(viewer));
   } catch (cause) {
-    sendError(socket, { requestId }, cause);
+    sendError(socket, { id: null, requestId }, cause);
     socket.close(4429, 'TOO_MANY_SOCKETS');
     return;
   }

@@ -1,5 +1,5 @@
 import { appRouter } from '@dunlin/api';
-import { getErrorShape, getTRPCErrorFromUnknown } from '@trpc/server';
+import { getErrorShape, getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
 import type { Encoder } from '@trpc/server/adapters/ws';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
@@ -33,12 +33,16 @@ export function createSocketEncoder(socket: WebSocket, requestId: string): Encod
     encode: (message) => JSON.stringify(isFailure(message) ? withRequestId(message, requestId) : message),
     decode(data) {
       const message: unknown = JSON.parse(z.string('must be text').parse(data));
-      if (!Array.isArray(message)) return Message.parse(message);
-      if (message.length <= maxBatchSize) return z.array(Message).parse(message);
-      // tRPC would not say what is wrong. Each call is answered, or its client would wait.
-      for (const { id = null } of message.filter(isObject))
-        sendError(socket, { id, requestId }, refuseBatch());
-      return [];
+      const calls = Array.isArray(message) ? message : [message];
+      const tooLarge = calls.length > maxBatchSize ? refuseBatch() : undefined;
+      const read = calls.flatMap((call: unknown) => {
+        const { error, data } = Message.safeParse(call);
+        const refusal = tooLarge ?? (error && new TRPCError({ code: 'BAD_REQUEST', cause: error }));
+        // A call is answered by its id, or its client would wait.
+        if (refusal) sendError(socket, { id: idOf(call), requestId }, refusal);
+        return refusal ? [] : [data];
+      });
+      return Array.isArray(message) ? read : (read[0] ?? []);
     },
   };
 }
@@ -46,7 +50,7 @@ export function createSocketEncoder(socket: WebSocket, requestId: string): Encod
 /** As tRPC tells a client what went wrong; without an id it concerns all of its calls. */
 export function sendError(
   socket: WebSocket,
-  { id = null, requestId }: { id?: unknown; requestId: string },
+  { id, requestId }: { id: unknown; requestId: string },
   cause: unknown,
 ): void {
   const { _config: config } = appRouter._def;
@@ -54,6 +58,10 @@ export function sendError(
   const call = { type: 'unknown', path: undefined, input: undefined, ctx: undefined } as const;
   const shape = getErrorShape({ config, error, ...call });
   socket.send(JSON.stringify(withRequestId({ id, error: shape }, requestId)));
+}
+
+function idOf(call: unknown): unknown {
+  return isObject(call) ? (Id.safeParse(call.id).data ?? null) : null;
 }
 
 /** What fails before there is a context does not know it. */
