@@ -70,7 +70,7 @@ test.each([
   expect(limit).toBeGreaterThan(0);
   expect(remaining).toBeLessThan(limit);
   expect(reset).toBeGreaterThan(0);
-  expect(reset).toBeLessThanOrEqual(63);
+  expect(reset).toBeLessThanOrEqual(60);
 });
 
 test('a streamed batch says so too, whose headers go before its answers', async () => {

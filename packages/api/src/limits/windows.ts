@@ -13,33 +13,28 @@ export interface Taken extends LimitState {
 }
 
 /**
- * A window is counted in so many parts, each as a whole: no window holds more than its limit, wherever it begins, a key has few
- * counts, and what was taken is there again a twentieth of the window late at most.
+ * A window is counted in so many parts, each of which counts as a whole until its last is as old as the window: no window holds more
+ * than its limit, wherever it begins, a key has few counts, and what was taken is there again a twentieth of the window late at most.
  */
 export const partsPerWindow = 20;
 /** Callers remembered, those not heard of for longest are forgotten first: whoever makes them up fills no memory. */
 const maxKeys = 100_000;
 
-export function toPartMs({ windowSeconds }: LimitRule): number {
-  return (windowSeconds * 1_000) / partsPerWindow;
-}
-
 /** Counts in this process alone. */
 export function createWindows(rule: LimitRule): Bucket {
-  const partMs = toPartMs(rule);
-  const find = createMemory((partsPerWindow + 1) * partMs);
+  const windowMs = rule.windowSeconds * 1_000;
+  const find = createMemory(windowMs);
   return {
     async take(key) {
-      const now = Date.now();
-      const window = find(key, now);
-      const at = toPart(window, Math.floor(now / partMs));
-      dropPassed(window, at);
+      const window = find(key, Date.now());
+      const now = toTime(window, windowMs);
+      dropPassed(window, now - windowMs);
       const isExceeded = window.total >= rule.max;
-      const giveBack = isExceeded ? async () => {} : add(window, at);
+      const giveBack = isExceeded ? async () => {} : add(window, { now, windowMs });
       const [oldest] = window.parts;
       return toTaken(rule, {
         total: window.total,
-        resetMs: ((oldest?.at ?? at) + partsPerWindow + 1) * partMs - now,
+        resetMs: (oldest?.last ?? now) + windowMs - now,
         isExceeded,
         giveBack,
       });
@@ -55,27 +50,30 @@ export function toTaken(
 }
 
 /** Time does not go back within a window, unless the machine's did by more than one: then nothing is known. */
-function toPart(window: Window, at: number): number {
-  const newest = window.parts.at(-1)?.at ?? at;
-  if (newest - at <= partsPerWindow) return Math.max(newest, at);
+function toTime(window: Window, windowMs: number): number {
+  const now = Date.now();
+  const newest = window.parts.at(-1)?.last ?? now;
+  if (newest - now <= windowMs) return Math.max(newest, now);
   Object.assign(window, { parts: [], total: 0 });
-  return at;
+  return now;
 }
 
-function dropPassed(window: Window, at: number): void {
-  const left = window.parts.findIndex((part) => part.at >= at - partsPerWindow);
+function dropPassed(window: Window, upTo: number): void {
+  const left = window.parts.findIndex(({ last }) => last > upTo);
   const passed = window.parts.splice(0, left < 0 ? window.parts.length : left);
   for (const { count } of passed) window.total -= count;
 }
 
 /** @returns how to take it back. */
-function add(window: Window, at: number): () => Promise<void> {
+function add(window: Window, { now, windowMs }: { now: number; windowMs: number }): () => Promise<void> {
+  const at = Math.floor((now * partsPerWindow) / windowMs);
   let part = window.parts.at(-1);
   if (part?.at !== at) {
-    part = { at, count: 0 };
+    part = { at, last: now, count: 0 };
     window.parts.push(part);
   }
   const added = part;
+  added.last = now;
   added.count += 1;
   window.total += 1;
   return async () => {
@@ -87,13 +85,13 @@ function add(window: Window, at: number): () => Promise<void> {
   };
 }
 
-/** Remembers what was looked at in this or the last life of a window. */
-function createMemory(lifeMs: number): (key: string, now: number) => Window {
+/** Remembers who was looked for in this or the last window. */
+function createMemory(windowMs: number): (key: string, now: number) => Window {
   let young = new Map<string, Window>();
   let old = young;
   let since = 0;
   return (key, now) => {
-    if (now - since >= lifeMs || young.size >= maxKeys) {
+    if (now - since >= windowMs || young.size >= maxKeys) {
       old = young;
       young = new Map();
       since = now;
@@ -108,7 +106,7 @@ function createMemory(lifeMs: number): (key: string, now: number) => Window {
 }
 
 interface Window {
-  /** Those in which something was taken, oldest first. */
-  parts: { at: number; count: number }[];
+  /** Those in which something was taken, oldest first: how much, and when the last of it. */
+  parts: { at: number; count: number; last: number }[];
   total: number;
 }
