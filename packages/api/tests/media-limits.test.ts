@@ -4,8 +4,9 @@ import { canRunWith, createTestApp } from '@dunlin/harness';
 import { makePhoto, makeVideo } from '@dunlin/harness/sample-media';
 import { afterAll, expect, test } from 'vitest';
 import { processMedia } from '../src/media/process-media.ts';
+import { removeMedia } from '../src/media/remove-media.ts';
 import { originalKey } from '../src/media/storage-keys.ts';
-import { insertUpload, readVariant, upload } from './media-upload.ts';
+import { insertUpload, listBlobs, readVariant, upload } from './media-upload.ts';
 
 const app = await createTestApp({
   settings: { transcodeVideos: false, videoMaxSeconds: 2, imageTimeoutMs: 1 },
@@ -68,6 +69,19 @@ test.each<[string, Partial<Storage>]>([
   await expect(processMedia.handle(halfDead, [event])).rejects.toThrow(/timeout/);
   await processMedia.handle(patient, [event]);
   expect(await app.as(ann).media.status({ id })).toMatchObject({ status: 'ready' });
+});
+
+test('so is the removal of what is deleted, and the next one finds it', async () => {
+  const { services } = app.api;
+  const { id } = await insertUpload(app, ann, { status: 'ready', deletedAt: new Date() });
+  await services.storage.put(originalKey(id), Readable.from(['x']));
+  const event = { type: 'media.deleted', mediaId: id } as const;
+  const settings = { ...services.settings, mediaTransferTimeoutMs: 50 };
+  const halfDead = { ...services, settings, storage: { ...services.storage, delete: never } };
+  await expect(removeMedia.handle(halfDead, [event])).rejects.toThrow(/timeout/);
+  await removeMedia.handle(services, [event]);
+  expect(await listBlobs(app, { id })).toEqual([]);
+  expect(await app.db.selectFrom('media').select('id').where('id', '=', id).execute()).toEqual([]);
 });
 
 test('processing that takes too long is ended, and fails', async () => {

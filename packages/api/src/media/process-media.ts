@@ -6,6 +6,7 @@ import type { Services } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import type { Settings } from '../core/settings.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
+import { inTime } from './in-time.ts';
 import { runMediaTask } from './processing/run-media-task.ts';
 import type { MediaOutcome } from './processing/task.ts';
 import { findUnprocessedMedia, rankUnprocessed, type UnprocessedMedia } from './queries.ts';
@@ -28,29 +29,15 @@ export const processMedia: JobConsumer<EventOf<'media.uploaded'>> = {
   async handle(services, events) {
     for (const { mediaId } of events) {
       const media = await findUnprocessedMedia(services.db, mediaId);
-      await inTime(services, media, async (signal) => {
+      const { settings } = services;
+      const timeoutMs = settings.mediaTransferTimeoutMs + (media ? timeoutMsOf(settings, media) : 0);
+      await inTime(services, timeoutMs, async (signal) => {
         if (media) await makeVariants(services, media, signal);
         await removeLeftovers(services, mediaId);
       });
     }
   },
 };
-
-/** Whatever hangs is given up, and tried again: what it holds is another's turn, and what it still does a repetition does as well. */
-async function inTime(
-  { settings, stopping }: Services,
-  media: UnprocessedMedia | undefined,
-  run: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const processingMs = media ? timeoutMsOf(settings, media) : 0;
-  const signal = AbortSignal.any([
-    stopping,
-    AbortSignal.timeout(processingMs + settings.mediaTransferTimeoutMs),
-  ]);
-  const ended = Promise.withResolvers<never>();
-  signal.addEventListener('abort', () => ended.reject(signal.reason), { once: true });
-  await Promise.race([run(signal), ended.promise]);
-}
 
 async function makeVariants(services: Services, media: UnprocessedMedia, signal: AbortSignal): Promise<void> {
   const { storage, workFolder } = services;

@@ -5,6 +5,7 @@ import { write } from '../core/mutation.ts';
 import { isHeld } from '../moderation/held-content.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
+import { inTime } from './in-time.ts';
 import type { MediaOutcome } from './processing/task.ts';
 import { findMediaStatus, updateProcessedMedia } from './queries.ts';
 import { originalKey, storagePrefix } from './storage-keys.ts';
@@ -203,9 +204,16 @@ async function removeMarked(services: Services, ids: readonly string[]): Promise
 export async function removeLeftovers(services: Services, mediaId: string): Promise<void> {
   const status = await findMediaStatus(services.db, mediaId);
   if (status === undefined) await removeBlobs(services, mediaId);
-  else if (status !== 'processing') await services.storage.delete(originalKey(mediaId));
+  else if (status !== 'processing')
+    await inTime(services, services.settings.mediaTransferTimeoutMs, (signal) =>
+      services.storage.delete(originalKey(mediaId), { signal }),
+    );
 }
 
-async function removeBlobs({ storage }: Services, mediaId: string): Promise<void> {
-  for await (const key of storage.list(storagePrefix(mediaId))) await storage.delete(key);
+function removeBlobs(services: Services, mediaId: string): Promise<void> {
+  const { storage, settings } = services;
+  return inTime(services, settings.mediaTransferTimeoutMs, async (signal) => {
+    for await (const key of storage.list(storagePrefix(mediaId), { signal }))
+      await storage.delete(key, { signal });
+  });
 }
