@@ -2,6 +2,7 @@ import { startApp } from './app.ts';
 import { createLogger } from './observability/logger.ts';
 import { createObservability } from './observability/observability.ts';
 import { loadConfig } from './startup/config.ts';
+import { releaseMemoryAtRest } from './startup/release-memory.ts';
 import { explainStartupError } from './startup/startup-error.ts';
 import { createStartupPrinter } from './startup/startup-printer.ts';
 import { waitForStop } from './startup/stop-signal.ts';
@@ -16,6 +17,7 @@ async function main(): Promise<number> {
   const stop = waitForStop(logger, observability.reports);
   const printer = createStartupPrinter(process, logger);
   await using app = await startApp(config, { logger, observability, onProgress: printer.step });
+  using _memory = releaseMemoryAtRest();
   hasStarted = true;
   printer.ready(app, config);
   return await stop;
