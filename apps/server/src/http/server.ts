@@ -26,6 +26,7 @@ import { mountTrpc } from '../trpc/trpc.ts';
 import { allowOrigins } from './allowed-origins.ts';
 import { limitBodyTime } from './body-deadline.ts';
 import { createClientErrorHandler } from './client-error.ts';
+import { warnOfForwarding } from './forwarding-warning.ts';
 import { mountHealth } from './health.ts';
 import { maxBodyBytes, takeJson } from './json-body.ts';
 import { countRead, showLimits } from './limit-headers.ts';
@@ -127,6 +128,7 @@ function mountApi(
     openStreams,
   }: ServerOptions & { openStreams: OpenStreams },
 ): void {
+  warnOfForwarding(app);
   mountLive(app, {
     api,
     limits: { ...defaultLiveLimits, ...liveLimits },

@@ -41,8 +41,8 @@ own, which the operation names as \`x-rateLimit\`, and which holds for any windo
 |---|---|---|
 ${rows.join('\n')}
 
-While a limit of wrong passwords is reached, the right one is refused too; but the last of them does not stop a login from an
-address from which the account is signed in already. An account has a limited number of streams open at once.
+While a limit of wrong passwords is reached, the right one is refused too; but a login from an address from which the account is
+signed in already has a limit of its own then. An account has a limited number of streams open at once.
 `.trim();
 }
 
@@ -54,7 +54,7 @@ const kinds: Record<keyof RateLimits, string> = {
   upload: 'uploads',
   media: 'bytes of media, and parts of resumable uploads',
   stream: 'streams opened',
-  auth: 'logins, refreshes and changes of password from an address',
+  auth: 'logins, refreshes and changes of password or email from an address',
   register: 'registrations from an address',
   report: 'reports to moderators',
   privacy: 'changes from public to private and back',
@@ -62,6 +62,8 @@ const kinds: Record<keyof RateLimits, string> = {
   loginFromAddress: 'wrong passwords from an address',
   loginToAccountFromAddress: 'wrong passwords for an account from an address',
   loginToAccount: 'wrong passwords for an account',
+  loginFromKnownAddress:
+    'wrong passwords for an account, beyond these, from an address from which it is signed in',
 };
 
 function toTime(seconds: number): string {

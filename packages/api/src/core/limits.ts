@@ -67,8 +67,8 @@ export interface LoginAttempt {
   /** The username or email, whether or not there is such an account. */
   name: string;
   /**
-   * The addresses that have a session of the account. From these it can be signed in to however many attempts others make,
-   * so that nobody can lock an account's owner out.
+   * The addresses that have a session of the account. From these it can be signed in to when others have used up what there is for the
+   * account, the address or both, within a bound of its own, so that strangers do not lock an account's owner out.
    */
   knownAddresses: () => Promise<string[]>;
 }

@@ -24,6 +24,8 @@ export const defaultRateLimits = {
   loginFromAddress: { max: 100, windowSeconds: 900 },
   loginToAccountFromAddress: { max: 10, windowSeconds: 900 },
   loginToAccount: { max: 100, windowSeconds: 3_600 },
+  // Of an account, from where it has a session, when one of these is reached there.
+  loginFromKnownAddress: { max: 50, windowSeconds: 900 },
   passwordOfSession: { max: 10, windowSeconds: 900 },
 } satisfies Record<string, LimitRule>;
 
