@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { appPasswordOf, appRole, ensureAppRole } from './embedded-postgres/app-role.ts';
 import { locateBinaries } from './embedded-postgres/binaries.ts';
 import {
   createCluster,
@@ -14,6 +15,7 @@ import { rotateLog } from './embedded-postgres/log-file.ts';
 import { endOrphans, isAlive, readPostmasterFile } from './embedded-postgres/orphans.ts';
 import { settingsFor } from './embedded-postgres/settings.ts';
 
+export { grantRows } from './embedded-postgres/app-role.ts';
 export { EmbeddedPostgresError } from './embedded-postgres/embedded-postgres-error.ts';
 
 const DATABASE = 'dunlin';
@@ -38,9 +40,15 @@ export interface EmbeddedPostgresOptions {
 /** `extract`: copying the binaries; `initdb`: creating the cluster; `recover`: starting after a crash; `start`: any other start. */
 export type EmbeddedPostgresStep = 'extract' | 'initdb' | 'start' | 'recover';
 
-export interface EmbeddedPostgres extends AsyncDisposable {
-  /** Connection string of the database `dunlin`, as the cluster's superuser. Holds the password. */
+/** Connection strings of the database `dunlin`; each holds a password. */
+export interface EmbeddedDatabase {
+  /** As the cluster's superuser, whose the tables are: for migrations. */
   readonly url: string;
+  /** As a role that can read and write rows once `grantRows` has let it, and change nothing else: for the application. */
+  readonly appUrl: string;
+}
+
+export interface EmbeddedPostgres extends EmbeddedDatabase, AsyncDisposable {
   readonly port: number;
   /** Ends open connections, stops PostgreSQL and gives the folder free; may be called again. */
   stop(): Promise<void>;
@@ -66,12 +74,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await rotateLog(folder);
   const { port, password, stop } = await startCluster(folder, options);
   cleanup.defer(stop);
-  await ensureDatabase(toUrl({ port, password, database: 'postgres' }));
+  await ensureDatabase(toUrl({ port, password, database: 'postgres' }), password);
   const running = cleanup.move();
   let stopped: Promise<void> | undefined;
   const stopOnce = () => (stopped ??= running.disposeAsync());
   return {
-    url: toUrl({ port, password, database: DATABASE }),
+    ...toDatabase({ port, password }),
     port,
     stop: stopOnce,
     [Symbol.asyncDispose]: stopOnce,
@@ -79,17 +87,17 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 /**
- * The connection string of the PostgreSQL that another process runs on `dataDir`, for when `startEmbeddedPostgres` says
+ * How to connect to the PostgreSQL that another process runs on `dataDir`, for when `startEmbeddedPostgres` says
  * `DATA_DIR_IN_USE`. It goes when that process does.
  *
  * @returns undefined when none runs, or none is ready yet
  * @throws EmbeddedPostgresError `DATA_DIR_NOT_ACCESSIBLE`, `PASSWORD_MISSING`
  */
-export async function connectEmbeddedPostgres(dataDir: string): Promise<string | undefined> {
+export async function connectEmbeddedPostgres(dataDir: string): Promise<EmbeddedDatabase | undefined> {
   const folder = await openDataFolder(dataDir);
   const running = await readPostmasterFile(folder.cluster);
   if (!running?.isReady || !isAlive(running.pid)) return;
-  return toUrl({ port: running.port, password: await readPassword(folder), database: DATABASE });
+  return toDatabase({ port: running.port, password: await readPassword(folder) });
 }
 
 async function startCluster(folder: DataFolder, options: EmbeddedPostgresOptions) {
@@ -112,17 +120,32 @@ function rethrow(error: unknown): never {
   throw error;
 }
 
-async function ensureDatabase(url: string): Promise<void> {
+async function ensureDatabase(url: string, password: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 30_000 });
   await client.connect();
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
     if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+    await ensureAppRole(client, appPasswordOf(password));
   } finally {
     await client.end();
   }
 }
 
-function toUrl({ port, password, database }: { port: number; password: string; database: string }): string {
-  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+function toDatabase({ port, password }: { port: number; password: string }): EmbeddedDatabase {
+  return {
+    url: toUrl({ port, password, database: DATABASE }),
+    appUrl: toUrl({ port, user: appRole, password: appPasswordOf(password), database: DATABASE }),
+  };
+}
+
+function toUrl({ port, user = SUPERUSER, password, database }: Address): string {
+  return `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+interface Address {
+  port: number;
+  user?: string;
+  password: string;
+  database: string;
 }

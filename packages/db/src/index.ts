@@ -19,9 +19,11 @@ export type * from './database-types.ts';
 export { isAbandoned } from './embedded-postgres/is-abandoned.ts';
 export {
   connectEmbeddedPostgres,
+  type EmbeddedDatabase,
   type EmbeddedPostgres,
   EmbeddedPostgresError,
   type EmbeddedPostgresOptions,
+  grantRows,
   startEmbeddedPostgres,
 } from './embedded-postgres.ts';
 export { migrate, UnsupportedPostgresError } from './migrate.ts';

@@ -8,15 +8,16 @@ import { connectEmbeddedPostgres, createDatabase, startEmbeddedPostgres } from '
 const dataDir = await mkdtemp(join(tmpdir(), 'dunlin-connect-'));
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
-test('the url of a running embedded Postgres is found in its folder, and only while it runs', async () => {
+test('how to connect to a running embedded Postgres is found in its folder, and only while it runs', async () => {
   expect(await connectEmbeddedPostgres(dataDir)).toBeUndefined();
 
   await using postgres = await startEmbeddedPostgres({ dataDir, durable: false });
-  const url = await connectEmbeddedPostgres(dataDir);
-  expect(url).toBe(postgres.url);
-  const db = createDatabase({ url: url ?? '' });
-  expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
-  await db.destroy();
+  const found = await connectEmbeddedPostgres(dataDir);
+  expect(found).toEqual({ url: postgres.url, appUrl: postgres.appUrl });
+  for (const url of [postgres.url, postgres.appUrl]) {
+    await using db = createDatabase({ url });
+    expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  }
 
   await postgres.stop();
   expect(await connectEmbeddedPostgres(dataDir)).toBeUndefined();

@@ -46,7 +46,7 @@ async function assertServer(url: string): Promise<void> {
 }
 
 async function openServerDatabase({ databaseUrl, dataDir }: Options): Promise<Database> {
-  const url = databaseUrl ?? (await connectEmbeddedPostgres(join(dataDir, 'postgres')));
+  const url = databaseUrl ?? (await connectEmbeddedPostgres(join(dataDir, 'postgres')))?.url;
   if (url === undefined)
     throw new UsageError(
       `No database of a server runs in ${dataDir}. Name the server's with --database-url.`,

@@ -4,8 +4,10 @@ import {
   createDatabase,
   type Database,
   type DatabaseClaim,
+  type EmbeddedDatabase,
   EmbeddedPostgresError,
   type EmbeddedPostgresOptions,
+  grantRows,
   migrate,
   PooledConnectionError,
   type RunQuery,
@@ -13,6 +15,7 @@ import {
 } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Config } from './config.ts';
+import type { DatabaseConfig } from './database-config.ts';
 import { explainStartupError, StartupError } from './startup-error.ts';
 
 /** A step of opening the database that may take a while; those of the embedded Postgres, and `migrate`. */
@@ -20,7 +23,7 @@ export type DatabaseStep = Parameters<NonNullable<EmbeddedPostgresOptions['onPro
 
 export interface OpenDatabase extends AsyncDisposable {
   db: Database;
-  /** To the database itself, past a PgBouncer; holds the password. */
+  /** To the database itself, past a PgBouncer; holds the password. To the embedded one as a role that changes rows alone. */
   databaseUrl: string;
   /** The names of the migrations that were applied now. */
   applied: readonly string[];
@@ -61,28 +64,27 @@ export async function openDatabase(
     statementTimeoutMs,
   } = options;
   await using stack = new AsyncDisposableStack();
-  const isPooled = database.type === 'external' && database.directUrl !== undefined;
-  const databaseUrl =
+  const urls =
     database.type === 'external'
-      ? (database.directUrl ?? database.url)
+      ? toUrls(database)
       : await startOrJoin(
           stack,
           { dataDir: database.dataDir, durable: true, onProgress, onRestart },
           besideServer,
         );
+  const { databaseUrl } = urls;
   const claimed = claim && stack.use(await claim(databaseUrl).catch(rethrow));
   const db = createDatabase({
-    url: database.type === 'external' ? database.url : databaseUrl,
-    isPooled,
+    url: urls.pooledUrl ?? databaseUrl,
+    isPooled: urls.pooledUrl !== undefined,
     onError,
     ...(onQuery && { onQuery }),
     ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
   });
   stack.defer(() => db.destroy());
-  if (isPooled) await assertSameDatabase(db, databaseUrl).catch(rethrow);
+  if (urls.pooledUrl !== undefined) await assertSameDatabase(db, databaseUrl).catch(rethrow);
   onProgress('migrate');
-  const applied = await migrateUnbounded(databaseUrl).catch(rethrow);
-  await migrateQueue(databaseUrl).catch(rethrow);
+  const applied = await migrateAll(urls).catch(rethrow);
   const owned = stack.move();
   return { db, databaseUrl, applied, claim: claimed, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
@@ -101,9 +103,17 @@ async function assertSameDatabase(db: Database, directUrl: string): Promise<void
   );
 }
 
+/** @returns the names of the migrations that were applied. */
+async function migrateAll({ databaseUrl, ownerUrl }: DatabaseUrls): Promise<string[]> {
+  const applied = await migrateUnbounded(ownerUrl);
+  await migrateQueue(ownerUrl);
+  if (ownerUrl !== databaseUrl) await grantRows(ownerUrl);
+  return applied;
+}
+
 /** A migration may take longer than a statement of a request, and so may waiting for another server's. */
-async function migrateUnbounded(databaseUrl: string): Promise<string[]> {
-  const db = createDatabase({ url: databaseUrl, maxConnections: 2, statementTimeoutMs: 0 });
+async function migrateUnbounded(url: string): Promise<string[]> {
+  const db = createDatabase({ url, maxConnections: 2, statementTimeoutMs: 0 });
   try {
     return await migrate(db);
   } finally {
@@ -111,20 +121,37 @@ async function migrateUnbounded(databaseUrl: string): Promise<string[]> {
   }
 }
 
-/** @returns the url of the embedded Postgres: one of our own, which the stack stops, or that of a running server. */
+function toUrls({ url, directUrl }: Extract<DatabaseConfig, { type: 'external' }>): DatabaseUrls {
+  const databaseUrl = directUrl ?? url;
+  return { databaseUrl, ownerUrl: databaseUrl, pooledUrl: directUrl === undefined ? undefined : url };
+}
+
+/** The embedded Postgres: one of our own, which the stack stops, or that of a running server. */
 async function startOrJoin(
   stack: AsyncDisposableStack,
   options: EmbeddedPostgresOptions,
   besideServer: boolean,
-): Promise<string> {
+): Promise<DatabaseUrls> {
   try {
-    return stack.use(await startEmbeddedPostgres(options)).url;
+    return toOwnUrls(stack.use(await startEmbeddedPostgres(options)));
   } catch (error) {
     const isTaken = error instanceof EmbeddedPostgresError && error.code === 'DATA_DIR_IN_USE';
-    const url = besideServer && isTaken ? await connectEmbeddedPostgres(options.dataDir) : undefined;
-    if (url === undefined) throw error;
-    return url;
+    const running = besideServer && isTaken ? await connectEmbeddedPostgres(options.dataDir) : undefined;
+    if (running === undefined) throw error;
+    return toOwnUrls(running);
   }
+}
+
+function toOwnUrls({ url: ownerUrl, appUrl: databaseUrl }: EmbeddedDatabase): DatabaseUrls {
+  return { databaseUrl, ownerUrl, pooledUrl: undefined };
+}
+
+interface DatabaseUrls {
+  databaseUrl: string;
+  /** As whoever owns the tables: for migrations. */
+  ownerUrl: string;
+  /** Through a PgBouncer. */
+  pooledUrl: string | undefined;
 }
 
 function rethrow(error: unknown): never {

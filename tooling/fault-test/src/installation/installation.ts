@@ -46,7 +46,8 @@ function createDatabaseOpener(
 ): () => Promise<Database> {
   const databases = new Map<string, Database>();
   return async () => {
-    const url = services.postgres?.url ?? (await connectEmbeddedPostgres(join(node.dataDir, 'postgres')));
+    const postgres = services.postgres ?? (await connectEmbeddedPostgres(join(node.dataDir, 'postgres')));
+    const url = postgres?.url;
     if (url === undefined) throw new Error('the database does not run');
     const open = () => createDatabase({ url, maxConnections: 4, statementTimeoutMs: 60_000 });
     const db = databases.get(url) ?? open();
