@@ -76,9 +76,27 @@ test.each([
   { name: 'a page of the address that was called', origin: server.url, outcome: 'open' },
   { name: 'what is no browser', origin: undefined, outcome: 'open' },
   { name: 'a page of another origin', origin: stranger, outcome: 403 },
+  {
+    name: 'a page of a name that was made to lead here',
+    origin: 'http://evil.example.org',
+    host: 'evil.example.org',
+    outcome: 403,
+  },
+  {
+    name: 'a page of a name that begins as an address does',
+    origin: 'http://127.0.0.1.evil.example.org',
+    host: '127.0.0.1.evil.example.org',
+    outcome: 403,
+  },
+  {
+    name: 'a page of an address of this machine',
+    origin: 'http://[2001:db8::7]:3000',
+    host: '[2001:db8::7]:3000',
+    outcome: 'open',
+  },
   { name: 'a sandboxed frame', origin: 'null', outcome: 403 },
-])('a WebSocket from $name is $outcome', async ({ origin, outcome }) => {
-  expect(await tryToOpen(origin)).toBe(outcome);
+])('a WebSocket from $name is $outcome', async ({ origin, host, outcome }) => {
+  expect(await tryToOpen(origin, host)).toBe(outcome);
 });
 
 test('browsers are told to use https alone when the public address has it', async () => {
@@ -142,11 +160,11 @@ function preflight(path: string, { origin, method }: { origin: string; method: s
   });
 }
 
-async function tryToOpen(origin: string | undefined): Promise<'open' | number> {
-  const socket = new WebSocket(
-    `${server.url.replace('http', 'ws')}/trpc`,
-    origin === undefined ? {} : { origin },
-  );
+async function tryToOpen(origin: string | undefined, host?: string): Promise<'open' | number> {
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/trpc`, {
+    ...(origin !== undefined && { origin }),
+    ...(host !== undefined && { headers: { host } }),
+  });
   const refused = once(socket, 'unexpected-response').then(([, response]) => Number(response.statusCode));
   const opened = once(socket, 'open').then(() => 'open' as const);
   try {

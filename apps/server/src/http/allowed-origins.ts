@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { limitHeaders } from './limit-headers.ts';
+import { isLoopback } from './loopback.ts';
 import { searchHeader } from './search-header.ts';
 
 /** What scripts of other origins may read of an answer, besides what every browser lets them. */
@@ -24,8 +26,17 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
   });
 }
 
-/** Whether a WebSocket may be opened: by what is no browser, by pages of this server and of allowed origins. */
+/**
+ * Whether a WebSocket may be opened: by what is no browser, by pages of this server and of allowed origins. Any name can be made to lead
+ * here, whose pages then come with it as their host and origin: that both agree shows something of addresses alone.
+ */
 export function isAllowedOrigin({ headers, host }: FastifyRequest, origins: readonly string[]): boolean {
   const { origin } = headers;
-  return origin === undefined || origins.includes(origin) || URL.parse(origin)?.host === host;
+  if (origin === undefined || origins.includes(origin)) return true;
+  const page = URL.parse(origin);
+  return page !== null && page.host === host && isAddress(page.hostname);
+}
+
+function isAddress(hostname: string): boolean {
+  return isLoopback(hostname) || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
 }
