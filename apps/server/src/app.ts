@@ -51,6 +51,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   await using stack = new AsyncDisposableStack();
   let hasStopped = false;
   await assertCanListen(config);
+  // Before what takes time, and whether or not the database is there too.
+  await makeFolder(config.dataDir);
   const observability = options.observability ?? stack.use(await createObservability(config, { logger }));
   const { observer } = observability;
   const { db, databaseUrl, claim } = stack.use(

@@ -125,6 +125,36 @@ test.each([
   expect(answer.body.includes('process_cpu_seconds_total')).toBe(status === 200);
 });
 
+test('names are as the conventions of Prometheus have them, which `promtool check metrics` looks at', async () => {
+  const { body } = await server.request('GET', '/metrics');
+  const types = new Map(
+    [...String(body).matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]),
+  );
+  const helps = new Map(
+    [...String(body).matchAll(/^# HELP (\S+) (.+)$/gm)].map(([, name, help]) => [name, help]),
+  );
+  expect(types.size).toBeGreaterThan(30);
+  expect([...types.keys()].filter((name) => !helps.get(name))).toEqual([]);
+  const odd = [...types].filter(
+    ([name = '', type]) =>
+      (type === 'counter') !== name.endsWith('_total') ||
+      /_(bucket|count|sum|gauge|counter|histogram|summary)(_|$)/.test(name) ||
+      /[^a-z0-9_]/.test(name) ||
+      // Other than base units, and short forms of units.
+      /_(milli|micro|nano)?(ms|sec|secs|minutes|hours|days|milliseconds|microseconds|nanoseconds|bits|kb|mb|gb|kilobytes|megabytes|percent)(_|$)/.test(
+        name,
+      ),
+  );
+  expect(odd).toEqual([]);
+  const labels = [...String(body).matchAll(/^(\S+?)\{(.*)\} /gm)].filter(
+    ([, name, pairs]) =>
+      /(^|,)(le|quantile)="/.test(pairs ?? '') &&
+      !/_bucket$/.test(name ?? '') &&
+      types.get(name) !== 'summary',
+  );
+  expect(labels).toEqual([]);
+});
+
 test('without the database, what is known without it is told', async () => {
   await server.api.services.db.destroy();
   expect(await read('dunlin_database_up')).toEqual({ '': 0 });

@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
+import { createDatabase, startEmbeddedPostgres } from '@dunlin/db';
 import { createTestDatabase, testSecret } from '@dunlin/harness';
+import { sql } from 'kysely';
 import { afterAll, expect, inject, test } from 'vitest';
 import { startApp } from '../src/app.ts';
+import { openDatabase } from '../src/startup/open-database.ts';
 import { makeFolder, openStorage } from '../src/startup/open-storage.ts';
 import { explainStartupError } from '../src/startup/startup-error.ts';
 import { startTestServer } from './test-server.ts';
@@ -55,6 +58,31 @@ test('a server whose own PostgreSQL is killed answers again, with all that it ha
   expect(await exitCodeOf(child)).toBe(0);
 });
 
+test('a server with an embedded database, one of an earlier version too, cannot change what holds its rows', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'dunlin-app-role-'));
+  const config = { database: { type: 'embedded', dataDir: join(folder.path, 'postgres') } } as const;
+  const look = async () => {
+    await using opened = await openDatabase(config);
+    for (const statement of [
+      sql`drop trigger audit_log_only_grows on audit_log`,
+      sql`drop table bullmq.job`,
+      sql`set role dunlin`,
+    ])
+      await expect(statement.execute(opened.db)).rejects.toMatchObject({ code: '42501' });
+    await sql`select from users, bullmq.job`.execute(opened.db);
+    return opened.applied.length;
+  };
+  expect(await look()).toBeGreaterThan(20);
+  {
+    // As versions left it that had no such role.
+    await using postgres = await startEmbeddedPostgres({ dataDir: config.database.dataDir, durable: false });
+    await using db = createDatabase({ url: postgres.url, maxConnections: 1 });
+    await sql`drop owned by dunlin_app`.execute(db);
+    await sql`drop role dunlin_app`.execute(db);
+  }
+  expect(await look()).toBe(0);
+});
+
 test('the process says what is wrong with its environment, and no more', async () => {
   const child = start({ PORT: 'x', LOG_LEVEL: 'loud' });
   const message = await text(child.stderr);
@@ -62,6 +90,59 @@ test('the process says what is wrong with its environment, and no more', async (
     /^\nDunlin cannot start.\nThe environment is not right:\n {2}PORT .+\n {2}LOG_LEVEL .+\n$/,
   );
   expect(await exitCodeOf(child)).toBe(1);
+});
+
+test('a port that is none stops the start and says so', async () => {
+  const child = start({ PORT: '99999' });
+  expect(await text(child.stderr)).toBe(
+    '\nDunlin cannot start.\nThe environment is not right:\n  PORT must be a number from 0 to 65535\n',
+  );
+  expect(await exitCodeOf(child)).toBe(1);
+});
+
+// Of the database nothing would be heard for as long as it takes to find that it is not there.
+const awayUrl = 'postgres://dunlin:hunter2@127.0.0.1:1/dunlin';
+
+test('a port that is taken is noticed before the database is looked for', async () => {
+  const { port } = new URL(server.url);
+  const child = start({ PORT: port, DATABASE_URL: awayUrl });
+  expect(await text(child.stderr)).toBe(
+    `\nDunlin cannot start.\nPort ${port} is taken. Stop what uses it, or choose another: PORT=${Number(port) + 1} npm start\n`,
+  );
+  expect(await exitCodeOf(child)).toBe(1);
+});
+
+test('a data folder that cannot be written to is noticed before the database is looked for, or made', async () => {
+  const file = join(server.config.dataDir, 'no-folder');
+  await writeFile(file, '');
+  for (const environment of [{ DATABASE_URL: awayUrl }, {}]) {
+    const child = start({ DATA_DIR: join(file, 'data'), ...environment });
+    expect(await text(child.stderr)).toMatch(
+      /^\nDunlin cannot start.\nThe folder \S+ cannot be used: ENOTDIR.* Check that DATA_DIR is a folder that this user may write to, or choose another.\n$/,
+    );
+    expect(await exitCodeOf(child)).toBe(1);
+  }
+});
+
+test('a database that is not in UTF-8 stops the start and says so', async () => {
+  const name = 'server_in_latin1';
+  const db = createDatabase({ url: inject('postgresUrl'), maxConnections: 1 });
+  await sql`create database ${sql.id(name)} encoding 'LATIN1' template template0 locale 'C' locale_provider libc`.execute(
+    db,
+  );
+  try {
+    const url = new URL(inject('postgresUrl'));
+    url.pathname = `/${name}`;
+    const explanation = await explanationOf(
+      startApp({ ...server.config, database: { type: 'external', url: url.href } }),
+    );
+    expect(explanation).toBe(
+      "Dunlin needs a database in UTF-8; that of DATABASE_URL is in LATIN1. Make one with: create database dunlin encoding 'UTF8' template template0",
+    );
+  } finally {
+    await sql`drop database ${sql.id(name)} with (force)`.execute(db);
+    await db.destroy();
+  }
 });
 
 test('a port that is taken stops the start and says so', async () => {

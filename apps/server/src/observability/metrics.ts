@@ -67,6 +67,13 @@ export function createMetrics(): Metrics {
   };
 }
 
+/** Sums of others beside them, whose names say that they are counters. */
+const misnamed = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+
 let ofProcess: Registry | undefined;
 
 /** Memory, CPU, event loop lag and garbage collection: of the process, however many servers run in it. */
@@ -74,6 +81,7 @@ export function processMetrics(): Registry {
   if (!ofProcess) {
     ofProcess = new Registry();
     collectDefaultMetrics({ register: ofProcess });
+    for (const name of misnamed) ofProcess.removeSingleMetric(name);
   }
   return ofProcess;
 }
