@@ -489,15 +489,17 @@ create table users (
   deleted_at timestamp with time zone,
   private boolean not null default false,
   suspended_at timestamp with time zone,
-  is_active boolean not null generated always as (((deleted_at IS NULL) AND (suspended_at IS NULL))) stored,
   suspended_until timestamp with time zone,
   suspension_reason text,
   suspended_by_admin boolean not null default false,
   verified_name text,
   verified boolean not null generated always as (COALESCE((display_name = verified_name), false)) stored,
+  deletion_due_at timestamp with time zone,
+  is_active boolean not null generated always as (((deleted_at IS NULL) AND (suspended_at IS NULL) AND (deletion_due_at IS NULL))) stored,
   constraint users_check CHECK (((deleted_at IS NOT NULL) OR ((email IS NOT NULL) AND (password_hash IS NOT NULL)))),
   constraint users_check1 CHECK (((suspended_at IS NOT NULL) OR ((suspended_until IS NULL) AND (suspension_reason IS NULL)))),
   constraint users_check2 CHECK (((suspended_at IS NOT NULL) OR (NOT suspended_by_admin))),
+  constraint users_check3 CHECK (((deleted_at IS NULL) OR (deletion_due_at IS NULL))),
   constraint users_pkey PRIMARY KEY (id),
   constraint users_role_check CHECK ((role = ANY (ARRAY['user'::text, 'moderator'::text, 'admin'::text])))
 );
@@ -665,6 +667,8 @@ CREATE INDEX tweets_retweets_idx ON public.tweets USING btree (retweet_of_id, id
 CREATE INDEX used_refresh_tokens_session_idx ON public.used_refresh_tokens USING btree (session_id);
 
 CREATE INDEX used_refresh_tokens_used_at_idx ON public.used_refresh_tokens USING btree (used_at);
+
+CREATE INDEX users_deletion_due_idx ON public.users USING btree (deletion_due_at) WHERE (deletion_due_at IS NOT NULL);
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 

@@ -37,6 +37,7 @@ test('an operation needs an access token unless it hands one out, or asks for a 
   const open = operations.filter(({ operation }) => operation.security.length === 0);
   expect(open.map(({ operation }) => operation.operationId).sort()).toEqual([
     'auth.login',
+    'auth.reactivate',
     'auth.refresh',
     'auth.register',
     'suspension.appeal',

@@ -40,6 +40,28 @@ test('who signs in to a suspended account is told why and until when, by the SDK
   expect(await client.suspension.get(credentials)).toMatchObject(suspension);
 });
 
+test('who has deleted the account is told until when it comes back, and brings it back by the SDK or over REST', async () => {
+  const { client, user } = await signUp('leaver', 'sse');
+  const { id } = user;
+  const credentials = { username: 'leaver', password: 'correct horse' };
+  const deactivation = { deletionDueAt: expect.any(String) };
+  await server.api.services.db
+    .updateTable('users')
+    .set({ deletionDueAt: new Date(Date.now() + 60_000) })
+    .where('id', '=', id)
+    .execute();
+  const { error } = await safe(client.auth.login(credentials));
+  expect(error).toMatchObject({ code: 'ACCOUNT_DEACTIVATED', deactivation });
+  expect(await server.request('POST', '/auth/login', { body: credentials })).toMatchObject({
+    ...{ status: 403, body: { code: 'ACCOUNT_DEACTIVATED', deactivation } },
+  });
+  expect((await client.auth.reactivate(credentials)).user.id).toBe(id);
+  expect((await client.auth.me()).id).toBe(id);
+  expect(await server.request('POST', '/auth/reactivate', { body: credentials })).toMatchObject({
+    ...{ status: 409, body: { code: 'ACCOUNT_NOT_DEACTIVATED' } },
+  });
+});
+
 for (const transport of ['websocket', 'sse'] as const) {
   describe(`the SDK over ${transport}`, () => {
     test('hears of the tweets of whom it follows, and pages through them', async () => {

@@ -59,6 +59,8 @@ export const consumers: ConsumerTable = {
   'user.unlocked': [acceptPendingRequests, settleReaders],
   'user.suspended': [recountFollows, recountEngagement, settleReaders, dropTrendsOfUser],
   'user.restored': [recountFollows, recountEngagement, acceptPendingRequests, settleReaders],
+  'user.deactivated': [recountFollows, recountEngagement, settleReaders, dropTrendsOfUser],
+  'user.reactivated': [recountFollows, recountEngagement, acceptPendingRequests, settleReaders],
   'user.miscounted': [recountFollows, recountEngagement],
   'user.deleted': [purgeUser, indexUsers, dropTrendsOfUser, removeNotificationsOfUser],
 };

@@ -14,6 +14,7 @@ export {
 export { commonErrors, type ErrorCode, errorCatalogue, uploadErrors } from './core/error-catalogue.ts';
 export {
   AppError,
+  type DeactivationNotice,
   describeError,
   type ErrorDescription,
   type FieldIssue,

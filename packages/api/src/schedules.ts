@@ -8,10 +8,12 @@ import { forgetDeletedTweets, forgetRemovedVersions } from './moderation/held-co
 import { deleteOldNotifications } from './notifications/trim-notifications.ts';
 import type { Schedule } from './outbox/schedule.ts';
 import { recomputeTrends } from './trends/recompute-trends.ts';
+import { deleteDueAccounts } from './users/deactivation.ts';
 
 /** What happens by the clock. */
 export const schedules: readonly Schedule[] = [
   { name: 'delete-expired', everyMs: 10 * 60_000, run: deleteExpired },
+  { name: 'delete-due-accounts', everyMs: 10 * 60_000, run: deleteDueAccounts },
   { name: 'collect-media-garbage', everyMs: 10 * 60_000, run: collectMediaGarbage },
   { name: 'forget-deleted-tweets', everyMs: 10 * 60_000, run: forgetDeletedTweets },
   { name: 'forget-removed-versions', everyMs: 10 * 60_000, run: forgetRemovedVersions },

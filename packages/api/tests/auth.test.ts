@@ -164,6 +164,34 @@ describe('login', () => {
   });
 });
 
+describe('changeEmail', () => {
+  test('takes the password, and the account is signed in to with the new address alone', async () => {
+    const { user, accessToken } = await register('moves');
+    const { changeEmail } = bearer(accessToken).auth;
+    const email = 'moved@example.org';
+    expect(await rejection(changeEmail({ password: 'another', email }))).toMatchObject({
+      ...{ code: 'INVALID_CREDENTIALS', status: 401 },
+    });
+    expect((await bearer(accessToken).auth.me()).email).toBe('moves@example.org');
+    expect(await changeEmail({ password, email })).toEqual({ ...user, email });
+    expect((await bearer(accessToken).auth.me()).email).toBe(email);
+    const { login } = app.anonymous().auth;
+    expect((await login({ email, password })).user.id).toBe(user.id);
+    expect(await rejection(login({ email: 'moves@example.org', password }))).toMatchObject({
+      code: 'INVALID_CREDENTIALS',
+    });
+  });
+
+  test('refuses an address that is taken, in any case of letters, or is none', async () => {
+    await register('stays');
+    const { accessToken } = await register('would_move');
+    const change = (email: string) => rejection(bearer(accessToken).auth.changeEmail({ password, email }));
+    expect(await change('Stays@Example.org')).toMatchObject({ code: 'EMAIL_TAKEN', status: 409 });
+    expect(await change('stays')).toMatchObject({ code: 'VALIDATION_FAILED', issues: [{ path: 'email' }] });
+    expect((await bearer(accessToken).auth.me()).email).toBe('would_move@example.org');
+  });
+});
+
 describe('me', () => {
   test('shows the email to its owner, who alone sees it', async () => {
     const { user } = await register('private');

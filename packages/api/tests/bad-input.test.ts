@@ -188,6 +188,18 @@ describe('text that shows otherwise than it is', () => {
     });
   });
 
+  test.each(['\u200b', '\u200e', '\u061c', '\u034f', '\u2800', '\u202e', 'read \u202esdrawkcab'])(
+    'is refused in names and tweets: %j',
+    async (text) => {
+      for (const [send, path] of [
+        [() => update({ displayName: text }), 'displayName'],
+        [() => register({ displayName: text }), 'displayName'],
+        [() => app.as(ada).tweets.create({ text }), 'text'],
+      ] as const)
+        expect(await rejection(send())).toMatchObject({ ...invalid, issues: [{ path }] });
+    },
+  );
+
   test.each([
     'аda',
     'ada\u200d',

@@ -41,8 +41,9 @@ interface Scene {
   removedId: string;
   appealId: string;
   ownRemovedId: string;
-  /** The name of an account that is suspended. */
+  /** The names of accounts that are suspended, and deactivated. */
   suspended: string;
+  deactivated: string;
   /** An upload of the user. */
   mediaId: string;
 }
@@ -78,6 +79,16 @@ const mutations: Record<string, Mutation> = {
     sendOther: (api) =>
       api.auth.changePassword({ currentPassword: password, newPassword: 'another new one' }),
     effect: { sessions: -1 },
+  },
+  'auth.changeEmail': {
+    send: (api, { user }) => api.auth.changeEmail({ password, email: `new_${user.username}@example.org` }),
+    sendOther: (api, { user }) => api.auth.changeEmail({ password, email: `${user.username}@example.com` }),
+    effect: {},
+  },
+  'auth.reactivate': {
+    send: (api, { deactivated }) => api.auth.reactivate({ username: deactivated, password }),
+    sendOther: (api, { deactivated }) => api.auth.reactivate({ username: deactivated, password: 'another' }),
+    effect: { sessions: 1 },
   },
   'auth.sessions.revoke': {
     send: (api, { user }) => api.auth.sessions.revoke({ id: user.sessionId }),
@@ -377,10 +388,15 @@ async function setScene(path: string) {
     removedId,
     appealId,
   };
-  const [{ username: suspended }] = await app.createUsers(`banned_${unique()}`);
+  const [{ username: suspended }, { username: deactivated }] = await app.createUsers(
+    `banned_${unique()}`,
+    `left_${unique()}`,
+  );
   const suspension = { passwordHash, suspendedAt: new Date() };
   await app.db.updateTable('users').set(suspension).where('username', '=', suspended).execute();
-  const scene: Scene = { user, friend, ...ids, refreshToken, suspended };
+  const deactivation = { passwordHash, deletionDueAt: new Date(Date.now() + 3_600_000) };
+  await app.db.updateTable('users').set(deactivation).where('username', '=', deactivated).execute();
+  const scene: Scene = { user, friend, ...ids, refreshToken, suspended, deactivated };
   const api = (idempotencyKey: string) => app.as(user, { idempotencyKey });
   return { scene, api, key: crypto.randomUUID() };
 }

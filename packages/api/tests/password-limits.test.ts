@@ -11,6 +11,7 @@ const app = await createTestApp({
       loginFromAddress: { max: 4, windowSeconds },
       loginToAccountFromAddress: { max: 2, windowSeconds },
       loginToAccount: { max: 3, windowSeconds },
+      loginFromKnownAddress: { max: 2, windowSeconds },
       passwordOfSession: { max: 2, windowSeconds },
     },
   },
@@ -76,6 +77,30 @@ test('guesses from many addresses end, and the owner still signs in from an addr
   expect(await login('hunted', home)).toBe('signed in');
 });
 
+test('an address that has a session of the account is not shut out by strangers who guess from it', async () => {
+  const [guessedAt, bystander] = [await createAccount('shared_one'), await createAccount('shared_two')];
+  const shared = newAddress();
+  await createAccount('shared_none');
+  for (const id of [guessedAt, bystander]) await addSession(id, shared);
+  expect(await tryWrong('shared_one', shared, 3)).toEqual(
+    Array.from({ length: 3 }, () => 'INVALID_CREDENTIALS'),
+  );
+  expect(await login('shared_one', shared)).toBe('signed in');
+  // Others use up what the address has.
+  for (let count = 0; count < 3; count++) await login(`elsewhere_${count}`, shared, 'wrong password');
+  expect(await login('shared_none', shared)).toBe('RATE_LIMITED');
+  expect(await login('shared_two', shared)).toBe('signed in');
+});
+
+test('from such an address too the guesses end', async () => {
+  await addSession(await createAccount('near'), '203.0.113.1');
+  expect(await tryWrong('near', '203.0.113.1', 5)).toEqual([
+    ...Array.from({ length: 4 }, () => 'INVALID_CREDENTIALS'),
+    'RATE_LIMITED',
+  ]);
+  expect(await login('near', '203.0.113.1')).toBe('RATE_LIMITED');
+});
+
 test('one address cannot use up the guesses that an account allows all', async () => {
   await createAccount('spared');
   await tryWrong('spared', newAddress(), 10);
@@ -97,6 +122,16 @@ test('a session that gives wrong passwords cannot change the password with the r
   await app.db.updateTable('users').set({ passwordHash }).where('id', '=', user.id).execute();
   const change = (currentPassword: string) =>
     rejection(app.as(user).auth.changePassword({ currentPassword, newPassword: 'staple and glue' }));
+  for (let count = 0; count < 2; count++)
+    expect(await change('wrong')).toMatchObject({ code: 'INVALID_CREDENTIALS' });
+  expect(await change(password)).toMatchObject({ code: 'RATE_LIMITED' });
+});
+
+test('a session that gives wrong passwords cannot change the email with the right one', async () => {
+  const [user] = await app.createUsers('readdressed');
+  await app.db.updateTable('users').set({ passwordHash }).where('id', '=', user.id).execute();
+  const change = (given: string) =>
+    rejection(app.as(user).auth.changeEmail({ password: given, email: 'thief@example.org' }));
   for (let count = 0; count < 2; count++)
     expect(await change('wrong')).toMatchObject({ code: 'INVALID_CREDENTIALS' });
   expect(await change(password)).toMatchObject({ code: 'RATE_LIMITED' });

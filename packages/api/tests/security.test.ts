@@ -90,9 +90,9 @@ describe('the end of a session', () => {
 });
 
 describe('who has not signed in', () => {
-  // These of a suspended account ask for its password.
+  // These of an account without sessions ask for its password.
   const ofSuspended = listProcedures('mutation').filter((path) => path.startsWith('suspension.'));
-  const open = ['auth.register', 'auth.login', 'auth.refresh', ...ofSuspended];
+  const open = ['auth.register', 'auth.login', 'auth.reactivate', 'auth.refresh', ...ofSuspended];
   const closed = listProcedures('query', 'mutation', 'subscription').filter((path) => !open.includes(path));
 
   test.each(closed)('is refused by %s', async (path) => {
@@ -196,7 +196,8 @@ describe('what belongs to another user', () => {
     'notifications.markRead': { send: (api) => api.notifications.markRead({ upTo: '9223372036854775807' }) },
   };
   const takeNoId = [
-    ...['auth.register', 'auth.login', 'auth.refresh', 'auth.logout', 'auth.changePassword'],
+    ...['auth.register', 'auth.login', 'auth.reactivate', 'auth.refresh', 'auth.logout'],
+    ...['auth.changePassword', 'auth.changeEmail'],
     ...['admin.trends.hideHashtag', 'admin.trends.showHashtag'],
     ...['suspension.get', 'suspension.appeal', 'suspension.export', 'suspension.deleteAccount'],
   ];

@@ -1,9 +1,10 @@
 import { describeError } from '@dunlin/api';
 import { type Caller, createTestApp, type TestUser } from '@dunlin/harness';
 import { afterAll, expect, test } from 'vitest';
+import { deleteDueAccounts } from '../src/users/deactivation.ts';
 import { type Listener, type ListenOptions, listen } from './listen.ts';
 
-const app = await createTestApp();
+const app = await createTestApp({ settings: { accountDeletionDays: 30 } });
 afterAll(async () => {
   await app.drain();
   expect(app.errors).toEqual([]);
@@ -11,7 +12,7 @@ afterAll(async () => {
 });
 
 const viewerKinds = ['author', 'follower', 'stranger', 'blocked', 'blocker', 'muter'] as const;
-const authorStates = ['public', 'private', 'suspended', 'deleted'] as const;
+const authorStates = ['public', 'private', 'suspended', 'deactivated', 'deleted'] as const;
 type ViewerKind = (typeof viewerKinds)[number];
 type AuthorState = (typeof authorStates)[number];
 
@@ -145,7 +146,7 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
   },
 };
 
-/** What each kind of viewer sees of an author in each state; nobody sees a suspended or deleted one. */
+/** What each kind of viewer sees of an author in each state; nobody sees one who is suspended, deactivated or deleted. */
 const rules: Record<'public' | 'private', Record<keyof typeof surfaces, ViewerKind[]>> = {
   public: {
     asked: ['author', 'follower', 'stranger', 'muter'],
@@ -225,7 +226,15 @@ async function createWorld(state: AuthorState): Promise<World> {
   await app.as(muter).moderation.mute({ id: author.id });
   await app.drain();
   if (state === 'private') await app.as(author).users.update({ id: author.id, private: true });
-  if (state === 'deleted') await app.as(author).users.delete({ id: author.id });
+  if (state === 'deactivated' || state === 'deleted') await app.as(author).users.delete({ id: author.id });
+  if (state === 'deleted') {
+    await app.db
+      .updateTable('users')
+      .set({ deletionDueAt: new Date() })
+      .where('id', '=', author.id)
+      .execute();
+    await deleteDueAccounts(app.api.services);
+  }
   if (state === 'suspended') {
     const [moderator] = await app.createStaff('moderator', 'matrix_moderator');
     await app.as(moderator).admin.users.suspend({ id: author.id, reason: 'spam' });

@@ -368,6 +368,7 @@ export interface Users {
   bio: Generated<string>;
   createdAt: Generated<Timestamp>;
   deletedAt: Timestamp | null;
+  deletionDueAt: Timestamp | null;
   displayName: string;
   email: string | null;
   id: Generated<Int8>;

@@ -10,12 +10,13 @@ import { createTestDatabase } from './test-database.ts';
 import { testSecret } from './test-secret.ts';
 import { createTestStorage } from './test-storage.ts';
 
-/** Nothing happens by the clock, and no test reaches its limits, unless it sets otherwise. */
+/** Nothing happens by the clock, what is deleted goes at once, and no test reaches its limits, unless it sets otherwise. */
 export const testSettings: Partial<Settings> = {
   checkAnswers: true,
   rateLimitFactor: 1_000_000,
   impressionFlushMs: 3_600_000,
   runSchedules: false,
+  accountDeletionDays: 0,
 };
 
 declare module 'vitest' {

@@ -39,6 +39,8 @@ export class DunlinError<Code extends DunlinErrorCode = DunlinErrorCode> extends
   readonly retryAfterMs: number | undefined;
   /** Why an account is suspended, and until when (null: until it is restored); only ACCOUNT_SUSPENDED at signing in has it. */
   readonly suspension: SuspensionNotice | undefined;
+  /** Until when an account that its owner has deleted can be brought back; only ACCOUNT_DEACTIVATED has it. */
+  readonly deactivation: DeactivationNotice | undefined;
 
   static {
     Object.defineProperty(DunlinError.prototype, brand, { value: true });
@@ -53,6 +55,7 @@ export class DunlinError<Code extends DunlinErrorCode = DunlinErrorCode> extends
     this.issues = details.issues ?? [];
     this.retryAfterMs = details.retryAfterMs;
     this.suspension = details.suspension;
+    this.deactivation = details.deactivation;
   }
 }
 
@@ -74,6 +77,7 @@ export interface ErrorDetails {
   issues?: readonly FieldIssue[] | undefined;
   retryAfterMs?: number | undefined;
   suspension?: SuspensionNotice | undefined;
+  deactivation?: DeactivationNotice | undefined;
   cause?: unknown;
 }
 
@@ -81,6 +85,11 @@ export interface FieldIssue {
   /** Where in the input, such as `text` or `items.0.id`. */
   path: string;
   message: string;
+}
+
+/** Until when `auth.reactivate` brings back an account that its owner has deleted. */
+export interface DeactivationNotice {
+  deletionDueAt: string;
 }
 
 /** Why an account is suspended, and until when; null: until it is restored. */

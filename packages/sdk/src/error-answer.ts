@@ -1,4 +1,5 @@
 import {
+  type DeactivationNotice,
   DunlinError,
   type DunlinErrorCode,
   type FieldIssue,
@@ -60,6 +61,7 @@ export function fromShape(
     issues: data.issues,
     retryAfterMs: data.retryAfterMs ?? (headers && readRetryAfter(headers)),
     suspension: data.suspension,
+    deactivation: data.deactivation,
   });
 }
 
@@ -111,6 +113,7 @@ interface ErrorData {
   issues?: FieldIssue[];
   retryAfterMs?: number;
   suspension?: SuspensionNotice;
+  deactivation?: DeactivationNotice;
 }
 
 /** A tRPC answer, or a problem document (RFC 9457). */

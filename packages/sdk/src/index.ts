@@ -3,6 +3,7 @@ export type { ClientOptions } from './client-options.ts';
 export type { ClientSession } from './client-session.ts';
 export { createClient } from './create-client.ts';
 export {
+  type DeactivationNotice,
   DunlinError,
   type DunlinErrorCode,
   type ErrorDetails,

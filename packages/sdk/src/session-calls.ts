@@ -14,7 +14,8 @@ export function sessionCallOf(path: string, input: object, session: Session): Se
   // `as`: of the other operations there is no case.
   switch (path as SessionPath) {
     case 'auth.register':
-    case 'auth.login': {
+    case 'auth.login':
+    case 'auth.reactivate': {
       const become = session.begin();
       return {
         owner: async () => session.nobody,
@@ -72,4 +73,11 @@ function refreshOf(input: object, session: Session): SessionCall {
 }
 
 type SessionPath = PathOf<'write'> &
-  ('auth.register' | 'auth.login' | 'auth.refresh' | 'auth.changePassword' | 'auth.logout');
+  (
+    | 'auth.register'
+    | 'auth.login'
+    | 'auth.reactivate'
+    | 'auth.refresh'
+    | 'auth.changePassword'
+    | 'auth.logout'
+  );

@@ -1,10 +1,12 @@
 import type {
+  DeactivationNotice as ApiDeactivationNotice,
   AppRouter as ApiRouter,
   SuspensionNotice as ApiSuspensionNotice,
   ErrorCode,
   FieldIssue,
 } from '@dunlin/api';
 import type {
+  DeactivationNotice,
   NoInput,
   Operations,
   ErrorCode as SdkErrorCode,
@@ -32,6 +34,7 @@ test('errors are those of the API', () => {
   expectTypeOf<SdkErrorCode>().toEqualTypeOf<ErrorCode>();
   expectTypeOf<SdkFieldIssue>().toEqualTypeOf<FieldIssue>();
   expectTypeOf<SuspensionNotice>().toEqualTypeOf<ApiSuspensionNotice>();
+  expectTypeOf<DeactivationNotice>().toEqualTypeOf<ApiDeactivationNotice>();
 });
 
 /** Dotted names of the operations whose types are not the same. */

@@ -3,7 +3,7 @@ import { TestServerError } from './test-server-error.ts';
 export interface TestClock {
   /** Unix milliseconds; stands still between the calls below. Clients of the test go by it too. */
   now(): number;
-  /** Moves it forward to a time, and does what is due by then: suspensions end, trends are made, what is old is deleted. */
+  /** Moves it forward to a time, and does what is due by then: suspensions end, deleted accounts go, trends are made, what is old is deleted. */
   set(time: Time): Promise<void>;
   advance(by: number | Span): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import {
   AppError,
+  type DeactivationNotice,
   describeError,
   type ErrorCode,
   type ErrorDescription,
@@ -21,10 +22,11 @@ export interface Problem {
   issues?: FieldIssue[];
   retryAfterMs?: number;
   suspension?: SuspensionNotice;
+  deactivation?: DeactivationNotice;
 }
 
 export function toProblem(
-  { code, status, message: detail, issues, retryAfterMs, suspension }: ErrorDescription,
+  { code, status, message: detail, issues, retryAfterMs, suspension, deactivation }: ErrorDescription,
   requestId: string,
 ): Problem {
   const title = STATUS_CODES[status] ?? 'Client Closed Request';
@@ -33,6 +35,7 @@ export function toProblem(
     ...(issues && { issues }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(suspension && { suspension }),
+    ...(deactivation && { deactivation }),
   };
 }
 

@@ -29,6 +29,12 @@ export const problemSchema: SchemaObject = {
         until: { type: ['string', 'null'], format: 'date-time' },
       },
     },
+    deactivation: {
+      type: 'object',
+      description: 'Of ACCOUNT_DEACTIVATED: until when the account can be brought back.',
+      required: ['deletionDueAt'],
+      properties: { deletionDueAt: { type: 'string', format: 'date-time' } },
+    },
     issues: {
       type: 'array',
       description: 'What does not fit the schema.',

@@ -47,6 +47,8 @@ export interface Config {
   minFreeDiskBytes: number;
   /** Multiplies every rate limit. */
   rateLimitFactor: number;
+  /** So long an account that its owner has deleted can be brought back; the API's own unless given. */
+  accountDeletionDays: number | undefined;
   /** In lower case; the API's own unless given. */
   reservedUsernames: readonly string[] | undefined;
   /** Weights of the feed and of trends, where they differ from the API's own. */
@@ -66,7 +68,7 @@ const Environment = z
       .string()
       .regex(/^\d{1,5}$/, 'must be a number from 0 to 65535')
       .transform(Number)
-      .pipe(z.int().max(65_535))
+      .pipe(z.int().max(65_535, 'must be a number from 0 to 65535'))
       .default(3000),
     HOST: z
       .string()
@@ -106,6 +108,11 @@ const Environment = z
       .transform(Number)
       .refine((factor) => factor > 0, 'must be a number above 0')
       .default(1),
+    ACCOUNT_DELETION_DAYS: z
+      .string()
+      .regex(/^\d{1,4}$/, 'must be a number of days, 0 to delete at once')
+      .transform(Number)
+      .optional(),
     RESERVED_USERNAMES: z
       .string()
       .transform((text) => text.split(',').flatMap((name) => name.trim().toLowerCase() || []))
@@ -186,6 +193,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     corsOrigins: data.CORS_ORIGINS,
     minFreeDiskBytes: data.MIN_FREE_DISK_MB * 1_000_000,
     rateLimitFactor: data.RATE_LIMIT_FACTOR,
+    accountDeletionDays: data.ACCOUNT_DELETION_DAYS,
     reservedUsernames: data.RESERVED_USERNAMES,
     feed: data.FEED_SETTINGS,
     trends: data.TREND_SETTINGS,

@@ -2,11 +2,18 @@ import type { Settings } from '@dunlin/api';
 import type { Config } from './config.ts';
 
 /** The settings that the configuration changes. */
-export function toSettings({ rateLimitFactor, feed, trends, reservedUsernames }: Config): Partial<Settings> {
+export function toSettings({
+  rateLimitFactor,
+  feed,
+  trends,
+  accountDeletionDays,
+  reservedUsernames,
+}: Config): Partial<Settings> {
   return {
     rateLimitFactor,
     ...(feed && { feed }),
     ...(trends && { trends }),
+    ...(accountDeletionDays !== undefined && { accountDeletionDays }),
     ...(reservedUsernames && { reservedUsernames }),
   };
 }

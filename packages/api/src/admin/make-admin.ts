@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@dunlin/db';
 import { assertUncommon } from '../auth/common-passwords.ts';
 import { hashPassword } from '../auth/password.ts';
-import { insertUser } from '../auth/queries.ts';
+import { assertNotDeactivated, insertUser } from '../auth/queries.ts';
 import { RegisterInput } from '../auth/schema.ts';
 import { AppError } from '../core/errors.ts';
 import { insertEvents } from '../outbox/append.ts';
@@ -21,7 +21,7 @@ export interface AdminRequest {
  * Makes an admin for the host: a new account, or one that exists and whose sessions end then. An account that is an admin
  * stays as it is.
  * @throws AppError USERNAME_TAKEN when the account exists and is not to be promoted, USER_NOT_FOUND when it is and does not,
- * ACCOUNT_SUSPENDED, EMAIL_TAKEN; ZodError for what registration would refuse
+ * ACCOUNT_DEACTIVATED, ACCOUNT_SUSPENDED, EMAIL_TAKEN; ZodError for what registration would refuse
  */
 export async function makeAdmin(
   db: Database,
@@ -60,13 +60,14 @@ async function createAdmin(db: Database, { username, email, readPassword }: Admi
 
 /** No hint reaches a server that runs; it looks at sessions again within seconds. */
 async function promoteToAdmin(trx: Transaction, userId: string): Promise<'promoted' | 'unchanged'> {
-  const { role, isActive, deletedAt } = await trx
+  const { role, isActive, deletedAt, deletionDueAt } = await trx
     .selectFrom('users')
-    .select(['role', 'isActive', 'deletedAt'])
+    .select(['role', 'isActive', 'deletedAt', 'deletionDueAt'])
     .where('id', '=', userId)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
   if (deletedAt !== null) throw new AppError('USER_NOT_FOUND');
+  assertNotDeactivated({ deletionDueAt });
   if (!isActive) throw new AppError('ACCOUNT_SUSPENDED');
   if (role === 'admin') return 'unchanged';
   await trx.updateTable('users').set({ role: 'admin' }).where('id', '=', userId).execute();

@@ -27,8 +27,8 @@ export async function restoreTweet(ctx: WriteContext, tweetId: string): Promise<
   const { uncountedAt } = await trx
     .updateTable('tweets')
     .set({ deletedAt: null, deletedBy: null, removalReason: null, kept: false })
-    // Of deleted tweets nobody notes whether their author is suspended (see recountEngagement).
-    .set({ uncountedAt: sql`(select suspended_at from users where users.id = author_id)` })
+    // Of deleted tweets nobody notes whether their author is there (see recountEngagement).
+    .set({ uncountedAt: sql`(select now() from users where users.id = author_id and not is_active)` })
     .where('id', '=', tweetId)
     .returning('uncountedAt')
     .executeTakeFirstOrThrow();

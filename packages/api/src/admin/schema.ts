@@ -42,6 +42,9 @@ export const ModeratedUser = z
     role: Role,
     createdAt: Timestamp,
     deletedAt: Timestamp.nullable(),
+    deletionDueAt: Timestamp.nullable().describe(
+      'Deactivated: its owner has deleted it, and can bring it back until then.',
+    ),
     suspendedAt: Timestamp.nullable(),
     suspendedByAdmin: z.boolean().describe('Whether only admins may restore the account.'),
     suspendedUntil: Timestamp.nullable().describe('null: until a moderator restores the account.'),
@@ -196,7 +199,7 @@ export const ResolveReportInput = z
 export const ListModeratedUsersInput = PageInput.extend({
   name: plainText(50).min(1).optional().describe('A part of the username or display name.'),
   role: Role.optional(),
-  status: z.enum(['active', 'suspended', 'deleted']).optional(),
+  status: z.enum(['active', 'suspended', 'deactivated', 'deleted']).optional(),
   badge: z
     .enum(['shown', 'resting'])
     .optional()

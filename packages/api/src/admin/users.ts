@@ -8,7 +8,7 @@ import type { ListModeratedUsersInput, ModeratedUser } from './schema.ts';
 const columns = [
   ...(['id', 'username', 'displayName', 'bio', 'location', 'website', 'avatarUrl', 'bannerUrl'] as const),
   ...(['verified', 'verifiedName', 'private', 'role', 'createdAt', 'deletedAt'] as const),
-  ...(['suspendedAt', 'suspendedByAdmin', 'suspendedUntil', 'suspensionReason'] as const),
+  ...(['deletionDueAt', 'suspendedAt', 'suspendedByAdmin', 'suspendedUntil', 'suspensionReason'] as const),
 ] as const;
 
 /** What an act has to know of whom it is about. */
@@ -43,6 +43,7 @@ export function listModeratedUsers(
     .$if(role !== undefined, (query) => query.where('role', '=', sql.lit(role ?? '')))
     .$if(status === 'active', (query) => query.where('isActive', '=', true))
     .$if(status === 'suspended', (query) => query.where('suspendedAt', 'is not', null))
+    .$if(status === 'deactivated', (query) => query.where('deletionDueAt', 'is not', null))
     .$if(status === 'deleted', (query) => query.where('deletedAt', 'is not', null))
     .$if(badge === 'shown', (query) => query.where('verified', '=', true))
     .$if(badge === 'resting', (query) => query.whereRef('verifiedName', '<>', 'displayName'))
@@ -64,6 +65,7 @@ export function toModeratedUser(row: ModeratedUserRow): ModeratedUser {
     role: row.role as ModeratedUser['role'],
     createdAt: row.createdAt.toISOString(),
     deletedAt: row.deletedAt?.toISOString() ?? null,
+    deletionDueAt: row.deletionDueAt?.toISOString() ?? null,
     suspendedAt: row.suspendedAt?.toISOString() ?? null,
     suspendedUntil: row.suspendedUntil?.toISOString() ?? null,
   };

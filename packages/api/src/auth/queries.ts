@@ -79,26 +79,74 @@ export async function listSessionAddresses(
 /**
  * Holds an account against a change of password or role, suspension and deletion until the transaction ends.
  * @returns the account as it is now; undefined when its password is no longer the one that was verified.
- * @throws AppError ACCOUNT_SUSPENDED
+ * @param options.commits whether what was written before stays when the account is suspended.
+ * @throws AppError ACCOUNT_DEACTIVATED or ACCOUNT_SUSPENDED
  */
 export async function lockPassword(
   trx: Transaction,
   { id, passwordHash }: Account,
+  { commits = false }: { commits?: boolean } = {},
 ): Promise<Account | undefined> {
   const row = await trx
     .selectFrom('users')
-    .select(['id', 'role', 'passwordHash', 'isActive', 'suspensionReason', 'suspendedUntil'])
+    .select([
+      'id',
+      'role',
+      'passwordHash',
+      'suspendedAt',
+      'suspensionReason',
+      'suspendedUntil',
+      'deletionDueAt',
+    ])
     .where('id', '=', id)
     .where('passwordHash', '=', passwordHash)
     .forShare()
     .executeTakeFirst();
   if (!row) return;
-  if (!row.isActive) {
+  assertNotDeactivated(row);
+  if (row.suspendedAt !== null) {
     const suspension = { reason: row.suspensionReason, until: row.suspendedUntil?.toISOString() ?? null };
-    throw new AppError('ACCOUNT_SUSPENDED', { suspension });
+    throw new AppError('ACCOUNT_SUSPENDED', { suspension, commits });
   }
   // `as`: a check constraint of the table holds role to these.
   return { id: row.id, role: row.role as Role, passwordHash: row.passwordHash };
+}
+
+/**
+ * Holds an account as it is, whatever it is, until the transaction ends.
+ * @returns whether its password is still the one that was verified.
+ */
+export async function holdPassword(trx: Transaction, { id, passwordHash }: Account): Promise<boolean> {
+  const row = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', id)
+    .where('passwordHash', '=', passwordHash)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** @throws AppError ACCOUNT_DEACTIVATED, which says until when it can be brought back */
+export function assertNotDeactivated({ deletionDueAt }: { deletionDueAt: Date | null }): void {
+  if (deletionDueAt === null) return;
+  throw new AppError('ACCOUNT_DEACTIVATED', { deactivation: { deletionDueAt: deletionDueAt.toISOString() } });
+}
+
+/** @returns false when the password is no longer the one that was verified. @throws AppError EMAIL_TAKEN, in any case of letters */
+export async function updateEmail(trx: Transaction, account: Account, email: string): Promise<boolean> {
+  try {
+    const { numUpdatedRows } = await trx
+      .updateTable('users')
+      .set({ email })
+      .where('id', '=', account.id)
+      .where('passwordHash', '=', account.passwordHash)
+      .where('isActive', '=', true)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  } catch (error) {
+    throw toTakenError(error) ?? error;
+  }
 }
 
 /** @returns the account as it is now; undefined when its password is no longer the one that was verified. */

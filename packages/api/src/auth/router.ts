@@ -12,15 +12,18 @@ import {
   slowPublicMutation,
 } from '../core/trpc.ts';
 import { appendEvents } from '../outbox/append.ts';
+import { reactivateAccount } from '../users/deactivation.ts';
 import { presentUser } from '../users/present.ts';
 import { getEmail } from '../users/queries.ts';
 import { User } from '../users/schema.ts';
 import { assertUncommon } from './common-passwords.ts';
-import { hashPassword, verifyPassword } from './password.ts';
-import { getAccount, insertUser, lockPassword, updatePassword } from './queries.ts';
+import { confirmPassword } from './confirm-password.ts';
+import { hashPassword } from './password.ts';
+import { holdPassword, insertUser, lockPassword, updateEmail, updatePassword } from './queries.ts';
 import { refreshSession } from './refresh.ts';
 import {
   AuthResult,
+  ChangeEmailInput,
   ChangePasswordInput,
   ListSessionsInput,
   LoginInput,
@@ -75,7 +78,7 @@ export const authRouter = router({
         description: 'With `username` or `email`, and `password`.',
         protect: false,
       },
-      errors: ['INVALID_CREDENTIALS', 'ACCOUNT_SUSPENDED'],
+      errors: ['INVALID_CREDENTIALS', 'ACCOUNT_DEACTIVATED', 'ACCOUNT_SUSPENDED'],
     })
     .input(LoginInput)
     .use(async ({ ctx, input, next }) => next({ ctx: { account: await findSigningIn(ctx, input) } }))
@@ -83,6 +86,33 @@ export const authRouter = router({
     .output(output(AuthResult))
     .mutation(async ({ ctx }) => {
       const account = ctx.account && (await lockPassword(ctx.trx, ctx.account));
+      if (!account) throw new AppError('INVALID_CREDENTIALS');
+      return startSession(ctx, account);
+    }),
+
+  reactivate: slowPublicMutation
+    .meta({
+      whileFull: true,
+      openapi: {
+        method: 'POST',
+        path: '/auth/reactivate',
+        tags,
+        summary: 'Bring back the account that you have deleted, and sign in',
+        description:
+          'With what you sign in with, until the time that `ACCOUNT_DEACTIVATED` names. A suspended account is brought back too, and stays suspended: the answer is `ACCOUNT_SUSPENDED`.',
+        protect: false,
+      },
+      errors: ['INVALID_CREDENTIALS', 'ACCOUNT_NOT_DEACTIVATED', 'ACCOUNT_SUSPENDED'],
+    })
+    .input(LoginInput)
+    .use(async ({ ctx, input, next }) => next({ ctx: { account: await findSigningIn(ctx, input) } }))
+    .use(inTransaction)
+    .output(output(AuthResult))
+    .mutation(async ({ ctx }) => {
+      if (!ctx.account || !(await holdPassword(ctx.trx, ctx.account)))
+        throw new AppError('INVALID_CREDENTIALS');
+      if (!(await reactivateAccount(ctx, ctx.account.id))) throw new AppError('ACCOUNT_NOT_DEACTIVATED');
+      const account = await lockPassword(ctx.trx, ctx.account, { commits: true });
       if (!account) throw new AppError('INVALID_CREDENTIALS');
       return startSession(ctx, account);
     }),
@@ -144,22 +174,43 @@ export const authRouter = router({
     .input(ChangePasswordInput)
     .use(async ({ ctx, input, next }) => {
       await assertUncommon(input.newPassword, 'newPassword');
-      const account = await getAccount(ctx.db, ctx.viewer.id);
-      const matches = await ctx.limits.passwords.confirm(ctx.viewer, ctx.request, () =>
-        verifyPassword(account.passwordHash, input.currentPassword),
-      );
-      const newHash = matches ? await hashPassword(input.newPassword) : undefined;
-      return next({ ctx: { account, newHash } });
+      const account = await confirmPassword(ctx, input.currentPassword);
+      return next({ ctx: { account, newHash: account && (await hashPassword(input.newPassword)) } });
     })
     .use(inTransaction)
     .output(output(AuthResult))
     .mutation(async ({ ctx }) => {
-      const { newHash } = ctx;
-      const account = newHash && (await updatePassword(ctx.trx, ctx.account, newHash));
+      const { account: confirmed, newHash } = ctx;
+      const account = confirmed && newHash && (await updatePassword(ctx.trx, confirmed, newHash));
       // Not before the transaction, which may find that this request was answered already.
       if (!account) throw new AppError('INVALID_CREDENTIALS');
       await endSessions(ctx, { userId: account.id });
       return startSession(ctx, account);
+    }),
+
+  changeEmail: slowMutation
+    .meta({
+      whileFull: true,
+      openapi: {
+        method: 'POST',
+        path: '/auth/email',
+        tags,
+        summary: 'Change your email address',
+        description: 'Takes your password.',
+      },
+      limit: 'auth',
+      errors: ['INVALID_CREDENTIALS', 'EMAIL_TAKEN'],
+    })
+    .input(ChangeEmailInput)
+    .use(async ({ ctx, input, next }) =>
+      next({ ctx: { account: await confirmPassword(ctx, input.password) } }),
+    )
+    .use(inTransaction)
+    .output(output(User))
+    .mutation(async ({ ctx, input: { email } }) => {
+      if (!ctx.account || !(await updateEmail(ctx.trx, ctx.account, email)))
+        throw new AppError('INVALID_CREDENTIALS');
+      return { ...(await presentUser(ctx, ctx.viewer.id)), email };
     }),
 
   sessions: router({

@@ -53,6 +53,10 @@ export const ChangePasswordInput = z
   })
   .meta({ id: 'ChangePasswordInput' });
 
+export const ChangeEmailInput = z
+  .strictObject({ password: GivenPassword, email: Email })
+  .meta({ id: 'ChangeEmailInput' });
+
 export const AuthResult = z
   .strictObject({
     user: User,

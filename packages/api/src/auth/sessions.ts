@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Database, Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Context, MutationContext, Writer } from '../core/context.ts';
+import { AppError } from '../core/errors.ts';
 import type { Position } from '../core/pagination.ts';
 import type { Role, Viewer } from '../core/viewer.ts';
 import { presentUser } from '../users/present.ts';
@@ -60,6 +61,20 @@ export async function presentSession(
     tokenType: 'Bearer',
     expiresIn: ctx.settings.accessTokenTtlSeconds,
   };
+}
+
+/** So long after its beginning a session is as good as the password: whoever has found a token has not that. */
+const recentMinutes = 10;
+
+/** @throws AppError RECENT_SIGN_IN_REQUIRED */
+export async function assertRecentSignIn(trx: Transaction, { sessionId }: Viewer): Promise<void> {
+  const session = await trx
+    .selectFrom('sessions')
+    .select('id')
+    .where('id', '=', sessionId)
+    .where('createdAt', '>', sql<Date>`now() - make_interval(mins => ${recentMinutes}::int)`)
+    .executeTakeFirst();
+  if (!session) throw new AppError('RECENT_SIGN_IN_REQUIRED');
 }
 
 /** Ends sessions; their access tokens stop at once. @returns whether there were any. */

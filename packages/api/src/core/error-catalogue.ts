@@ -46,6 +46,16 @@ export const errorCatalogue = {
     'FORBIDDEN',
     'This account is suspended; it can be exported and deleted, and the decision appealed.',
   ),
+  ACCOUNT_DEACTIVATED: entry(
+    403,
+    'FORBIDDEN',
+    'This account was deleted by its owner, who can bring it back until the time in the error.',
+  ),
+  RECENT_SIGN_IN_REQUIRED: entry(
+    403,
+    'FORBIDDEN',
+    'This takes a session that was begun within the last 10 minutes; sign in again.',
+  ),
   BLOCKED: entry(403, 'FORBIDDEN', 'There is a block between that account and yours.'),
   PRIVATE_ACCOUNT: entry(403, 'FORBIDDEN', 'That account is private; its followers see what it shows.'),
   PRIVATE_TWEET: entry(403, 'FORBIDDEN', 'The tweet of a private account cannot be retweeted or quoted.'),
@@ -62,7 +72,7 @@ export const errorCatalogue = {
   ORIGIN_NOT_ALLOWED: entry(
     403,
     'FORBIDDEN',
-    'Pages of this origin may not call the server; its host can allow them by CORS_ORIGINS.',
+    'Pages of this origin may not call the server; its host can allow them by PUBLIC_URL, when they are its own, or CORS_ORIGINS.',
   ),
   OPERATION_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such operation.'),
   USER_NOT_FOUND: entry(404, 'NOT_FOUND', 'There is no such user.'),
@@ -99,6 +109,7 @@ export const errorCatalogue = {
   ALREADY_APPEALED: entry(409, 'CONFLICT', 'This decision has been appealed; each can be appealed once.'),
   APPEAL_ALREADY_RESOLVED: entry(409, 'CONFLICT', 'The appeal has been resolved already.'),
   ACCOUNT_NOT_SUSPENDED: entry(409, 'CONFLICT', 'This account is not suspended; sign in.'),
+  ACCOUNT_NOT_DEACTIVATED: entry(409, 'CONFLICT', 'This account is not deactivated; sign in.'),
   REPORT_ALREADY_RESOLVED: entry(409, 'CONFLICT', 'The report has been resolved already.'),
   LAST_ADMIN: entry(409, 'CONFLICT', 'This is the last admin; make another one first.'),
   FEED_EXPIRED: entry(

@@ -17,6 +17,8 @@ export interface ErrorDescription {
   retryAfterMs?: number;
   /** Of ACCOUNT_SUSPENDED at signing in. */
   suspension?: SuspensionNotice;
+  /** Of ACCOUNT_DEACTIVATED. */
+  deactivation?: DeactivationNotice;
 }
 
 /** Why an account is suspended, and until when; null: until it is restored. */
@@ -25,12 +27,18 @@ export interface SuspensionNotice {
   until: string | null;
 }
 
+/** Until when an account that its owner has deleted can be brought back. */
+export interface DeactivationNotice {
+  deletionDueAt: string;
+}
+
 /** An error that the caller is meant to see. */
 export class AppError extends TRPCError {
   readonly appCode: ErrorCode;
   readonly issues: FieldIssue[] | undefined;
   readonly retryAfterMs: number | undefined;
   readonly suspension: SuspensionNotice | undefined;
+  readonly deactivation: DeactivationNotice | undefined;
   /** Whether what the mutation wrote before throwing stays; otherwise an error rolls it back. */
   readonly commits: boolean;
 
@@ -42,6 +50,7 @@ export class AppError extends TRPCError {
     this.issues = options.issues;
     this.retryAfterMs = options.retryAfterMs;
     this.suspension = options.suspension;
+    this.deactivation = options.deactivation;
     this.commits = options.commits ?? false;
   }
 }
@@ -75,7 +84,12 @@ const trpcErrors: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
 
 function describe(
   code: ErrorCode,
-  { issues, retryAfterMs, suspension }: Pick<AppErrorOptions, 'issues' | 'retryAfterMs' | 'suspension'> = {},
+  {
+    issues,
+    retryAfterMs,
+    suspension,
+    deactivation,
+  }: Pick<AppErrorOptions, 'issues' | 'retryAfterMs' | 'suspension' | 'deactivation'> = {},
 ): ErrorDescription {
   const { status, message } = errorCatalogue[code];
   return {
@@ -85,6 +99,7 @@ function describe(
     ...(issues && { issues }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(suspension && { suspension }),
+    ...(deactivation && { deactivation }),
   };
 }
 
@@ -122,6 +137,7 @@ interface AppErrorOptions {
   issues?: FieldIssue[] | undefined;
   retryAfterMs?: number | undefined;
   suspension?: SuspensionNotice | undefined;
+  deactivation?: DeactivationNotice | undefined;
   cause?: unknown;
   commits?: boolean;
 }

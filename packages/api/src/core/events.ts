@@ -38,6 +38,9 @@ export type AppEvent =
   | { type: 'user.unlocked'; userId: string }
   | { type: 'user.suspended'; userId: string }
   | { type: 'user.restored'; userId: string }
+  /** By its owner, who may come back. */
+  | { type: 'user.deactivated'; userId: string }
+  | { type: 'user.reactivated'; userId: string }
   /** Found by a verification: acts of this user count and should not, or the other way round. */
   | { type: 'user.miscounted'; userId: string }
   | { type: 'user.deleted'; userId: string };

@@ -7,7 +7,7 @@ import type {
 } from '@trpc/server';
 import type { z } from 'zod';
 import type { ErrorCode } from './error-catalogue.ts';
-import type { FieldIssue, SuspensionNotice } from './errors.ts';
+import type { DeactivationNotice, FieldIssue, SuspensionNotice } from './errors.ts';
 import type { OperationClass } from './rate-limits.ts';
 
 /** How an operation is served over REST and described in the OpenAPI document; a `type`, because an interface does not fit tRPC's index signatures. */
@@ -41,6 +41,7 @@ export type AppErrorShape = TRPCErrorShape<
     issues?: FieldIssue[];
     retryAfterMs?: number;
     suspension?: SuspensionNotice;
+    deactivation?: DeactivationNotice;
   }
 >;
 

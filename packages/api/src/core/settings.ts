@@ -35,6 +35,8 @@ export interface Settings {
   evidenceDays: number;
   /** Nobody can register them, whatever the case of their letters. */
   reservedUsernames: readonly string[];
+  /** So long an account that its owner has deleted can be brought back; 0: it goes at once. */
+  accountDeletionDays: number;
   accessTokenTtlSeconds: number;
   sessionTtlDays: number;
   /** How long a refresh token that was just used still answers with the same successor. */
@@ -104,6 +106,7 @@ export const defaultSettings: Settings = {
   reportableDeletedDays: 7,
   evidenceDays: 30,
   reservedUsernames: defaultReservedUsernames,
+  accountDeletionDays: 30,
   accessTokenTtlSeconds: 15 * 60,
   sessionTtlDays: 30,
   refreshGraceMs: 30_000,

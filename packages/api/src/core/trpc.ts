@@ -14,7 +14,7 @@ const t = initTRPC
   .create({
     isDev: false,
     errorFormatter({ shape, error, ctx, path }): AppErrorShape {
-      const { code, status, message, issues, retryAfterMs, suspension } = describeError(error);
+      const { code, status, message, issues, retryAfterMs, suspension, deactivation } = describeError(error);
       const requestId = ctx?.request.requestId ?? '';
       return {
         code: shape.code,
@@ -25,6 +25,7 @@ const t = initTRPC
           ...(issues && { issues }),
           ...(retryAfterMs !== undefined && { retryAfterMs }),
           ...(suspension && { suspension }),
+          ...(deactivation && { deactivation }),
         },
       };
     },

@@ -22,8 +22,8 @@ const sources = [
 ] as const;
 
 /**
- * Takes what a suspended user did with tweets out of their counters, and counts it again when the user is restored: lists leave
- * out who is suspended, and counters say the same.
+ * Takes what a suspended or deactivated user did with tweets out of their counters, and counts it again when the user is back: lists
+ * leave such users out, and counters say the same.
  */
 export const recountEngagement: JobConsumer<RecountEvent> = {
   name: 'recount-engagement',

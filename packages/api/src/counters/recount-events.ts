@@ -1,6 +1,9 @@
 import type { AppEvent, EventOf } from '../core/events.ts';
 
-const types = ['user.suspended', 'user.restored', 'user.miscounted'] as const;
+const types = [
+  ...(['user.suspended', 'user.restored', 'user.deactivated', 'user.reactivated'] as const),
+  'user.miscounted',
+] as const;
 /** After which what a user did is counted anew. */
 export type RecountEvent = EventOf<(typeof types)[number]>;
 

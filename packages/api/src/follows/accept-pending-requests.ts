@@ -7,8 +7,10 @@ import { acceptRequest, lockPair } from './change-follow.ts';
 /** Requests accepted per transaction. */
 const batchSize = 100;
 
-/** Lets in everyone who asked to follow a user who is private no more; who is suspended then, once restored. */
-export const acceptPendingRequests: JobConsumer<EventOf<'user.unlocked' | 'user.restored'>> = {
+/** Lets in everyone who asked to follow a user who is private no more; who is suspended or deactivated then, once back. */
+export const acceptPendingRequests: JobConsumer<
+  EventOf<'user.unlocked' | 'user.restored' | 'user.reactivated'>
+> = {
   name: 'accept-pending-requests',
   maxEvents: 1,
   priority: 10,

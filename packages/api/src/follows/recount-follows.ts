@@ -14,8 +14,8 @@ const sides = [
 ] as const;
 
 /**
- * Takes the follows of a suspended user, both ways, out of the counters of who is at their other end, and counts them again
- * when the user is restored: lists leave out who is suspended, and counters say the same.
+ * Takes the follows of a suspended or deactivated user, both ways, out of the counters of who is at their other end, and counts them
+ * again when the user is back: lists leave such users out, and counters say the same.
  */
 export const recountFollows: JobConsumer<RecountEvent> = {
   name: 'recount-follows',

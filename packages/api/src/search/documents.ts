@@ -45,7 +45,7 @@ export async function loadTweetDocuments(db: Database, ids: readonly string[]): 
   );
 }
 
-/** What search has to know of those of the users that are neither deleted nor suspended. */
+/** What search has to know of those of the users that are neither deleted, deactivated nor suspended. */
 export function loadUserDocuments(db: Database, ids: readonly string[]): Promise<UserDocument[]> {
   return db
     .selectFrom('users')

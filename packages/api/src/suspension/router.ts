@@ -5,13 +5,13 @@ import { listPage } from '../core/pagination.ts';
 import { inTransaction, router, slowPublicMutation } from '../core/trpc.ts';
 import { fileAppeal, findAppeal } from '../moderation/appeals.ts';
 import { Appeal } from '../moderation/schema.ts';
-import { deleteAccount } from '../users/delete-account.ts';
+import { deactivateAccount } from '../users/deactivation.ts';
 import { getExportedAccount, listPart, presentPart } from './export.ts';
 import { AccountExport, AppealSuspensionInput, ExportInput, SuspendedInput, Suspension } from './schema.ts';
 import { holdSuspended } from './suspended-account.ts';
 
 const tags = ['Authentication'];
-const errors = ['INVALID_CREDENTIALS', 'ACCOUNT_NOT_SUSPENDED'] as const;
+const errors = ['INVALID_CREDENTIALS', 'ACCOUNT_NOT_SUSPENDED', 'ACCOUNT_DEACTIVATED'] as const;
 
 /** What a suspended account, which gets no session, can do with its password: these, and nothing else. */
 export const suspensionRouter = router({
@@ -101,6 +101,7 @@ export const suspensionRouter = router({
         path: '/auth/suspension/delete-account',
         tags,
         summary: 'Delete your suspended account',
+        description: 'As deleting any other: `auth.reactivate` takes it back while there is time.',
         protect: false,
       },
       status: 204,
@@ -112,6 +113,6 @@ export const suspensionRouter = router({
     .output(output(z.undefined()))
     .mutation(async ({ ctx }) => {
       const { id } = await holdSuspended(ctx.trx, ctx.account);
-      await deleteAccount(ctx, id);
+      await deactivateAccount(ctx, id);
     }),
 });

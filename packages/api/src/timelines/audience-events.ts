@@ -1,7 +1,8 @@
 import type { AppEvent, EventOf } from '../core/events.ts';
 
 const types = [
-  ...(['user.suspended', 'user.restored', 'user.locked', 'user.unlocked'] as const),
+  ...(['user.suspended', 'user.restored', 'user.deactivated', 'user.reactivated'] as const),
+  ...(['user.locked', 'user.unlocked'] as const),
   ...(['tweet.removed', 'tweet.restored'] as const),
 ] as const;
 /** That a user, or what others retweeted of a tweet, is seen by others than before. */

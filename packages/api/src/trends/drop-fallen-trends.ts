@@ -7,7 +7,9 @@ import { isPublic } from '../visibility/unasked.ts';
 import { publicUses, weighAuthor, windowOf } from './score.ts';
 
 /** Ends the trends that were made by accounts which are suspended, private or gone now, without waiting for the next ranking. */
-export const dropTrendsOfUser: RowConsumer<EventOf<'user.locked' | 'user.suspended' | 'user.deleted'>> = {
+export const dropTrendsOfUser: RowConsumer<
+  EventOf<'user.locked' | 'user.suspended' | 'user.deactivated' | 'user.deleted'>
+> = {
   name: 'drop-trends-of-user',
   async apply({ trx, settings }, events) {
     const userIds = [...new Set(events.map(({ userId }) => userId))];

@@ -5,7 +5,7 @@ import { closeAppealsOfDeleted } from '../moderation/appeals.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { deleteUser } from './queries.ts';
 
-/** Forgets the profile, ends every session and closes open appeals; a job removes the rest. @throws AppError USER_NOT_FOUND when it is deleted already */
+/** For good: forgets the profile, ends every session and closes open appeals; a job removes the rest. @throws AppError USER_NOT_FOUND when it is deleted already */
 export async function deleteAccount(ctx: Writer, userId: string): Promise<void> {
   if (!(await deleteUser(ctx.trx, userId))) throw new AppError('USER_NOT_FOUND');
   await closeAppealsOfDeleted(ctx.trx, userId);

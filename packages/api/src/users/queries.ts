@@ -38,7 +38,7 @@ export const userViews: View<UserView> = {
   staleOn: 'users',
 };
 
-/** Views of those of the users that exist and are neither deleted nor suspended. */
+/** Views of those of the users that exist and are neither deleted, deactivated nor suspended. */
 export async function loadUserViews(db: Database, ids: readonly string[]): Promise<Map<string, UserView>> {
   const { rows } = await selectUserViews(db, { ids });
   return new Map(rows.map((row) => [row.id, toUserView(row)]));
@@ -122,13 +122,14 @@ export function selectWriter(db: Database, userId: string | RawBuilder<string>) 
     .forKeyShare('users');
 }
 
-/** Holds a user, suspended or not, against deletion until the transaction ends. @throws AppError USER_NOT_FOUND */
+/** Holds a user, suspended or not, against deletion until the transaction ends. @throws AppError USER_NOT_FOUND, also when deactivated */
 export async function lockAccount(trx: Transaction, userId: string): Promise<void> {
   const account = await trx
     .selectFrom('users')
     .select('id')
     .where('id', '=', userId)
     .where('deletedAt', 'is', null)
+    .where('deletionDueAt', 'is', null)
     .forShare()
     .executeTakeFirst();
   if (!account) throw new AppError('USER_NOT_FOUND');
@@ -177,7 +178,7 @@ export async function deleteUser(trx: Transaction, id: string): Promise<boolean>
   const { numUpdatedRows } = await trx
     .updateTable('users')
     .set({
-      ...{ deletedAt: sql<Date>`now()`, email: null, passwordHash: null },
+      ...{ deletedAt: sql<Date>`now()`, deletionDueAt: null, email: null, passwordHash: null },
       ...{ displayName: '', verifiedName: null, bio: '', location: '' },
       ...{ website: null, avatarUrl: null, bannerUrl: null },
     })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assertNotLastAdmin } from '../admin/roles.ts';
+import { assertRecentSignIn } from '../auth/sessions.ts';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
 import { mutation, query, router, subscription } from '../core/trpc.ts';
@@ -13,7 +14,7 @@ import { TweetPage, UserTweetsEvent } from '../tweets/schema.ts';
 import { listTweetPage } from '../tweets/tweet-page.ts';
 import { assertMaySee } from '../visibility/visibility.ts';
 import { announceUser } from './announce-user.ts';
-import { deleteAccount } from './delete-account.ts';
+import { deactivateAccount } from './deactivation.ts';
 import { streamUserChanges } from './on-changes.ts';
 import { streamUserTweets } from './on-tweets.ts';
 import { presentUser } from './present.ts';
@@ -109,17 +110,18 @@ export const usersRouter = router({
         tags,
         summary: 'Delete your account',
         description:
-          'Ends every session, forgets the profile at once and removes tweets, follows and likes shortly after; moderators can see deleted tweets for seven days, reported ones longer. The username stays reserved.',
+          'Takes a session that was begun within the last 10 minutes. Ends every session and hides the account and all that belongs to it at once. For 30 days, unless the host has set another time, its owner can bring it back (`auth.reactivate`); then it is forgotten, and moderators can see its tweets for seven days more, reported ones longer. The username stays reserved.',
       },
       status: 204,
-      errors: ['FORBIDDEN', 'USER_NOT_FOUND', 'LAST_ADMIN'],
+      errors: ['FORBIDDEN', 'RECENT_SIGN_IN_REQUIRED', 'USER_NOT_FOUND', 'LAST_ADMIN'],
     })
     .input(GetUserInput)
     .output(output(z.undefined()))
     .mutation(async ({ ctx, input }) => {
       assertOwner(ctx.viewer, input.id);
+      await assertRecentSignIn(ctx.trx, ctx.viewer);
       await assertNotLastAdmin(ctx.trx, input.id);
-      await deleteAccount(ctx, input.id);
+      await deactivateAccount(ctx, input.id);
     }),
 
   tweets: query

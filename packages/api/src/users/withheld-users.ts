@@ -13,6 +13,7 @@ export async function loadWithheldUsers(
     .where('id', 'in', ids)
     .where('suspendedAt', 'is not', null)
     .where('deletedAt', 'is', null)
+    .where('deletionDueAt', 'is', null)
     .execute();
   return new Map(
     rows.map(({ id, username, createdAt }) => [

@@ -5,7 +5,7 @@ import { userViews } from '../users/queries.ts';
 import { boundaryViews, followViews } from './queries.ts';
 
 /**
- * Who may see what, the one place that says so (unasked.ts says it in SQL). A user who is deleted or suspended has no view and so is seen by nobody.
+ * Who may see what, the one place that says so (unasked.ts says it in SQL). A user who is deleted, deactivated or suspended has no view and so is seen by nobody.
  * What the rest wrote is seen by everyone, except:
  * - `blocked`: there is a block between author and viewer, whoever set it;
  * - `private`: the author is private, and neither is the viewer nor followed by the viewer.

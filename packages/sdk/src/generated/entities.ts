@@ -391,6 +391,8 @@ export interface ModeratedUser extends NamedUser {
   role: Role;
   createdAt: string;
   deletedAt: string | null;
+  /** Deactivated: its owner has deleted it, and can bring it back until then. */
+  deletionDueAt: string | null;
   suspendedAt: string | null;
   /** Whether only admins may restore the account. */
   suspendedByAdmin: boolean;

@@ -25,6 +25,11 @@ export interface ChangePasswordInput {
   newPassword: string;
 }
 
+export interface ChangeEmailInput {
+  password: string;
+  email: string;
+}
+
 export interface PageInput {
   /** Items at most. Default: 20. */
   limit?: number | undefined;
@@ -326,7 +331,7 @@ export interface ListModeratedUsersInput extends PageInput {
   /** A part of the username or display name. */
   name?: string | undefined;
   role?: Role | undefined;
-  status?: 'active' | 'suspended' | 'deleted' | undefined;
+  status?: 'active' | 'suspended' | 'deactivated' | 'deleted' | undefined;
   /** Only verified accounts, or only those whose badge rests until their new name is reviewed. */
   badge?: 'shown' | 'resting' | undefined;
 }

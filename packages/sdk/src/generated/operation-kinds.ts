@@ -5,10 +5,12 @@ export const operationKinds = {
   auth: {
     register: 'write',
     login: 'write',
+    reactivate: 'write',
     refresh: 'write',
     logout: 'write',
     me: 'read',
     changePassword: 'write',
+    changeEmail: 'write',
     sessions: {
       list: 'list',
       revoke: 'write',

@@ -3,7 +3,7 @@ import { named } from '../named.ts';
 
 /** A client in which what brings new tokens fails whose cookie could not be set: nobody is signed in by it. */
 export function withFailingSignIns(client: DunlinClient, lost: () => DunlinError | undefined): DunlinClient {
-  const { register, login, changePassword } = client.auth;
+  const { register, login, reactivate, changePassword } = client.auth;
   const unlessLost = <Answer>(answer: Answer): Answer => {
     const error = lost();
     if (error) throw error;
@@ -11,6 +11,7 @@ export function withFailingSignIns(client: DunlinClient, lost: () => DunlinError
   };
   client.auth.register = named('auth.register', async (...call) => unlessLost(await register(...call)));
   client.auth.login = named('auth.login', async (...call) => unlessLost(await login(...call)));
+  client.auth.reactivate = named('auth.reactivate', async (...call) => unlessLost(await reactivate(...call)));
   client.auth.changePassword = named('auth.changePassword', async (...call) => {
     const answer = await changePassword(...call);
     const cause = lost();

@@ -1,7 +1,7 @@
 import { type DunlinClient, DunlinError } from '@dunlin/sdk';
 import { internalsOf, withInternals } from '../internals.ts';
 
-const refused = ['register', 'login', 'refresh', 'logout', 'changePassword'];
+const refused = ['register', 'login', 'reactivate', 'refresh', 'logout', 'changePassword'];
 
 /** A client in which nobody signs in or out, as what that brings could not be kept. */
 export function readOnly(client: DunlinClient): DunlinClient {

@@ -3,7 +3,7 @@ import type { Session } from '../session.ts';
 import { sessionCallOf } from '../session-calls.ts';
 import type { TokenAnswer } from '../sign-in.ts';
 
-const changing = ['auth.register', 'auth.login', 'auth.refresh', 'auth.logout'];
+const changing = ['auth.register', 'auth.login', 'auth.reactivate', 'auth.refresh', 'auth.logout'];
 
 /** An operation that changes who is signed in does so in a mock client too, by what its stand-in answers. */
 export function withSession(path: string, operation: unknown, session: Session): unknown {

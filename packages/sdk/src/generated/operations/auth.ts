@@ -3,7 +3,7 @@
 import type { CallOptions, List, NoInput, Throws, WriteOptions } from '../../operation.ts';
 import type { Page } from '../../pages.ts';
 import type { AuthResult, Session, User } from '../entities.ts';
-import type { ChangePasswordInput, LoginInput, PageInput, RefreshInput, RegisterInput, RevokeSessionInput } from '../inputs.ts';
+import type { ChangeEmailInput, ChangePasswordInput, LoginInput, PageInput, RefreshInput, RegisterInput, RevokeSessionInput } from '../inputs.ts';
 import type { PublicWriteErrorCode, ReadErrorCode, WriteErrorCode } from '../error-codes.ts';
 
 export interface AuthOperations {
@@ -17,7 +17,14 @@ export interface AuthOperations {
    * Sign in. With `username` or `email`, and `password`.
    * @example const result = await client.auth.login({ username: 'ada_lovelace', password });
    */
-  login: (input: LoginInput, options?: WriteOptions) => Promise<AuthResult> & Throws<'INVALID_CREDENTIALS' | 'ACCOUNT_SUSPENDED' | PublicWriteErrorCode>;
+  login: (input: LoginInput, options?: WriteOptions) => Promise<AuthResult> & Throws<'INVALID_CREDENTIALS' | 'ACCOUNT_DEACTIVATED' | 'ACCOUNT_SUSPENDED' | PublicWriteErrorCode>;
+
+  /**
+   * Bring back the account that you have deleted, and sign in. With what you sign in with, until the time that `ACCOUNT_DEACTIVATED` names. A suspended account
+   * is brought back too, and stays suspended: the answer is `ACCOUNT_SUSPENDED`.
+   * @example const result = await client.auth.reactivate({ username: 'ada_lovelace', password });
+   */
+  reactivate: (input: LoginInput, options?: WriteOptions) => Promise<AuthResult> & Throws<'INVALID_CREDENTIALS' | 'ACCOUNT_NOT_DEACTIVATED' | 'ACCOUNT_SUSPENDED' | PublicWriteErrorCode>;
 
   /**
    * Exchange a refresh token for new tokens. The refresh token is spent by this. Requests that send it within the next 30 seconds get the same successor; later
@@ -43,6 +50,12 @@ export interface AuthOperations {
    * @example const result = await client.auth.changePassword({ currentPassword, newPassword });
    */
   changePassword: (input: ChangePasswordInput, options?: WriteOptions) => Promise<AuthResult> & Throws<'INVALID_CREDENTIALS' | WriteErrorCode>;
+
+  /**
+   * Change your email address. Takes your password.
+   * @example const user = await client.auth.changeEmail({ password, email: 'ada@example.org' });
+   */
+  changeEmail: (input: ChangeEmailInput, options?: WriteOptions) => Promise<User> & Throws<'INVALID_CREDENTIALS' | 'EMAIL_TAKEN' | WriteErrorCode>;
 
   sessions: {
     /**

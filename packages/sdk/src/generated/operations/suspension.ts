@@ -10,23 +10,23 @@ export interface SuspensionOperations {
    * Ask why your account is suspended, and until when. With what you sign in with, which answers `ACCOUNT_SUSPENDED` with reason and end too.
    * @example const suspension = await client.suspension.get({ username: 'ada_lovelace', password });
    */
-  get: (input: LoginInput, options?: WriteOptions) => Promise<Suspension> & Throws<'INVALID_CREDENTIALS' | 'ACCOUNT_NOT_SUSPENDED' | PublicWriteErrorCode>;
+  get: (input: LoginInput, options?: WriteOptions) => Promise<Suspension> & Throws<'INVALID_CREDENTIALS' | 'ACCOUNT_NOT_SUSPENDED' | 'ACCOUNT_DEACTIVATED' | PublicWriteErrorCode>;
 
   /**
    * Appeal against the suspension of your account. Once for each suspension; moderators decide whether the account is restored.
    * @example const appeal = await client.suspension.appeal({ username: 'ada_lovelace', password, text: 'That was a quotation.' });
    */
-  appeal: (input: AppealSuspensionInput, options?: WriteOptions) => Promise<Appeal> & Throws<'INVALID_CREDENTIALS' | 'ACCOUNT_NOT_SUSPENDED' | 'ALREADY_APPEALED' | PublicWriteErrorCode>;
+  appeal: (input: AppealSuspensionInput, options?: WriteOptions) => Promise<Appeal> & Throws<'INVALID_CREDENTIALS' | 'ACCOUNT_NOT_SUSPENDED' | 'ACCOUNT_DEACTIVATED' | 'ALREADY_APPEALED' | PublicWriteErrorCode>;
 
   /**
    * Export your suspended account, page by page.
    * @example const exported = await client.suspension.export({ username: 'ada_lovelace', password, part: 'likes' });
    */
-  export: (input: ExportInput, options?: WriteOptions) => Promise<AccountExport> & Throws<'INVALID_CREDENTIALS' | 'ACCOUNT_NOT_SUSPENDED' | 'INVALID_CURSOR' | PublicWriteErrorCode>;
+  export: (input: ExportInput, options?: WriteOptions) => Promise<AccountExport> & Throws<'INVALID_CREDENTIALS' | 'ACCOUNT_NOT_SUSPENDED' | 'ACCOUNT_DEACTIVATED' | 'INVALID_CURSOR' | PublicWriteErrorCode>;
 
   /**
-   * Delete your suspended account.
+   * Delete your suspended account. As deleting any other: `auth.reactivate` takes it back while there is time.
    * @example await client.suspension.deleteAccount({ username: 'ada_lovelace', password });
    */
-  deleteAccount: (input: LoginInput, options?: WriteOptions) => Promise<void> & Throws<'INVALID_CREDENTIALS' | 'ACCOUNT_NOT_SUSPENDED' | 'USER_NOT_FOUND' | PublicWriteErrorCode>;
+  deleteAccount: (input: LoginInput, options?: WriteOptions) => Promise<void> & Throws<'INVALID_CREDENTIALS' | 'ACCOUNT_NOT_SUSPENDED' | 'ACCOUNT_DEACTIVATED' | 'USER_NOT_FOUND' | PublicWriteErrorCode>;
 }

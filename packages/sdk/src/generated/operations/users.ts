@@ -34,11 +34,12 @@ export interface UsersOperations {
   update: (input: UpdateUserInput, options?: WriteOptions) => Promise<User> & Throws<'FORBIDDEN' | 'USER_NOT_FOUND' | WriteErrorCode>;
 
   /**
-   * Delete your account. Ends every session, forgets the profile at once and removes tweets, follows and likes shortly after; moderators can see deleted tweets
-   * for seven days, reported ones longer. The username stays reserved.
+   * Delete your account. Takes a session that was begun within the last 10 minutes. Ends every session and hides the account and all that belongs to it at
+   * once. For 30 days, unless the host has set another time, its owner can bring it back (`auth.reactivate`); then it is forgotten, and moderators can see its
+   * tweets for seven days more, reported ones longer. The username stays reserved.
    * @example await client.users.delete({ id });
    */
-  delete: (input: GetUserInput, options?: WriteOptions) => Promise<void> & Throws<'FORBIDDEN' | 'USER_NOT_FOUND' | 'LAST_ADMIN' | WriteErrorCode>;
+  delete: (input: GetUserInput, options?: WriteOptions) => Promise<void> & Throws<'FORBIDDEN' | 'RECENT_SIGN_IN_REQUIRED' | 'USER_NOT_FOUND' | 'LAST_ADMIN' | WriteErrorCode>;
 
   /**
    * List the tweets of a user, newest first.
