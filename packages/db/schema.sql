@@ -176,13 +176,16 @@ create table media (
   created_at timestamp with time zone not null default now(),
   deleted_at timestamp with time zone,
   address_key uuid not null default gen_random_uuid(),
+  profile_part text,
   constraint media_check CHECK (((failure IS NOT NULL) = (status = 'failed'::text))),
   constraint media_check1 CHECK (((tweet_id IS NULL) = ("position" IS NULL))),
   constraint media_check2 CHECK (((status = 'receiving'::text) OR ((kind IS NOT NULL) AND (content_type IS NOT NULL)))),
+  constraint media_check3 CHECK (((profile_part IS NULL) OR (tweet_id IS NULL))),
   constraint media_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'gif'::text, 'video'::text]))),
   constraint media_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id),
   constraint media_pkey PRIMARY KEY (id),
   constraint media_processing_check CHECK ((processing = ANY (ARRAY['transcoded'::text, 'remuxed'::text]))),
+  constraint media_profile_part_check CHECK ((profile_part = ANY (ARRAY['avatar'::text, 'banner'::text]))),
   constraint media_status_check CHECK ((status = ANY (ARRAY['receiving'::text, 'processing'::text, 'ready'::text, 'failed'::text]))),
   constraint media_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id)
 );
@@ -547,6 +550,8 @@ CREATE INDEX likes_tweet_idx ON public.likes USING btree (tweet_id, id DESC);
 CREATE INDEX likes_user_list_idx ON public.likes USING btree (user_id, id DESC);
 
 CREATE INDEX media_owner_idx ON public.media USING btree (owner_id) INCLUDE (bytes) WHERE ((deleted_at IS NULL) OR (tweet_id IS NOT NULL));
+
+CREATE UNIQUE INDEX media_profile_key ON public.media USING btree (owner_id, profile_part) WHERE ((profile_part IS NOT NULL) AND (deleted_at IS NULL));
 
 CREATE UNIQUE INDEX media_tweet_key ON public.media USING btree (tweet_id, "position") WHERE (tweet_id IS NOT NULL);
 

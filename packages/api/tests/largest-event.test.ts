@@ -14,7 +14,6 @@ test('the largest event fits into what the documentation names', async () => {
     await app.as(user).users.update({
       id: user.id,
       displayName: '漢'.repeat(50),
-      avatarUrl: `https://example.org/${'a'.repeat(480)}`,
     });
   const quoted = await postLargest(author);
   const largest = await postLargest(author, quoted.id);

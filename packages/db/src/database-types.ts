@@ -136,6 +136,7 @@ export interface Media {
   ownerId: Int8;
   position: number | null;
   processing: string | null;
+  profilePart: string | null;
   receivedBytes: Int8;
   status: Generated<string>;
   token: Generated<string>;

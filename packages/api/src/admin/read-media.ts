@@ -6,7 +6,7 @@ import type { ReadMediaInput } from '../media/schema.ts';
 import { isTweetReadableBy } from './moderated-tweets.ts';
 
 /**
- * What a moderator may read of media that a tweet has shown, while it is kept, deleted or not.
+ * What a moderator may read of media that a tweet or profile has shown, while it is kept, deleted or not.
  * @throws AppError FORBIDDEN, MEDIA_NOT_FOUND, MEDIA_NOT_READY, or what authentication fails with
  */
 export async function getStaffMedia(
@@ -20,7 +20,9 @@ export async function getStaffMedia(
     .innerJoin('users as authors', 'authors.id', 'media.ownerId')
     .select(['media.status', 'media.variants'])
     .where('media.id', '=', id)
-    .where('media.tweetId', 'is not', null)
+    .where((where) =>
+      where.or([where('media.tweetId', 'is not', null), where('media.profilePart', 'is not', null)]),
+    )
     .where(isTweetReadableBy({ ...viewer, role }))
     .executeTakeFirst();
   if (!media) throw new AppError('MEDIA_NOT_FOUND');

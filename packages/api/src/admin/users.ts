@@ -3,6 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { Position } from '../core/pagination.ts';
 import type { WriteContext } from '../core/trpc.ts';
+import { toStaffPictureUrl } from '../media/profile-pictures.ts';
 import type { ListModeratedUsersInput, ModeratedUser } from './schema.ts';
 
 const columns = [
@@ -64,6 +65,8 @@ export function toModeratedUser(row: ModeratedUserRow): ModeratedUser {
     // `as`: a check constraint of the table holds role to these.
     role: row.role as ModeratedUser['role'],
     createdAt: row.createdAt.toISOString(),
+    avatarUrl: toStaffPictureUrl(row.avatarUrl),
+    bannerUrl: toStaffPictureUrl(row.bannerUrl),
     deletedAt: row.deletedAt?.toISOString() ?? null,
     deletionDueAt: row.deletionDueAt?.toISOString() ?? null,
     suspendedAt: row.suspendedAt?.toISOString() ?? null,

@@ -94,7 +94,7 @@ export const errorCatalogue = {
     'CONFLICT',
     'This media has no bytes to show; its status says whether it will.',
   ),
-  MEDIA_IN_USE: entry(409, 'CONFLICT', 'This media is shown by another tweet.'),
+  MEDIA_IN_USE: entry(409, 'CONFLICT', 'This media is shown by another tweet, or by a profile.'),
   UPLOAD_OFFSET_MISMATCH: entry(
     409,
     'CONFLICT',
@@ -141,6 +141,11 @@ export const errorCatalogue = {
     422,
     'UNPROCESSABLE_CONTENT',
     'This media could not be processed; its status says why.',
+  ),
+  PICTURE_REQUIRED: entry(
+    422,
+    'UNPROCESSABLE_CONTENT',
+    'An avatar or banner is a picture, and neither an animation nor a video.',
   ),
   MEDIA_MIX_INVALID: entry(
     422,

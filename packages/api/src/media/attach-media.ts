@@ -19,7 +19,7 @@ export async function attachMedia(
     const row = found.get(id);
     if (!row) throw new AppError('MEDIA_NOT_FOUND');
     if (row.status === 'failed') throw new AppError('MEDIA_FAILED');
-    if (row.tweetId !== null && !row.isFree) throw new AppError('MEDIA_IN_USE');
+    if ((row.tweetId !== null && !row.isFree) || row.profilePart !== null) throw new AppError('MEDIA_IN_USE');
     return row;
   });
   if (media.length > 1 && media.some(({ kind }) => kind !== 'image')) throw new AppError('MEDIA_MIX_INVALID');

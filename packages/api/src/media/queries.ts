@@ -25,7 +25,7 @@ export async function lockOwnMedia(trx: Transaction, media: MediaOfOwner) {
 function selectOwnMedia(db: Database, { id, ownerId }: MediaOfOwner) {
   return db
     .selectFrom('media')
-    .select([...mediaColumns, 'tweetId', ownerEpoch])
+    .select([...mediaColumns, 'tweetId', 'profilePart', ownerEpoch])
     .where('id', '=', id)
     .where('ownerId', '=', ownerId)
     .where('status', '<>', 'receiving')
@@ -104,7 +104,7 @@ export async function updateAltText(trx: Transaction, id: string, altText: strin
   await trx.updateTable('media').set({ altText }).where('id', '=', id).execute();
 }
 
-/** @returns the tweet that showed it, if any; undefined when there is no such media. */
+/** @returns the tweet or part of the profile that showed it, if any; undefined when there is no such media. */
 export function markMediaDeleted(trx: Transaction, media: MediaOfOwner) {
   return markDeleted(trx, media).executeTakeFirst();
 }
@@ -121,7 +121,7 @@ function markDeleted(trx: Transaction, { id, ownerId }: MediaOfOwner) {
     .where('id', '=', id)
     .where('ownerId', '=', ownerId)
     .where('deletedAt', 'is', null)
-    .returning('tweetId');
+    .returning(['tweetId', 'profilePart']);
 }
 
 /** Media as bytes are asked for: of an active owner, in no tweet or a living one. */
@@ -136,6 +136,7 @@ const selectServedMedia = compileOnce((db, param: Param<{ id: string; evenSuspen
     .innerJoin('users', 'users.id', 'media.ownerId')
     .leftJoin('tweets', 'tweets.id', 'media.tweetId')
     .select(['media.ownerId', 'media.addressKey', 'media.status', 'media.tweetId', 'media.variants'])
+    .select('media.profilePart')
     .select(ownerEpoch)
     .where('media.id', '=', param('id'))
     .where('media.deletedAt', 'is', null)
@@ -156,7 +157,7 @@ export function lockMedia(trx: Transaction, { ownerId, ids, redraftHours }: Medi
   )`;
   return trx
     .selectFrom('media')
-    .select([...mediaColumns, 'tweetId', isFree.as('isFree')])
+    .select([...mediaColumns, 'tweetId', 'profilePart', isFree.as('isFree')])
     .where('id', '=', sql<string>`any(${ids})`)
     .where('ownerId', '=', ownerId)
     .where('status', '<>', 'receiving')

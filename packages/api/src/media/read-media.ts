@@ -5,6 +5,7 @@ import { presentTweets } from '../tweets/present.ts';
 import { isAddressToken } from './addresses.ts';
 import { isValidTicket } from './export-url.ts';
 import { toStoredVariants } from './present.ts';
+import { profileEpoch } from './profile-pictures.ts';
 import { findServedMedia, type ServedMedia } from './queries.ts';
 import type { ReadMediaInput } from './schema.ts';
 import { variantKey } from './storage-keys.ts';
@@ -31,10 +32,7 @@ export async function getReadableMedia(
 ): Promise<ReadableMedia> {
   if (ticket !== undefined) return getExportedMedia(ctx, { id, variant, ticket });
   const media = await findServedMedia(ctx.db, id);
-  const mayRead =
-    token === undefined
-      ? await isVisible(ctx, media)
-      : media && isAddressToken(token, media.addressKey, media.epoch);
+  const mayRead = token === undefined ? await isVisible(ctx, media) : media && isAddress(token, media);
   if (!media || !mayRead) throw new AppError('MEDIA_NOT_FOUND');
   return { ...chooseVariant(media, { id, variant }), caching: token === undefined ? 'own' : 'shared' };
 }
@@ -62,6 +60,11 @@ export function chooseVariant(
   if (!chosen) throw new AppError('MEDIA_NOT_FOUND');
   const { name, type, bytes: size } = chosen;
   return { key: variantKey(id, name), tag: `${id}-${name}`, type, size };
+}
+
+function isAddress(token: string, { addressKey, epoch, profilePart }: ServedMedia): boolean {
+  if (profilePart !== null && isAddressToken(token, addressKey, profileEpoch)) return true;
+  return isAddressToken(token, addressKey, epoch);
 }
 
 async function isVisible(ctx: Context, media: ServedMedia | undefined): Promise<boolean> {

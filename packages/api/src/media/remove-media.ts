@@ -58,7 +58,7 @@ export const removeMediaOfTweet: JobConsumer<EventOf<'tweet.deleted'>> = {
 };
 
 /**
- * Removes uploads that no tweet showed in time, ended or not, and what earlier removals left; has processed what a failure of the
+ * Removes uploads that no tweet or profile showed in time, ended or not, and what earlier removals left; has processed what a failure of the
  * storage left unprocessed. Marking comes first: a tweet takes no marked media, so what is removed is in no tweet.
  */
 export async function collectMediaGarbage(services: Services): Promise<void> {
@@ -87,6 +87,7 @@ async function markUnused({ db, settings }: Services): Promise<void> {
     .selectFrom('media')
     .select('id')
     .where('tweetId', 'is', null)
+    .where('profilePart', 'is', null)
     .where('deletedAt', 'is', null)
     .where((where) =>
       where.or([

@@ -5,6 +5,8 @@ import { mutation, query, router, type WriteContext } from '../core/trpc.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { findLivingTweet } from '../tweets/queries.ts';
 import { editTweet } from '../tweets/versions.ts';
+import { announceUser } from '../users/announce-user.ts';
+import { updateUser } from '../users/queries.ts';
 import { toMedia } from './present.ts';
 import { getOwnMedia, lockOwnMedia, markMediaDeleted, updateAltText } from './queries.ts';
 import { Media, MediaInput, UpdateMediaInput } from './schema.ts';
@@ -62,7 +64,7 @@ export const mediaRouter = router({
         path: '/api/media/{id}',
         tags,
         summary: 'Delete your upload',
-        description: 'A tweet that shows it goes on without it.',
+        description: 'A tweet or profile that shows it goes on without it.',
       },
       status: 204,
       errors: ['MEDIA_NOT_FOUND'],
@@ -72,7 +74,8 @@ export const mediaRouter = router({
     .mutation(async ({ ctx, input }) => {
       const media = await markMediaDeleted(ctx.trx, { id: input.id, ownerId: ctx.viewer.id });
       if (!media) throw new AppError('MEDIA_NOT_FOUND');
-      const { tweetId } = media;
+      const { tweetId, profilePart } = media;
+      if (profilePart !== null) await hidePicture(ctx, profilePart);
       await appendEvents(ctx, [
         { type: 'media.deleted', mediaId: input.id },
         ...(tweetId === null ? [] : [{ type: 'tweet.updated' as const, tweetId, authorId: ctx.viewer.id }]),
@@ -80,6 +83,12 @@ export const mediaRouter = router({
       if (tweetId !== null) ctx.afterCommit(() => ctx.hints.publish('tweets', [tweetId]));
     }),
 });
+
+async function hidePicture(ctx: WriteContext, part: string): Promise<void> {
+  const { id } = ctx.viewer;
+  await updateUser(ctx.trx, { id, ...(part === 'avatar' ? { avatarUrl: null } : { bannerUrl: null }) });
+  await announceUser(ctx, id);
+}
 
 /** @throws AppError MEDIA_NOT_FOUND when the tweet that showed it is deleted: what is kept of it stays as it was. */
 async function beginEdit(ctx: WriteContext, tweetId: string): Promise<void> {

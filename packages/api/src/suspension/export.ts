@@ -4,6 +4,7 @@ import type { MutationContext } from '../core/context.ts';
 import type { Position } from '../core/pagination.ts';
 import { createExportUrl } from '../media/export-url.ts';
 import { toStoredVariants } from '../media/present.ts';
+import { toExportedPictureUrl } from '../media/profile-pictures.ts';
 import { mediaOfTweet } from '../media/queries.ts';
 import type { AccountExport, ExportedItem, ExportPart } from './schema.ts';
 
@@ -18,8 +19,11 @@ const tables = {
   mutes: { table: 'mutes', owner: 'muter_id', item: 'muted_id' },
 } satisfies Record<ExportPart, { table: string; owner: string; item: string }>;
 
-export async function getExportedAccount(db: Database, userId: string): Promise<AccountExport['account']> {
-  const { createdAt, ...profile } = await db
+export async function getExportedAccount(
+  { db, cursors }: Pick<MutationContext, 'db' | 'cursors'>,
+  userId: string,
+): Promise<AccountExport['account']> {
+  const { createdAt, avatarUrl, bannerUrl, ...profile } = await db
     .selectFrom('users')
     .select([
       'id',
@@ -35,7 +39,12 @@ export async function getExportedAccount(db: Database, userId: string): Promise<
     .select('createdAt')
     .where('id', '=', userId)
     .executeTakeFirstOrThrow();
-  return { ...profile, createdAt: createdAt.toISOString() };
+  return {
+    ...profile,
+    avatarUrl: toExportedPictureUrl(cursors, avatarUrl),
+    bannerUrl: toExportedPictureUrl(cursors, bannerUrl),
+    createdAt: createdAt.toISOString(),
+  };
 }
 
 /** Latest first. */

@@ -90,7 +90,7 @@ export const suspensionRouter = router({
         read: (position) => listPart(ctx.trx, { userId, part }, position),
         present: (rows) => presentPart(ctx, part, rows),
       });
-      return { account: await getExportedAccount(ctx.trx, userId), ...page };
+      return { account: await getExportedAccount(ctx, userId), ...page };
     }),
 
   deleteAccount: slowPublicMutation

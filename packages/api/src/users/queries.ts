@@ -154,7 +154,7 @@ const selectUserForShare = compileOnce((db, param: Param<{ userId: string }>) =>
 
 export async function updateUser(
   trx: Transaction,
-  { id, ...fields }: UpdateUserInput,
+  { id, ...fields }: ProfileChanges,
 ): Promise<{ wasLocked: boolean; wasUnlocked: boolean }> {
   const changes = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   if (Object.keys(changes).length === 0) return { wasLocked: false, wasUnlocked: false };
@@ -169,6 +169,15 @@ export async function updateUser(
     wasLocked: before?.private === false && fields.private === true,
     wasUnlocked: before?.private === true && fields.private === false,
   };
+}
+
+/** What there is to change of a profile; the addresses of its pictures are the server's own. */
+type ProfileChanges = Omit<UpdateUserInput, 'avatarMediaId' | 'bannerMediaId'> &
+  Partial<Pick<UserView, 'avatarUrl' | 'bannerUrl'>>;
+
+/** Holds the profile of a user against other changes until the transaction ends. */
+export async function lockProfile(trx: Transaction, id: string): Promise<void> {
+  await trx.selectFrom('users').select('id').where('id', '=', id).forNoKeyUpdate().execute();
 }
 
 /** Marks the user deleted and forgets what was personal; the username stays reserved. */

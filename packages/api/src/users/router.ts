@@ -18,7 +18,7 @@ import { deactivateAccount } from './deactivation.ts';
 import { streamUserChanges } from './on-changes.ts';
 import { streamUserTweets } from './on-tweets.ts';
 import { presentUser } from './present.ts';
-import { getUserIdByUsername, listUserIds, updateUser } from './queries.ts';
+import { getUserIdByUsername, listUserIds } from './queries.ts';
 import {
   GetUserByUsernameInput,
   GetUserInput,
@@ -31,6 +31,7 @@ import {
   UserChangeEvent,
   UserPage,
 } from './schema.ts';
+import { updateProfile } from './update-profile.ts';
 import { listUserPage } from './user-page.ts';
 
 const tags = ['Users'];
@@ -84,13 +85,22 @@ export const usersRouter = router({
         description:
           'Fields left out stay as they are. A new display name puts the badge of a verified account to rest (`verified` is false) until a moderator has reviewed it; the name that was verified brings it back.',
       },
-      errors: ['FORBIDDEN', 'USER_NOT_FOUND'],
+      errors: [
+        ...(['FORBIDDEN', 'USER_NOT_FOUND'] as const),
+        ...([
+          'MEDIA_NOT_FOUND',
+          'MEDIA_NOT_READY',
+          'MEDIA_FAILED',
+          'MEDIA_IN_USE',
+          'PICTURE_REQUIRED',
+        ] as const),
+      ],
     })
     .input(UpdateUserInput)
     .output(output(User))
     .mutation(async ({ ctx, input }) => {
       assertOwner(ctx.viewer, input.id);
-      const { wasLocked, wasUnlocked } = await updateUser(ctx.trx, input);
+      const { wasLocked, wasUnlocked } = await updateProfile(ctx, input);
       if (wasLocked || wasUnlocked) await ctx.limits.countCall('privacy', ctx.request);
       await announceUser(ctx, input.id);
       if (wasLocked) {

@@ -28,13 +28,15 @@ export const Username = z
 
 export const Role = z.enum(['user', 'moderator', 'admin']).meta({ id: 'Role' });
 
+const PictureUrl = z.string().nullable();
+
 /** What stands beside a tweet: who wrote it. */
 export const UserSummary = z
   .strictObject({
     id: Id,
     username: Username,
     displayName: z.string(),
-    avatarUrl: z.string().nullable(),
+    avatarUrl: PictureUrl.describe('At most 400 pixels wide and high.'),
     verified: z.boolean(),
     private: z.boolean().describe('Whether only accepted followers see the tweets.'),
   })
@@ -55,7 +57,7 @@ export const User = UserSummary.extend({
   bio: z.string(),
   location: z.string(),
   website: z.string().nullable(),
-  bannerUrl: z.string().nullable(),
+  bannerUrl: PictureUrl.describe('At most 1,024 pixels wide and high.'),
   role: Role,
   createdAt: Timestamp,
   tweetCount: Count,
@@ -99,6 +101,10 @@ const ClearableUrl = WebUrl.or(z.literal('').transform(() => null))
   .nullable()
   .describe('null or an empty text takes it away.');
 
+const PictureId = Id.nullable().describe(
+  'An upload of yours that is a picture, ready, and shown nowhere else. What was shown before is deleted; null takes it away.',
+);
+
 export const UpdateUserInput = z
   .strictObject({
     id: Id,
@@ -106,8 +112,8 @@ export const UpdateUserInput = z
     bio: plainCharacters(160).refine(isEmptyOrVisible, mustNotBeBlank).optional(),
     location: lineOfText(50).refine(isEmptyOrVisible, mustNotBeBlank).optional(),
     website: ClearableUrl.optional(),
-    avatarUrl: ClearableUrl.optional(),
-    bannerUrl: ClearableUrl.optional(),
+    avatarMediaId: PictureId.optional(),
+    bannerMediaId: PictureId.optional(),
     private: z
       .boolean()
       .optional()

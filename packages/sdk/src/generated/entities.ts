@@ -15,6 +15,7 @@ export interface User extends UserSummary {
   bio: string;
   location: string;
   website: string | null;
+  /** At most 1,024 pixels wide and high. */
   bannerUrl: string | null;
   role: Role;
   createdAt: string;
@@ -495,6 +496,7 @@ export interface ExportedAccount extends NamedUser {
 
 export interface UserSummary extends NamedUser {
   displayName: string;
+  /** At most 400 pixels wide and high. */
   avatarUrl: string | null;
   verified: boolean;
   /** Whether only accepted followers see the tweets. */

@@ -72,10 +72,10 @@ export interface UpdateUserInput {
   location?: string | undefined;
   /** null or an empty text takes it away. */
   website?: string | '' | null | undefined;
-  /** null or an empty text takes it away. */
-  avatarUrl?: string | '' | null | undefined;
-  /** null or an empty text takes it away. */
-  bannerUrl?: string | '' | null | undefined;
+  /** An upload of yours that is a picture, ready, and shown nowhere else. What was shown before is deleted; null takes it away. */
+  avatarMediaId?: string | null | undefined;
+  /** An upload of yours that is a picture, ready, and shown nowhere else. What was shown before is deleted; null takes it away. */
+  bannerMediaId?: string | null | undefined;
   /** true: followers must be accepted. false: everyone who asked follows. */
   private?: boolean | undefined;
 }

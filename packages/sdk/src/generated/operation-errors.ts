@@ -16,7 +16,7 @@ export const operationErrors: Readonly<Record<string, readonly string[]>> = {
   'users.list': ['INVALID_CURSOR'],
   'users.get': ['USER_NOT_FOUND'],
   'users.getByUsername': ['USER_NOT_FOUND'],
-  'users.update': ['FORBIDDEN', 'USER_NOT_FOUND'],
+  'users.update': ['FORBIDDEN', 'USER_NOT_FOUND', 'MEDIA_NOT_FOUND', 'MEDIA_NOT_READY', 'MEDIA_FAILED', 'MEDIA_IN_USE', 'PICTURE_REQUIRED'],
   'users.delete': ['FORBIDDEN', 'RECENT_SIGN_IN_REQUIRED', 'USER_NOT_FOUND', 'LAST_ADMIN'],
   'users.tweets': ['INVALID_CURSOR', 'USER_NOT_FOUND', 'BLOCKED', 'PRIVATE_ACCOUNT'],
   'users.followers': ['INVALID_CURSOR', 'USER_NOT_FOUND', 'BLOCKED', 'PRIVATE_ACCOUNT'],

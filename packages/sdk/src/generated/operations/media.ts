@@ -19,7 +19,7 @@ export interface MediaOperations {
   update: (input: UpdateMediaInput, options?: WriteOptions) => Promise<Media> & Throws<'MEDIA_NOT_FOUND' | WriteErrorCode>;
 
   /**
-   * Delete your upload. A tweet that shows it goes on without it.
+   * Delete your upload. A tweet or profile that shows it goes on without it.
    * @example await client.media.delete({ id });
    */
   delete: (input: MediaInput, options?: WriteOptions) => Promise<void> & Throws<'MEDIA_NOT_FOUND' | WriteErrorCode>;

@@ -31,7 +31,7 @@ export interface UsersOperations {
    * moderator has reviewed it; the name that was verified brings it back.
    * @example const user = await client.users.update({ id, displayName: 'Ada Lovelace' });
    */
-  update: (input: UpdateUserInput, options?: WriteOptions) => Promise<User> & Throws<'FORBIDDEN' | 'USER_NOT_FOUND' | WriteErrorCode>;
+  update: (input: UpdateUserInput, options?: WriteOptions) => Promise<User> & Throws<'FORBIDDEN' | 'USER_NOT_FOUND' | 'MEDIA_NOT_FOUND' | 'MEDIA_NOT_READY' | 'MEDIA_FAILED' | 'MEDIA_IN_USE' | 'PICTURE_REQUIRED' | WriteErrorCode>;
 
   /**
    * Delete your account. Takes a session that was begun within the last 10 minutes. Ends every session and hides the account and all that belongs to it at
