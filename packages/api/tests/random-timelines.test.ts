@@ -2,11 +2,13 @@ import { createTestApp, type TestUser } from '@dunlin/harness';
 import { createRandom } from '@dunlin/harness/create-random';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
+import { write } from '../src/core/mutation.ts';
 import { trimTimelines } from '../src/timelines/trim.ts';
+import { reactivateAccount } from '../src/users/deactivation.ts';
 import { foldRepeats } from './fold-repeats.ts';
 import { readWholeList } from './read-whole-list.ts';
 
-const settings = { timelineMaxEntries: 6, timelineReserve: 4, fanOutSliceSize: 2 };
+const settings = { timelineMaxEntries: 6, timelineReserve: 4, fanOutSliceSize: 2, accountDeletionDays: 30 };
 const app = await createTestApp({ settings });
 afterAll(async () => {
   expect(app.errors).toEqual([]);
@@ -65,11 +67,13 @@ const acts: Record<string, (act: Act) => Promise<unknown>> = {
   unblock: ({ user, other }) => app.as(user).moderation.unblock({ id: other.id }),
   suspend: ({ admin, guest }) => app.as(admin).admin.users.suspend({ id: guest.id, reason: 'spam' }),
   restore: ({ admin, guest }) => app.as(admin).admin.users.restore({ id: guest.id }),
+  leave: async ({ guest }) => app.as(await app.signIn(guest)).users.delete({ id: guest.id }),
+  comeBack: ({ guest }) => write(app.api.services, (writer) => reactivateAccount(writer, guest.id)),
   lock: ({ user }) => app.as(user).users.update({ id: user.id, private: true }),
   unlock: ({ user }) => app.as(user).users.update({ id: user.id, private: false }),
 };
 
-/** One who has written, and is then suspended and restored: a suspension ends sessions. */
+/** One who has written, and then is suspended and restored, leaves and comes back: both end sessions. */
 async function createGuest(seed: number): Promise<TestUser> {
   const [guest] = await app.createUsers(`random${seed}_guest`);
   for (let number = 0; number < 8; number += 1) await app.as(guest).tweets.create({ text: 'by a guest' });
@@ -85,7 +89,7 @@ async function homeOf(viewer: TestUser): Promise<string[]> {
 async function truthFor({ id }: TestUser): Promise<Parameters<typeof foldRepeats>[0]> {
   const { rows } = await sql<{ id: string; originalId: string }>`
     with kept_from as (
-      select id from users where deleted_at is not null or suspended_at is not null
+      select id from users where deleted_at is not null or suspended_at is not null or deletion_due_at is not null
       union select muted_id from mutes where muter_id = ${id}
       union select blocked_id from blocks where blocker_id = ${id}
       union select blocker_id from blocks where blocked_id = ${id}

@@ -18,6 +18,7 @@ const ofAccounts: readonly Verb[] = [
     'suspendForAnHour',
     'restore',
     'expire',
+    'comeBack',
     'reportAccount',
   ] as const),
 ];

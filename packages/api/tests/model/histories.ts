@@ -9,7 +9,7 @@ const weights: Partial<Record<Verb, number>> = {
   ...({ post: 4, reply: 4, quote: 4, retweet: 5, edit: 2, like: 4, follow: 10 } satisfies Partial<
     Record<OwnVerb, number>
   >),
-  ...({ accept: 3, block: 2, lock: 2, unlock: 2, restore: 3, restoreTweet: 2 } satisfies Partial<
+  ...({ accept: 3, block: 2, lock: 2, unlock: 2, restore: 3, comeBack: 3, restoreTweet: 2 } satisfies Partial<
     Record<OwnVerb | StaffVerb, number>
   >),
 };

@@ -30,7 +30,7 @@ const markedBy = (marks: readonly Mark[], by: Account) =>
   marks.filter((mark) => mark.by === by).map(({ tweet }) => tweet);
 const writtenBy = ({ tweets }: World, by: Account) =>
   tweets.filter((tweet) => tweet.by === by && tweet.state === 'living').toReversed();
-const suspended = ({ accounts }: World) => accounts.filter((account) => !isActive(account));
+const away = ({ accounts }: World) => accounts.filter((account) => !isActive(account));
 
 const accountsMeant: Meant<Account> = {
   unfollow: ({ follows }, by) => boundBy(follows, by),
@@ -39,8 +39,9 @@ const accountsMeant: Meant<Account> = {
   reject: ({ requests }, by) => boundTo(requests, by),
   unblock: ({ blocks }, by) => boundBy(blocks, by),
   unmute: ({ mutes }, by) => boundBy(mutes, by),
-  restore: suspended,
-  expire: suspended,
+  restore: away,
+  expire: away,
+  comeBack: away,
 };
 
 const tweetsMeant: Meant<Tweet> = {

@@ -77,6 +77,8 @@ const calls: Record<Verb, (product: Product, act: Act) => Promise<unknown>> = {
     await product.admin.admin.users.restore({ id: product.idOf(to.name) });
     await product.signIn(to.name);
   },
+  leave: ({ as, idOf }, { by }) => as(by.name).users.delete({ id: idOf(by.name) }),
+  comeBack: (product, { to }) => product.comeBack(to.name),
   async expire(product, { to }) {
     const { db, api } = product.app;
     await db

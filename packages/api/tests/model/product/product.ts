@@ -5,6 +5,7 @@ import { write } from '../../../src/core/mutation.ts';
 import { recomputePopular } from '../../../src/feed/recompute-popular.ts';
 import { appendEvents } from '../../../src/outbox/append.ts';
 import { recomputeTrends } from '../../../src/trends/recompute-trends.ts';
+import { reactivateAccount } from '../../../src/users/deactivation.ts';
 
 /** An installation of its own, whose accounts and tweets are called as in the model. */
 export interface Product extends AsyncDisposable {
@@ -19,13 +20,15 @@ export interface Product extends AsyncDisposable {
   nameNew(): Promise<void>;
   /** What is done every few minutes. */
   rank(): Promise<void>;
-  /** A new session for one who was suspended. */
+  /** A new session for one who was suspended, or had left. */
   signIn(name: string): Promise<void>;
+  /** Of one who has left; without the password, which it does not have. */
+  comeBack(name: string): Promise<void>;
 }
 
 /** No score changes while a test runs. */
 const feed = { ...defaultFeedSettings, halfLifeHours: 100_000 };
-const settings = { checkAnswers: false, feed };
+const settings = { checkAnswers: false, feed, accountDeletionDays: 30 };
 
 export async function createProduct(names: readonly string[]): Promise<Product> {
   const app = await createTestApp({ settings });
@@ -48,6 +51,7 @@ export async function createProduct(names: readonly string[]): Promise<Product> 
   const events = Array.from(users.values(), ({ id }) => ({ type: 'user.created', userId: id }) as const);
   await write(app.api.services, (writer) => appendEvents(writer, events));
   let tweets = 0;
+  const signIn = async (name: string) => void users.set(name, await app.signIn(get(users, name)));
   return {
     app,
     admin: app.as(admin),
@@ -66,8 +70,10 @@ export async function createProduct(names: readonly string[]): Promise<Product> 
       await recomputeTrends(app.api.services);
       await recomputePopular(app.api.services);
     },
-    async signIn(name) {
-      users.set(name, await app.signIn(get(users, name)));
+    signIn,
+    async comeBack(name) {
+      await write(app.api.services, (writer) => reactivateAccount(writer, get(ids, name)));
+      await signIn(name);
     },
     [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
   };

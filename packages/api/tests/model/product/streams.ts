@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { type Listener, type ListenOptions, listen } from '../../listen.ts';
+import { isActive } from '../rules/sight.ts';
 import { toLine } from '../rules/streams.ts';
 import type { Account, Told } from '../rules/world.ts';
 import type { Product } from './product.ts';
@@ -7,7 +8,7 @@ import { describeTweet } from './read.ts';
 
 /** The streams that every account listens to, one connection after the other. */
 export interface Streams extends AsyncDisposable {
-  /** Those that have ended go on where they ended; all of a suspended account have. */
+  /** Those that have ended go on where they ended; all of an account that is away have. */
   keepOpen(account: Account): Promise<void>;
   toldTo(name: string): Told;
 }
@@ -37,8 +38,9 @@ export function createStreams(product: Product): Streams {
     await expect.poll(() => listener.events.length > 0 || connection.hasEnded).toBe(true);
   };
   return {
-    async keepOpen({ name, suspension }) {
-      if (suspension === null) await Promise.all(streams.map((stream) => reopen(name, stream)));
+    async keepOpen(account) {
+      const { name } = account;
+      if (isActive(account)) await Promise.all(streams.map((stream) => reopen(name, stream)));
       else
         await expect
           .poll(() => streams.every((stream) => connectionsOf(name, stream).at(-1)?.hasEnded))

@@ -3,7 +3,9 @@ import { read } from './notices.ts';
 import {
   accept,
   block,
+  comeBack,
   follow,
+  leave,
   lock,
   mute,
   reject,
@@ -24,13 +26,13 @@ export const ownActs = {
   ...{ post, reply, quote, retweet, unretweet, edit, delete: remove },
   ...{ like, unlike, bookmark, unbookmark },
   ...{ follow, unfollow, removeFollower, accept, reject, block, unblock, mute, unmute, lock, unlock, read },
-  ...{ reportTweet, reportAccount },
+  ...{ reportTweet, reportAccount, leave },
 } satisfies Acts;
 
-/** What moderators do, and the clock. */
+/** What moderators do, the clock, and who has no session. */
 export const staffActs = {
   ...{ suspend, suspendForAnHour, restore, expire, removeTweet, restoreTweet },
-  ...{ dismissReport, removeReported, suspendReported },
+  ...{ dismissReport, removeReported, suspendReported, comeBack },
 } satisfies Acts;
 
 export type OwnVerb = keyof typeof ownActs;
@@ -45,7 +47,7 @@ export interface Act {
   content: Content;
 }
 
-/** What comes of an act. A suspended account has no session to act in. */
+/** What comes of an act. An account that is suspended or has left has no session to act in. */
 export function perform(world: World, verb: Verb, act: Act): Refusal {
   if (isStaffVerb(verb)) return staffActs[verb](world, act);
   return isActive(act.by) ? ownActs[verb](world, act) : 'SESSION_ENDED';

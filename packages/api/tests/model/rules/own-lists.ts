@@ -3,12 +3,12 @@ import { listAccounts } from './profile.ts';
 import { isSeen } from './sight.ts';
 import type { Account, Bond, World } from './world.ts';
 
-/** What is the viewer's own, latest first. Whom one keeps off is listed though suspended, and behind one's block. */
+/** What is the viewer's own, latest first. Whom one keeps off is listed though suspended, and behind one's block, and not while they have left. */
 export function ownListsOf(world: World, viewer: Account) {
   const { requests, blocks, mutes, bookmarks } = world;
   const keptOff = (bonds: readonly Bond[]) =>
     bonds
-      .filter(({ by }) => by === viewer)
+      .filter(({ by, to }) => by === viewer && !to.hasLeft)
       .map(({ to }) => to.name)
       .toReversed();
   return {

@@ -12,12 +12,15 @@ export function follow(world: World, { by, to }: Bond): Refusal {
   return;
 }
 
+/** Who has left is nobody to anybody, and what stood between them stands when they come back. */
 export function unfollow(world: World, { by, to }: Bond): Refusal {
+  if (to.hasLeft) return 'USER_NOT_FOUND';
   end(world, by, to);
   return;
 }
 
 export function removeFollower(world: World, { by, to }: Bond): Refusal {
+  if (to.hasLeft) return 'USER_NOT_FOUND';
   end(world, to, by);
   return;
 }
@@ -31,12 +34,16 @@ export function accept(world: World, { by, to }: Bond): Refusal {
 }
 
 export function reject(world: World, { by, to }: Bond): Refusal {
-  return unset(world.requests, to, by) ? undefined : 'FOLLOW_REQUEST_NOT_FOUND';
+  if (!has(world.requests, to, by)) return 'FOLLOW_REQUEST_NOT_FOUND';
+  if (to.hasLeft) return 'USER_NOT_FOUND';
+  unset(world.requests, to, by);
+  return;
 }
 
 /** Ends follows and requests both ways, and for good what the blocked quoted of the blocker. */
 export function block(world: World, { by, to }: Bond): Refusal {
   if (by === to) return 'CANNOT_BLOCK_SELF';
+  if (to.hasLeft) return 'USER_NOT_FOUND';
   if (set(world.blocks, by, to)) {
     end(world, by, to);
     end(world, to, by);
@@ -54,18 +61,32 @@ function detachQuotes({ tweets }: World, author: Account, quoter: Account): void
 }
 
 export function unblock(world: World, { by, to }: Bond): Refusal {
+  if (to.hasLeft) return 'USER_NOT_FOUND';
   unset(world.blocks, by, to);
   return;
 }
 
 export function mute(world: World, { by, to }: Bond): Refusal {
   if (by === to) return 'CANNOT_MUTE_SELF';
+  if (to.hasLeft) return 'USER_NOT_FOUND';
   set(world.mutes, by, to);
   return;
 }
 
 export function unmute(world: World, { by, to }: Bond): Refusal {
+  if (to.hasLeft) return 'USER_NOT_FOUND';
   unset(world.mutes, by, to);
+  return;
+}
+
+export function leave(_world: World, { by }: Pick<Bond, 'by'>): Refusal {
+  by.hasLeft = true;
+  return;
+}
+
+export function comeBack(world: World, { to }: Pick<Bond, 'to'>): Refusal {
+  to.hasLeft = false;
+  letIn(world);
   return;
 }
 
@@ -80,7 +101,7 @@ export function unlock(world: World, { by }: Pick<Bond, 'by'>): Refusal {
   return;
 }
 
-/** Who asked an account that is private no more follows it; while one of the two is suspended, the request waits. */
+/** Who asked an account that is private no more follows it; while one of the two is suspended or has left, the request waits. */
 export function letIn(world: World): void {
   const { accounts, requests } = world;
   for (const to of accounts.filter((account) => isActive(account) && !account.isPrivate))

@@ -1,3 +1,4 @@
+import { isActive } from './sight.ts';
 import { removeTweet, suspend } from './staff.ts';
 import type { Account, Content, Refusal, Report, Resolution, Tweet, World } from './world.ts';
 
@@ -15,7 +16,7 @@ export function reportAccount(
   world: World,
   { by, to, content }: Pick<Act, 'by' | 'to' | 'content'>,
 ): Refusal {
-  if (to.suspension) return 'USER_NOT_FOUND';
+  if (!isActive(to)) return 'USER_NOT_FOUND';
   return file(world, { by, of: to, tweet: null, reason: reasonOf(content) });
 }
 

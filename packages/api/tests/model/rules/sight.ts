@@ -1,7 +1,7 @@
 import { type Account, has, type Tweet, type World } from './world.ts';
 
 export function isActive(account: Account): boolean {
-  return account.suspension === null;
+  return account.suspension === null && !account.hasLeft;
 }
 
 /** A block keeps both from each other, whoever set it. */

@@ -21,6 +21,8 @@ export interface Account {
   isPrivate: boolean;
   /** How it ends: by a moderator alone, or also when its hour is over. */
   suspension: 'open' | 'timed' | null;
+  /** Its owner has deleted it, and may come back. */
+  hasLeft: boolean;
 }
 
 /** Of one account to another. */
@@ -135,7 +137,7 @@ export const noNews = (): News => ({ entries: [], replies: [], groups: [] });
 
 export function createWorld(names: readonly string[]): World {
   return {
-    accounts: names.map((name) => ({ name, isPrivate: false, suspension: null })),
+    accounts: names.map((name) => ({ name, isPrivate: false, suspension: null, hasLeft: false })),
     tweets: [],
     ...{ follows: [], requests: [], blocks: [], mutes: [], likes: [], bookmarks: [], reports: [] },
     ...{ notifications: [], trends: [], hearings: new Map(), news: noNews() },
