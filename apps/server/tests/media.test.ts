@@ -153,6 +153,18 @@ test('the bytes of a deleted tweet are gone at once', async () => {
   expect((await send(url, { token: '' })).status).toBe(404);
 });
 
+test('an avatar is an upload, whose address anyone may open', async () => {
+  const { body } = await upload(photo);
+  await server.api.drain();
+  const update = (avatarMediaId: string | null) =>
+    server.request('PUT', `/api/users/${ann.id}`, { token: ann.token, body: { avatarMediaId } });
+  const { body: user } = await update(body.id);
+  const { status, headers } = await send(user.avatarUrl, { token: '' });
+  expect([status, headers.get('content-type')]).toEqual([200, 'image/webp']);
+  expect(await update(null)).toMatchObject({ status: 200, body: { avatarUrl: null } });
+  expect((await send(user.avatarUrl, { token: '' })).status).toBe(404);
+});
+
 test('moderators read the bytes of a deleted tweet, which no cache keeps; nobody else does', async () => {
   const { body: media } = await upload(photo);
   const body = { text: 'regretted', mediaIds: [media.id] };

@@ -86,20 +86,22 @@ describe('an avatar and a banner', () => {
       expect(await rejection(update(user, { [field]: url }))).toMatchObject({ code: 'VALIDATION_FAILED' });
   });
 
-  test('that are replaced or taken away are gone with their bytes; those that are shown stay', async () => {
+  test('that are replaced or taken away are gone at once, and their bytes a week later; those that are shown stay', async () => {
     const [user] = await app.createUsers('pic_replaced');
     const [first, second] = [await uploadPhoto(user), await uploadPhoto(user)];
     const before = await update(user, { avatarMediaId: first });
     const after = await update(user, { avatarMediaId: second });
     expect(await update(user, { avatarMediaId: second })).toEqual(after);
     await app.db.updateTable('media').set({ createdAt: sql<Date>`now() - interval '30 days'` }).execute();
-    await app.drain();
-    await collectMediaGarbage(app.api.services);
+    await collectAfter(6);
+    expect(await listBlobs(app, { id: first })).not.toEqual([]);
+    await collectAfter(8);
     expect(await listBlobs(app, { id: first })).toEqual([]);
     expect(await rejection(widthAt(before.avatarUrl))).toMatchObject({ code: 'MEDIA_NOT_FOUND' });
     expect(await widthAt(after.avatarUrl)).toBe(400);
     expect(await update(user, { avatarMediaId: null })).toMatchObject({ avatarUrl: null });
-    await app.drain();
+    expect(await rejection(widthAt(after.avatarUrl))).toMatchObject({ code: 'MEDIA_NOT_FOUND' });
+    await collectAfter(8);
     expect(await listBlobs(app, { id: second })).toEqual([]);
   });
 
@@ -118,7 +120,28 @@ describe('an avatar and a banner', () => {
     const { avatarUrl } = await update(user, { avatarMediaId });
     await app.as(user).users.delete({ id: user.id });
     expect(await rejection(widthAt(avatarUrl))).toMatchObject({ code: 'MEDIA_NOT_FOUND' });
-    await app.drain();
+    await collectAfter(8);
+    expect(await listBlobs(app, { id: avatarMediaId })).toEqual([]);
+  });
+
+  test('that a report is about are kept for moderators until it is resolved, and a time after', async () => {
+    const [user, reader] = await app.createUsers('pic_reported', 'pic_reporter');
+    const [moderator] = await app.createStaff('moderator', 'pic_judge');
+    const avatarMediaId = await uploadPhoto(user);
+    await update(user, { avatarMediaId });
+    const { id } = await app.as(reader).moderation.report({ userId: user.id, reason: 'hate' });
+    await update(user, { avatarMediaId: null });
+    await collectAfter(8);
+    const { asReported } = await app.as(moderator).admin.reports.get({ id });
+    expect(asReported.user.avatarUrl).toBe(`/api/admin/media/${avatarMediaId}`);
+    const authorization = `Bearer ${moderator.accessToken}`;
+    const ctx = app.api.createContext({ requestId: 'judge', authorization });
+    expect(await getStaffMedia(ctx, { id: avatarMediaId })).toMatchObject({ type: 'image/webp' });
+    await app.as(moderator).admin.reports.resolve({ id, action: 'dismiss' });
+    await collectAfter(8);
+    expect(await listBlobs(app, { id: avatarMediaId })).not.toEqual([]);
+    await app.db.updateTable('reports').set({ resolvedAt: sql<Date>`now() - interval '31 days'` }).execute();
+    await collectAfter(8);
     expect(await listBlobs(app, { id: avatarMediaId })).toEqual([]);
   });
 
@@ -160,6 +183,17 @@ describe('an avatar and a banner', () => {
 
 function update(user: TestUser, fields: object) {
   return app.as(user).users.update({ id: user.id, ...fields });
+}
+
+/** What is deleted was so some days ago. */
+async function collectAfter(days: number): Promise<void> {
+  await app.drain();
+  await app.db
+    .updateTable('media')
+    .set({ deletedAt: sql<Date>`now() - make_interval(days => ${days}::int)` })
+    .where('deletedAt', 'is not', null)
+    .execute();
+  await collectMediaGarbage(app.api.services);
 }
 
 async function uploadPhoto(owner: TestUser, width = 2000): Promise<string> {

@@ -37,7 +37,7 @@ export async function setProfilePicture(
   return toAddress(media, part);
 }
 
-/** Marks what a profile shows as deleted, and has it removed. */
+/** Marks what a profile shows as deleted: it is refused at once, and held for a time for moderators. */
 export async function removeProfilePictures(
   writer: Writer,
   { ownerId, part, except = null }: { ownerId: string; part?: ProfilePart; except?: string | null },

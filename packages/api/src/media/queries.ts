@@ -52,8 +52,14 @@ export async function insertMedia(
     .selectFrom('media')
     .select(sql<string>`coalesce(sum(bytes), 0)`.as('bytes'))
     .where('ownerId', '=', ownerId)
-    // What a tweet showed stands in the storage for a while after it was deleted.
-    .where((where) => where.or([where('deletedAt', 'is', null), where('tweetId', 'is not', null)]))
+    // What a tweet or profile showed stands in the storage for a while after it was deleted.
+    .where((where) =>
+      where.or([
+        where('deletedAt', 'is', null),
+        where('tweetId', 'is not', null),
+        where('profilePart', 'is not', null),
+      ]),
+    )
     .executeTakeFirstOrThrow();
   if (Number(used.bytes) + bytes > quotaBytes) throw new AppError('MEDIA_QUOTA_EXCEEDED');
   return trx

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Services, Writer } from '../core/context.ts';
 import type { EventOf } from '../core/events.ts';
 import { write } from '../core/mutation.ts';
-import { isHeld } from '../moderation/held-content.ts';
+import { isHeld, isPictureHeld } from '../moderation/held-content.ts';
 import { appendEvents } from '../outbox/append.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import { inTime } from './in-time.ts';
@@ -17,7 +17,7 @@ const silentHours = 1;
 /** Processing that took so long has failed as often as a job is tried; after days it has failed for good. */
 const stuck = { afterHours: 1, untilHours: 7 * 24 };
 
-/** Removes the bytes and rows of deleted media, unless a tweet showed it: then it is held for a time, and collected. */
+/** Removes the bytes and rows of deleted media, unless a tweet or profile showed it: then it is held for a time, and collected. */
 export const removeMedia: JobConsumer<EventOf<'media.deleted'>> = {
   name: 'remove-media',
   async handle(services, events) {
@@ -26,7 +26,7 @@ export const removeMedia: JobConsumer<EventOf<'media.deleted'>> = {
       .selectFrom('media')
       .select('id')
       .where('id', '=', sql<string>`any(${ids})`)
-      .where('tweetId', 'is not', null)
+      .where((where) => where.or([where('tweetId', 'is not', null), where('profilePart', 'is not', null)]))
       .execute();
     const held = new Set(rows.map(({ id }) => id));
     await removeMarked(
@@ -179,9 +179,10 @@ function isUnheld(services: Services): RawBuilder<boolean> {
   const deletedAt = sql.ref('media.deleted_at');
   const held = isHeld(services, { tweetId: sql.ref('media.tweet_id'), deletedAt });
   const heldByFormer = isHeld(services, { tweetId: sql.ref('redrafted_media.tweet_id'), deletedAt });
-  return sql`(tweet_id is null or not (${held} or exists (
+  const heldPicture = isPictureHeld(services, { ownerId: sql.ref('media.owner_id'), deletedAt });
+  return sql`case when profile_part is not null then not ${heldPicture} else (tweet_id is null or not (${held} or exists (
     select from redrafted_media where media_id = media.id and ${heldByFormer}
-  )))`;
+  ))) end`;
 }
 
 function hoursAgo(hours: number) {

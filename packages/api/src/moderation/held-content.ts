@@ -34,6 +34,20 @@ export function isHeld(
   )`;
 }
 
+/** The same of a picture that a profile has shown: it may be what a report of the account is about. */
+export function isPictureHeld(
+  { settings }: Pick<Services, 'settings'>,
+  { ownerId, deletedAt }: { ownerId: RawBuilder<unknown>; deletedAt: RawBuilder<unknown> },
+): RawBuilder<boolean> {
+  return sql`(
+    ${deletedAt} > now() - make_interval(days => ${settings.reportableDeletedDays}::int)
+    or exists (
+      select from reports where reports.user_id = ${ownerId}
+        and (resolved_at is null or resolved_at > now() - make_interval(days => ${settings.evidenceDays}::int))
+    )
+  )`;
+}
+
 /** Forgets what deleted tweets said, once it is held no longer. What they showed goes with the garbage of media. */
 export async function forgetDeletedTweets(services: Services): Promise<void> {
   while ((await write(services, forgetSome)) === batchSize);

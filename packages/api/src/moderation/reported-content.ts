@@ -1,4 +1,5 @@
 import type { Transaction } from '@dunlin/db';
+import { toStaffPictureUrl } from '../media/profile-pictures.ts';
 import { getTweetContent, type TweetContent } from './tweet-content.ts';
 
 /** What a report keeps of its subject, for moderators to see after an edit or deletion. */
@@ -17,8 +18,17 @@ export async function readReportedContent(
   trx: Transaction,
   { userId, tweetId }: { userId: string; tweetId: string | null },
 ): Promise<ReportedContent> {
+  const user = await trx
+    .selectFrom('users')
+    .select(profile)
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
   return {
     tweet: tweetId === null ? null : await getTweetContent(trx, tweetId),
-    user: await trx.selectFrom('users').select(profile).where('id', '=', userId).executeTakeFirstOrThrow(),
+    user: {
+      ...user,
+      avatarUrl: toStaffPictureUrl(user.avatarUrl),
+      bannerUrl: toStaffPictureUrl(user.bannerUrl),
+    },
   };
 }
