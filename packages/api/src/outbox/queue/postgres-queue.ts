@@ -1,4 +1,4 @@
-import type { Database } from '@dunlin/db';
+import { createDatabase, type Database } from '@dunlin/db';
 import { createPostgresBackend, Queue } from 'bullmq';
 import { sql } from 'kysely';
 import { createBullQueue, queueNames } from './bull-queue.ts';
@@ -40,6 +40,9 @@ export async function migrateQueue(databaseUrl: string): Promise<void> {
   queue.on('error', () => {});
   await queue.waitUntilReady();
   await queue.close();
+  // Else the first job makes the sequence of their ids, as whoever may do no more than change rows.
+  await using db = createDatabase({ url: databaseUrl, maxConnections: 1 });
+  await sql`select bullmq.next_job_id(${queueName})`.execute(db);
 }
 
 /**
