@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Api, createApi, type Settings } from '@dunlin/api';
 import { createPostgresSearch } from '@dunlin/backends/search';
+import type { Web } from '@dunlin/web';
 import type { FastifyInstance } from 'fastify';
 import { createServer } from './http/server.ts';
 import { logBackgroundFailure } from './observability/log-failure.ts';
@@ -34,6 +35,8 @@ export interface AppOptions {
   logger?: Logger;
   /** What watches the server; made and ended with it unless given. */
   observability?: Observability;
+  /** The pages to serve; ended with the server. */
+  web?: Web | undefined;
   settings?: Partial<Settings>;
   liveLimits?: Partial<LiveLimits>;
   pingMs?: number;
@@ -96,9 +99,11 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       onError: (error, job) => hasStopped || logBackgroundFailure(observability, { logger, error, job }),
     }),
   );
+  if (options.web) stack.use(options.web);
   const server = await createServer({ ...options, api, config, logger, observability, redis, disks });
   stack.defer(() => close(server));
   const url = await listen(server, config);
+  options.web?.begin();
   const owned = stack.move();
   return { url, api, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

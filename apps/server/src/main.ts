@@ -1,7 +1,8 @@
+import type { Web } from '@dunlin/web';
 import { startApp } from './app.ts';
-import { createLogger } from './observability/logger.ts';
+import { createLogger, type Logger } from './observability/logger.ts';
 import { createObservability } from './observability/observability.ts';
-import { loadConfig } from './startup/config.ts';
+import { type Config, loadConfig } from './startup/config.ts';
 import { releaseMemoryAtRest } from './startup/release-memory.ts';
 import { explainStartupError } from './startup/startup-error.ts';
 import { createStartupPrinter } from './startup/startup-printer.ts';
@@ -16,11 +17,18 @@ async function main(): Promise<number> {
   await using observability = await createObservability(config, { logger });
   const stop = waitForStop(logger, observability.reports);
   const printer = createStartupPrinter(process, logger);
-  await using app = await startApp(config, { logger, observability, onProgress: printer.step });
+  const web = config.web ? await openWeb(config, logger) : undefined;
+  await using app = await startApp(config, { logger, observability, web, onProgress: printer.step });
   using _memory = releaseMemoryAtRest();
   hasStarted = true;
   printer.ready(app, config);
   return await stop;
+}
+
+/** Imported only where there are pages. */
+async function openWeb({ publicUrl }: Config, logger: Logger): Promise<Web> {
+  const { createWeb } = await import('@dunlin/web');
+  return createWeb({ publicUrl, onError: (err) => logger.error({ err }, 'There are no pages at /') });
 }
 
 function explain(error: unknown): number {

@@ -36,7 +36,14 @@ export async function startServerProcess({
   const [file, ...args] = [...launcher, process.execPath, join(root, mainFile)] as const;
   const child = spawn(file ?? process.execPath, args, {
     // Nothing else of our own environment: a NODE_ENV or DATABASE_URL of the caller would make it another server.
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, RATE_LIMIT_FACTOR: '1000000', ...env, PORT: port },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      RATE_LIMIT_FACTOR: '1000000',
+      WEB: 'off',
+      ...env,
+      PORT: port,
+    },
     stdio: ['ignore', log, log],
   });
   const url = `http://127.0.0.1:${port}`;
@@ -77,7 +84,7 @@ async function becomesReady(url: string, child: ChildProcess): Promise<void> {
 }
 
 interface ServerProcessOptions {
-  /** What the server finds in its environment besides PATH and HOME; unless given, PORT is a free one and no rate limit is reached. */
+  /** What the server finds in its environment besides PATH and HOME; unless given, PORT is a free one, no rate limit is reached and there are no pages. */
   env: Record<string, string>;
   /** Its output is appended to this file. */
   logFile: string;

@@ -45,7 +45,7 @@ export function createClient(options: ClientOptions): DunlinClient {
     return createReader({ ...options, url, fetch, session, line, retry });
   };
   const stream = createStream(session, createLoadReader({ line, retry, load }));
-  const send = createSend({ url, http: createHttp(fetch), session });
+  const send = createSend({ url, sessionUrl: storage.sessionUrl, http: createHttp(fetch), session });
   const call: CallOperation = createCalls({ session, line, retry, timeoutMs, send });
   const internals = { baseUrl, fetch, isFetchOwn: options.fetch !== undefined, session, line, retry, call };
   const client = {

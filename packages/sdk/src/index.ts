@@ -1,6 +1,7 @@
 export type { DunlinClient } from './client.ts';
 export type { ClientOptions } from './client-options.ts';
 export type { ClientSession } from './client-session.ts';
+export { type CookieStorageOptions, cookieStorage } from './cookie-storage.ts';
 export { createClient } from './create-client.ts';
 export {
   type DeactivationNotice,

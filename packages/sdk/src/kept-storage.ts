@@ -49,6 +49,7 @@ export function createKeptStorage(
         () => undefined,
       ),
     ...(storage.lockName !== undefined && { lockName: storage.lockName }),
+    ...(storage.sessionUrl !== undefined && { sessionUrl: storage.sessionUrl }),
     ...(storage.subscribe && { subscribe: storage.subscribe.bind(storage) }),
     set: (tokens) =>
       attempt(

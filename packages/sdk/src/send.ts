@@ -3,10 +3,10 @@ import { fromShape, invalidResponse } from './error-answer.ts';
 import type { Http } from './http.ts';
 import type { Send, SentCall } from './sent-call.ts';
 import type { Session } from './session.ts';
-import { tokenFor } from './session-calls.ts';
+import { isSessionPath, tokenFor } from './session-calls.ts';
 
 /** As tRPC's HTTP has it: a write by itself, and reads of one moment together. */
-export function createSend({ url, http, session }: SendOptions): Send {
+export function createSend({ url, sessionUrl, http, session }: SendOptions): Send {
   /** That of the first is that of all; each notes with which it was sent. */
   const authorize = async (calls: readonly SentCall[]): Promise<Record<string, string>> => {
     const [first] = calls;
@@ -28,10 +28,14 @@ export function createSend({ url, http, session }: SendOptions): Send {
   });
 
   const sendWrite = async (sent: SentCall) => {
-    const { json, headers } = await http(`${url}/${sent.path}`, {
+    const authorization = await authorize([sent]);
+    const isForSession = sessionUrl !== undefined && isSessionPath(sent.path);
+    // What is rejected there is the cookie, and no token of this client.
+    if (isForSession) sent.call.accessToken = undefined;
+    const { json, headers } = await http(`${isForSession ? sessionUrl : url}/${sent.path}`, {
       method: 'POST',
       headers: {
-        ...(await authorize([sent])),
+        ...(isForSession ? {} : authorization),
         'content-type': 'application/json',
         'idempotency-key': sent.idempotencyKey,
       },
@@ -59,6 +63,8 @@ type Answer = { error?: Parameters<typeof fromShape>[0]; result?: { data?: unkno
 interface SendOptions {
   /** Of tRPC. */
   url: string;
+  /** Of a backend that keeps the refresh token. */
+  sessionUrl: string | undefined;
   http: Http;
   session: Session;
 }

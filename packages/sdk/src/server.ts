@@ -1,7 +1,7 @@
 export type { SetCookie } from './server/cookie-storage.ts';
+export type { PageRequest } from './server/page-request.ts';
 export {
   createServerSessions,
-  type PageRequest,
   type ServerSessions,
   type ServerSessionsOptions,
 } from './server/server-sessions.ts';

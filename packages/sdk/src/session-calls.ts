@@ -11,15 +11,15 @@ export interface SessionCall {
 
 /** Undefined for all other calls. */
 export function sessionCallOf(path: string, input: object, session: Session): SessionCall | undefined {
-  // `as`: of the other operations there is no case.
-  switch (path as SessionPath) {
+  if (!isSessionPath(path)) return undefined;
+  switch (path) {
     case 'auth.register':
     case 'auth.login':
     case 'auth.reactivate': {
       const become = session.begin();
       return {
         owner: async () => session.nobody,
-        run: session.change,
+        run: session.enter,
         apply: (_, answer) => become(answer),
       };
     }
@@ -34,12 +34,15 @@ export function sessionCallOf(path: string, input: object, session: Session): Se
     case 'auth.logout':
       return {
         owner: session.owner,
-        run: session.change,
+        run: session.enter,
         apply: (signIn) => session.end(signIn),
       };
-    default:
-      return undefined;
   }
+}
+
+/** Whether an operation changes who is signed in. */
+export function isSessionPath(path: string): path is SessionPath {
+  return Object.hasOwn(sessionPaths, path);
 }
 
 /** The token to send with a call. */
@@ -72,12 +75,13 @@ function refreshOf(input: object, session: Session): SessionCall {
   };
 }
 
-type SessionPath = PathOf<'write'> &
-  (
-    | 'auth.register'
-    | 'auth.login'
-    | 'auth.reactivate'
-    | 'auth.refresh'
-    | 'auth.changePassword'
-    | 'auth.logout'
-  );
+const sessionPaths = {
+  'auth.register': true,
+  'auth.login': true,
+  'auth.reactivate': true,
+  'auth.refresh': true,
+  'auth.changePassword': true,
+  'auth.logout': true,
+} as const satisfies Partial<Record<PathOf<'write'>, true>>;
+
+export type SessionPath = keyof typeof sessionPaths;

@@ -24,6 +24,8 @@ export interface Session extends SignIns {
   renew(signIn: SignIn, rejected: string, rejection?: DunlinError): Promise<void>;
   /** Runs attempts of a call that changes the session. Whoever wants to renew meanwhile waits for them. */
   change: RunAttempts;
+  /** The same for a call that signs in or out; where that sets cookies, no refresh in any tab may cross it. */
+  enter: RunAttempts;
   /** The same for a call after which the old tokens can no longer be refreshed: other tabs wait for it, too. */
   replace: RunAttempts;
 }
@@ -75,11 +77,14 @@ export function createSession(options: SessionOptions): Session {
     return done;
   };
 
+  const replace: RunAttempts = (attempts) => acrossTabs(storage.lockName, () => change(attempts));
+
   return {
     ...signIns,
     renew,
     change,
-    replace: (attempts) => acrossTabs(storage.lockName, () => change(attempts)),
+    replace,
+    enter: storage.sessionUrl === undefined ? change : replace,
 
     async accessToken(signIn) {
       const tokens = await signIns.tokensOf(signIn);

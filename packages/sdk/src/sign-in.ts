@@ -4,7 +4,7 @@ import type { CurrentSession } from './session-change.ts';
 import type { Tokens } from './token-storage.ts';
 
 /** Tokens are refreshed once this share of their lifetime has passed. */
-const refreshAtShare = 0.9;
+export const refreshAtShare = 0.9;
 
 /** One stretch of one account being signed in, or of nobody; a call belongs to the one that it was made in, with all its attempts. */
 export interface SignIn {

@@ -21,6 +21,8 @@ export interface TokenStorage {
   remove(): void | Promise<void>;
   /** The Web Lock under which the tabs that share these tokens refresh them one at a time; left out when nobody shares them. */
   lockName?: string;
+  /** The address of a backend of the app that keeps the refresh token: what changes the session is sent there instead of to the API. */
+  sessionUrl?: string;
   /** Tells when somebody else, such as another tab, has changed the tokens; returns how to stop. Without it that is noticed at the next request. */
   subscribe?(listener: () => void): () => void;
 }

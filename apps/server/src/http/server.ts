@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Api, AppError } from '@dunlin/api';
+import type { Web } from '@dunlin/web';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -44,6 +45,8 @@ const longestUploadMs = 30 * 60_000;
 
 export interface ServerOptions {
   api: Api;
+  /** The pages to serve, if any. */
+  web?: Web | undefined;
   config: Pick<Config, 'role' | 'trustProxy' | 'publicUrl' | 'corsOrigins' | 'metricsToken'>;
   logger: FastifyBaseLogger;
   observability: Observability;
@@ -126,6 +129,7 @@ function mountApi(
     liveLimits,
     pingMs = defaultPingMs,
     openStreams,
+    web,
   }: ServerOptions & { openStreams: OpenStreams },
 ): void {
   warnOfForwarding(app);
@@ -138,7 +142,8 @@ function mountApi(
   mountEventStreams(app, { api, openStreams, pingMs });
   mountRest(app, { api });
   mountMedia(app, { api });
-  mountDocs(app, { api, baseUrl: config.publicUrl });
+  mountDocs(app, { api, baseUrl: config.publicUrl, isHome: web === undefined });
+  web?.mount(app);
 }
 
 /** The caller's request id if it is one that can stand in a log line. */

@@ -9,7 +9,8 @@ const lingerMs = 2_000;
 /** Closes connections whose request was answered and goes on sending its body. */
 export function closeUnreadBodies(app: FastifyInstance): void {
   app.addHook('onResponse', ({ raw }, _reply, done) => {
-    if (!raw.complete && !raw.destroyed) {
+    // Undefined for what this server asks of itself (`inject`), which comes whole and without a connection.
+    if (raw.complete === false && !raw.destroyed) {
       const timer = setTimeout(() => raw.socket.destroy(), lingerMs);
       raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
       raw.resume();

@@ -45,10 +45,13 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The reference at /docs and the document it shows at /openapi.json; both are made when first asked for. */
+/**
+ * The reference at /docs and the document it shows at /openapi.json; both are made when first asked for.
+ * @param isHome whether `/` leads there, as without pages
+ */
 export function mountDocs(
   app: FastifyInstance,
-  { api, baseUrl }: { api: Api; baseUrl: string | undefined },
+  { api, baseUrl, isHome }: { api: Api; baseUrl: string | undefined; isHome: boolean },
 ): void {
   const { limits } = api.services;
   const counted = {
@@ -59,7 +62,7 @@ export function mountDocs(
     return JSON.stringify(createOpenApiDocument({ baseUrl, rateLimits: limits.rules }));
   });
   const loadScript = once(renderScript);
-  app.get('/', counted, async (_request, reply) => reply.redirect('docs'));
+  if (isHome) app.get('/', counted, async (_request, reply) => reply.redirect('docs'));
   app.get('/docs', counted, async (_request, reply) =>
     reply
       .headers({ 'content-security-policy': pagePolicy, 'cache-control': 'no-cache' })

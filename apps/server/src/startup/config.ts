@@ -28,6 +28,8 @@ export interface Config {
   port: number;
   host: string;
   role: ServerRole;
+  /** Whether it serves the pages of `apps/web`. */
+  web: boolean;
   /** Holds what the server keeps of its own: the embedded database, a generated secret, media, uploads under way. */
   dataDir: string;
   database: DatabaseConfig;
@@ -125,6 +127,7 @@ const Environment = z
       .refine(isPrivateLine, 'must be an https address, or an http one of this machine')
       .optional(),
     ERROR_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+    WEB: z.enum(['on', 'off'], 'must be on or off').default('on'),
     ...roleVariables,
     ...redisVariables,
     ...tracingVariables,
@@ -178,6 +181,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     port: data.PORT,
     host: data.HOST,
     role: data.DUNLIN_ROLE,
+    web: data.WEB === 'on' && data.DUNLIN_ROLE !== 'worker',
     dataDir,
     database: toDatabaseConfig(data, dataDir),
     redis: data.REDIS_URL,

@@ -2,7 +2,6 @@ import type { App } from '../app.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Config } from './config.ts';
 import type { DatabaseStep } from './open-database.ts';
-import type { ServerRole } from './role-config.ts';
 
 const steps: Record<DatabaseStep, string> = {
   extract: 'Preparing PostgreSQL (first time only)',
@@ -35,7 +34,7 @@ export function createStartupPrinter(
     ready({ url }, config) {
       const own = url.replace(/127\.0\.0\.1|0\.0\.0\.0|\[::1?\]/, 'localhost');
       const address = config.role === 'worker' ? own : (config.publicUrl ?? own);
-      const addresses = toAddresses(address, config.role);
+      const addresses = toAddresses(address, config);
       const stop = terminal ? 'Press Ctrl+C to stop.' : `Stop it with: kill ${process.pid}`;
       const database = config.database.type === 'embedded' ? config.database.dataDir : 'DATABASE_URL';
       terminal?.write(toBanner({ ...addresses, database }, stop));
@@ -47,12 +46,24 @@ export function createStartupPrinter(
 }
 
 /** Of a worker, which serves nothing else, where it tells how it is. */
-function toAddresses(address: string, role: ServerRole): Partial<Record<Label, string>> {
+function toAddresses(address: string, { role, web }: Config): Partial<Record<Label, string>> {
   if (role === 'worker') return { health: `${address}/healthz` };
-  return { api: address, docs: `${address}/docs`, openapi: `${address}/openapi.json` };
+  return {
+    ...(web && { web: `${address}/` }),
+    api: address,
+    docs: `${address}/docs`,
+    openapi: `${address}/openapi.json`,
+  };
 }
 
-const labels = { api: 'API', docs: 'Docs', openapi: 'OpenAPI', health: 'Health', database: 'Database' };
+const labels = {
+  web: 'Web',
+  api: 'API',
+  docs: 'Docs',
+  openapi: 'OpenAPI',
+  health: 'Health',
+  database: 'Database',
+};
 type Label = keyof typeof labels;
 
 function toBanner(values: Partial<Record<Label, string>>, stop: string): string {

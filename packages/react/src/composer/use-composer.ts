@@ -3,6 +3,7 @@ import type { CreateTweetInput, DunlinClient } from '@dunlin/sdk';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { ComposerMedia } from './composer-media.ts';
+import { type DraftStorage, keptDraft } from './kept-draft.ts';
 import { type Uploads, useUploads } from './use-uploads.ts';
 import { weightedLength } from './weighted-length.ts';
 
@@ -12,12 +13,18 @@ import { weightedLength } from './weighted-length.ts';
  * @example
  * const { text, setText, remaining, addFiles, canSubmit, submit } = useComposer({ replyToId });
  */
-export function useComposer({ maxLength = 280, ...tweet }: ComposerOptions = {}): Composer {
+export function useComposer({ maxLength = 280, draftStorage, ...tweet }: ComposerOptions = {}): Composer {
   const client = useClient();
   const post = usePost();
   const { media, clear, ...uploads } = useUploads();
   const isSubmitted = useRef(false);
-  const [text, setText] = useState('');
+  // Of one account, and of one thing to answer or quote.
+  const draft = keptDraft(
+    draftStorage,
+    [client.session.current?.userId, tweet.replyToId, tweet.quotedId].join(),
+  );
+  const [text, setText] = useState(draft.read);
+  useEffect(() => draft.write(text), [text]);
   const length = weightedLength(text);
   const uploaded = media.flatMap((one) => (one.status === 'uploaded' ? one : []));
 
@@ -75,6 +82,8 @@ interface Sent {
 export interface ComposerOptions extends Omit<CreateTweetInput, 'text' | 'mediaIds'> {
   /** What the server allows. Default: 280. */
   maxLength?: number | undefined;
+  /** Keeps the text over a reload until it is posted, for each account its own; `sessionStorage` keeps it for one tab. None unless given. */
+  draftStorage?: DraftStorage | undefined;
 }
 
 export interface Composer {

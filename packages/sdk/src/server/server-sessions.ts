@@ -12,8 +12,10 @@ import { internalsOf } from '../internals.ts';
 import { createKeptStorage } from '../kept-storage.ts';
 import { createCookieStorage, type SetCookie } from './cookie-storage.ts';
 import { withFailingSignIns } from './failing-sign-ins.ts';
+import type { PageRequest } from './page-request.ts';
 import { readOnly } from './read-only.ts';
 import { createCookieFormat, type SessionCookieOptions } from './session-cookie.ts';
+import { createSessionHandler } from './session-handler.ts';
 
 /** What an app that renders on a server does with a request. */
 export interface ServerSessions {
@@ -30,6 +32,12 @@ export interface ServerSessions {
    * they cannot: then signing in, and changing the password, fails with STORAGE_FAILED, and `onStorageError` is told.
    */
   client(request: PageRequest, setCookie: SetCookie): DunlinClient;
+  /**
+   * Answers what the client of a page sends that has `cookieStorage`: POST requests to `/session/auth.login` and the like. The refresh token
+   * stays in the cookie. Requests of other sites are refused. It does not fail.
+   * @example app.post('/session/:operation', (c) => sessions.handle(c.req.raw, { address }));
+   */
+  handle(request: Request, visitor?: Pick<PageRequest, 'address'>): Promise<Response>;
 }
 
 /**
@@ -43,8 +51,8 @@ export function createServerSessions(options: ServerSessionsOptions): ServerSess
   // biome-ignore lint/suspicious/noConsole: users would be signed out, and nobody know why
   const { onStorageError = (error) => console.error(error) } = options;
   const format = createCookieFormat(sessionCookie);
-  const open = ({ address }: PageRequest, storage: TokenStorage) => {
-    const fetch = address === undefined ? options.fetch : forwarding(address, options.fetch);
+  const open = (request: PageRequest, storage: TokenStorage) => {
+    const fetch = forwarding(request, options.fetch);
     return createClient({ ...clientOptions, now, fetch, storage });
   };
   const storageOf = ({ cookie }: PageRequest, setCookie: SetCookie) =>
@@ -82,26 +90,21 @@ export function createServerSessions(options: ServerSessionsOptions): ServerSess
       }
       return storage.header();
     },
+
+    handle: createSessionHandler({ format, now, open }),
   };
 }
 
-/** Has the server count a request for whoever it is made for. */
-function forwarding(address: string, fetch: Fetch = globalThis.fetch): Fetch {
+/** Has the server count a request for whoever it is made for, and show their browser among their sessions. */
+function forwarding({ address, userAgent }: PageRequest, fetch: Fetch | undefined): Fetch | undefined {
+  if (address === undefined && userAgent === undefined) return fetch;
+  const send: Fetch = fetch ?? ((...request) => globalThis.fetch(...request));
   return (url, init) => {
     const headers = new Headers(init?.headers);
-    headers.set('x-forwarded-for', address);
-    return fetch(url, { ...init, headers });
+    if (address !== undefined) headers.set('x-forwarded-for', address);
+    if (userAgent !== undefined) headers.set('user-agent', userAgent);
+    return send(url, { ...init, headers });
   };
-}
-
-export interface PageRequest {
-  /** Its `Cookie` header. */
-  cookie: string | null | undefined;
-  /**
-   * The address that it comes from. A server that trusts the app as its proxy (`TRUST_PROXY`) then counts sign-ins and refreshes for
-   * that address; else all users of the app share the limits of one.
-   */
-  address?: string | undefined;
 }
 
 export interface ServerSessionsOptions extends Omit<ClientOptions, 'storage'> {

@@ -14,6 +14,8 @@ export interface SessionCookieOptions {
   secure?: boolean | undefined;
   /** How long the browser keeps the cookie after the last refresh, in seconds; 30 days unless given, as long as a server keeps a session. */
   maxAgeSeconds?: number | undefined;
+  /** `strict` for an app whose server renders nothing for who is signed in: links of other sites then come without the cookie. `lax` unless given. */
+  sameSite?: 'lax' | 'strict' | undefined;
 }
 
 /** A cookie to set, in the form that frameworks take; `toSetCookie` makes the header of it. An empty value removes it. */
@@ -23,7 +25,7 @@ export interface SessionCookie {
   path: '/';
   httpOnly: true;
   secure: boolean;
-  sameSite: 'lax';
+  sameSite: 'lax' | 'strict';
   /** In seconds. */
   maxAge: number;
 }
@@ -32,8 +34,9 @@ export interface SessionCookie {
  * The `Set-Cookie` header of a cookie.
  * @example response.headers.append('set-cookie', toSetCookie(cookie));
  */
-export function toSetCookie({ name, value, secure, maxAge }: SessionCookie): string {
-  return `${name}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+export function toSetCookie({ name, value, secure, maxAge, sameSite }: SessionCookie): string {
+  const site = sameSite === 'strict' ? 'Strict' : 'Lax';
+  return `${name}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=${site}${secure ? '; Secure' : ''}`;
 }
 
 /** How tokens are in cookies: as base64url of JSON, which no framework encodes once more. */
@@ -41,6 +44,7 @@ export function createCookieFormat({
   name = 'dunlin',
   secure = true,
   maxAgeSeconds = 30 * 86_400,
+  sameSite = 'lax',
 }: SessionCookieOptions) {
   const fullName = secure ? `__Host-${name}` : name;
   const pattern = new RegExp(`(?:^|;) *${fullName.replaceAll(/[^\w-]/g, '\\$&')}=([^;]*)`, 'g');
@@ -49,7 +53,7 @@ export function createCookieFormat({
   const toCookie = (tokens: Tokens | undefined): SessionCookie => {
     const cookie: SessionCookie = {
       ...{ name: fullName, value: tokens ? encode(tokens) : '', maxAge: tokens ? maxAgeSeconds : 0 },
-      ...{ path: '/', httpOnly: true, secure, sameSite: 'lax' },
+      ...{ path: '/', httpOnly: true, secure, sameSite },
     };
     const { length } = toSetCookie(cookie);
     if (length > maxBytes)
@@ -61,6 +65,13 @@ export function createCookieFormat({
 
   return {
     toCookie,
+
+    /** The `Set-Cookie` header of what scripts of the page may know of the session: `cookieStorage` reads it. */
+    toSetMark({ userId, sessionId }: Tokens): string {
+      const value = `${userId}.${sessionId}`;
+      const cookie = { ...toCookie(undefined), name: `${fullName}-session`, value, maxAge: maxAgeSeconds };
+      return toSetCookie(cookie).replace('; HttpOnly', '');
+    },
 
     /** Undefined for none, and for one that holds something else. */
     read(header: string): Tokens | undefined {

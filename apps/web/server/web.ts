@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import { createBuild } from './build.ts';
+import { mountPages } from './pages.ts';
+import { mountSession } from './session.ts';
+
+/** The pages of this server. */
+export interface Web extends AsyncDisposable {
+  /** Adds the routes of the pages, their files and their session. */
+  mount(app: FastifyInstance): void;
+  /** Has the pages built unless they are. It takes processor time: call it once the server is ready. */
+  begin(): void;
+  /** Resolves when the pages are there, or cannot be. */
+  built(): Promise<void>;
+}
+
+export function createWeb({ publicUrl, onError }: WebOptions): Web {
+  const build = createBuild(onError);
+  return {
+    mount(app) {
+      mountPages(app, build);
+      mountSession(app, { isSecure: publicUrl?.startsWith('https:') ?? false });
+    },
+    begin: build.begin,
+    built: build.done,
+    [Symbol.asyncDispose]: build.stop,
+  };
+}
+
+export interface WebOptions {
+  /** Where browsers reach the server; with https, its cookies are for https alone. */
+  publicUrl: string | undefined;
+  /** Told why the pages cannot be built. */
+  onError: (error: unknown) => void;
+}

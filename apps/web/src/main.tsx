@@ -1,0 +1,24 @@
+import { DunlinProvider } from '@dunlin/react';
+import { cookieStorage, createClient } from '@dunlin/sdk';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { followHistory } from './shell/scroll-position.ts';
+import { loadWords, readLanguage, WordsProvider } from './words/words.tsx';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no element #root.');
+
+const client = createClient({ baseUrl: location.origin, storage: cookieStorage() });
+const words = await loadWords(readLanguage());
+followHistory();
+
+createRoot(root).render(
+  <StrictMode>
+    <WordsProvider first={words}>
+      <DunlinProvider client={client}>
+        <App />
+      </DunlinProvider>
+    </WordsProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,36 @@
+/** The addresses of the pages. A server answers these, and no others, with the app. */
+export const pages = {
+  home: '/',
+  feed: '/feed',
+  notifications: '/notifications',
+  search: '/search',
+  trends: '/trends',
+  bookmarks: '/bookmarks',
+  followRequests: '/follow-requests',
+  settings: '/settings',
+  settingsOf: '/settings/:section',
+  signIn: '/sign-in',
+  signUp: '/sign-up',
+  profile: '/@:username',
+  thread: '/@:username/:id',
+} as const;
+
+export function profilePath({ username }: { username: string }): string {
+  return `/@${username}`;
+}
+
+/** What follows a profile's name and is no id: one of its lists. */
+export const profileLists = ['media', 'likes', 'followers', 'following'] as const;
+export type ProfileList = (typeof profileLists)[number];
+
+export function threadPath({ id, author }: { id: string; author: { username: string } }): string {
+  return `${profilePath(author)}/${id}`;
+}
+
+export function searchPath(q: string, kind: SearchKind = 'tweets'): string {
+  const query = new URLSearchParams({ q, ...(kind !== 'tweets' && { kind }) });
+  return `${pages.search}?${query}`;
+}
+
+export const searchKinds = ['tweets', 'users', 'hashtags'] as const;
+export type SearchKind = (typeof searchKinds)[number];

@@ -1,0 +1,55 @@
+import { useClient, useWrite } from '@dunlin/react';
+import { Link, useLocation } from 'wouter';
+import { pages } from '../../paths.ts';
+import { useEndedSession } from '../../shell/ended-session.tsx';
+import { Field } from '../../ui/field.tsx';
+import { readFields } from '../../ui/read-fields.ts';
+import { useFieldErrors } from '../../ui/use-field-errors.ts';
+import { useWords } from '../../words/words.tsx';
+import { Gate } from './gate.tsx';
+
+export function SignIn() {
+  const words = useWords().signIn;
+  const [path] = useLocation();
+  const { auth } = useClient();
+  const login = useWrite(auth.login);
+  const reason = useEndedSession();
+  const errors = useFieldErrors(login.error, { username: [], password: ['INVALID_CREDENTIALS'] });
+  return (
+    <Gate
+      title={words.title}
+      isPending={login.isPending}
+      error={errors.rest}
+      submit={words.submit}
+      onSubmit={(form) => {
+        const { username = '', password = '' } = readFields(form);
+        login.mutate({ ...(username.includes('@') ? { email: username } : { username }), password });
+      }}
+      notice={
+        reason ? words.ended[reason] : path === pages.home || path === pages.signIn ? undefined : words.toSee
+      }
+      other={
+        <p>
+          {words.none} <Link href={pages.signUp}>{useWords().signUp.title}</Link>
+        </p>
+      }
+    >
+      <Field
+        name="username"
+        label={words.username}
+        autoComplete="username"
+        autoCapitalize="none"
+        required
+        error={errors.of('username')}
+      />
+      <Field
+        name="password"
+        label={words.password}
+        type="password"
+        autoComplete="current-password"
+        required
+        error={errors.of('password')}
+      />
+    </Gate>
+  );
+}

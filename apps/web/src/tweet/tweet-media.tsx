@@ -1,0 +1,62 @@
+import type { Media } from '@dunlin/sdk';
+import { Suspense, useState } from 'react';
+import { lazyOf } from '../ui/lazy-of.ts';
+import { useWords } from '../words/words.tsx';
+
+const MediaViewer = lazyOf(async () => (await import('./media-viewer.tsx')).MediaViewer);
+
+export function TweetMedia({ media }: { media: readonly Media[] }) {
+  const [opened, setOpened] = useState<number>();
+  if (media.length === 0) return null;
+  return (
+    <div className={`media media-${Math.min(media.length, 4)}`}>
+      {media.map((one, index) => (
+        <Shown key={one.id} media={one} onOpen={() => setOpened(index)} />
+      ))}
+      <Suspense>
+        {opened !== undefined && (
+          <MediaViewer media={media} first={opened} onClose={() => setOpened(undefined)} />
+        )}
+      </Suspense>
+    </div>
+  );
+}
+
+function Shown({ media, onOpen }: { media: Media; onOpen: () => void }) {
+  const words = useWords().tweet;
+  const { kind, status, url, posterUrl, altText } = media;
+  const size = { width: media.width ?? undefined, height: media.height ?? undefined };
+  if (!url)
+    return (
+      <p className="media-waiting" role="status">
+        {status === 'failed' ? words.mediaFailed : words.mediaProcessing}
+      </p>
+    );
+  if (kind === 'image')
+    return (
+      <button type="button" className="picture" aria-label={altText ?? words.openPicture} onClick={onOpen}>
+        <img {...size} src={toPreview(media) ?? url} alt={altText ?? words.picture} loading="lazy" />
+      </button>
+    );
+  const isLoop = kind === 'gif';
+  return (
+    // biome-ignore lint/a11y/useMediaCaption: nobody has written captions; what there is to see is its label
+    <video
+      {...size}
+      src={url}
+      poster={posterUrl ?? undefined}
+      aria-label={altText ?? words.video}
+      controls
+      playsInline
+      muted={isLoop}
+      loop={isLoop}
+      preload="metadata"
+    />
+  );
+}
+
+/** The smallest that is as wide as a column on a fine screen. */
+function toPreview({ variants }: Media): string | undefined {
+  const wideEnough = variants.filter(({ width, type }) => type.startsWith('image/') && width >= 600);
+  return wideEnough.sort((a, b) => a.width - b.width)[0]?.url;
+}

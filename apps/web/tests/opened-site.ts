@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launchBrowser } from '@dunlin/harness/browser';
+import { startServerProcess } from '@dunlin/harness/server-process';
+import { until } from '@dunlin/harness/until';
+import { createClient, type DunlinClient } from '@dunlin/sdk';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+
+export const password = 'correct horse';
+
+/** A server of its own with its pages, and a browser. */
+export async function openSite(): Promise<OpenedSite> {
+  await using stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'dunlin-web-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const { url } = stack.use(
+    await startServerProcess({
+      env: { DATA_DIR: join(folder, 'data'), WEB: 'on' },
+      logFile: join(folder, 'server.log'),
+    }),
+  );
+  await until(async () => (await fetch(url)).status === 200);
+  const browser = await launchBrowser();
+  stack.defer(() => browser.close());
+  const owned = stack.move();
+  return {
+    url,
+    async openPage(path = '/', options = {}) {
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 900 },
+        locale: 'en',
+        ...options,
+      });
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on('pageerror', (error) => void errors.push(error.message));
+      // What the policy of the page blocks, and keys that repeat, are told to the console alone.
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+          errors.push(message.text());
+      });
+      await page.goto(`${url}${path}`);
+      return { page, errors, [Symbol.asyncDispose]: () => context.close() };
+    },
+    async register(username) {
+      const client = createClient({ baseUrl: url });
+      const email = `${username}@example.org`;
+      const { user } = await client.auth.register({
+        username,
+        email,
+        password,
+        displayName: toName(username),
+      });
+      return { client, id: user.id };
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+export async function signIn(page: Page, username: string): Promise<void> {
+  await page.getByLabel('Username or e-mail').fill(username);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Home', level: 1 }).or(page.locator('#content')).first().waitFor();
+}
+
+function toName(username: string): string {
+  return `${username.slice(0, 1).toUpperCase()}${username.slice(1)}`;
+}
+
+export interface OpenedSite extends AsyncDisposable {
+  url: string;
+  /** A page of somebody who has not been there before. */
+  openPage(path?: string, options?: BrowserContextOptions): Promise<OpenedPage>;
+  /** Somebody else, who uses the API. */
+  register(username: string): Promise<{ client: DunlinClient; id: string }>;
+}
+
+export interface OpenedPage extends AsyncDisposable {
+  page: Page;
+  /** What nobody caught in it, and what its policy blocked. */
+  errors: string[];
+}
