@@ -2,8 +2,17 @@ import { defineConfig } from 'vite';
 
 const server = 'http://localhost:3000';
 
+/** What every screen needs, in few files; what only some need stays with them. */
+const shared =
+  /apps\/web\/src\/(?:ui|shell|tweet|user|words)\/(?!de\.ts)|packages\/react\/src\/(?!composer)|packages\/sdk\/src\/(?!live\/|upload\/)|node_modules\/(?:react|react-dom|scheduler|wouter|regexparam|@tanstack)\//;
+
 /** For who works on the pages: `npx vite` beside a running server. What the server serves it builds by `server/build.ts`. */
 export default defineConfig({
   server: { proxy: { '/trpc': { target: server, ws: true }, '/api': server, '/session': server } },
-  build: { target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', test: shared, minShareCount: 2 }] } } },
+  },
 });

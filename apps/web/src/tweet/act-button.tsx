@@ -12,12 +12,12 @@ export function ActButton({ act, label, count = 0, isOn, isDisabled = false, onA
       type="button"
       className={`act act-${act}`}
       data-act={act}
-      aria-label={label}
       aria-pressed={isOn}
       disabled={isDisabled}
       onClick={() => onAct(!isOn, { onError: (error) => say(errorText(error)) })}
     >
       <Icon name={act} />
+      <span className="for-listeners">{label}</span>
       <Count value={count} />
     </button>
   );

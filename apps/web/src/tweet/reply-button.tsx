@@ -13,12 +13,12 @@ export function ReplyButton({ tweet }: { tweet: QuotedTweet }) {
       type="button"
       className="act act-reply"
       data-act="reply"
-      aria-label={words.reply}
       title={canReply ? undefined : words.notAllowedToReply}
       disabled={!canReply}
       onClick={() => compose({ replyTo: tweet })}
     >
       <Icon name="reply" />
+      <span className="for-listeners">{words.reply}</span>
       <Count value={tweet.counts.replies} />
     </button>
   );

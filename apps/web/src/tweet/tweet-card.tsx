@@ -22,10 +22,10 @@ export const TweetCard = memo(function TweetCard({ item, isMain = false, note }:
   const isSending = isProvisional(tweet);
   const open = () => !isSending && !isMain && navigate(threadPath(tweet));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys j and k go from one to the next
     <article
       className={`tweet${isMain ? ' main' : ''}${isSending ? ' sending' : ''}`}
       data-tweet={tweet.id}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys j and k go from one to the next
       tabIndex={0}
       aria-label={words.by(tweet.author.displayName)}
       onClick={(event) => isPlain(event) && open()}

@@ -40,7 +40,6 @@ function Shown({ media, onOpen }: { media: Media; onOpen: () => void }) {
     );
   const isLoop = kind === 'gif';
   return (
-    // biome-ignore lint/a11y/useMediaCaption: nobody has written captions; what there is to see is its label
     <video
       {...size}
       src={url}

@@ -7,14 +7,8 @@ export function Menu({ label, button, className, children }: MenuProps) {
   const opener = useRef<HTMLButtonElement>(null);
   return (
     <div className={className ? `menu ${className}` : 'menu'}>
-      <button
-        ref={opener}
-        type="button"
-        className="quiet"
-        aria-label={label}
-        aria-haspopup="true"
-        popoverTarget={id}
-      >
+      <button ref={opener} type="button" className="quiet" aria-haspopup="true" popoverTarget={id}>
+        <span className="for-listeners">{label}</span>
         {button}
       </button>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: of the entries' own clicks, which the keyboard makes, too */}

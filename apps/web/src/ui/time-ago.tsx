@@ -25,6 +25,7 @@ export function DateTime({ at }: { at: string }) {
 
 function toText(date: Date, now: number, language: string): string {
   const ms = now - date.getTime();
+  if (ms < minuteMs) return ago(language, 0, 'second');
   if (ms < hourMs) return ago(language, -Math.floor(ms / minuteMs), 'minute');
   if (ms < dayMs) return ago(language, -Math.floor(ms / hourMs), 'hour');
   if (ms < 7 * dayMs) return ago(language, -Math.floor(ms / dayMs), 'day');
@@ -32,7 +33,7 @@ function toText(date: Date, now: number, language: string): string {
   return dateFormat(language, isThisYear ? 'day' : 'year').format(date);
 }
 
-function ago(language: string, value: number, unit: 'minute' | 'hour' | 'day'): string {
+function ago(language: string, value: number, unit: 'second' | 'minute' | 'hour' | 'day'): string {
   return new Intl.RelativeTimeFormat(language, { style: 'narrow', numeric: 'auto' }).format(value, unit);
 }
 

@@ -16,11 +16,11 @@ export function FollowButton({ user }: { user: User }) {
     <button
       type="button"
       className={isOn ? 'follow' : 'follow primary'}
-      aria-label={words.followOf(user.username)}
       aria-pressed={isOn}
       onClick={() => follow.mutate(!isOn, { onError: (error) => say(errorText(error)) })}
     >
       {following ? words.following : requested ? words.requested : words.follow}
+      <span className="for-listeners">@{user.username}</span>
     </button>
   );
 }

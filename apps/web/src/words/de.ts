@@ -170,7 +170,6 @@ export const de = {
     follow: 'Folgen',
     following: 'Folge ich',
     requested: 'Angefragt',
-    followOf: (name) => `@${name} folgen`,
     more: (name) => `Mehr zu @${name}`,
     mute: 'Stummschalten',
     unmute: 'Nicht mehr stummschalten',
@@ -217,7 +216,7 @@ export const de = {
   search: {
     title: 'Suche',
     label: 'Suche',
-    placeholder: 'Beiträge, Leute, Hashtags suchen',
+    placeholder: 'Suchen',
     submit: 'Suchen',
     kinds: { tweets: 'Beiträge', users: 'Leute', hashtags: 'Hashtags' },
     kindsLabel: 'Was gesucht wird',

@@ -169,7 +169,6 @@ export const en = {
     follow: 'Follow',
     following: 'Following',
     requested: 'Requested',
-    followOf: (name: string) => `Follow @${name}`,
     more: (name: string) => `More about @${name}`,
     mute: 'Mute',
     unmute: 'Unmute',
@@ -216,7 +215,7 @@ export const en = {
   search: {
     title: 'Search',
     label: 'Search',
-    placeholder: 'Search posts, people, hashtags',
+    placeholder: 'Search',
     submit: 'Search',
     kinds: { tweets: 'Posts', users: 'People', hashtags: 'Hashtags' },
     kindsLabel: 'What to search for',
