@@ -1,13 +1,13 @@
 import { glob, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
 import { build, mergeConfig } from 'vite';
 import config from '../vite.config.ts';
 
 /** Builds the pages and compresses them, beside what may be there, and puts them in their place once they are whole. */
-const [unfinished, folder] = process.argv.slice(2);
+const [unfinished, folder] = process.argv.slice(2).map((path) => resolve(path));
 if (!unfinished || !folder) throw new Error('Usage: build-pages.ts UNFINISHED FOLDER');
 setPriority(constants.priority.PRIORITY_LOW);
 const root = join(import.meta.dirname, '..');

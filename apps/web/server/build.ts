@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type BuiltFiles, readBuiltFiles } from './built-files.ts';
 import { keyOfSources } from './key-of-sources.ts';
 
-export const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..');
 const outputFolder = join(root, 'dist');
 
 /** The files of the pages as they were built of the sources as they are. */

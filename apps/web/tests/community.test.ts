@@ -60,7 +60,7 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     await dan.client.follows.create({ id: cleo.id });
     await page.getByText('2 unread').waitFor({ state: 'attached' });
     await page.getByRole('link', { name: /Notifications/ }).click();
-    await page.getByText('liked your post').waitFor();
+    await page.getByText('liked your tweet').waitFor();
     await page.getByText('followed you').waitFor();
     await checkAccessibility(page);
     await takeScreenshots(page, 'notifications');
@@ -68,7 +68,7 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     expect(errors).toEqual([]);
   });
 
-  test('search: people before anything is asked, then posts, people and hashtags', async () => {
+  test('search: people before anything is asked, then tweets, people and hashtags', async () => {
     const erin = await site.register('erin');
     await erin.client.tweets.create({ text: 'A sandpiper at #spurnpoint' });
     await using opened = await site.openPage('/search');
@@ -180,11 +180,11 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     await page.getByRole('button', { name: 'Change password' }).click();
     await page.getByText('Changed. Other devices were signed out.').waitFor();
     await open('Language');
-    await page.getByLabel('Deutsch').check();
+    await page.getByLabel('Deutsch').click();
     await page.getByRole('link', { name: 'Mitteilungen' }).waitFor();
     await checkAccessibility(page);
     await page.reload();
-    await page.getByLabel('English').check();
+    await page.getByLabel('English').click();
     await open('Delete account');
     await page.getByLabel('Your username').fill('kim');
     await checkAccessibility(page);

@@ -35,7 +35,7 @@ describe.runIf(canRunBrowser)('reading and writing', { timeout: 300_000 }, () =>
       .toBe(true);
     const before = await read.boundingBox();
     for (let index = 1; index <= 12; index++) await friend.client.tweets.create({ text: `news ${index}` });
-    const button = page.getByRole('button', { name: 'Show 12 new posts' });
+    const button = page.getByRole('button', { name: 'Show 12 new tweets' });
     await button.waitFor();
     expect(Math.abs(((await read.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(2);
     await takeScreenshots(page, '12-new');
@@ -59,7 +59,7 @@ describe.runIf(canRunBrowser)('reading and writing', { timeout: 300_000 }, () =>
     const { page, errors } = opened;
     await signIn(page, 'bea');
     await page.getByRole('button', { name: 'Write' }).click();
-    const dialog = page.getByRole('dialog', { name: 'New post' });
+    const dialog = page.getByRole('dialog', { name: 'New tweet' });
     const text = dialog.getByRole('textbox', { name: 'What is happening?' });
     await text.fill('A heron, https://example.org and 日本語');
     await page.reload();
@@ -110,7 +110,7 @@ describe.runIf(canRunBrowser)('reading and writing', { timeout: 300_000 }, () =>
       }),
     );
     await like.click();
-    await page.getByText('This post does not exist, or you cannot see it.').waitFor();
+    await page.getByText('This tweet does not exist, or you cannot see it.').waitFor();
     expect(await like.getAttribute('aria-pressed')).toBe('true');
   });
 
@@ -132,7 +132,7 @@ describe.runIf(canRunBrowser)('reading and writing', { timeout: 300_000 }, () =>
     expect(errors).toEqual([]);
   });
 
-  test('by keyboard: to the next post, like it, write, search, and what the keys are', async () => {
+  test('by keyboard: to the next tweet, like it, write, search, and what the keys are', async () => {
     const fay = await site.register('fay');
     for (const text of ['older', 'newer']) await fay.client.tweets.create({ text });
     await using opened = await site.openPage('/');
@@ -147,7 +147,7 @@ describe.runIf(canRunBrowser)('reading and writing', { timeout: 300_000 }, () =>
       .poll(() => older.getByRole('button', { name: 'Like' }).getAttribute('aria-pressed'))
       .toBe('true');
     await page.keyboard.press('n');
-    await page.getByRole('dialog', { name: 'New post' }).waitFor();
+    await page.getByRole('dialog', { name: 'New tweet' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('?');

@@ -49,6 +49,7 @@ test('the image has each package of the workspace that the server stands on', as
 async function foldersBeneath(folder: string): Promise<string[]> {
   const { dependencies } = Manifest.parse(JSON.parse(await read(`${folder}/package.json`)));
   const own = Object.keys(dependencies).filter((name) => name.startsWith('@dunlin/'));
-  const beneath = await Promise.all(own.map((name) => foldersBeneath(name.replace('@dunlin', 'packages'))));
+  const folders = own.map((name) => name.replace('@dunlin', name === '@dunlin/web' ? 'apps' : 'packages'));
+  const beneath = await Promise.all(folders.map(foldersBeneath));
   return [...new Set([folder, ...beneath.flat()])];
 }
