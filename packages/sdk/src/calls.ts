@@ -36,7 +36,10 @@ export function createCalls({ session, line, retry, send, ...defaults }: CallsOp
       run: sessionCall?.run,
       leastAttemptMs,
       async attempt(call) {
-        const answer = await send({ ...operation, input, idempotencyKey, call });
+        const answer = await send({
+          ...{ ...operation, input, idempotencyKey, call },
+          changesSession: sessionCall !== undefined,
+        });
         if (!sessionCall) return answer;
         call.signal.throwIfAborted();
         // Signing out ends all calls of the sign-in, but not this one.

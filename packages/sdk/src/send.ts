@@ -3,7 +3,7 @@ import { fromShape, invalidResponse } from './error-answer.ts';
 import type { Http } from './http.ts';
 import type { Send, SentCall } from './sent-call.ts';
 import type { Session } from './session.ts';
-import { isSessionPath, tokenFor } from './session-calls.ts';
+import { tokenFor } from './session-calls.ts';
 
 /** As tRPC's HTTP has it: a write by itself, and reads of one moment together. */
 export function createSend({ url, sessionUrl, http, session }: SendOptions): Send {
@@ -29,7 +29,7 @@ export function createSend({ url, sessionUrl, http, session }: SendOptions): Sen
 
   const sendWrite = async (sent: SentCall) => {
     const authorization = await authorize([sent]);
-    const isForSession = sessionUrl !== undefined && isSessionPath(sent.path);
+    const isForSession = sessionUrl !== undefined && sent.changesSession;
     // What is rejected there is the cookie, and no token of this client.
     if (isForSession) sent.call.accessToken = undefined;
     const { json, headers } = await http(`${isForSession ? sessionUrl : url}/${sent.path}`, {

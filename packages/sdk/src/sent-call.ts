@@ -4,6 +4,8 @@ import type { Call } from './call.ts';
 export interface SentCall {
   path: string;
   isWrite: boolean;
+  /** Whether its answer changes who is signed in. */
+  changesSession: boolean;
   input: object;
   idempotencyKey: string;
   call: Call;

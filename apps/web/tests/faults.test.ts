@@ -1,0 +1,103 @@
+import { canRunBrowser } from '@dunlin/harness/browser';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkAccessibility } from './check-accessibility.ts';
+import { type OpenedSite, openSite, signIn } from './opened-site.ts';
+
+describe.runIf(canRunBrowser)('when something fails', { timeout: 300_000 }, () => {
+  let site: OpenedSite;
+  beforeAll(async () => {
+    site = await openSite();
+  }, 300_000);
+  afterAll(() => site[Symbol.asyncDispose]());
+
+  test('a list that cannot be read says so, and is read again when asked', async () => {
+    await site.register('ada');
+    await using opened = await site.openPage('/');
+    const { page } = opened;
+    await signIn(page, 'ada');
+    await page.route('**/trpc/bookmarks.list**', (route) =>
+      route.fulfill({
+        status: 500,
+        contentType: 'application/json',
+        body: JSON.stringify([{ error: { message: 'no', data: { code: 'INTERNAL', httpStatus: 500 } } }]),
+      }),
+    );
+    await page.getByRole('link', { name: 'Bookmarks' }).click();
+    await page.getByText('Something went wrong on the server.').waitFor();
+    await checkAccessibility(page);
+    await page.unroute('**/trpc/bookmarks.list**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Nothing kept yet.').waitFor();
+  });
+
+  test('without a network it says so, what is written stays, and it goes on by itself', async () => {
+    const bea = await site.register('bea');
+    await using opened = await site.openPage('/');
+    const { page } = opened;
+    await signIn(page, 'bea');
+    await page.getByText('Nothing here yet.').waitFor();
+    await page.getByRole('button', { name: 'Write' }).click();
+    const text = page.getByRole('dialog').getByRole('textbox', { name: 'What is happening?' });
+    await text.fill('From a train');
+    await page.context().setOffline(true);
+    await page.getByText('You are offline.').waitFor({ state: 'attached' });
+    expect(await text.inputValue()).toBe('From a train');
+    await page.context().setOffline(false);
+    await page.getByText('You are offline.').waitFor({ state: 'detached' });
+    await page.getByRole('dialog').getByRole('button', { name: 'Post', exact: true }).click();
+    await page.locator('article', { hasText: 'From a train' }).waitFor();
+    const { items } = await bea.client.timelines.home();
+    expect(items.map((item) => item.text)).toEqual(['From a train']);
+  });
+
+  test('a reply to a tweet that is gone is refused with a reason, and what was written stays', async () => {
+    const cleo = await site.register('cleo');
+    const dan = await site.register('dan');
+    await cleo.client.follows.create({ id: dan.id });
+    const tweet = await dan.client.tweets.create({ text: 'Soon gone' });
+    await using opened = await site.openPage('/');
+    const { page } = opened;
+    await signIn(page, 'cleo');
+    await page.locator('article', { hasText: 'Soon gone' }).getByRole('button', { name: 'Reply' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Reply to @dan' });
+    await dialog.getByRole('textbox', { name: 'Your reply' }).fill('Wait!');
+    await dan.client.tweets.delete({ id: tweet.id });
+    await dialog.getByRole('button', { name: 'Reply', exact: true }).click();
+    await dialog.getByText('This tweet does not exist, or you cannot see it.').waitFor();
+    expect(await dialog.getByRole('textbox', { name: 'Your reply' }).inputValue()).toBe('Wait!');
+  });
+
+  test('a tab whose files a new version has replaced can be loaded again', async () => {
+    await site.register('erin');
+    await using opened = await site.openPage('/');
+    const { page } = opened;
+    await signIn(page, 'erin');
+    await page.getByText('Nothing here yet.').waitFor();
+    await page.route('**/assets/bookmarks-*.js', (route) => route.fulfill({ status: 404 }));
+    await page.getByRole('link', { name: 'Bookmarks' }).click();
+    await page.getByRole('heading', { name: 'Something went wrong' }).waitFor();
+    await checkAccessibility(page);
+    await page.unroute('**/assets/bookmarks-*.js');
+    await page.getByRole('button', { name: 'Reload the page' }).click();
+    await page.getByText('Nothing kept yet.').waitFor();
+  });
+
+  test('two tabs with two accounts show one, the latest, and write as nobody else', async () => {
+    const [fay, gus] = [await site.register('fay'), await site.register('gus')];
+    await using opened = await site.openPage('/');
+    const { page } = opened;
+    await signIn(page, 'fay');
+    const tab = await page.context().newPage();
+    await tab.goto(site.url);
+    await tab.getByRole('button', { name: 'More pages' }).click();
+    await tab.getByRole('button', { name: 'Sign out' }).click();
+    await signIn(tab, 'gus');
+    await page.getByText('@gus').first().waitFor();
+    await page.getByRole('button', { name: 'Write' }).click();
+    await page.getByRole('dialog').getByRole('textbox').fill('As whom?');
+    await page.getByRole('dialog').getByRole('button', { name: 'Post', exact: true }).click();
+    await page.locator('article', { hasText: 'As whom?' }).waitFor();
+    expect((await gus.client.users.tweets({ id: gus.id })).items).toHaveLength(1);
+    expect((await fay.client.users.tweets({ id: fay.id })).items).toHaveLength(0);
+  });
+});
