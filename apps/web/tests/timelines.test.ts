@@ -91,6 +91,69 @@ describe.runIf(canRunBrowser)('reading and writing', { timeout: 300_000 }, () =>
     expect(errors).toEqual([]);
   });
 
+  test('compose: pictures that are dropped or pasted, a text that is too long, a quote', async () => {
+    const hal = await site.register('hal');
+    const ida = await site.register('ida');
+    await hal.client.follows.create({ id: ida.id });
+    await ida.client.tweets.create({ text: 'Quotable' });
+    await using opened = await site.openPage('/');
+    const { page, errors } = opened;
+    await signIn(page, 'hal');
+    const quotable = page.locator('article', { hasText: 'Quotable' });
+    await quotable.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('button', { name: 'Quote' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Quote @ida' });
+    const text = dialog.getByRole('textbox', { name: 'What is happening?' });
+    const post = dialog.getByRole('button', { name: 'Post', exact: true });
+
+    await text.fill('漢'.repeat(141));
+    await dialog.getByText('-2', { exact: true }).waitFor();
+    expect(await post.isDisabled()).toBe(true);
+    await text.fill('Indeed');
+    const base64 = (await makePhoto({ width: 40, height: 30 })).toString('base64');
+    for (const [type, selector, field] of [
+      ['drop', 'dialog form', 'dataTransfer'],
+      ['paste', 'dialog textarea', 'clipboardData'],
+    ])
+      await page.evaluate(`(() => {
+        const transfer = new DataTransfer();
+        const bytes = Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new File([bytes], '${type}.jpg', { type: 'image/jpeg' }));
+        const init = { bubbles: true, cancelable: true, ${field}: transfer };
+        const event = '${type}' === 'drop' ? new DragEvent('drop', init) : new ClipboardEvent('paste', init);
+        document.querySelector('${selector}').dispatchEvent(event);
+      })()`);
+    await dialog.getByLabel('What is there to see in drop.jpg?').fill('Dropped');
+    await dialog.getByLabel('What is there to see in paste.jpg?').waitFor();
+    await checkAccessibility(page);
+    await dialog.getByRole('button', { name: 'Remove paste.jpg' }).click();
+    await post.click();
+    const posted = page.locator('article', { hasText: 'Indeed' });
+    await posted.getByRole('img', { name: 'Dropped' }).waitFor();
+    await posted.locator('blockquote', { hasText: 'Quotable' }).waitFor();
+    await takeScreenshots(page, 'quote');
+    await quotable.first().waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test('a retweet shows on the button at once, and to others with who did it', async () => {
+    const jon = await site.register('jon');
+    const kim = await site.register('kim');
+    await jon.client.follows.create({ id: kim.id });
+    const tweet = await kim.client.tweets.create({ text: 'Worth passing on' });
+    await using opened = await site.openPage('/');
+    const { page } = opened;
+    await signIn(page, 'jon');
+    const card = page.locator('article', { hasText: 'Worth passing on' }).first();
+    await card.getByRole('button', { name: 'Retweet' }).click();
+    await expect
+      .poll(async () => (await jon.client.tweets.get({ id: tweet.id })).viewer.retweeted)
+      .toBe(true);
+    await page.goto(`${site.url}/@jon`);
+    await page.getByText('Jon retweeted').waitFor();
+    await checkAccessibility(page);
+  });
+
   test('a like that is refused goes back, and says why', async () => {
     const cleo = await site.register('cleo');
     await cleo.client.tweets.create({ text: 'likeable' });

@@ -1,10 +1,13 @@
-import { type ReactNode, useId, useRef } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 /** A button that shows more: the browser's own popover closes it on Escape, and on a click beside it. */
 export function Menu({ label, button, className, children }: MenuProps) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
+  // A list has many menus, of which one is open at most.
+  const [isOpen, setIsOpen] = useState(false);
   return (
     <div className={className ? `menu ${className}` : 'menu'}>
       <button ref={opener} type="button" className="quiet" aria-haspopup="true" popoverTarget={id}>
@@ -18,10 +21,11 @@ export function Menu({ label, button, className, children }: MenuProps) {
         id={id}
         popover="auto"
         className="menu-list"
+        onBeforeToggle={({ newState }) => flushSync(() => setIsOpen(newState === 'open'))}
         onToggle={({ newState }) => newState === 'open' && place(list.current, opener.current)}
         onClick={() => list.current?.hidePopover()}
       >
-        {children}
+        {isOpen && children}
       </div>
     </div>
   );
