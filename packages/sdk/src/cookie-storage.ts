@@ -1,3 +1,4 @@
+import { createListeners } from './listeners.ts';
 import { readMark } from './session-mark.ts';
 import type { TokenStorage, Tokens } from './token-storage.ts';
 
@@ -20,10 +21,18 @@ export function cookieStorage({
   /** Good for as long as the cookie tells of the same session. */
   let kept: { mark: string; tokens: Tokens } | undefined;
   const channelName = `dunlin-session:${name}`;
+  const listeners = createListeners<void>();
+  let listening = 0;
+  const hearOthers = () => {
+    const opened = new BroadcastChannel(channelName);
+    opened.onmessage = () => listeners.tell();
+    return opened;
+  };
+  let channel: ReturnType<typeof hearOthers> | undefined;
   const tellOthers = () => {
-    const channel = new BroadcastChannel(channelName);
-    channel.postMessage(undefined);
-    channel.close();
+    const own = new BroadcastChannel(channelName);
+    own.postMessage(undefined);
+    own.close();
   };
 
   return {
@@ -53,9 +62,16 @@ export function cookieStorage({
       tellOthers();
     },
     subscribe(listener) {
-      const channel = new BroadcastChannel(channelName);
-      channel.onmessage = () => listener();
-      return () => channel.close();
+      // One channel for all: each component that shows who is signed in listens.
+      const stop = listeners.add(listener);
+      listening++;
+      channel ??= hearOthers();
+      return () => {
+        stop();
+        if (--listening > 0) return;
+        channel?.close();
+        channel = undefined;
+      };
     },
   };
 }

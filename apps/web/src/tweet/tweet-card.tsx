@@ -31,7 +31,7 @@ export const TweetCard = memo(function TweetCard({ item, isMain = false, note }:
       onClick={(event) => isPlain(event) && open()}
       onKeyDown={(event) => isOwnEnter(event) && open()}
     >
-      {note ?? <RetweetNote item={item} />}
+      {note ?? (item.retweetOf && <RetweetNote item={item} />)}
       <Avatar user={tweet.author} size={44} />
       <div className="tweet-body">
         <header>
@@ -58,7 +58,6 @@ function RetweetNote({ item }: { item: HomeTweet | Tweet }) {
   const words = useWords().tweet;
   const by = 'retweetedBy' in item ? item.retweetedBy : undefined;
   const names = useNames(by?.users ?? [item.author], by?.userCount ?? 1);
-  if (!item.retweetOf) return null;
   return (
     <p className="note">
       <Icon name="retweet" />

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useWords } from '../words/words.tsx';
+import { formatsOf } from './formats.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -11,7 +12,7 @@ export function TimeAgo({ at }: { at: string }) {
   const now = useSyncExternalStore(everyMinute, currentMinute);
   const date = new Date(at);
   return (
-    <time dateTime={at} title={dateFormat(language, 'full').format(date)}>
+    <time dateTime={at} title={formatsOf(language).moment.format(date)}>
       {toText(date, Math.max(now, date.getTime()), language)}
     </time>
   );
@@ -20,31 +21,18 @@ export function TimeAgo({ at }: { at: string }) {
 /** A moment in full. */
 export function DateTime({ at }: { at: string }) {
   const { language } = useWords();
-  return <time dateTime={at}>{dateFormat(language, 'full').format(new Date(at))}</time>;
+  return <time dateTime={at}>{formatsOf(language).moment.format(new Date(at))}</time>;
 }
 
 function toText(date: Date, now: number, language: string): string {
+  const { ago, day, dayOfYear } = formatsOf(language);
   const ms = now - date.getTime();
-  if (ms < minuteMs) return ago(language, 0, 'second');
-  if (ms < hourMs) return ago(language, -Math.floor(ms / minuteMs), 'minute');
-  if (ms < dayMs) return ago(language, -Math.floor(ms / hourMs), 'hour');
-  if (ms < 7 * dayMs) return ago(language, -Math.floor(ms / dayMs), 'day');
+  if (ms < minuteMs) return ago.format(0, 'second');
+  if (ms < hourMs) return ago.format(-Math.floor(ms / minuteMs), 'minute');
+  if (ms < dayMs) return ago.format(-Math.floor(ms / hourMs), 'hour');
+  if (ms < 7 * dayMs) return ago.format(-Math.floor(ms / dayMs), 'day');
   const isThisYear = new Date(now).getFullYear() === date.getFullYear();
-  return dateFormat(language, isThisYear ? 'day' : 'year').format(date);
-}
-
-function ago(language: string, value: number, unit: 'second' | 'minute' | 'hour' | 'day'): string {
-  return new Intl.RelativeTimeFormat(language, { style: 'narrow', numeric: 'auto' }).format(value, unit);
-}
-
-const formats = {
-  full: { dateStyle: 'medium', timeStyle: 'short' },
-  day: { day: 'numeric', month: 'short' },
-  year: { day: 'numeric', month: 'short', year: 'numeric' },
-} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
-
-function dateFormat(language: string, format: keyof typeof formats): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(language, formats[format]);
+  return (isThisYear ? day : dayOfYear).format(date);
 }
 
 /** One timer for all that is on the screen. */

@@ -83,6 +83,30 @@ describe('a page whose session is in a cookie', () => {
     stop();
   });
 
+  test('hears of the other pages by one channel, however many listen, and lets go of it', () => {
+    const open = new Set<object>();
+    vi.stubGlobal(
+      'BroadcastChannel',
+      class extends BroadcastChannel {
+        constructor(name: string) {
+          super(name);
+          open.add(this);
+        }
+        override close() {
+          open.delete(this);
+          super.close();
+        }
+      },
+    );
+    const { client } = openBrowser().loadPage();
+
+    const stops = Array.from({ length: 10 }, () => client.session.onChange(() => {}));
+    expect(open.size).toBe(1);
+    for (const stop of stops) stop();
+
+    expect(open.size).toBe(0);
+  });
+
   test('ends with the session of another page when somebody else signs in there', async () => {
     const browser = openBrowser();
     const { client } = browser.loadPage();

@@ -3,6 +3,7 @@ import type { User } from '@dunlin/sdk';
 import { Link } from 'wouter';
 import { pages, profilePath } from '../../paths.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { formatsOf } from '../../ui/formats.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { FollowButton } from '../../user/follow-button.tsx';
 import { UserMenu } from '../../user/user-menu.tsx';
@@ -54,7 +55,6 @@ export function ProfileHead({ user }: { user: User }) {
 
 function Facts({ user }: { user: User }) {
   const { language, profile: words } = useWords();
-  const joined = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' });
   const website = user.website === null ? null : URL.parse(user.website);
   return (
     <ul className="facts">
@@ -76,7 +76,7 @@ function Facts({ user }: { user: User }) {
       {!user.suspended && (
         <li>
           <Icon name="calendar" />
-          {words.joined(joined.format(new Date(user.createdAt)))}
+          {words.joined(formatsOf(language).month.format(new Date(user.createdAt)))}
         </li>
       )}
     </ul>
