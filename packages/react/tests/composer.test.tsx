@@ -1,4 +1,4 @@
-import { useComposer } from '@dunlin/react/composer';
+import { type DraftStorage, useComposer } from '@dunlin/react/composer';
 import { createClient } from '@dunlin/sdk';
 import { expect, test } from 'vitest';
 import { signedInClient } from '../../sdk/tests/signed-in-client.ts';
@@ -120,10 +120,70 @@ test('what one account has written and attached is not there for the next', asyn
   expect(page.text('media')).toEqual([]);
 });
 
+test('a draft is there when the page is loaded again, until it is posted, and for its account alone', async () => {
+  const { kept, storage } = openStorage();
+  const [client, other] = [await signUp('gwen'), await signUp('hal')];
+  const before = await render(client, <Compose draftStorage={storage} />);
+  await expect.poll(() => before.text('remaining')).toEqual(['280']);
+  before.click('write');
+  await expect.poll(() => kept.size).toBe(1);
+
+  const others = await render(other, <Compose draftStorage={storage} />);
+  await expect.poll(() => others.text('text')).toEqual(['']);
+  const again = await render(client, <Compose draftStorage={storage} />);
+  await expect.poll(() => again.text('text')).toEqual([written]);
+  again.click('submit');
+
+  await expect.poll(() => again.text('text')).toEqual(['']);
+  await expect.poll(() => kept.size).toBe(0);
+});
+
+test('a draft of who signs out is kept no longer', async () => {
+  const { kept, storage } = openStorage();
+  const client = await signUp('ida');
+  const page = await render(client, <Compose draftStorage={storage} />);
+  await expect.poll(() => page.text('remaining')).toEqual(['280']);
+  page.click('write');
+  await expect.poll(() => kept.size).toBe(1);
+
+  await client.auth.logout();
+
+  await expect.poll(() => kept.size).toBe(0);
+});
+
+test('a storage that is full or forbidden keeps nothing, and keeps nobody from writing', async () => {
+  const refuse = () => {
+    throw new Error('QuotaExceededError');
+  };
+  const storage = { getItem: refuse, setItem: refuse, removeItem: refuse };
+  const page = await render(await signUp('jon'), <Compose draftStorage={storage} />);
+  await expect.poll(() => page.text('remaining')).toEqual(['280']);
+
+  page.click('write');
+
+  await expect.poll(() => page.text('state')).toEqual(['ready']);
+});
+
+async function signUp(username: string) {
+  const client = createClient({ baseUrl: server.url });
+  await client.auth.register({ username, email: `${username}@example.org`, password: 'correct horse' });
+  return client;
+}
+
+function openStorage() {
+  const kept = new Map<string, string>();
+  const storage: DraftStorage = {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, text) => void kept.set(key, text),
+    removeItem: (key) => void kept.delete(key),
+  };
+  return { kept, storage };
+}
+
 const written = 'https://dunlin.org/a/very/long/path 鳥鳥';
 
-function Compose() {
-  const composer = useComposer();
+function Compose({ draftStorage }: { draftStorage?: DraftStorage }) {
+  const composer = useComposer({ draftStorage });
   const { text, media, remaining, canSubmit } = composer;
   return (
     <>

@@ -1,7 +1,7 @@
 import { useClient } from '@dunlin/react';
 import { readOptions } from '@dunlin/react/options';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
+import { Link, useRoute } from 'wouter';
 import { pages, searchPath } from '../paths.ts';
 import { SearchField } from '../screens/search/search-field.tsx';
 import { useWords } from '../words/words.tsx';
@@ -10,10 +10,12 @@ import { useWords } from '../words/words.tsx';
 export function Side() {
   const words = useWords();
   const { trends } = useClient();
+  // That screen has a field of its own.
+  const [isSearch] = useRoute(pages.search);
   const { data } = useQuery(readOptions(trends.list, { limit: 5 }));
   return (
     <aside className="side" aria-label={words.trends.title}>
-      <SearchField />
+      {!isSearch && <SearchField />}
       {data && data.items.length > 0 && (
         <section className="panel">
           <h2>{words.trends.title}</h2>

@@ -18,10 +18,11 @@ export function useComposer({ maxLength = 280, draftStorage, ...tweet }: Compose
   const post = usePost();
   const { media, clear, ...uploads } = useUploads();
   const isSubmitted = useRef(false);
-  // Of one account, and of one thing to answer or quote.
+  // Of one account, and of one thing to answer or quote; of who is not known, none is kept.
+  const { userId } = client.session.current ?? {};
   const draft = keptDraft(
-    draftStorage,
-    [client.session.current?.userId, tweet.replyToId, tweet.quotedId].join(),
+    userId === undefined ? undefined : draftStorage,
+    [userId, tweet.replyToId, tweet.quotedId].join(),
   );
   const [text, setText] = useState(draft.read);
   useEffect(() => draft.write(text), [text]);
@@ -30,6 +31,7 @@ export function useComposer({ maxLength = 280, draftStorage, ...tweet }: Compose
 
   // What one has written is for nobody who signs in next.
   const forget = () => {
+    draft.write('');
     setText('');
     clear();
   };
