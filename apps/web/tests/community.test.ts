@@ -61,6 +61,7 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     await page.getByText('2 unread').waitFor({ state: 'attached' });
     await page.getByRole('link', { name: /Notifications/ }).click();
     await page.getByText('liked your tweet').waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
     await page.getByText('followed you').waitFor();
     await checkAccessibility(page);
     await takeScreenshots(page, 'notifications');

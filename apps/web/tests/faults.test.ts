@@ -46,8 +46,9 @@ describe.runIf(canRunBrowser)('when something fails', { timeout: 300_000 }, () =
     await page.getByText('You are offline.').waitFor({ state: 'detached' });
     await page.getByRole('dialog').getByRole('button', { name: 'Post', exact: true }).click();
     await page.locator('article', { hasText: 'From a train' }).waitFor();
-    const { items } = await bea.client.timelines.home();
-    expect(items.map((item) => item.text)).toEqual(['From a train']);
+    await expect
+      .poll(async () => (await bea.client.timelines.home()).items.map((item) => item.text))
+      .toEqual(['From a train']);
   });
 
   test('a reply to a tweet that is gone is refused with a reason, and what was written stays', async () => {
@@ -97,7 +98,7 @@ describe.runIf(canRunBrowser)('when something fails', { timeout: 300_000 }, () =
     await page.getByRole('dialog').getByRole('textbox').fill('As whom?');
     await page.getByRole('dialog').getByRole('button', { name: 'Post', exact: true }).click();
     await page.locator('article', { hasText: 'As whom?' }).waitFor();
-    expect((await gus.client.users.tweets({ id: gus.id })).items).toHaveLength(1);
+    await expect.poll(async () => (await gus.client.users.tweets({ id: gus.id })).items).toHaveLength(1);
     expect((await fay.client.users.tweets({ id: fay.id })).items).toHaveLength(0);
   });
 });

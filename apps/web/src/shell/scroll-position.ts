@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useLocation, useSearch } from 'wouter';
 
 /** Where each page was scrolled to, by its address. */
@@ -26,4 +26,15 @@ export function useScrollPosition(): void {
     addEventListener('scroll', note, { passive: true });
     return () => removeEventListener('scroll', note);
   }, [address]);
+}
+
+/** Who does not see that another page has come is told by where the focus is: at its beginning. */
+export function useFocusOnPage(): void {
+  const [path] = useLocation();
+  const seen = useRef(path);
+  useEffect(() => {
+    if (seen.current === path) return;
+    seen.current = path;
+    document.getElementById('content')?.focus({ preventScroll: true });
+  }, [path]);
 }

@@ -4,7 +4,7 @@ import { lazyOf } from '../ui/lazy-of.ts';
 import { useWords } from '../words/words.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { Navigation } from './navigation.tsx';
-import { useScrollPosition } from './scroll-position.ts';
+import { useFocusOnPage, useScrollPosition } from './scroll-position.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { Side } from './side.tsx';
 
@@ -17,6 +17,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [target, setTarget] = useState<ComposeTarget>();
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   useScrollPosition();
+  useFocusOnPage();
   useShortcuts({ compose: () => setTarget({}), help: () => setIsHelpOpen(true) });
   return (
     <ComposeContext value={setTarget}>
