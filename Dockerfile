@@ -33,7 +33,7 @@ COPY apps/web apps/web
 COPY packages/api/src packages/api/src
 COPY packages/react/src packages/react/src
 COPY packages/sdk/src packages/sdk/src
-RUN NODE_ENV=production node_modules/.bin/node apps/web/server/build-pages.ts apps/web/dist/unfinished apps/web/dist/pages
+RUN NODE_ENV=production node_modules/.bin/node apps/web/server/build-pages.ts apps/web/dist pages
 
 # Node is the one that the lockfile names; Debian's older one only installs it. No package's own scripts run.
 FROM docker.io/library/debian:trixie-slim AS app

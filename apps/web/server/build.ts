@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuiltFiles, readBuiltFiles } from './built-files.ts';
-import { keyOfSources } from './key-of-sources.ts';
 
 const root = join(import.meta.dirname, '..');
 const outputFolder = join(root, 'dist');
@@ -51,37 +50,38 @@ export function createBuild(onError: (error: unknown) => void): Build {
   };
 }
 
-/** The folder of what was built, under a key of what it is built of. */
+/** The folder of what was built of the sources as they are. */
 async function findOrBuild(signal: AbortSignal): Promise<string> {
-  const key = await keyOfSources(root);
+  const hasSources = await stat(join(root, 'index.html')).catch(() => undefined);
+  if (hasSources) return runBuild(signal);
   // An image has what was built, and none of the sources.
-  const [name = key] = key === undefined ? await readdir(outputFolder) : [];
+  const [name] = await readdir(outputFolder);
   if (name === undefined) throw new Error(`There is nothing in ${outputFolder}, and nothing to build it of.`);
-  const folder = join(outputFolder, name);
-  const isBuilt = await stat(folder).catch(() => undefined);
-  if (!isBuilt) await buildInto(folder, signal);
-  return folder;
+  return join(outputFolder, name);
 }
 
-/** In a process of its own, of low priority, so that the server answers as fast as without. */
-async function buildInto(folder: string, signal: AbortSignal): Promise<void> {
-  const unfinished = `${folder}.${process.pid}`;
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'build-pages.ts'), unfinished, folder], {
+/** In a process of its own, of low priority, so that the server answers as fast as without: also what is built already is found there. */
+async function runBuild(signal: AbortSignal): Promise<string> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'build-pages.ts'), outputFolder], {
     cwd: root,
     // Nothing else of the server's environment: it has secrets, and NODE_ENV would make another build.
     env: { NODE_ENV: 'production' },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     signal,
     killSignal: 'SIGKILL',
   });
-  let errors = '';
+  let [folder, errors] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    folder += text;
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors = `${errors}${text}`.slice(0, 4_000);
   });
   try {
     const [code] = await once(child, 'close');
     if (code !== 0) throw new Error(`The pages could not be built: ${errors}`);
+    return folder.trim();
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    await rm(join(outputFolder, `unfinished-${child.pid}`), { recursive: true, force: true });
   }
 }

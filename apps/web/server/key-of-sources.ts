@@ -13,10 +13,9 @@ const sources = [
   `${repository}/pnpm-lock.yaml`,
 ];
 
-/** The same for the same sources, whenever and wherever they were written; undefined where there are none. */
-export async function keyOfSources(root: string): Promise<string | undefined> {
+/** The same for the same sources, whenever and wherever they were written. */
+export async function keyOfSources(root: string): Promise<string> {
   const names = (await Array.fromAsync(glob(sources, { cwd: root }))).sort();
-  if (!names.includes('index.html')) return undefined;
   const hash = createHash('sha256');
   const contents = await Promise.all(names.map((name) => readFile(join(root, name))));
   for (const [index, content] of contents.entries())
