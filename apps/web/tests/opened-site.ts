@@ -59,10 +59,14 @@ export async function openSite(): Promise<OpenedSite> {
 }
 
 export async function signIn(page: Page, username: string): Promise<void> {
+  await sendSignIn(page, username);
+  await page.getByRole('heading', { name: 'Home', level: 1 }).or(page.locator('#content')).first().waitFor();
+}
+
+export async function sendSignIn(page: Page, username: string): Promise<void> {
   await page.getByLabel('Username or e-mail').fill(username);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Home', level: 1 }).or(page.locator('#content')).first().waitFor();
 }
 
 function toName(username: string): string {

@@ -1,7 +1,7 @@
 import { canRunBrowser } from '@dunlin/harness/browser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkAccessibility } from './check-accessibility.ts';
-import { type OpenedSite, openSite, password, signIn } from './opened-site.ts';
+import { type OpenedSite, openSite, password, sendSignIn, signIn } from './opened-site.ts';
 import { takeScreenshots } from './take-screenshots.ts';
 
 describe.runIf(canRunBrowser)('signing in and out', { timeout: 300_000 }, () => {
@@ -85,5 +85,25 @@ describe.runIf(canRunBrowser)('signing in and out', { timeout: 300_000 }, () => 
     await page.getByLabel('Password').fill('not this one');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('The name or the password is wrong.').waitFor();
+  });
+
+  test('an account that its owner deletes is gone, and comes back by signing in', async () => {
+    await site.register('fay');
+    await using opened = await site.openPage('/settings');
+    const { page, errors } = opened;
+    await signIn(page, 'fay');
+    await page.goto(`${site.url}/settings/delete`);
+    await page.getByLabel('Your password').fill('not this one');
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await page.getByText('The name or the password is wrong.').waitFor();
+    await page.getByLabel('Your password').fill(password);
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await sendSignIn(page, 'fay');
+    await page.getByText('it can come back, with all that belongs to it').waitFor();
+    await checkAccessibility(page);
+    await page.getByRole('button', { name: 'Bring it back' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
   });
 });

@@ -43,7 +43,6 @@ describe.runIf(canRunBrowser)('what strangers do', { timeout: 300_000 }, () => {
       await mallory.client.users.update({ id: mallory.id, website: text }).catch(() => {});
     }
     expect(taken.length).toBeGreaterThan(10);
-    await mallory.client.users.update({ id: mallory.id, avatarUrl: 'https://evil.example/pixel.png' });
     for (const width of [1280, 320]) {
       await using opened = await site.openPage('/', { viewport: { width, height: 8_000 } });
       const { page, errors } = opened;

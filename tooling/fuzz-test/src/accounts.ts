@@ -59,9 +59,9 @@ export function createAccounts(url: string, databaseFolder: string): Accounts {
 }
 
 async function promote(databaseFolder: string, username: string): Promise<void> {
-  const url = await connectEmbeddedPostgres(databaseFolder);
-  if (url === undefined) throw new Error(`no database runs in ${databaseFolder}`);
-  const db = createDatabase({ url, maxConnections: 1 });
+  const database = await connectEmbeddedPostgres(databaseFolder);
+  if (!database) throw new Error(`no database runs in ${databaseFolder}`);
+  const db = createDatabase({ url: database.url, maxConnections: 1 });
   try {
     await makeAdmin(db, { username, email: undefined, promote: true, readPassword: async () => password });
   } finally {

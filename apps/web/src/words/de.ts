@@ -47,6 +47,9 @@ export const de = {
     username: 'Name oder E-Mail',
     password: 'Passwort',
     none: 'Noch kein Konto?',
+    deleted: (day: string) =>
+      `Dieses Konto wurde gelöscht. Bis ${day} kannst du es mit allem, was dazugehört, zurückholen.`,
+    comeBack: 'Zurückholen',
     ended: {
       revoked: 'Du wurdest abgemeldet: Die Sitzung wurde anderswo beendet oder das Passwort geändert.',
       expired: 'Du wurdest abgemeldet, weil du länger nicht hier warst.',
@@ -203,6 +206,7 @@ export const de = {
       follow: 'folgt dir',
       followRequest: 'möchte dir folgen',
       followAccepted: 'hat deine Anfrage angenommen',
+      removal: 'Die Moderation hat einen Tweet von dir entfernt',
     },
   },
   search: {
@@ -277,8 +281,8 @@ export const de = {
     noMutes: 'Du hast niemanden stummgeschaltet.',
     language: 'Sprache',
     deleteText:
-      'Dein Konto, deine Tweets, Bilder und Likes werden sofort und für immer gelöscht. Schreib deinen Namen, um fortzufahren.',
-    deleteConfirm: 'Dein Name',
+      'Dein Konto, deine Tweets, Bilder und Likes sind sofort für alle verschwunden. Eine Zeit lang, die dir die Anmeldung nennt, kannst du sie zurückholen; danach werden sie für immer gelöscht.',
+    deleteConfirm: 'Dein Passwort',
     deleteSubmit: 'Mein Konto löschen',
   },
   notFound: { title: 'Nicht gefunden', text: 'Diese Seite gibt es nicht.', home: 'Zum Start' },

@@ -46,6 +46,9 @@ export const en = {
     username: 'Username or e-mail',
     password: 'Password',
     none: 'No account yet?',
+    deleted: (day: string) =>
+      `This account was deleted. Until ${day} it can come back, with all that belongs to it.`,
+    comeBack: 'Bring it back',
     ended: {
       revoked: 'You were signed out: the session was ended elsewhere, or the password changed.',
       expired: 'You were signed out, as you had not been here for a while.',
@@ -202,6 +205,7 @@ export const en = {
       follow: 'followed you',
       followRequest: 'asked to follow you',
       followAccepted: 'accepted your follow request',
+      removal: 'The moderators removed a tweet of yours',
     },
   },
   search: {
@@ -276,8 +280,8 @@ export const en = {
     noMutes: 'You have muted nobody.',
     language: 'Language',
     deleteText:
-      'Your account, tweets, pictures and likes are deleted at once and for good. To go on, write your username.',
-    deleteConfirm: 'Your username',
+      'Your account, tweets, pictures and likes are gone for everybody at once. For some time, which the sign-in tells, you can bring them back; then they are deleted for good.',
+    deleteConfirm: 'Your password',
     deleteSubmit: 'Delete my account',
   },
   notFound: { title: 'Not found', text: 'There is no such page.', home: 'Go home' },

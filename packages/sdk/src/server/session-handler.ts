@@ -56,6 +56,8 @@ async function run(
       return auth.register(input as never, options);
     case 'auth.login':
       return auth.login(input as never, options);
+    case 'auth.reactivate':
+      return auth.reactivate(input as never, options);
     case 'auth.changePassword':
       return auth.changePassword(input as never, options);
     case 'auth.logout':
@@ -114,6 +116,7 @@ function toErrorBody({
   issues,
   retryAfterMs,
   suspension,
+  deactivation,
 }: DunlinError): object {
   const data = {
     code,
@@ -121,6 +124,7 @@ function toErrorBody({
     requestId,
     retryAfterMs,
     suspension,
+    deactivation,
     ...(issues.length > 0 && { issues }),
   };
   return { error: { message, data } };

@@ -83,4 +83,5 @@ const icons: Record<Notification['type'], IconName> = {
   follow: 'person',
   followRequest: 'lock',
   followAccepted: 'person',
+  removal: 'close',
 };

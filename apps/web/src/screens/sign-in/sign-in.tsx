@@ -3,30 +3,45 @@ import { Link, useLocation } from 'wouter';
 import { pages } from '../../paths.ts';
 import { useEndedSession } from '../../shell/ended-session.tsx';
 import { Field } from '../../ui/field.tsx';
+import { formatsOf } from '../../ui/formats.ts';
 import { readFields } from '../../ui/read-fields.ts';
 import { useFieldErrors } from '../../ui/use-field-errors.ts';
 import { useWords } from '../../words/words.tsx';
 import { Gate } from './gate.tsx';
 
 export function SignIn() {
-  const words = useWords().signIn;
+  const { language, signIn: words } = useWords();
   const [path] = useLocation();
   const { auth } = useClient();
   const login = useWrite(auth.login);
+  const reactivate = useWrite(auth.reactivate);
+  const { dayOfYear } = formatsOf(language);
   const reason = useEndedSession();
-  const errors = useFieldErrors(login.error, { username: [], password: ['INVALID_CREDENTIALS'] });
+  const deleted = login.error?.deactivation;
+  const errors = useFieldErrors(deleted ? reactivate.error : login.error, {
+    username: [],
+    password: ['INVALID_CREDENTIALS'],
+  });
   return (
     <Gate
       title={words.title}
-      isPending={login.isPending}
+      isPending={login.isPending || reactivate.isPending}
       error={errors.rest}
-      submit={words.submit}
+      submit={deleted ? words.comeBack : words.submit}
       onSubmit={(form) => {
         const { username = '', password = '' } = readFields(form);
-        login.mutate({ ...(username.includes('@') ? { email: username } : { username }), password });
+        const credentials = { ...(username.includes('@') ? { email: username } : { username }), password };
+        if (deleted) reactivate.mutate(credentials);
+        else login.mutate(credentials);
       }}
       notice={
-        reason ? words.ended[reason] : path === pages.home || path === pages.signIn ? undefined : words.toSee
+        deleted
+          ? words.deleted(dayOfYear.format(new Date(deleted.deletionDueAt)))
+          : reason
+            ? words.ended[reason]
+            : path === pages.home || path === pages.signIn
+              ? undefined
+              : words.toSee
       }
       other={
         <p>

@@ -40,9 +40,9 @@ export async function migrateQueue(databaseUrl: string): Promise<void> {
   queue.on('error', () => {});
   await queue.waitUntilReady();
   await queue.close();
-  // Else the first job makes the sequence of their ids, as whoever may do no more than change rows.
+  // Else the first job of each makes the sequence of its ids, as whoever may do no more than change rows.
   await using db = createDatabase({ url: databaseUrl, maxConnections: 1 });
-  await sql`select bullmq.next_job_id(${queueName})`.execute(db);
+  await sql`select bullmq.next_job_id(name) from unnest(${allNames}::text[]) as name`.execute(db);
 }
 
 /**
