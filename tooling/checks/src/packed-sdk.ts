@@ -27,7 +27,7 @@ const maxBytes: Record<string, SizeLimit> = {
       console.log(browserOutboxStore, createOutbox);`,
     splitting: true,
     // 0.4 kB of it keep the order in memory, so that a write costs the same however much waits.
-    limit: 11_000,
+    limit: 11_100,
   },
   'what tests of apps use': {
     source: "export * from '@dunlin/sdk/testing';",
