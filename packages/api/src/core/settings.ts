@@ -61,7 +61,7 @@ export interface Settings {
   maxSearchStreamsPerViewer: number;
   /** Tweets and users that all its streams of states look at. */
   maxStatesPerViewer: number;
-  /** Calls under way at once in one process, of one caller and of all; multiplied as rate limits are. Two whole batches. */
+  /** Calls under way at once in one process, of one caller and of all; multiplied as rate limits are, and never lessened. Two whole batches. */
   maxCallsPerCaller: number;
   maxCalls: number;
   /** The same of the rows that these ask for by their `limit`. A whole batch of the SDK's, of the longest pages. */

@@ -30,3 +30,10 @@ test('rows are counted as calls are: a page of a hundred is a hundred', () => {
   end();
   beginCall('one', 100);
 });
+
+test('a small factor of rate limits leaves room for what one call may ask', () => {
+  const { beginCall } = createBounds({ ...defaultSettings, rateLimitFactor: 0.001 });
+  beginCall('one', 100)();
+  beginCall('one', 2_000);
+  expect(() => beginCall('one', 1)).toThrow(new AppError('RATE_LIMITED', { retryAfterMs: 1_000 }));
+});

@@ -7,14 +7,16 @@ const retryAfterMs = 1_000;
 
 /** Bounds what there is at once in this process. */
 export function createBounds(settings: Settings): Bounds {
-  const { rateLimitFactor, maxCallsPerCaller, maxCalls, maxRowsPerCaller, maxRows } = settings;
+  const { maxCallsPerCaller, maxCalls, maxRowsPerCaller, maxRows } = settings;
+  // A smaller bound would have no room for one long page, which would be refused however often it is asked for.
+  const factor = Math.max(1, settings.rateLimitFactor);
   const refuseOne = () => new AppError('RATE_LIMITED', { retryAfterMs });
   const refuseAny = () => new AppError('UNAVAILABLE', { retryAfterMs });
   const tooMany = () => new AppError('TOO_MANY_SUBSCRIPTIONS');
-  const callsOfOne = createBound(maxCallsPerCaller * rateLimitFactor, refuseOne);
-  const callsOfAll = createBound(maxCalls * rateLimitFactor, refuseAny);
-  const rowsOfOne = createBound(maxRowsPerCaller * rateLimitFactor, refuseOne);
-  const rowsOfAll = createBound(maxRows * rateLimitFactor, refuseAny);
+  const callsOfOne = createBound(maxCallsPerCaller * factor, refuseOne);
+  const callsOfAll = createBound(maxCalls * factor, refuseAny);
+  const rowsOfOne = createBound(maxRowsPerCaller * factor, refuseOne);
+  const rowsOfAll = createBound(maxRows * factor, refuseAny);
   const sockets = createBound(settings.maxSocketsPerViewer, tooMany);
   const streams = createBound(settings.maxStreamsPerViewer, tooMany);
   const searches = createBound(settings.maxSearchStreamsPerViewer, tooMany);
