@@ -241,6 +241,29 @@ test.each(['0', '0.0', '-1', '1e9', 'off'])('RATE_LIMIT_FACTOR=%j is refused', (
   expect(() => loadConfig({ RATE_LIMIT_FACTOR: factor })).toThrow('RATE_LIMIT_FACTOR');
 });
 
+test.each([
+  'https://tweets.example.org/?page=1',
+  'https://tweets.example.org/#top',
+  'https://tweets.example.org?',
+  'https://ada@tweets.example.org',
+])('PUBLIC_URL=%j is refused', (url) => {
+  expect(() => loadConfig({ PUBLIC_URL: url })).toThrow('PUBLIC_URL must hold no user name');
+});
+
+test.each(['admin,support,', ' Admin , Support ', 'admin\nsupport\n', 'admin support'])(
+  'RESERVED_USERNAMES=%j is a list of two',
+  (text) => {
+    expect(loadConfig({ RESERVED_USERNAMES: text }).reservedUsernames).toEqual(['admin', 'support']);
+  },
+);
+
+test.each(['@admin', 'admin;support', 'administrators_of_this'])(
+  'RESERVED_USERNAMES=%j, which nobody could register, is refused',
+  (text) => {
+    expect(() => loadConfig({ RESERVED_USERNAMES: text })).toThrow('must list usernames');
+  },
+);
+
 test('in production with a database of its own the secret must be given', () => {
   expect(() => loadConfig({ NODE_ENV: 'production', DATABASE_URL: databaseUrl })).toThrow(
     'AUTH_SECRET is required',

@@ -91,6 +91,7 @@ const Environment = z
       .optional(),
     PUBLIC_URL: z
       .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .refine(isBaseUrl, 'must hold no user name, query or fragment: paths are added to it')
       .transform((url) => url.replace(/\/+$/, ''))
       .optional(),
     TRUST_PROXY: trustProxyVariable,
@@ -117,7 +118,8 @@ const Environment = z
       .optional(),
     RESERVED_USERNAMES: z
       .string()
-      .transform((text) => text.split(',').flatMap((name) => name.trim().toLowerCase() || []))
+      .transform((text) => text.split(/[,\s]+/).flatMap((name) => name.toLowerCase() || []))
+      .pipe(z.array(z.string().regex(/^\w{1,20}$/, 'must list usernames such as admin,support')))
       .optional(),
     FEED_SETTINGS: json(FeedSettings).optional(),
     TREND_SETTINGS: json(TrendSettings).optional(),
@@ -229,6 +231,12 @@ function json<Schema extends z.ZodObject>(schema: Schema) {
 function isPrivateLine(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || isLoopback(hostname);
+}
+
+/** Whether a path may follow it. */
+function isBaseUrl(text: string): boolean {
+  const { username, password } = new URL(text);
+  return !username && !password && !/[?#]/.test(text);
 }
 
 /** Whether it is what browsers send as Origin: nothing after the host and port, and no `*`. */
