@@ -38,6 +38,14 @@ describe('extractEntities', () => {
     ]);
   });
 
+  test.each(['中https://nic.music文', 'nic.kidsです', 'https://host.example까지'])(
+    'ends a host in %j where letters of another script begin, as before endings that twitter-text knows',
+    (text) => {
+      const [url] = extractEntities(text).urls;
+      expect(url?.url).toMatch(/^(https:\/\/)?(nic|host)\.(music|kids|example)$/);
+    },
+  );
+
   test.each([
     'https://nic.music',
     'https://nic.kids',

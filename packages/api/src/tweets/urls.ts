@@ -20,7 +20,7 @@ function isCheapPath(run: string): boolean {
 
 /** Where a host may begin, up to its end. */
 const host =
-  /(?:(?<scheme>https?:\/\/)|(?<![\p{L}\p{N}.@_/-]))(?:[\p{L}\p{N}_-]+\.)+(?<tld>[a-z]{3,63})(?![\p{L}\p{N}_@-])/giu;
+  /(?:(?<scheme>https?:\/\/)|(?<![\p{L}\p{N}.@_/-]))(?:[\p{L}\p{N}_-]+\.)+(?<tld>[a-z]{3,63})(?![\p{Script=Latin}\p{N}_@-])/giu;
 
 /** A top-level domain that the library does not know yet is looked for as one of the same length that it does. */
 function standInForTld(whole: string, ...rest: unknown[]): string {
