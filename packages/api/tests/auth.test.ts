@@ -42,7 +42,13 @@ describe('register', () => {
     const email = 'spaced@xn--80ak6aa92e.xn--p1ai';
     const { user } = await register(' spaced ', { email: `${email} ` });
     expect(user).toMatchObject({ username: 'spaced', email });
-    for (const name of [{ username: ' Spaced ' }, { email: ` ${email}` }])
+    for (const name of [
+      { username: ' Spaced ' },
+      { username: 'spaced\t' },
+      { username: '\u00a0@spaced\n' },
+      { email: ` ${email}` },
+      { email: `${email}\u3000\n` },
+    ])
       expect((await app.anonymous().auth.login({ ...name, password })).user.id).toBe(user.id);
   });
 

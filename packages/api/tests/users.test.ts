@@ -20,7 +20,7 @@ describe('get', () => {
     const [viewer, user] = await app.createUsers('finder', 'Found_1');
     const found = await app.as(viewer).users.get({ id: user.id });
     expect(found).toMatchObject({ id: user.id, username: 'Found_1', followerCount: 0, tweetCount: 0 });
-    for (const username of ['Found_1', 'found_1', 'FOUND_1', '@Found_1']) {
+    for (const username of ['Found_1', 'found_1', 'FOUND_1', '@Found_1', ' @found_1\n']) {
       expect(await app.as(viewer).users.getByUsername({ username })).toEqual(found);
     }
   });

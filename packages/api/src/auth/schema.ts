@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
-import { isBlank, mustNotBeBlank, plainText, trimSpaces } from '../core/plain-text.ts';
+import { bareUsername, isBlank, mustNotBeBlank, plainText, trimSpaces } from '../core/plain-text.ts';
 import { DisplayName, User, Username } from '../users/schema.ts';
 
 /** As zod has it, and with the ending of a host in another script, as it is sent. */
@@ -33,7 +33,7 @@ export type RegisterInput = z.infer<typeof RegisterInput>;
 
 export const LoginInput = z
   .strictObject({
-    username: plainText(254).overwrite(trimSpaces).optional(),
+    username: plainText(254).overwrite(bareUsername).optional(),
     email: plainText(254).overwrite(trimSpaces).optional(),
     password: GivenPassword,
   })

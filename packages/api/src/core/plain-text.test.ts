@@ -73,6 +73,8 @@ describe('isBlank', () => {
     '\ufe0f',
     '\u0301\u0301',
     '\u2800',
+    '\u{1d159}',
+    '\u{13441}\u{13442}',
   ])('sees nothing in %j', (text) => {
     expect(isBlank(text)).toBe(true);
   });
@@ -88,6 +90,8 @@ describe('WebUrl', () => {
     ['http://example.org:8080/a?b=c#d', 'http://example.org:8080/a?b=c#d'],
     ['https://sub.example.co.uk/~ada', 'https://sub.example.co.uk/~ada'],
     ['https://bücher.example/ü', 'https://xn--bcher-kva.example/%C3%BC'],
+    ['https://пример.рф', 'https://xn--e1afmkfd.xn--p1ai/'],
+    ['https://example.xn--p1ai/', 'https://example.xn--p1ai/'],
   ])('accepts %s, and keeps it as browsers read it', (url, kept) => {
     expect(WebUrl.parse(url)).toBe(kept);
   });
@@ -109,6 +113,8 @@ describe('WebUrl', () => {
     'http://127.0.0.1',
     'http://2130706433',
     'http://[::1]',
+    'https://example.xn--',
+    'https://-a.example',
     'https://example.org/\0',
     'https://example.org/\ud800',
     'https://example.org/\u202egpj.exe',
@@ -123,6 +129,7 @@ describe('WebUrl', () => {
 test('spaces around a text are taken off, and many within it hold up nobody', () => {
   expect(trimSpaces('  a b  ')).toBe('a b');
   expect(trimSpaces('   ')).toBe('');
+  expect(trimSpaces('\ta\u00a0\u3000\r\n')).toBe('a');
   const within = `a${' '.repeat(250_000)}b`;
   expect(trimSpaces(within)).toBe(within);
 });

@@ -6,8 +6,8 @@ const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufeff\uf
 const bidiControls = /[\u202a-\u202e\u2066-\u2069]/;
 const bidiOverrides = /[\u202d\u202e]/;
 const lineBreaks = /[\r\n\t\u2028\u2029]/;
-// The blank of Braille is a symbol to Unicode.
-const visible = /[^\s\u2800\p{Default_Ignorable_Code_Point}\p{Mark}\p{Other}]/u;
+// The blanks of Braille, of musical notation and of hieroglyphs are symbols to Unicode.
+const visible = /[^\s\u2800\u{1d159}\u{13441}\u{13442}\p{Default_Ignorable_Code_Point}\p{Mark}\p{Other}]/u;
 const characters = new Intl.Segmenter();
 /** A kiss of two is one character of fifteen units; as many marks may stand on a letter. */
 const maxUnitsPerCharacter = 16;
@@ -35,10 +35,14 @@ export function lineOfText(max: number) {
   return plainCharacters(max).refine(isOneLine, 'must be one line');
 }
 
-/** Without the spaces that keyboards put around what they complete. */
+/** Without what keyboards and clipboards put around what they complete: spaces, tabs, line ends. */
 export function trimSpaces(text: string): string {
-  // The spaces at the end begin where none stands before: else a run within would be looked at from each of its own.
-  return text.replace(/^ +|(?<! ) +$/g, '');
+  return text.trim();
+}
+
+/** A username as texts mention it is that username. */
+export function bareUsername(text: string): string {
+  return trimSpaces(text).replace(/^@/, '');
 }
 
 /** What may be empty, but not look so. */
@@ -53,9 +57,12 @@ export function isBlank(text: string): boolean {
   return !visible.test(text);
 }
 
+/** As zod has it, and with the ending of a host in another script, as browsers send it. */
+const hostname = /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+(?:[a-z]{2,63}|xn--[a-z\d-]{0,58}[a-z\d])$/;
+
 /** A web address, http or https only. */
 export const WebUrl = z
-  .url({ protocol: /^https?$/, hostname: z.regexes.domain })
+  .url({ protocol: /^https?$/, hostname })
   .max(500, { abort: true })
   // The parser of URLs escapes these, but what is stored is what was sent.
   .refine(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
 import {
+  bareUsername,
   isBlank,
   isEmptyOrVisible,
   lineOfText,
@@ -80,7 +81,7 @@ export const GetUserByUsernameInput = z
     username: z
       .string()
       .max(100, { error: mustBeUsername, abort: true })
-      .overwrite((name) => name.replace(/^@/, ''))
+      .overwrite(bareUsername)
       .regex(username, mustBeUsername)
       .meta({ example: 'ada_lovelace', description: 'With or without its @.' }),
   })
