@@ -206,7 +206,7 @@ describe('text that shows otherwise than it is', () => {
     'ada\u0301',
     'ada.',
     'ada admin',
-    'ada\n',
+    'a\nda',
     'ⓐda',
     'a'.repeat(21),
     'a'.repeat(101),
