@@ -254,6 +254,15 @@ test('uploads at once take no more than the quota, and what is deleted is given 
   await begin();
 });
 
+test('an upload takes room however small it is', async () => {
+  await using small = await createTestApp({ settings: { mediaQuotaBytes: 128 * 1024 } });
+  const [ann] = await small.createUsers('trifles');
+  const begin = () => beginUpload(small.api.services, { ownerId: ann.id, bytes: 1 });
+  await begin();
+  await begin();
+  expect(await rejection(begin())).toMatchObject({ code: 'MEDIA_QUOTA_EXCEEDED' });
+});
+
 /** Media that is ready, and something of it in the storage. */
 async function insertStored(owner: { id: string }): Promise<{ id: string }> {
   const media = await insertUpload(app, owner, { status: 'ready' });

@@ -74,7 +74,7 @@ export interface Settings {
   /** Of one frame. */
   videoMaxPixels: number;
   videoMaxSeconds: number;
-  /** What an account's media may take of the storage. */
+  /** What an account's media may take of the storage, each at least 64 KiB. */
   mediaQuotaBytes: number;
   /** An upload that no tweet shows after this is removed, ended or not. */
   mediaUnusedTtlHours: number;

@@ -32,6 +32,9 @@ function selectOwnMedia(db: Database, { id, ownerId }: MediaOfOwner) {
     .where('deletedAt', 'is', null);
 }
 
+/** The smallest upload too has a row, files, and sizes that are made of it. */
+const leastBytes = 64 * 1024;
+
 /**
  * Takes bytes of the owner's quota for an upload that begins; uploads of one owner take turns.
  * @throws AppError MEDIA_QUOTA_EXCEEDED; SESSION_ENDED when the owner has been deleted meanwhile
@@ -50,7 +53,7 @@ export async function insertMedia(
   if (!owner) throw new AppError('SESSION_ENDED');
   const used = await trx
     .selectFrom('media')
-    .select(sql<string>`coalesce(sum(bytes), 0)`.as('bytes'))
+    .select(sql<string>`coalesce(sum(greatest(bytes, ${leastBytes}::bigint)), 0)`.as('bytes'))
     .where('ownerId', '=', ownerId)
     // What a tweet or profile showed stands in the storage for a while after it was deleted.
     .where((where) =>
@@ -61,7 +64,7 @@ export async function insertMedia(
       ]),
     )
     .executeTakeFirstOrThrow();
-  if (Number(used.bytes) + bytes > quotaBytes) throw new AppError('MEDIA_QUOTA_EXCEEDED');
+  if (Number(used.bytes) + Math.max(bytes, leastBytes) > quotaBytes) throw new AppError('MEDIA_QUOTA_EXCEEDED');
   return trx
     .insertInto('media')
     .values({ ownerId, bytes, receivedBytes: 0 })
