@@ -70,8 +70,10 @@ export const UpdateMediaInput = z
   .strictObject({ id: Id, altText: AltText.nullable() })
   .meta({ id: 'UpdateMediaInput' });
 
-/** What an upload may say beside its bytes. */
-export const UploadFields = z.strictObject({ altText: AltText.optional() });
+/** What an upload may say beside its bytes. What forms and tus hand over was decoded, whatever it was. */
+export const UploadFields = z.strictObject({
+  altText: AltText.refine((text) => !text.includes('\ufffd'), 'must be UTF-8').optional(),
+});
 
 /** What a new tweet shows. */
 export const MediaIds = z
