@@ -93,6 +93,12 @@ describe('register', () => {
     ['password', { password: 'password' }],
     ['password', { password: '12345678' }],
     ['password', { password: 'PassWord1' }],
+    ['password', { password: 'ｐａｓｓｗｏｒｄ' }],
+    ['password', { password: 'pass\u200bword' }],
+    ['password', { password: '00000000' }],
+    ['password', { password: '87654321' }],
+    ['password', { password: 'aaaaaaaaaaaa' }],
+    ['password', { password: 'Strict@Example.org' }],
     ['displayName', { displayName: '' }],
   ])('names the field when %s is not allowed', async (path, change) => {
     const input = { username: 'strict', email: 'strict@example.org', password, ...change };
@@ -104,6 +110,20 @@ describe('register', () => {
     expect(await countUsers('strict')).toBe(0);
   });
 });
+
+test.each(['87654321', 'PassWord1', 'Renamer@Example.org'])(
+  'a password cannot be changed to %s either',
+  async (newPassword) => {
+    const name = `changer_${newPassword.length}`;
+    const email = newPassword.includes('@') ? newPassword : `${name}@example.org`;
+    const { accessToken } = await register(name, { email });
+    const change = bearer(accessToken).auth.changePassword({ currentPassword: password, newPassword });
+    expect(await rejection(change)).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      issues: [{ path: 'newPassword' }],
+    });
+  },
+);
 
 describe('login', () => {
   test('takes the username or the email, in any case of letters', async () => {

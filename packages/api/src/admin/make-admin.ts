@@ -47,7 +47,7 @@ async function createAdmin(db: Database, { username, email, readPassword }: Admi
   // What is wrong with the names is said before the password is asked for.
   RegisterInput.pick({ username: true, email: true }).parse({ username, email });
   const input = RegisterInput.parse({ username, email, password: await readPassword() });
-  await assertUncommon(input.password, 'password');
+  await assertUncommon(input.password, { field: 'password', names: [username, input.email] });
   const passwordHash = await hashPassword(input.password);
   await db.transaction().execute(async (trx) => {
     const userId = await insertUser(trx, {

@@ -1,13 +1,13 @@
 import type { Context } from '../core/context.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { verifyPassword } from './password.ts';
-import { type Account, getAccount } from './queries.ts';
+import { getAccount, type NamedAccount } from './queries.ts';
 
 /** The viewer's account when this is its password; an access token alone does not show who holds it. */
 export async function confirmPassword(
   { db, limits, request, viewer }: Context & { viewer: Viewer },
   password: string,
-): Promise<Account | undefined> {
+): Promise<NamedAccount | undefined> {
   const account = await getAccount(db, viewer.id);
   const matches = await limits.passwords.confirm(viewer, request, () =>
     verifyPassword(account.passwordHash, password),

@@ -16,6 +16,11 @@ export interface Account {
   passwordHash: string | null;
 }
 
+export interface NamedAccount extends Account {
+  username: string;
+  email: string;
+}
+
 /** @throws AppError USERNAME_TAKEN or EMAIL_TAKEN, in any case of letters */
 export async function insertUser(
   trx: Transaction,
@@ -46,10 +51,10 @@ export async function findAccount(
   return row && { ...row, role: row.role as Role };
 }
 
-export async function getAccount(db: Database, id: string): Promise<Account> {
+export async function getAccount(db: Database, id: string): Promise<NamedAccount> {
   const row = await db
     .selectFrom('users')
-    .select(['id', 'role', 'passwordHash'])
+    .select(['id', 'role', 'passwordHash', 'username', 'email'])
     .where('id', '=', id)
     .where('isActive', '=', true)
     .executeTakeFirst();

@@ -55,7 +55,7 @@ export const authRouter = router({
     .use(async ({ ctx, input, next }) => {
       const { reservedUsernames } = ctx.settings;
       if (reservedUsernames.includes(input.username.toLowerCase())) throw new AppError('USERNAME_RESERVED');
-      await assertUncommon(input.password, 'password');
+      await assertUncommon(input.password, { field: 'password', names: [input.username, input.email] });
       return next({ ctx: { passwordHash: await hashPassword(input.password) } });
     })
     .use(inTransaction)
@@ -173,8 +173,9 @@ export const authRouter = router({
     })
     .input(ChangePasswordInput)
     .use(async ({ ctx, input, next }) => {
-      await assertUncommon(input.newPassword, 'newPassword');
       const account = await confirmPassword(ctx, input.currentPassword);
+      const names = account && [account.username, account.email];
+      await assertUncommon(input.newPassword, { field: 'newPassword', names });
       return next({ ctx: { account, newHash: account && (await hashPassword(input.newPassword)) } });
     })
     .use(inTransaction)
