@@ -193,6 +193,26 @@ describe('a message that cannot be read is told what is wrong with it, and in wh
     await live.closed;
   });
 
+  test.each([
+    [
+      '{"id":1,"method":"query","params":{"path":"auth.me"}}',
+      invalid('method', expect.stringMatching(/come first/)),
+    ],
+    ['{"method":"connectionParams","data":["Bearer"]}', invalid('data', expect.any(String))],
+    [
+      '{"method":"connectionParams","data":{"authorization":1}}',
+      invalid('data.authorization', expect.any(String)),
+    ],
+  ])('as the first, where parameters are to come: %s', async (message, data) => {
+    await using live = await openSocket(server.url);
+    live.socket.send(message);
+    expect((await live.next({})).error.data).toMatchObject({
+      ...data,
+      requestId: expect.stringMatching(/./),
+    });
+    await live.closed;
+  });
+
   test('of more than 50 calls in one message each is told so', async () => {
     const { token } = await server.register('many_calls');
     await using live = await openSocket(server.url, token);

@@ -78,7 +78,10 @@ function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOpt
   const serve = getWSConnectionHandler({
     wss: app.websocketServer,
     router: appRouter,
-    experimental_encoder: createSocketEncoder(socket, request.id),
+    experimental_encoder: createSocketEncoder(socket, {
+      requestId: request.id,
+      beginsWithParams: new URLSearchParams(request.url.split('?')[1]).get('connectionParams') === '1',
+    }),
     keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 10_000 },
     createContext: ({ info }) => {
       const requestInfo = toRequestInfo(request, info.connectionParams);

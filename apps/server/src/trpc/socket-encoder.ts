@@ -8,6 +8,11 @@ import { maxBatchSize, refuseBatch } from './trpc.ts';
 const methods = ['query', 'mutation', 'subscription'] as const;
 const Id = z.union([z.string(), z.number()], 'must be a text or a number');
 const Version = z.literal('2.0').optional();
+const ConnectionParams = z.record(z.string(), z.string()).nullish();
+const FirstMessage = z.looseObject({
+  method: z.literal('connectionParams', 'must be connectionParams, which the address says come first'),
+  data: ConnectionParams,
+});
 /** What tRPC's protocol sends to a server. tRPC itself would not say what is wrong with another message. */
 const Message = z.discriminatedUnion(
   'method',
@@ -19,20 +24,28 @@ const Message = z.discriminatedUnion(
       params: z.looseObject({ path: z.string(), lastEventId: z.string().optional() }),
     }),
     z.looseObject({ id: Id, jsonrpc: Version, method: z.literal('subscription.stop') }),
-    z.looseObject({
-      method: z.literal('connectionParams'),
-      data: z.record(z.string(), z.string()).nullish(),
-    }),
+    z.looseObject({ method: z.literal('connectionParams'), data: ConnectionParams }),
   ],
   `must have a method: ${methods.join(', ')}, subscription.stop or connectionParams`,
 );
 
-/** Reads and writes the messages of a socket, and says of each error in which request it was. */
-export function createSocketEncoder(socket: WebSocket, requestId: string): Encoder {
+/**
+ * Reads and writes the messages of a socket, and says of each error in which request it was.
+ * @param beginsWithParams whether its address says so; what else comes first ends it.
+ */
+export function createSocketEncoder(
+  socket: WebSocket,
+  { requestId, beginsWithParams }: { requestId: string; beginsWithParams: boolean },
+): Encoder {
+  let isFirst = beginsWithParams;
   return {
     encode: (message) => JSON.stringify(isFailure(message) ? withRequestId(message, requestId) : message),
     decode(data) {
       const message: unknown = JSON.parse(z.string('must be text').parse(data));
+      if (isFirst) {
+        isFirst = false;
+        return FirstMessage.parse(message);
+      }
       const calls = Array.isArray(message) ? message : [message];
       const tooLarge = calls.length > maxBatchSize ? refuseBatch() : undefined;
       const read = calls.flatMap((call: unknown) => {
