@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
 
-const secret = 'x'.repeat(32);
+const secret = 'the secret of one installation, and long';
 const metricsToken = 'm'.repeat(32);
 const databaseUrl = 'postgres://dunlin:hunter2@db.example.org:5432/dunlin';
 
@@ -246,7 +246,7 @@ test.each([
   'https://tweets.example.org/#top',
   'https://tweets.example.org?',
   'https://ada@tweets.example.org',
-])('PUBLIC_URL=%j is refused', (url) => {
+])('PUBLIC_URL=%j, to which no path can be added, is refused', (url) => {
   expect(() => loadConfig({ PUBLIC_URL: url })).toThrow('PUBLIC_URL must hold no user name');
 });
 
@@ -263,6 +263,21 @@ test.each(['@admin', 'admin;support', 'administrators_of_this'])(
     expect(() => loadConfig({ RESERVED_USERNAMES: text })).toThrow('must list usernames');
   },
 );
+
+test.each([
+  { PUBLIC_URL: 'tweets.example.org' },
+  { PUBLIC_URL: 'https://' },
+  { ERROR_WEBHOOK_URL: 'hooks.example.org', ERROR_WEBHOOK_SECRET: 'sixteen letters!' },
+  { ERROR_WEBHOOK_URL: 'https://ada:pw@hooks.example.org', ERROR_WEBHOOK_SECRET: 'sixteen letters!' },
+  { DATABASE_URL: 'postgres://ada:p@ss#word@localhost/dunlin' },
+  { AUTH_SECRET: ' '.repeat(40) },
+  { AUTH_SECRET: 'secret'.repeat(6) },
+])('%o is one problem, which is said', (environment) => {
+  const [name] = Object.keys(environment);
+  const start = () => loadConfig(environment);
+  expect(start).toThrow(new RegExp(`^The environment is not right:\n  ${name} [^\n]+$`));
+  expect(start).not.toThrow(/p@ss|#word/);
+});
 
 test('in production with a database of its own the secret must be given', () => {
   expect(() => loadConfig({ NODE_ENV: 'production', DATABASE_URL: databaseUrl })).toThrow(

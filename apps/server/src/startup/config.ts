@@ -21,6 +21,7 @@ import { readVariableFiles } from './variable-files.ts';
 const repository = resolve(import.meta.dirname, '../../../..');
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const minSecretLength = 32;
+const minDistinctCharacters = 8;
 
 /** What the server is told by its environment. */
 export interface Config {
@@ -84,13 +85,14 @@ const Environment = z
     LOG_LEVEL: z.enum(logLevels).default('info'),
     AUTH_SECRET: z
       .string()
-      .min(
-        minSecretLength,
-        `must have at least ${minSecretLength} characters; make one with: openssl rand -base64 32`,
-      )
+      .min(minSecretLength, {
+        error: `must have at least ${minSecretLength} characters; make one with: openssl rand -base64 32`,
+        abort: true,
+      })
+      .refine(isVaried, 'repeats a few characters; make one with: openssl rand -base64 32')
       .optional(),
     PUBLIC_URL: z
-      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
       .refine(isBaseUrl, 'must hold no user name, query or fragment: paths are added to it')
       .transform((url) => url.replace(/\/+$/, ''))
       .optional(),
@@ -125,8 +127,9 @@ const Environment = z
     TREND_SETTINGS: json(TrendSettings).optional(),
     METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     ERROR_WEBHOOK_URL: z
-      .url({ protocol: /^https?$/, error: 'must be an https address' })
+      .url({ protocol: /^https?$/, error: 'must be an https address', abort: true })
       .refine(isPrivateLine, 'must be an https address, or an http one of this machine')
+      .refine(namesNobody, 'must hold no user name: reports are signed with ERROR_WEBHOOK_SECRET')
       .optional(),
     ERROR_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
     WEB: z.enum(['on', 'off'], 'must be on or off').default('on'),
@@ -233,10 +236,19 @@ function isPrivateLine(url: string): boolean {
   return protocol === 'https:' || isLoopback(hostname);
 }
 
+/** Not spaces, nor one word over and over. */
+function isVaried(secret: string): boolean {
+  return new Set(secret).size >= minDistinctCharacters;
+}
+
 /** Whether a path may follow it. */
 function isBaseUrl(text: string): boolean {
-  const { username, password } = new URL(text);
-  return !username && !password && !/[?#]/.test(text);
+  return namesNobody(text) && !/[?#]/.test(text);
+}
+
+function namesNobody(url: string): boolean {
+  const { username, password } = new URL(url);
+  return !username && !password;
 }
 
 /** Whether it is what browsers send as Origin: nothing after the host and port, and no `*`. */

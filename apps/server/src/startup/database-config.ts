@@ -14,7 +14,10 @@ const variable = z
   .url({
     protocol: /^postgres(ql)?$/,
     error: 'must look like postgres://user:password@host:5432/database',
+    abort: true,
   })
+  // Else a part of the password would stand for the host, and in what is said of it.
+  .refine((url) => new URL(url).hash === '', 'must have %23 where the password has #, and %40 where it has @')
   .optional();
 
 export const databaseVariables = { DATABASE_URL: variable, DATABASE_DIRECT_URL: variable };

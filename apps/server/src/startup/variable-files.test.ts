@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
 
-const secret = 'x'.repeat(32);
+const secret = 'the secret of one installation, and long';
 
 test('a variable may be in a file, whose closing newline is not part of it', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dunlin-variables-'));
