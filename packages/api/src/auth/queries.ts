@@ -57,6 +57,8 @@ export async function getAccount(db: Database, id: string): Promise<NamedAccount
     .select(['id', 'role', 'passwordHash', 'username', 'email'])
     .where('id', '=', id)
     .where('isActive', '=', true)
+    // Only deletion takes it away.
+    .$narrowType<{ email: string }>()
     .executeTakeFirst();
   if (!row) throw new AppError('SESSION_ENDED');
   // `as`: a check constraint of the table holds role to these.

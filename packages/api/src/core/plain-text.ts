@@ -58,7 +58,8 @@ export function isBlank(text: string): boolean {
 }
 
 /** As zod has it, and with the ending of a host in another script, as browsers send it. */
-const hostname = /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+(?:[a-z]{2,63}|xn--[a-z\d-]{0,58}[a-z\d])$/;
+const hostname =
+  /^(?=.{1,253}$)(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+(?:[a-z]{2,63}|xn--[a-z\d-]{0,58}[a-z\d])$/;
 
 /** A web address, http or https only. */
 export const WebUrl = z

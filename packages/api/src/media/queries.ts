@@ -64,7 +64,8 @@ export async function insertMedia(
       ]),
     )
     .executeTakeFirstOrThrow();
-  if (Number(used.bytes) + Math.max(bytes, leastBytes) > quotaBytes) throw new AppError('MEDIA_QUOTA_EXCEEDED');
+  if (Number(used.bytes) + Math.max(bytes, leastBytes) > quotaBytes)
+    throw new AppError('MEDIA_QUOTA_EXCEEDED');
   return trx
     .insertInto('media')
     .values({ ownerId, bytes, receivedBytes: 0 })
