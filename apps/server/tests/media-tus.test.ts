@@ -140,6 +140,12 @@ test.each([
   expect([answer.status, await codeOf(answer)]).toEqual([expected, code]);
 });
 
+test('an alt text that is not UTF-8 is refused, and not kept as something else', async () => {
+  const altText = Buffer.from('gr\xfcn', 'latin1').toString('base64');
+  const answer = await create(ann, { 'upload-length': '9', 'upload-metadata': `altText ${altText}` });
+  expect([answer.status, await codeOf(answer)]).toEqual([400, 'VALIDATION_FAILED']);
+});
+
 test('an upload needs a session', async () => {
   const answer = await fetch(`${server.url}/api/uploads`, { method: 'POST', headers: tusHeaders });
   expect(answer.status).toBe(401);

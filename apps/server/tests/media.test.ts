@@ -222,7 +222,8 @@ test('an upload that is sent again under its key is one upload, and another file
 
 test('a repetition of an upload whose answer was lost needs no room of its own in the quota', async () => {
   await using small = await startTestServer({
-    settings: { mediaQuotaBytes: photo.length * 1.5 },
+    // Each takes 64 KiB at least.
+    settings: { mediaQuotaBytes: 96 * 1024 },
   });
   const { token } = await small.register('full');
   const send = async (key: string) => {
@@ -248,6 +249,15 @@ test.each([
   {
     what: 'a form that breaks off',
     body: '--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nhello',
+  },
+  {
+    what: 'a form with an alt text that is not UTF-8',
+    body: Buffer.from(
+      '--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n' +
+        `${photo.toString('latin1')}\r\n` +
+        '--x\r\ncontent-disposition: form-data; name="altText"\r\n\r\ngr\xfcn\r\n--x--\r\n',
+      'latin1',
+    ),
   },
   { what: 'a form without a boundary', body: 'x', type: 'multipart/form-data' },
   {
