@@ -157,6 +157,22 @@ test('a batch that is too large is told what is not', async () => {
   });
 });
 
+test.each([
+  ['a list', '[]'],
+  ['a text', '"x"'],
+])('a batch whose inputs are %s is told what they are', async (_what, inputs) => {
+  const { token } = await server.register(`inputs${inputs.length}`);
+  const issue = { path: '', message: expect.stringContaining('The inputs of a batch are an object') };
+  const refused = { status: 400, body: { error: { data: { code: 'VALIDATION_FAILED', issues: [issue] } } } };
+  const read = await server.request(
+    'GET',
+    `/trpc/auth.me,auth.me?batch=1&input=${encodeURIComponent(inputs)}`,
+    { token },
+  );
+  const write = await server.request('POST', '/trpc/tweets.create?batch=1', { token, body: inputs });
+  expect([read, write]).toMatchObject([refused, refused]);
+});
+
 /** @returns all that is answered until the server closes the connection. */
 async function sendBytes(bytes: string): Promise<string> {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');

@@ -16,6 +16,7 @@ export async function openSocket(serverUrl: string, token?: string): Promise<Tes
   const messages: Record<string, unknown>[] = [];
   let arrived = Promise.withResolvers<void>();
   socket.on('message', (data) => {
+    if (String(data) === 'PING') return socket.send('PONG');
     messages.push(JSON.parse(String(data)));
     arrived.resolve();
     arrived = Promise.withResolvers();

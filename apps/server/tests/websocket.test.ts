@@ -36,6 +36,13 @@ test('a dropped subscription goes on where it ended', async () => {
   expect((await nextEvent(live, 'tweet')).result.data.data.tweet.id).toBe(third);
 });
 
+test('a message may begin with a byte order mark', async () => {
+  const { token } = await server.register('marked_socket');
+  await using socket = await openSocket(server.url, token);
+  socket.socket.send(`\ufeff${JSON.stringify({ id: 1, method: 'query', params: { path: 'auth.me' } })}`);
+  expect(await socket.next({ id: 1 })).toMatchObject({ result: { data: { username: 'marked_socket' } } });
+});
+
 test('queries and mutations are served too', async () => {
   const ada = await server.register('caller');
   await using live = await openSocket(server.url, ada.token);

@@ -41,7 +41,9 @@ export function createSocketEncoder(
   return {
     encode: (message) => JSON.stringify(isFailure(message) ? withRequestId(message, requestId) : message),
     decode(data) {
-      const message: unknown = JSON.parse(z.string('must be text').parse(data));
+      const text = z.string('must be text').parse(data);
+      // With a byte order mark, too, as over HTTP.
+      const message: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
       if (isFirst) {
         isFirst = false;
         return FirstMessage.parse(message);

@@ -73,13 +73,23 @@ export function mountTrpc(
 }
 
 /** tRPC would not say what is wrong. @throws AppError VALIDATION_FAILED */
-function assertBatch({ params, query }: FastifyRequest<TrpcRoute>): void {
-  if (query.batch !== undefined && params.path.split(',').length > maxBatchSize) throw refuseBatch();
+function assertBatch({ params, query, body }: FastifyRequest<TrpcRoute>): void {
+  if (query.batch === undefined) return;
+  if (params.path.split(',').length > maxBatchSize) throw refuseBatch();
+  const hasInputs =
+    body === undefined
+      ? /^\s*(?:\{|$)/.test(String(query.input ?? ''))
+      : typeof body === 'object' && body !== null && !Array.isArray(body);
+  if (!hasInputs)
+    throw refuse('The inputs of a batch are an object, each by the place of its call: {"0":{…},"1":{…}}.');
 }
 
 /** Of a batch that is too large. */
 export function refuseBatch(): AppError {
-  const message = `A batch has at most ${maxBatchSize} calls.`;
+  return refuse(`A batch has at most ${maxBatchSize} calls.`);
+}
+
+function refuse(message: string): AppError {
   return new AppError('VALIDATION_FAILED', { issues: [{ path: '', message }] });
 }
 
