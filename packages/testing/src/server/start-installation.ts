@@ -72,6 +72,8 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     drain,
     async followTime() {
       bus.tellGap();
+      // What happens by the clock is made of what has been done, whose effects may be on their way.
+      await drain();
       await endSuspensions(api.services);
       for (const schedule of schedules) await schedule.run(api.services);
       await drain();
