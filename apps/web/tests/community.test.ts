@@ -187,7 +187,7 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     await page.reload();
     await page.getByLabel('English').click();
     await open('Delete account');
-    await page.getByLabel('Your username').fill('kim');
+    await page.getByLabel('Your password').fill('battery staple');
     await checkAccessibility(page);
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
