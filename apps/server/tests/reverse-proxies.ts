@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canRunWith } from '@dunlin/harness/external-program';
 import { findFreePort } from '@dunlin/harness/free-port';
+import { isListening } from '@dunlin/harness/is-listening';
 import { startTethered } from '@dunlin/harness/tethered-process';
 import { until } from '@dunlin/harness/until';
 
@@ -80,13 +80,4 @@ async function start(
     http2: `http://127.0.0.1:${ports.http2}`,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve(true);
-    }).once('error', () => resolve(false));
-  });
 }

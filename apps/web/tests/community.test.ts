@@ -160,7 +160,7 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
       website: 'https://kim.example/',
     });
     await open('Privacy');
-    await page.getByLabel('Private account').click();
+    await page.getByLabel('Private account').check();
     await expect.poll(async () => (await kim.client.users.get({ id: kim.id })).private).toBe(true);
     await checkAccessibility(page);
     await open('Devices');

@@ -1,11 +1,11 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
 import { canRunWith } from './external-program.ts';
 import { findFreePort } from './free-port.ts';
+import { isListening } from './is-listening.ts';
 import { startTethered } from './tethered-process.ts';
+import { until } from './until.ts';
 
 /** Whether tests over PgBouncer run. */
 export const canRunPgBouncer = canRunWith('pgbouncer');
@@ -43,7 +43,7 @@ export async function startPgBouncer(
   const [command = 'pgbouncer', ...args] = [...program, 'pgbouncer', '-q', file];
   if (program.length > 0) await makeReadable(folder, file);
   const running = await startTethered(command, args);
-  await vi.waitFor(() => isListening(listenPort), { timeout: 10_000, interval: 20 });
+  await until(() => isListening(listenPort));
   return {
     url: `postgres://${username}@127.0.0.1:${listenPort}${pathname}`,
     async [Symbol.asyncDispose]() {
@@ -56,13 +56,4 @@ export async function startPgBouncer(
 async function makeReadable(folder: string, file: string): Promise<void> {
   await chmod(folder, 0o711);
   await chmod(file, 0o644);
-}
-
-function isListening(port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve();
-    }).once('error', reject);
-  });
 }

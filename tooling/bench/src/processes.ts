@@ -80,11 +80,6 @@ export function readFamilyCpuMicros(pid: number): number | undefined {
   }
 }
 
-/** Memory that a process has in use, in kB. Linux only. */
-export function readResidentKb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-}
-
 /** Undefined when it has ended, or where there is no /proc. */
 export function parentOf(pid: string): number | undefined {
   try {

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { percentile } from '@dunlin/harness/percentile';
 import { canRunRedis, redisTitle } from '@dunlin/harness/redis';
 import { canRunTypesense, typesenseTitle } from '@dunlin/harness/typesense-server';
 import { createClient, type DunlinClient, memoryStorage } from '@dunlin/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Installation, startInstallation } from '../src/installation/installation.ts';
-import { percentile } from '../src/measure/percentile.ts';
 
 const startTimeoutMs = 120_000;
 const tweets = 40;

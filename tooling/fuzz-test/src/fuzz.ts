@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readResidentKb } from '@dunlin/harness/resident-memory';
 import fc from 'fast-check';
 import { createAccounts } from './accounts.ts';
 import { sendBytes } from './edges/bytes.ts';
@@ -44,7 +44,7 @@ export async function fuzz(
       seed: seed + sent,
     });
     await sendAll(chunk, async (request) => note(run, request, await send(request)));
-    run.memory.push(readResidentMb(pid));
+    run.memory.push(readResidentKb(pid) / 1024);
     if ((sent + chunk.length) % 5_000 === 0)
       console.error(
         `${sent + chunk.length} sent, ${run.faults.size} kinds of faults, ${Math.round(run.memory.at(-1) ?? 0)} MB`,
@@ -71,10 +71,4 @@ function note({ answers, faults }: Run, request: Request, outcome: Outcome): voi
   const kind = outcome.fault.replaceAll(/[\da-f]{8}-[\da-f-]+|\d{6,}/g, '…');
   const known = faults.get(kind);
   faults.set(kind, { request: known?.request ?? request, count: (known?.count ?? 0) + 1 });
-}
-
-/** Linux alone tells. */
-function readResidentMb(pid: number): number {
-  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
 }

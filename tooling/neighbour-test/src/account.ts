@@ -1,5 +1,5 @@
+import { createSender, type Sender, type SentRequest } from '@dunlin/harness/http-sender';
 import { z } from 'zod';
-import { createSender, type Sender, type SentRequest } from './sender.ts';
 
 export interface Account {
   id: string;

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { setPriority } from 'node:os';
+import { createSender, type Sender } from '@dunlin/harness/http-sender';
 import { type Account, attackerAddress } from './account.ts';
 import { scenarios } from './scenarios.ts';
-import { createSender, type Sender } from './sender.ts';
 
 /** The process of the attacker: it is told what to attack, says how it went, and ends with its parent. */
 

@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readResidentKb } from '@dunlin/harness/resident-memory';
 
 const sampledEveryMs = 100;
 /** A process that has worked keeps what its work has compiled. */
 const margin = 1.25;
 
-/** Memory of a process in use, in MB. Linux alone tells. */
 export function readResidentMb(pid: number): number {
-  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
+  return readResidentKb(pid) / 1024;
 }
 
 export function watchPeak(pid: number): { peakMb(): number } & Disposable {

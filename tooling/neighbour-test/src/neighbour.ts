@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createSender, type SentRequest } from '@dunlin/harness/http-sender';
 import { makePhoto } from '@dunlin/harness/sample-media';
 import { neighbourAddress, signIn } from './account.ts';
-import { createSender, type SentRequest } from './sender.ts';
 import { toUpload } from './to-upload.ts';
 
 /** How long each answer took, from when its request was due, in milliseconds. */

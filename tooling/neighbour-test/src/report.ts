@@ -1,3 +1,4 @@
+import { percentile } from '@dunlin/harness/percentile';
 import type { Outcome } from './run-scenario.ts';
 
 const bounds = { neighbourMs: 250, healthMs: 100, peakMb: 600 };
@@ -44,11 +45,6 @@ function toRow(outcome: Outcome): string {
     isGood(outcome) ? '✓' : '✗',
   ];
   return `| ${cells.join(' | ')} |`;
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
 function ms(value: number): string {

@@ -1,9 +1,9 @@
+import { createSender } from '@dunlin/harness/http-sender';
 import { neighbourAddress, signIn } from './account.ts';
 import type { Answers } from './attack.ts';
 import { readResidentMb, waitUntilBack, watchPeak } from './memory.ts';
 import { type Noticed, openNeighbour } from './neighbour.ts';
 import type { Scenario } from './scenario.ts';
-import { createSender } from './sender.ts';
 import { runAttack } from './start-attack.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
+import type { Sender } from '@dunlin/harness/http-sender';
 import type { Account } from './account.ts';
-import type { Sender } from './sender.ts';
 
 /** What somebody with one account does to a server until the signal comes. */
 export interface Scenario {

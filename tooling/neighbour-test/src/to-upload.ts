@@ -1,4 +1,4 @@
-import type { SentRequest } from './sender.ts';
+import type { SentRequest } from '@dunlin/harness/http-sender';
 
 const boundary = 'a-boundary-of-parts';
 

@@ -23,7 +23,8 @@ export function releaseMemoryAtRest({ lookMs = 5_000 } = {}): Disposable {
     await collectGarbage();
     baseline = process.memoryUsage.rss();
   };
-  const timer = setInterval(() => void look(), lookMs).unref();
+  // What could not be given back is kept, as it was.
+  const timer = setInterval(() => void look().catch(() => {}), lookMs).unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 

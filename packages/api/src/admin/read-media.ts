@@ -1,6 +1,7 @@
 import { assertRole } from '../core/assert-role.ts';
 import type { Context } from '../core/context.ts';
 import { AppError } from '../core/errors.ts';
+import { wasShown } from '../media/queries.ts';
 import { chooseVariant, type ReadableMedia } from '../media/read-media.ts';
 import type { ReadMediaInput } from '../media/schema.ts';
 import { isTweetReadableBy } from './moderated-tweets.ts';
@@ -20,9 +21,7 @@ export async function getStaffMedia(
     .innerJoin('users as authors', 'authors.id', 'media.ownerId')
     .select(['media.status', 'media.variants'])
     .where('media.id', '=', id)
-    .where((where) =>
-      where.or([where('media.tweetId', 'is not', null), where('media.profilePart', 'is not', null)]),
-    )
+    .where(wasShown)
     .where(isTweetReadableBy({ ...viewer, role }))
     .executeTakeFirst();
   if (!media) throw new AppError('MEDIA_NOT_FOUND');

@@ -7,6 +7,7 @@ import type { Viewer } from '../core/viewer.ts';
 import { closeAppeals } from '../moderation/appeals.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { announceUser } from '../users/announce-user.ts';
+import { awaitWrites } from '../users/queries.ts';
 import { type Actor, recordAct } from './audit.ts';
 import type { Subject } from './users.ts';
 
@@ -20,8 +21,7 @@ export async function suspendUser(
   { reason, until = null }: { reason: string; until?: string | null | undefined },
 ): Promise<void> {
   assertMayEndSuspension(ctx.viewer, user);
-  // Waits for what the user is writing (see selectWriter), so that what recounts will see it.
-  await ctx.trx.selectFrom('users').select('id').where('id', '=', user.id).forUpdate().execute();
+  await awaitWrites(ctx.trx, user.id);
   await ctx.trx
     .updateTable('users')
     .set({

@@ -26,8 +26,9 @@ export function createWindows(rule: LimitRule): Bucket {
   const find = createMemory(windowMs);
   return {
     async take(key) {
-      const window = find(key, Date.now());
-      const now = toTime(window, windowMs);
+      const clock = Date.now();
+      const window = find(key, clock);
+      const now = toTime(window, { clock, windowMs });
       dropPassed(window, now - windowMs);
       const isExceeded = window.total >= rule.max;
       const giveBack = isExceeded ? async () => {} : add(window, { now, windowMs });
@@ -50,12 +51,11 @@ export function toTaken(
 }
 
 /** Time does not go back within a window, unless the machine's did by more than one: then nothing is known. */
-function toTime(window: Window, windowMs: number): number {
-  const now = Date.now();
-  const newest = window.parts.at(-1)?.last ?? now;
-  if (newest - now <= windowMs) return Math.max(newest, now);
+function toTime(window: Window, { clock, windowMs }: { clock: number; windowMs: number }): number {
+  const newest = window.parts.at(-1)?.last ?? clock;
+  if (newest - clock <= windowMs) return Math.max(newest, clock);
   Object.assign(window, { parts: [], total: 0 });
-  return now;
+  return clock;
 }
 
 function dropPassed(window: Window, upTo: number): void {

@@ -9,7 +9,7 @@ import type { JobConsumer } from '../outbox/consumer.ts';
 import { inTime } from './in-time.ts';
 import { runMediaTask } from './processing/run-media-task.ts';
 import type { MediaOutcome } from './processing/task.ts';
-import { findUnprocessedMedia, rankUnprocessed, type UnprocessedMedia } from './queries.ts';
+import { findUnprocessedMedia, rankUnprocessed, type UnprocessedMedia } from './processing-queries.ts';
 import { endProcessing, removeLeftovers } from './remove-media.ts';
 import { originalKey, variantKey } from './storage-keys.ts';
 

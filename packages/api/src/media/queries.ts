@@ -4,7 +4,6 @@ import { AppError } from '../core/errors.ts';
 import { mediaEpochOf } from './addresses.ts';
 import type { MediaKind } from './content-type.ts';
 import { type MediaRow, mediaColumns } from './present.ts';
-import type { MediaOutcome } from './processing/task.ts';
 
 const ownerEpoch = mediaEpochOf(sql.ref('media.owner_id')).as('epoch');
 
@@ -32,6 +31,9 @@ function selectOwnMedia(db: Database, { id, ownerId }: MediaOfOwner) {
     .where('deletedAt', 'is', null);
 }
 
+/** Whether a tweet or a profile shows one of the `media` of a query, or did. */
+export const wasShown = sql<boolean>`(media.tweet_id is not null or media.profile_part is not null)`;
+
 /** The smallest upload too has a row, files, and sizes that are made of it. */
 const leastBytes = 64 * 1024;
 
@@ -56,13 +58,7 @@ export async function insertMedia(
     .select(sql<string>`coalesce(sum(greatest(bytes, ${leastBytes}::bigint)), 0)`.as('bytes'))
     .where('ownerId', '=', ownerId)
     // What a tweet or profile showed stands in the storage for a while after it was deleted.
-    .where((where) =>
-      where.or([
-        where('deletedAt', 'is', null),
-        where('tweetId', 'is not', null),
-        where('profilePart', 'is not', null),
-      ]),
-    )
+    .where((where) => where.or([where('deletedAt', 'is', null), wasShown]))
     .executeTakeFirstOrThrow();
   if (Number(used.bytes) + Math.max(bytes, leastBytes) > quotaBytes)
     throw new AppError('MEDIA_QUOTA_EXCEEDED');
@@ -219,75 +215,6 @@ export function mediaAsJson(shown = 'media') {
 export const mediaOfTweet = sql<MediaRow[] | null>`(
   select ${mediaAsJson()} from media where tweet_id = tweets.id and deleted_at is null
 )`.as('media');
-
-export async function findUnprocessedMedia(db: Database, id: string): Promise<UnprocessedMedia | undefined> {
-  const row = await db
-    .selectFrom('media')
-    .select(['id', 'kind', 'contentType'])
-    .where('id', '=', id)
-    .where('status', '=', 'processing')
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst();
-  // `as`: what the constraints of the table allow.
-  return row as UnprocessedMedia | undefined;
-}
-
-/** Places are told apart up to this. */
-const maxRank = 1_000;
-
-/** The place of each among what its owner has to be processed, from 1: who has uploaded little comes before who has uploaded much. */
-export async function rankUnprocessed(db: Database, ids: readonly string[]): Promise<number[]> {
-  const { rows } = await sql<{ rank: number }>`
-    select greatest(1, (select count(*) from (
-      select from media as earlier
-      where earlier.owner_id = media.owner_id and earlier.status = 'processing' and earlier.deleted_at is null
-        and earlier.id <= media.id
-      limit ${sql.lit(maxRank)}
-    ) as counted))::int as rank
-    from unnest(${ids}::bigint[]) with ordinality as asked (id, place) left join media on media.id = asked.id
-    order by place`.execute(db);
-  return rows.map(({ rank }) => rank);
-}
-
-export interface UnprocessedMedia {
-  id: string;
-  kind: MediaKind;
-  contentType: string;
-}
-
-/** @returns the tweet that shows it, if any. */
-export async function updateProcessedMedia(
-  db: Database,
-  id: string,
-  outcome: MediaOutcome,
-): Promise<string | undefined> {
-  const { variants = [], ...facts } = outcome.ok ? outcome.media : {};
-  const row = await db
-    .updateTable('media')
-    .set({
-      ...facts,
-      ...(outcome.ok ? { status: 'ready' } : { status: 'failed', failure: outcome.failure }),
-      variants: JSON.stringify(variants),
-      bytes: variants.reduce((sum, { bytes }) => sum + bytes, 0),
-    })
-    .where('id', '=', id)
-    .where('status', '=', 'processing')
-    .where('deletedAt', 'is', null)
-    .returning('tweetId')
-    .executeTakeFirst();
-  return row?.tweetId ?? undefined;
-}
-
-/** @returns undefined when it is deleted. */
-export async function findMediaStatus(db: Database, id: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('media')
-    .select('status')
-    .where('id', '=', id)
-    .where('deletedAt', 'is', null)
-    .executeTakeFirst();
-  return row?.status;
-}
 
 /** What the bytes of an upload say of it. */
 export interface ReceivedFile {

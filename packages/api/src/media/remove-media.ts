@@ -7,7 +7,8 @@ import { appendEvents } from '../outbox/append.ts';
 import type { JobConsumer } from '../outbox/consumer.ts';
 import { inTime } from './in-time.ts';
 import type { MediaOutcome } from './processing/task.ts';
-import { findMediaStatus, updateProcessedMedia } from './queries.ts';
+import { findMediaStatus, updateProcessedMedia } from './processing-queries.ts';
+import { wasShown } from './queries.ts';
 import { originalKey, storagePrefix } from './storage-keys.ts';
 
 /** Removed per round of the garbage collection. */
@@ -26,7 +27,7 @@ export const removeMedia: JobConsumer<EventOf<'media.deleted'>> = {
       .selectFrom('media')
       .select('id')
       .where('id', '=', sql<string>`any(${ids})`)
-      .where((where) => where.or([where('tweetId', 'is not', null), where('profilePart', 'is not', null)]))
+      .where(wasShown)
       .execute();
     const held = new Set(rows.map(({ id }) => id));
     await removeMarked(

@@ -6,6 +6,7 @@ import { write } from '../core/mutation.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { announceUser } from './announce-user.ts';
 import { deleteAccount } from './delete-account.ts';
+import { awaitWrites } from './queries.ts';
 
 /**
  * Takes an account out of everybody's sight, and ends its sessions; nothing of it is removed before its owner has had the time to come
@@ -15,8 +16,7 @@ import { deleteAccount } from './delete-account.ts';
 export async function deactivateAccount(ctx: Writer, userId: string): Promise<void> {
   const { trx, settings } = ctx;
   if (settings.accountDeletionDays === 0) return deleteAccount(ctx, userId);
-  // Waits for what the user is writing (see selectWriter), so that what recounts will see it.
-  await trx.selectFrom('users').select('id').where('id', '=', userId).forUpdate().execute();
+  await awaitWrites(trx, userId);
   const { numUpdatedRows } = await trx
     .updateTable('users')
     .set({ deletionDueAt: sql<Date>`now() + make_interval(days => ${settings.accountDeletionDays}::int)` })

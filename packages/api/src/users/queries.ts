@@ -122,6 +122,11 @@ export function selectWriter(db: Database, userId: string | RawBuilder<string>) 
     .forKeyShare('users');
 }
 
+/** Waits for what a user is writing (see selectWriter), so that what follows from a change of the account will see it. */
+export async function awaitWrites(trx: Transaction, userId: string): Promise<void> {
+  await trx.selectFrom('users').select('id').where('id', '=', userId).forUpdate().execute();
+}
+
 /** Holds a user, suspended or not, against deletion until the transaction ends. @throws AppError USER_NOT_FOUND, also when deactivated */
 export async function lockAccount(trx: Transaction, userId: string): Promise<void> {
   const account = await trx
@@ -182,8 +187,7 @@ export async function lockProfile(trx: Transaction, id: string): Promise<void> {
 
 /** Marks the user deleted and forgets what was personal; the username stays reserved. */
 export async function deleteUser(trx: Transaction, id: string): Promise<boolean> {
-  // Waits for what the user is writing (see selectWriter), so that the purge will see it.
-  await trx.selectFrom('users').select('id').where('id', '=', id).forUpdate().execute();
+  await awaitWrites(trx, id);
   const { numUpdatedRows } = await trx
     .updateTable('users')
     .set({

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readResidentKb } from '@dunlin/harness/resident-memory';
 import { type ServerProcess, startServerProcess } from '@dunlin/harness/server-process';
 import type { Bench } from '../bench.ts';
-import { readResidentKb } from '../processes.ts';
 import { spreadOf } from '../sample.ts';
 import type { World } from '../world/open-world.ts';
 

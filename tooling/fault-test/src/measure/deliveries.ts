@@ -1,5 +1,5 @@
+import { percentile } from '@dunlin/harness/percentile';
 import type { Delivery, Inbox } from '../load/inbox.ts';
-import { percentile } from './percentile.ts';
 import type { Phases } from './phases.ts';
 
 /** Deliveries are normal again when they are no slower than this, or than so many times what they were before the fault. */

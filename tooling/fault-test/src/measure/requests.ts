@@ -1,5 +1,5 @@
+import { percentile } from '@dunlin/harness/percentile';
 import type { RecordedRequest } from '../load/request-log.ts';
-import { percentile } from './percentile.ts';
 import type { Phases } from './phases.ts';
 
 export interface RequestTimes {

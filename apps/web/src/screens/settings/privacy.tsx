@@ -1,6 +1,6 @@
 import { useClient, useUser, useWrite } from '@dunlin/react';
 import type { User } from '@dunlin/sdk';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useToast } from '../../ui/toasts.tsx';
 import { useErrorText } from '../../ui/use-error-text.ts';
 import { useWords } from '../../words/words.tsx';
@@ -14,22 +14,27 @@ export function Privacy({ viewer: given }: { viewer: User }) {
   const errorText = useErrorText();
   const id = useId();
   // What was asked for stands until it is answered.
-  const isPrivate = update.isPending ? update.variables.private : viewer.private;
+  const [asked, setAsked] = useState<boolean>();
   return (
     <form className="settings-form">
       <p className="switch">
         <input
           id={id}
           type="checkbox"
-          checked={isPrivate ?? false}
+          checked={asked ?? viewer.private}
           aria-describedby={`${id}-hint`}
           disabled={update.isPending}
-          onChange={({ currentTarget }) =>
+          onChange={({ currentTarget: { checked } }) => {
+            setAsked(checked);
             update.mutate(
-              { id: viewer.id, private: currentTarget.checked },
-              { onSuccess: () => say(words.saved), onError: (error) => say(errorText(error)) },
-            )
-          }
+              { id: viewer.id, private: checked },
+              {
+                onSuccess: () => say(words.saved),
+                onError: (error) => say(errorText(error)),
+                onSettled: () => setAsked(undefined),
+              },
+            );
+          }}
         />
         <label htmlFor={id}>{words.settings.private}</label>
       </p>

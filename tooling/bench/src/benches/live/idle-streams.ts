@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { readResidentKb } from '@dunlin/harness/resident-memory';
 import type { Bench, Figure } from '../../bench.ts';
-import { endProcess, forkAt, readCpuMicros, readResidentKb, receive } from '../../processes.ts';
+import { endProcess, forkAt, readCpuMicros, receive } from '../../processes.ts';
 import { countWork } from '../../work.ts';
 import { signInSubscribers } from './live.ts';
 

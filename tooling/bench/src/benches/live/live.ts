@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { readResidentKb } from '@dunlin/harness/resident-memory';
 import type { Bench, BenchSetting, Figure } from '../../bench.ts';
-import { endProcess, forkAt, readResidentKb, receive } from '../../processes.ts';
+import { endProcess, forkAt, receive } from '../../processes.ts';
 import { tweetText, type Viewer } from '../../world/open-world.ts';
 import { toScripts, trpcPath } from '../home-pages.ts';
 import type { Deliveries, Subscription } from './subscribers.ts';
