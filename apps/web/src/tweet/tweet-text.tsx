@@ -22,10 +22,13 @@ function toParts(text: string, { hashtags, mentions, urls }: Entities): ReactNod
       ...{ start, end },
       element: <Link href={searchPath(`#${tag}`)}>{slice(start, end)}</Link>,
     })),
-    ...mentions.map(({ username, start, end }) => ({
-      ...{ start, end },
-      element: <Link href={profilePath({ username })}>{slice(start, end)}</Link>,
-    })),
+    // A name that nobody has leads nowhere.
+    ...mentions
+      .filter(({ id }) => id !== null)
+      .map(({ username, start, end }) => ({
+        ...{ start, end },
+        element: <Link href={profilePath({ username })}>{slice(start, end)}</Link>,
+      })),
     ...urls.map(({ url, start, end }) => ({ ...{ start, end }, element: <WebLink url={url} /> })),
   ].sort((a, b) => a.start - b.start);
   const parts: ReactNode[] = [];
