@@ -54,8 +54,6 @@ const plain: Record<string, Sent> = {
   'an input of null': get('users.get', input(null)),
   'an input that does not fit': get('users.get', input({ id: 'x' })),
   'an input that does not fit, in a batch': get('users.get', `batch=1&${input({ 0: { id: 'x' } })}`),
-  'a batch whose input is an array': get('users.get', `batch=1&${input([{ id }])}`),
-  'a batch whose input is null': get('users.get', `batch=1&${input(null)}`),
   'an input that is not JSON': get('users.get', 'input=%7B'),
   'an empty input': get('auth.me', 'input='),
   'a user that does not exist': get('users.get', input({ id: '1' })),
@@ -136,6 +134,8 @@ const others: Record<string, Sent> = {
   'an unknown mutation': post('tweets.fly', { text: 'x' }),
   'a mutation named as every object': post('toString', {}),
   'a batch of one mutation': { ...tweet({ 0: { text: 'one' } }), query: 'batch=1' },
+  'a batch whose input is an array': get('users.get', `batch=1&${input([{ id }])}`),
+  'a batch whose input is null': get('users.get', `batch=1&${input(null)}`),
   'a batch of one mutation, in an array': { ...tweet([{ text: 'one' }]), query: 'batch=1' },
   'a batch that is none': { ...tweet({ text: 'none' }), query: 'batch=0' },
   'a batch of two mutations': {

@@ -75,14 +75,11 @@ function createInput(text: string | undefined, isBatch: boolean): () => Promise<
   };
 }
 
-/** @throws TRPCError BAD_REQUEST */
+/** The inputs of a batch are known to be an object, or no JSON. @throws TRPCError BAD_REQUEST */
 function parseInput(text: string | undefined, isBatch: boolean): unknown {
   if (!text) return;
   const value = parseJson(text);
-  if (!isBatch) return value;
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new TRPCError({ code: 'BAD_REQUEST', message: 'The inputs of a batch are an object' });
-  return Reflect.get(value, '0');
+  return isBatch ? Reflect.get(Object(value), '0') : value;
 }
 
 function parseJson(text: string): unknown {

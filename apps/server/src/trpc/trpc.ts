@@ -76,11 +76,8 @@ export function mountTrpc(
 function assertBatch({ params, query, body }: FastifyRequest<TrpcRoute>): void {
   if (query.batch === undefined) return;
   if (params.path.split(',').length > maxBatchSize) throw refuseBatch();
-  const hasInputs =
-    body === undefined
-      ? /^\s*(?:\{|$)/.test(String(query.input ?? ''))
-      : typeof body === 'object' && body !== null && !Array.isArray(body);
-  if (!hasInputs)
+  const inputs = String(body ?? query.input ?? '');
+  if (!/^\s*(?:\{|$)/.test(inputs))
     throw refuse('The inputs of a batch are an object, each by the place of its call: {"0":{…},"1":{…}}.');
 }
 
