@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -14,6 +15,11 @@ const type = 'at+jwt';
 const Claims = z.object({ sub: Id, sid: Id, role: Role, scope: z.string(), exp: z.number() });
 
 export function createAccessTokens({ key, ttlSeconds }: { key: Buffer; ttlSeconds: number }): AccessTokens {
+  // Once: jose would import it again for each token.
+  const imported = webcrypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+    'verify',
+  ]);
   const verified = new LRUCache<string, { viewer: Viewer; expiresAtMs: number }>({ max: 20_000 });
 
   const peek = (token: string) => {
@@ -23,21 +29,23 @@ export function createAccessTokens({ key, ttlSeconds }: { key: Buffer; ttlSecond
 
   return {
     peek,
-    sign: ({ id, sessionId, role }) =>
+    sign: async ({ id, sessionId, role }) =>
       new SignJWT({ sid: sessionId, role, scope: 'all' })
         .setProtectedHeader({ alg: algorithm, typ: type })
         .setSubject(id)
         .setIssuer(issuer)
         .setIssuedAt()
         .setExpirationTime(`${ttlSeconds} seconds`)
-        .sign(key),
+        .sign(await imported),
 
     async verify(token) {
       const known = peek(token);
       if (known) return known;
-      const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], typ: type, issuer }).catch(
-        rethrow,
-      );
+      const { payload } = await jwtVerify(token, await imported, {
+        algorithms: [algorithm],
+        typ: type,
+        issuer,
+      }).catch(rethrow);
       const claims = Claims.safeParse(payload);
       if (!claims.success) throw new AppError('UNAUTHENTICATED');
       const { sub, sid, role, exp } = claims.data;

@@ -1,4 +1,4 @@
-import type { Database } from '@dunlin/db';
+import { compileOnce, type Database, type Param } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
 import type { Position } from '../core/pagination.ts';
 import type { View } from '../views/views.ts';
@@ -137,26 +137,29 @@ export async function loadTimelineHeads(
   db: Database,
   userIds: readonly string[],
 ): Promise<Map<string, Stretch>> {
-  const readLength = headLength + repeatsWithin;
-  const { rows } = await sql<Stretch & { userId: string }>`
+  const { rows } = await selectHeads(db, { userIds: JSON.stringify(userIds) });
+  return new Map(rows.map(({ userId, ...head }) => [userId, head]));
+}
+
+const selectHeads = compileOnce(
+  (_db, param: Param<{ userIds: string }>) => sql<Stretch & { userId: string }>`
     select asked.id::text as "userId", head.*
     from (
-      select value::bigint as id from jsonb_array_elements_text(${JSON.stringify(userIds)}::jsonb)
+      select value::bigint as id from jsonb_array_elements_text(${param('userIds')}::jsonb)
     ) as asked
     cross join lateral (
       with near as materialized (
         select distinct tweet_id from home_timeline where user_id = asked.id
-        order by tweet_id desc limit ${sql.lit(readLength)}
+        order by tweet_id desc limit ${sql.lit(headLength + repeatsWithin)}
       ), whole as materialized (
-        select count(*) < ${sql.lit(readLength)} as is_whole from near
+        select count(*) < ${sql.lit(headLength + repeatsWithin)} as is_whole from near
       )
       select is_whole as "isWhole", ${asColumns} from whole left join (
         ${fold(sql`select tweet_id from near`)}
       ) as folded on is_whole or place <= ${sql.lit(headLength)}
       group by is_whole
-    ) as head`.execute(db);
-  return new Map(rows.map(({ userId, ...head }) => [userId, head]));
-}
+    ) as head`,
+);
 
 interface AskedStretch extends Omit<Position, 'last'> {
   userId: string;

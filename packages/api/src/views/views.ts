@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '@dunlin/db';
 import type { Hints, HintTopic } from '../live/hints.ts';
+import { batchLoads } from './batch-loads.ts';
 import { createViewCache, type ViewCache, type ViewCacheStats } from './view-cache.ts';
 
 /** Bounds how stale a value can be when a hint was lost. */
@@ -34,7 +35,7 @@ export function createViews(db: Database, hints: Hints): Views {
   };
   hints.onGap(clear);
   const create = <Value extends {}>({ maxEntries, load, staleOn, toKey = (hint) => hint }: View<Value>) => {
-    const cache = createViewCache({ maxEntries, maxAgeMs, load: (keys) => load(db, keys) });
+    const cache = createViewCache({ maxEntries, maxAgeMs, load: batchLoads((keys) => load(db, keys)) });
     hints.onAny(staleOn, (ids) => {
       for (const id of ids) cache.invalidate(toKey(id));
     });
