@@ -69,7 +69,7 @@ describe.runIf(canRunTypesense)(`Postgres and Typesense, ${typesenseTitle}`, () 
     }
   });
 
-  const createdAt = new Date(1_700_000_000_000);
+  const createdAt = new Date(1_710_000_000_000);
 
   test('a word that stands twice counts in both; words next to each other count on Postgres alone', async () => {
     const twice = document({ text: 'kestrelish kestrelish among others here', createdAt });

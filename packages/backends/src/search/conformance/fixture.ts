@@ -10,10 +10,19 @@ import type {
 } from '../search.ts';
 
 export function createFixture(search: () => Search) {
-  let last = 4_000_000_000_000_000_000n;
-  const nextId = () => String(++last);
+  let last = 0n;
+  /** Ids tell the time, and are drawn in order. */
+  const nextId = (time = new Date()) =>
+    String((BigInt(time.getTime() - Date.UTC(2024, 0, 1)) << 22n) | ++last);
   const document = (fields: Partial<TweetDocument>): TweetDocument => ({
-    ...{ id: nextId(), author: 'somebody', replyTo: null, mentions: [], hashtags: [], text: '' },
+    ...{
+      id: nextId(fields.createdAt),
+      author: 'somebody',
+      replyTo: null,
+      mentions: [],
+      hashtags: [],
+      text: '',
+    },
     ...{ language: 'und', createdAt: new Date(), hasMedia: false, hasLinks: false, likes: 0, listed: true },
     ...fields,
   });

@@ -73,7 +73,7 @@ export function describePages({ search, document, expectFound }: Fixture): void 
   it.each(['newest', 'relevance'] as const)('by %s equal the whole, ties included', async (sort) => {
     const text = `paged${sort}`;
     const documents = Array.from({ length: 23 }, (_, index) =>
-      document({ text: `${text} ${'again '.repeat(index % 3)}`, createdAt: new Date(1_700_000_000_000) }),
+      document({ text: `${text} ${'again '.repeat(index % 3)}`, createdAt: new Date(1_710_000_000_000) }),
     );
     await search().indexTweets(documents);
     await expectFound([word(text)], documents.map(({ id }) => id).reverse());
@@ -104,7 +104,7 @@ export function describePages({ search, document, expectFound }: Fixture): void 
   });
 
   it('begin with what matches better', async () => {
-    const createdAt = new Date(1_700_000_000_000);
+    const createdAt = new Date(1_710_000_000_000);
     const better = document({ text: 'ranksfirst ranksfirst', createdAt });
     const worse = document({ text: 'ranksfirst among a great many other words that dilute it', createdAt });
     await search().indexTweets([better, worse]);
@@ -142,7 +142,7 @@ export function describeWalks({ search, document, expectFound }: Fixture): void 
         ...{
           author: `mingled_${index % 2}`,
           listed: index % 3 !== 0,
-          createdAt: new Date(1_700_000_000_000),
+          createdAt: new Date(1_710_000_000_000),
         },
       }),
     );

@@ -25,35 +25,69 @@ export async function removeUsers(db: Database, ids: readonly string[]): Promise
 // Both searches begin with a comment, and so are not prepared (db's prepared-pool.ts): an index serves a prefix only in a
 // plan that is made for it.
 
+/**
+ * First whose name begins with the text, then in whose name a word does, then who are called alike, which costs most and is looked for
+ * where the others fill no page.
+ */
 export async function searchUsers(
   db: Database,
   { text, limit, after, signal }: NameSearch,
 ): Promise<UserHit[]> {
   const name = toName(text.replace(/^\s*@/, ''));
   if (name === '') return [];
-  const prefix = toPrefixPattern(name);
   const [distance = '-1', id = '0'] = after?.split(' ') ?? [];
-  const alike = orAlike(name, sql`username % ${name} or name % ${name} or ${name} <% name`);
-  const query = sql<{ id: string; distance: number }>`/* for these parameters */
-    select user_id as id, distance
-    from (
-      select user_id, case
-          when username = ${name} then 0
-          when name = ${name} then 1
-          when username like ${prefix} then 1000 + char_length(username)
-          when ' ' || name like '% ' || ${prefix} then 1000 + char_length(name)
-          else 3000 - (999 * greatest(
-            similarity(${name}, username), similarity(${name}, name), word_similarity(${name}, name)
-          ))::integer
-        end as distance
-      from search_users
-      where username like ${prefix} or name like ${prefix} ${alike}
-    ) as alike
-    where (distance, user_id) > (${distance}, ${id})
-    order by distance, user_id
-    limit ${limit}`;
-  const { rows } = await query.execute(db, { signal });
-  return rows.map((row) => ({ id: row.id, position: `${row.distance} ${row.id}` }));
+  const hits: UserHit[] = [];
+  for (const tier of tiersOf(name)) {
+    if (hits.length >= limit || Number(distance) > tier.farthest) continue;
+    const query = sql<{ id: string; distance: number }>`/* for these parameters */
+      select * from (
+        select user_id as id, ${tier.distance} as distance from search_users where ${tier.condition}
+      ) as tier
+      where (distance, id) > (${distance}::int, ${id}::bigint)
+      order by distance, id
+      limit ${limit - hits.length}`;
+    const { rows } = await query.execute(db, { signal });
+    for (const row of rows) hits.push({ id: row.id, position: `${row.distance} ${row.id}` });
+  }
+  return hits;
+}
+
+interface Tier {
+  condition: RawBuilder<unknown>;
+  distance: RawBuilder<number>;
+  /** Of all in the tier; nearer than any in the next. */
+  farthest: number;
+}
+
+function tiersOf(name: string): Tier[] {
+  const prefix = toPrefixPattern(name);
+  const lengthOf = (column: string) => sql`least(char_length(${sql.ref(column)}), 999)`;
+  const begins = sql`(username like ${prefix} or name like ${prefix})`;
+  const wordBegins = sql`name like '% ' || ${prefix}`;
+  const all: Tier[] = [
+    {
+      condition: begins,
+      distance: sql`case
+        when username = ${name} then 0
+        when name = ${name} then 1
+        when username like ${prefix} then 1000 + ${lengthOf('username')}
+        else 1000 + ${lengthOf('name')} end`,
+      farthest: 1_999,
+    },
+    {
+      condition: sql`${wordBegins} and not ${begins}`,
+      distance: sql`2000 + ${lengthOf('name')}`,
+      farthest: 2_999,
+    },
+    {
+      condition: sql`(username % ${name} or name % ${name} or ${name} <% name) and not ${begins} and not ${wordBegins}`,
+      distance: sql`4000 - (999 * greatest(
+        similarity(${name}, username), similarity(${name}, name), word_similarity(${name}, name)
+      ))::integer`,
+      farthest: 4_000,
+    },
+  ];
+  return name.length < minAlikeLength ? all.slice(0, 1) : all;
 }
 
 export async function searchHashtags(
@@ -68,7 +102,7 @@ export async function searchHashtags(
   if (name === '') return [];
   const prefix = toPrefixPattern(name);
   const [distance = '-1', id = '0'] = after?.split(' ') ?? [];
-  const alike = orAlike(name, sql`name % ${name}`);
+  const alike = name.length < minAlikeLength ? sql`` : sql`or name % ${name}`;
   // By the magnitude of the count: one tweet more changes no order while somebody reads on.
   const query = sql<{
     id: string;
@@ -100,10 +134,6 @@ export async function searchHashtags(
 
 /** Shorter ones are like too many others. */
 const minAlikeLength = 3;
-
-function orAlike(name: string, condition: RawBuilder<unknown>): RawBuilder<unknown> {
-  return name.length < minAlikeLength ? sql`` : sql`or ${condition}`;
-}
 
 /** For the operator `like`: the names that begin with this one. */
 function toPrefixPattern(name: string): string {

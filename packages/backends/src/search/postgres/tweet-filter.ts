@@ -21,9 +21,9 @@ function toPositiveFilter(term: TweetTerm): RawBuilder<boolean> | undefined {
     case 'to':
       return sql`reply_to = ${term.username.toLowerCase()}`;
     case 'since':
-      return sql`created_at >= ${term.at}`;
+      return sql`(created_at >= ${term.at} and tweet_id >= ${firstIdAt(term.at)})`;
     case 'until':
-      return sql`created_at < ${term.at}`;
+      return sql`(created_at < ${term.at} and tweet_id < ${firstIdAt(new Date(term.at.getTime() + longestWriteMs))})`;
     case 'has':
       return term.what === 'media' ? sql`has_media` : sql`has_links`;
     case 'lang':
@@ -37,3 +37,16 @@ function toPositiveFilter(term: TweetTerm): RawBuilder<boolean> | undefined {
 function magnitude(likes: number): number {
   return Math.floor(Math.log10(Math.max(likes, 1)));
 }
+
+/** Ids begin with milliseconds since then (migration 0001). */
+const idsSinceMs = Date.UTC(2024, 0, 1);
+/** A tweet's time is when its transaction began, and its id is drawn later in it. */
+const longestWriteMs = 3_600_000;
+
+/** By the order of ids, in which tweets are read, those of another time are passed over unread. */
+function firstIdAt(time: Date): string {
+  const id = BigInt(time.getTime() - 1_000 - idsSinceMs) << 22n;
+  return String(BigInt.asIntN(64, id) === id ? id : id < 0n ? 0n : maxId);
+}
+
+const maxId = 2n ** 63n - 1n;
