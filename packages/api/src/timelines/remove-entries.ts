@@ -40,3 +40,28 @@ export async function removeEntries(
     select user_id as "userId", count(*)::int as count from removed group by user_id`.execute(trx);
   return rows;
 }
+
+/**
+ * Takes all of one author out of the timelines of many. Beside some thousand entries of theirs, what the author wrote is read once, not
+ * looked up entry by entry.
+ */
+export async function removeEntriesOfAuthor(
+  trx: Transaction,
+  { authorId, userIds }: { authorId: string; userIds: readonly string[] },
+): Promise<Loss[]> {
+  // Living and deleted ones have an index each.
+  const written = sql`select id from tweets where author_id = ${authorId} and id >= (select min(oldest) from readers)`;
+  const { rows } = await sql<Loss>`
+    with readers as materialized (
+      select id, (select tweet_id from timeline_entries where user_id = id order by tweet_id limit 1) as oldest
+      from unnest(${userIds}::bigint[]) as asked (id)
+    ), written as materialized (
+      ${written} and deleted_at is null union all ${written} and deleted_at is not null
+    ), removed as (
+      delete from timeline_entries using readers, written
+      where user_id = readers.id and tweet_id = written.id
+      returning user_id
+    )
+    select user_id as "userId", count(*)::int as count from removed group by user_id`.execute(trx);
+  return rows;
+}

@@ -6,7 +6,7 @@ import type { Follow } from '../../follows/queries.ts';
 import { endMediaAddresses } from '../../media/addresses.ts';
 import { lockAuthors } from '../../timelines/author-lock.ts';
 import { fillThinned } from '../../timelines/find-thinned.ts';
-import { removeEntries } from '../../timelines/remove-entries.ts';
+import { removeEntriesOfAuthor } from '../../timelines/remove-entries.ts';
 import { countForUsers } from '../queries.ts';
 
 /** Follows ended per transaction. */
@@ -15,12 +15,9 @@ const batchSize = 200;
 /** Ends the follows of a deleted user's followers, out of whose timelines goes what the user wrote. */
 export async function purgeFollowers(writer: Writer, userId: string): Promise<number> {
   const follows = await endFollows(writer, { followeeId: userId });
-  const losses = await removeEntries(
-    writer.trx,
-    follows.map((follow) => ({ ...follow, stands: false })),
-  );
-  await fillThinned(writer, losses);
   const readers = follows.map(({ followerId }) => followerId);
+  const losses = await removeEntriesOfAuthor(writer.trx, { authorId: userId, userIds: readers });
+  await fillThinned(writer, losses);
   writer.afterCommit(() => writer.hints.publish('timelines', readers));
   return follows.length;
 }
