@@ -64,10 +64,10 @@ export function loadAccountDays(
       range,
     )}
     union all
-    select 'tweets', created_at, 1 from tweets
+    select 'tweets', ${utcDay(sql`created_at`)}, 1 from tweets
     where author_id = ${userId} and deleted_at is null and id >= ${start} and ${within(sql`created_at`)}
     union all
-    select 'newFollowers', created_at, 1 from follows
+    select 'newFollowers', ${utcDay(sql`created_at`)}, 1 from follows
     where followee_id = ${userId} and counted and id >= ${start} and ${within(sql`created_at`)}`;
   return sumDays(db, { acts, range, kinds: [...activityKinds, ...receptionKinds] });
 }
@@ -86,19 +86,29 @@ export async function listTopTweets(
   return rows;
 }
 
-/** Rows of kind, time and amount. */
+/** Rows of kind, day and amount. */
 function receptionOf({ ownerId, targets, impressions }: Received, range: DayRange): RawBuilder<unknown> {
   const { start, within } = boundsOf(range);
-  const ofTweets = (kind: string, reference: string) => sql`
-    select ${sql.lit(kind)}, tweets.created_at, 1 from (${targets}) as target
-    join tweets on tweets.${sql.ref(reference)} = target.id
-    where tweets.deleted_at is null and tweets.uncounted_at is null and tweets.author_id <> ${ownerId} and tweets.id >= ${start} and ${within(sql`tweets.created_at`)}`;
-  const ofMarks = (table: string) => sql`
-    select ${sql.lit(table)}, marks.created_at, 1 from (${targets}) as target
-    join ${sql.table(table)} as marks on marks.tweet_id = target.id
-    where marks.user_id <> ${ownerId} and marks.uncounted_at is null and marks.id >= ${start} and ${within(sql`marks.created_at`)}`;
+  // Tweet by tweet and counted there: the planner would read all there is in these days, and hand on each row.
+  const countOf = (kind: string, acts: RawBuilder<unknown>) => sql`
+    select ${sql.lit(kind)}, counted.day, counted.amount from (${targets}) as target
+    cross join lateral (
+      select ${utcDay(sql`created_at`)} as day, count(*) as amount from (${acts}) as acts group by 1 offset 0
+    ) as counted`;
+  const isCounted = (actorId: string) =>
+    sql`${sql.ref(actorId)} <> ${ownerId} and uncounted_at is null and id >= ${start} and ${within(sql`created_at`)}`;
+  const ofTweets = (kind: string, reference: string) =>
+    countOf(
+      kind,
+      sql`select created_at from tweets where ${sql.ref(reference)} = target.id and deleted_at is null and ${isCounted('author_id')} offset 0`,
+    );
+  const ofMarks = (table: string) =>
+    countOf(
+      table,
+      sql`select created_at from ${sql.table(table)} where tweet_id = target.id and ${isCounted('user_id')} offset 0`,
+    );
   return sql`
-    select 'impressions', day::timestamp at time zone 'utc', impressions from tweet_impressions_daily
+    select 'impressions', day, impressions from tweet_impressions_daily
     where ${impressions} and day between ${range.from}::date and ${range.to}::date
     union all ${ofMarks('likes')}
     union all ${ofMarks('bookmarks')}
@@ -115,14 +125,18 @@ async function sumDays<Kind extends string>(
     (kind) => sql`coalesce(sum(amount) filter (where kind = ${sql.lit(kind)}), 0)::int as ${sql.id(kind)}`,
   );
   const { rows } = await sql<{ day: string } & Record<Kind, number>>`
-    with acts (kind, at, amount) as (${acts})
+    with acts (kind, day, amount) as (${acts})
     select days.day::text as day, ${sql.join(sums)}
     from (
       select generate_series(${range.from}::date, ${range.to}::date, interval '1 day')::date as day
     ) as days
-    left join acts on (acts.at at time zone 'utc')::date = days.day
+    left join acts on acts.day = days.day
     group by days.day order by days.day`.execute(db);
   return rows;
+}
+
+function utcDay(time: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(${time} at time zone 'utc')::date`;
 }
 
 /** Ids sort by time, so that an index passes over what is older. */
