@@ -11,7 +11,8 @@ export interface Limits {
   /** Counts a call of an operation: by user when signed in, else by address. @throws AppError RATE_LIMITED */
   countCall(operationClass: OperationClass, request: CountedRequest): Promise<void>;
   /**
-   * Counts a call, and counts it and the rows that it asks for as under way in this process until what it resolves to is called.
+   * Counts a call, and counts it and the rows that it asks for as under way in this process until what it resolves to is called; resolves
+   * when it is the call's turn among those of its caller.
    * @throws AppError RATE_LIMITED, also when the caller has too many under way; UNAVAILABLE when all have
    */
   beginCall(

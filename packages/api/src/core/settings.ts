@@ -67,6 +67,10 @@ export interface Settings {
   /** The same of the rows that these ask for by their `limit`. A whole batch of the SDK's, of the longest pages. */
   maxRowsPerCaller: number;
   maxRows: number;
+  /** Of one caller's calls under way in one process, those that run; the others wait for these, so that many at once are not felt by others. */
+  maxRunningPerCaller: number;
+  /** The same of searches, which have turns of their own. */
+  maxSearchesPerCaller: number;
   imageMaxBytes: number;
   videoMaxBytes: number;
   /** Of all frames of an animation together. */
@@ -126,6 +130,8 @@ export const defaultSettings: Settings = {
   maxCalls: 1_000,
   maxRowsPerCaller: 2_000,
   maxRows: 20_000,
+  maxRunningPerCaller: 4,
+  maxSearchesPerCaller: 2,
   imageMaxBytes: 20 * 1024 ** 2,
   videoMaxBytes: 200 * 1024 ** 2,
   imageMaxPixels: 64_000_000,

@@ -12,6 +12,7 @@ import { assertWithin, type CreateBucket, createBucket } from './bucket.ts';
 import { networkOf } from './network.ts';
 import { createPasswordLimits } from './password-limits.ts';
 import type { SharedCounts } from './shared-counts.ts';
+import { createTurns } from './turns.ts';
 import type { Bucket } from './windows.ts';
 
 export function createLimits(options: {
@@ -47,6 +48,7 @@ export function createLimits(options: {
     return caller;
   };
   const { beginCall, ...bounds } = createBounds(settings);
+  const takeTurn = createCallTurns(settings);
 
   return {
     rules,
@@ -57,8 +59,23 @@ export function createLimits(options: {
     async countCall(operationClass, request) {
       await countCall(operationClass, request);
     },
-    beginCall: async (operationClass, request, countRows) =>
-      beginCall(await countCall(operationClass, request), await countRows()),
+    async beginCall(operationClass, request, countRows) {
+      const caller = await countCall(operationClass, request);
+      const end = beginCall(caller, await countRows());
+      const endTurn = await takeTurn(operationClass, caller);
+      return () => {
+        endTurn();
+        end();
+      };
+    },
     ...bounds,
   };
+}
+
+/** A search that waits for others of its caller takes no turn meanwhile from what is quick. */
+function createCallTurns({ maxRunningPerCaller, maxSearchesPerCaller }: Settings) {
+  const turns = createTurns(maxRunningPerCaller);
+  const searches = createTurns(maxSearchesPerCaller);
+  return (operationClass: OperationClass, caller: string) =>
+    operationClass === 'search' ? searches(caller) : turns(caller);
 }
