@@ -1,6 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { createLogger } from '../src/observability/logger.ts';
 import { type Account, startTestServer } from './test-server.ts';
 import { openSocket, type TestSocket } from './test-socket.ts';
@@ -153,6 +156,28 @@ test('an account has so many sockets, and one more when one has closed', async (
     })
     .toBe('served');
 });
+
+test('an address has so many sockets that have not said whose they are, and one more when one has', async () => {
+  await using narrow = await startTestServer({ settings: { maxUnknownSocketsPerAddress: 2 } });
+  const { token } = await narrow.register('ada');
+  await using first = await openSocket(narrow.url);
+  await using _second = await openSocket(narrow.url);
+  expect(await refusalBy(narrow.url)).toEqual({ status: 429, retryAfter: '1', code: 'RATE_LIMITED' });
+  first.send({ method: 'connectionParams', data: { authorization: `Bearer ${token}` } });
+  first.send({ id: 1, method: 'query', params: { path: 'auth.me' } });
+  expect(await first.next({ id: 1 })).toMatchObject({ result: { data: { username: 'ada' } } });
+  await using _third = await openSocket(narrow.url);
+  expect(await refusalBy(narrow.url)).toMatchObject({ status: 429 });
+});
+
+/** How a server answers that does not let a socket in. */
+async function refusalBy(url: string) {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/trpc`).once('error', () => {});
+  const [, answer] = await once(socket, 'unexpected-response');
+  const { code } = JSON.parse(await text(answer));
+  socket.terminate();
+  return { status: answer.statusCode, retryAfter: answer.headers['retry-after'], code };
+}
 
 test('a call without a valid token is answered as such', async () => {
   await using live = await openSocket(server.url, 'nonsense');

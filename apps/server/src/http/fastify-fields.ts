@@ -9,6 +9,8 @@ declare module 'fastify' {
     onLimit: ((state: LimitState) => void) | undefined;
     /** Told which engine answered a search, where there are several. */
     onSearchAnswer: RequestInfo['onSearchAnswer'];
+    /** Of one that asks for a socket: to be called when it is known whose it is. */
+    onKnown: (() => void) | undefined;
     /** What the request is part of; a socket is none, its calls are. */
     readonly trace: TraceContext | undefined;
   }

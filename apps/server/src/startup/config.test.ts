@@ -241,6 +241,10 @@ test.each(['0', '0.0', '-1', '1e9', 'off'])('RATE_LIMIT_FACTOR=%j is refused', (
   expect(() => loadConfig({ RATE_LIMIT_FACTOR: factor })).toThrow('RATE_LIMIT_FACTOR');
 });
 
+test.each(['0', '-1', '1.5', '1e9', 'off'])('MAX_UNKNOWN_SOCKETS_PER_ADDRESS=%j is refused', (count) => {
+  expect(() => loadConfig({ MAX_UNKNOWN_SOCKETS_PER_ADDRESS: count })).toThrow('must be a number above 0');
+});
+
 test.each([
   'https://tweets.example.org/?page=1',
   'https://tweets.example.org/#top',

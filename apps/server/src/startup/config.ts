@@ -50,6 +50,8 @@ export interface Config {
   minFreeDiskBytes: number;
   /** Multiplies every rate limit. */
   rateLimitFactor: number;
+  /** WebSockets of one address that have not said whose they are; the API's own unless given. */
+  maxUnknownSocketsPerAddress: number | undefined;
   /** So long an account that its owner has deleted can be brought back; the API's own unless given. */
   accountDeletionDays: number | undefined;
   /** In lower case; the API's own unless given. */
@@ -113,6 +115,11 @@ const Environment = z
       .transform(Number)
       .refine((factor) => factor > 0, 'must be a number above 0')
       .default(1),
+    MAX_UNKNOWN_SOCKETS_PER_ADDRESS: z
+      .string()
+      .regex(/^[1-9]\d{0,5}$/, 'must be a number above 0')
+      .transform(Number)
+      .optional(),
     ACCOUNT_DELETION_DAYS: z
       .string()
       .regex(/^\d{1,4}$/, 'must be a number of days, 0 to delete at once')
@@ -202,6 +209,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     corsOrigins: data.CORS_ORIGINS,
     minFreeDiskBytes: data.MIN_FREE_DISK_MB * 1_000_000,
     rateLimitFactor: data.RATE_LIMIT_FACTOR,
+    maxUnknownSocketsPerAddress: data.MAX_UNKNOWN_SOCKETS_PER_ADDRESS,
     accountDeletionDays: data.ACCOUNT_DELETION_DAYS,
     reservedUsernames: data.RESERVED_USERNAMES,
     feed: data.FEED_SETTINGS,

@@ -6,6 +6,7 @@ export function toSettings({
   rateLimitFactor,
   feed,
   trends,
+  maxUnknownSocketsPerAddress,
   accountDeletionDays,
   reservedUsernames,
 }: Config): Partial<Settings> {
@@ -13,6 +14,7 @@ export function toSettings({
     rateLimitFactor,
     ...(feed && { feed }),
     ...(trends && { trends }),
+    ...(maxUnknownSocketsPerAddress !== undefined && { maxUnknownSocketsPerAddress }),
     ...(accountDeletionDays !== undefined && { accountDeletionDays }),
     ...(reservedUsernames && { reservedUsernames }),
   };

@@ -4,6 +4,7 @@ import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { WebSocket } from 'ws';
 import { isAllowedOrigin } from '../http/allowed-origins.ts';
+import type {} from '../http/fastify-fields.ts';
 import { toRequestInfo } from '../http/request-info.ts';
 import { logFailure } from '../observability/log-failure.ts';
 import { createSocketEncoder, sendError } from './socket-encoder.ts';
@@ -46,6 +47,7 @@ export function mountLive(
       if (socket.readyState === WebSocket.OPEN) socket.close(1011);
     },
   });
+  app.decorateRequest('onKnown', undefined);
   app.register((scope, _options, done) => {
     const timer = setInterval(createBacklogCheck(app, limits), limits.checkUnsentMs);
     scope.addHook('onClose', async () => clearInterval(timer));
@@ -55,6 +57,7 @@ export function mountLive(
       exposeHeadRoute: false,
       onRequest: async (request) => {
         if (!isAllowedOrigin(request, origins)) throw new AppError('ORIGIN_NOT_ALLOWED');
+        if (request.ws) countUntilKnown(api, request);
       },
       handler: async () => {
         throw new AppError('OPERATION_NOT_FOUND');
@@ -63,6 +66,12 @@ export function mountLive(
     });
     done();
   });
+}
+
+/** Refused before the handshake, which costs more than the refusal. @throws AppError RATE_LIMITED */
+function countUntilKnown({ services }: Api, request: FastifyRequest): void {
+  request.onKnown = services.limits.openUnknownSocket(request.ip);
+  request.raw.socket.once('close', request.onKnown);
 }
 
 function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOptions): void {
@@ -89,6 +98,7 @@ function serveSocket(socket: WebSocket, { app, api, limits, request }: SocketOpt
       api.services.authenticator.authenticate(requestInfo.authorization).then(
         (viewer) => {
           clearTimeout(deadline);
+          request.onKnown?.();
           holdToSession(socket, { api, limits, viewer, requestId: request.id });
         },
         () => {},

@@ -23,6 +23,8 @@ export interface Limits {
   ): Promise<() => void>;
   /** Counts a WebSocket of the viewer's in this process as open until what it returns is called. @throws AppError TOO_MANY_SUBSCRIPTIONS */
   openSocket(viewer: Viewer): () => void;
+  /** Counts a WebSocket of the address in this process as one that has not said whose it is until what it returns is called. @throws AppError RATE_LIMITED */
+  openUnknownSocket(ipAddress: string | undefined): () => void;
   /** Counts a stream of the viewer's in this process as open until what it returns is called. @throws AppError TOO_MANY_SUBSCRIPTIONS */
   openStream(viewer: Viewer): () => void;
   /** The same of those among them that search, each for every tweet that is posted. @throws AppError TOO_MANY_SUBSCRIPTIONS */

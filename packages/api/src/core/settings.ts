@@ -55,6 +55,8 @@ export interface Settings {
   maxSessionsPerUser: number;
   /** WebSockets that one account has open at once in one process. */
   maxSocketsPerViewer: number;
+  /** WebSockets of one address, for IPv6 of its /64, that have not yet said whose they are, at once in one process. */
+  maxUnknownSocketsPerAddress: number;
   /** Live streams that one account has open at once in one process, over all its sockets and event streams. */
   maxStreamsPerViewer: number;
   /** Of these, those that search. */
@@ -123,6 +125,7 @@ export const defaultSettings: Settings = {
   feed: defaultFeedSettings,
   maxSessionsPerUser: 100,
   maxSocketsPerViewer: 100,
+  maxUnknownSocketsPerAddress: 100,
   maxStreamsPerViewer: 100,
   maxSearchStreamsPerViewer: 10,
   maxStatesPerViewer: 1_000,

@@ -1,6 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
 import type { Settings } from '../core/settings.ts';
+import { networkOf } from './network.ts';
 
 /** When calls that are under way will have ended. */
 const retryAfterMs = 1_000;
@@ -18,6 +19,7 @@ export function createBounds(settings: Settings): Bounds {
   const rowsOfOne = createBound(maxRowsPerCaller * factor, refuseOne);
   const rowsOfAll = createBound(maxRows * factor, refuseAny);
   const sockets = createBound(settings.maxSocketsPerViewer, tooMany);
+  const unknownSockets = createBound(settings.maxUnknownSocketsPerAddress, refuseOne);
   const streams = createBound(settings.maxStreamsPerViewer, tooMany);
   const searches = createBound(settings.maxSearchStreamsPerViewer, tooMany);
   const states = createBound(settings.maxStatesPerViewer, tooMany);
@@ -40,6 +42,7 @@ export function createBounds(settings: Settings): Bounds {
       }
     },
     openSocket: ({ id }) => sockets(id),
+    openUnknownSocket: (ipAddress) => unknownSockets(networkOf(ipAddress)),
     openStream: ({ id }) => streams(id),
     openSearch: ({ id }) => toDisposable(searches(id)),
     openStates: ({ id }, count) => toDisposable(states(id, count)),
@@ -68,7 +71,8 @@ function toDisposable(end: () => void): Disposable {
   return { [Symbol.dispose]: end };
 }
 
-interface Bounds extends Pick<Limits, 'openSocket' | 'openStream' | 'openSearch' | 'openStates'> {
+interface Bounds
+  extends Pick<Limits, 'openSocket' | 'openUnknownSocket' | 'openStream' | 'openSearch' | 'openStates'> {
   /** @throws AppError RATE_LIMITED or UNAVAILABLE */
   beginCall(caller: string, rows: number): () => void;
 }
