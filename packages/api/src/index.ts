@@ -32,6 +32,7 @@ export { TrendSettings } from './core/trend-settings.ts';
 export type { Role, Viewer } from './core/viewer.ts';
 export { type Api, type ApiOptions, createApi, hasPendingEvents } from './create-api.ts';
 export { listDataChecks } from './data-checks.ts';
+export { networkOf } from './limits/network.ts';
 export { maxBytesOf, sniffedBytes, sniffMediaType } from './media/content-type.ts';
 export { findUpload, updateReceivedBytes } from './media/queries.ts';
 export { getReadableMedia, type ReadableMedia } from './media/read-media.ts';

@@ -25,6 +25,7 @@ import type { DiskState } from '../startup/watch-disks.ts';
 import { defaultLiveLimits, type LiveLimits, mountLive } from '../trpc/live.ts';
 import { mountTrpc } from '../trpc/trpc.ts';
 import { allowOrigins } from './allowed-origins.ts';
+import { beginInTurn } from './begin-in-turn.ts';
 import { limitBodyTime } from './body-deadline.ts';
 import { createClientErrorHandler } from './client-error.ts';
 import { warnOfForwarding } from './forwarding-warning.ts';
@@ -93,6 +94,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.decorate('observability', observability);
   observeRequests(app, { ...observability, trustsCallers: config.trustProxy !== false });
   logRequests(app, { api });
+  beginInTurn(app);
   app.setErrorHandler(answerError);
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders).header('x-request-id', request.id);

@@ -68,8 +68,10 @@ export function mountLive(
   });
 }
 
-/** Refused before the handshake, which costs more than the refusal. @throws AppError RATE_LIMITED */
+/** Refused before the handshake, which costs more than the refusal. @throws AppError RATE_LIMITED, or REQUEST_ABORTED */
 function countUntilKnown({ services }: Api, request: FastifyRequest): void {
+  // Nothing would give back what is taken here.
+  if (request.raw.socket.destroyed) throw new AppError('REQUEST_ABORTED');
   request.onKnown = services.limits.openUnknownSocket(request.ip);
   request.raw.socket.once('close', request.onKnown);
 }
