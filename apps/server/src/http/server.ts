@@ -103,8 +103,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   showLimits(app, { api });
   showSearchEngine(app);
   await allowOrigins(app, config.corsOrigins);
-  refuseTwoHosts(app);
-  refuseUnknownPaths(app);
+  refuseUnread(app);
   closeUnreadBodies(app);
   limitBodyTime(app, { timeoutMs: requestTimeoutMs, answerClientError });
   takeJson(app, toValue);
@@ -154,7 +153,13 @@ function toRequestId({ headers }: { headers: Record<string, string | string[] | 
   return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
-/** Before a body is read that nobody wants. A path that ends in a slash would pass for one with an empty parameter. */
+/** Before a body is read that nobody wants. */
+function refuseUnread(app: FastifyInstance): void {
+  refuseTwoHosts(app);
+  refuseUnknownPaths(app);
+}
+
+/** A path that ends in a slash would pass for one with an empty parameter. */
 function refuseUnknownPaths(app: FastifyInstance): void {
   app.setNotFoundHandler(() => {
     throw new AppError('OPERATION_NOT_FOUND');

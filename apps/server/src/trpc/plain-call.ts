@@ -7,40 +7,51 @@ export interface TrpcRoute {
   Querystring: Record<string, unknown>;
 }
 
+export interface PlainCalls {
+  calls: PlainCall[];
+  /** Whether they came as a batch, if of one, and are answered as one. */
+  isBatch: boolean;
+}
+
 export interface PlainCall {
   /** The procedure's name. */
   path: string;
   type: 'query' | 'mutation';
-  /** Whether it came as a batch of one, and is answered as one. */
-  isBatch: boolean;
   getRawInput: () => Promise<unknown>;
 }
 
-/** The call that a request makes, if it is plain: a query by GET, alone or in a batch of one, or a mutation by POST, alone. */
-export function findPlainCall(request: FastifyRequest<TrpcRoute>): PlainCall | undefined {
+/** The calls that a request makes, if they are plain: a query by GET or a batch of these, or a mutation by POST, alone. */
+export function findPlainCalls(request: FastifyRequest<TrpcRoute>): PlainCalls | undefined {
   const { method, params } = request;
   const { input, batch, ...others } = request.query;
   if (Object.keys(others).length > 0 || !isPlainMessage(request)) return;
-  const type = typeOf(params.path);
-  if (method === 'GET' && type === 'query') return findQuery(params.path, { input, batch });
-  const isMutation = method === 'POST' && type === 'mutation' && batch === undefined;
+  if (method === 'GET') return findQueries(params.path, { input, batch });
+  const isMutation = method === 'POST' && typeOf(params.path) === 'mutation' && batch === undefined;
   return isMutation ? findMutation(params.path, request.body) : undefined;
 }
 
 /** An escape that is not UTF-8 is left by Fastify as it is, and replaced by the adapter. */
-function findQuery(
+function findQueries(
   path: string,
   { input, batch }: Record<'input' | 'batch', unknown>,
-): PlainCall | undefined {
+): PlainCalls | undefined {
   const isText = input === undefined || (typeof input === 'string' && !input.includes('%'));
   if (!isText || (batch !== undefined && batch !== '1')) return;
   const isBatch = batch === '1';
-  return { path, type: 'query', isBatch, getRawInput: createInput(input, isBatch) };
+  const paths = isBatch ? path.split(',') : [path];
+  if (!paths.every((each) => typeOf(each) === 'query')) return;
+  const parse = createInput(input);
+  const calls = paths.map((each, index): PlainCall => {
+    const getRawInput = async () => (isBatch ? Reflect.get(Object(parse()), String(index)) : parse());
+    return { path: each, type: 'query', getRawInput };
+  });
+  return { calls, isBatch };
 }
 
-function findMutation(path: string, body: unknown): PlainCall | undefined {
+function findMutation(path: string, body: unknown): PlainCalls | undefined {
   if (typeof body !== 'string') return;
-  return { path, type: 'mutation', isBatch: false, getRawInput: createInput(body, false) };
+  const parse = createInput(body);
+  return { calls: [{ path, type: 'mutation', getRawInput: async () => parse() }], isBatch: false };
 }
 
 const jsonType = /^application\/json(;|$)/;
@@ -66,22 +77,16 @@ function typeOf(path: string): string | undefined {
   return procedure._def.type;
 }
 
-/** Parsed once, and not before it is asked for: what comes first refuses first. */
-function createInput(text: string | undefined, isBatch: boolean): () => Promise<unknown> {
+/** Parsed once, and not before it is asked for: what comes first refuses first. The inputs of a batch are known to be an object, or no JSON. */
+function createInput(text: string | undefined): () => unknown {
   let parsed: { value: unknown } | undefined;
-  return async () => {
-    parsed ??= { value: parseInput(text, isBatch) };
+  return () => {
+    parsed ??= { value: text ? parseJson(text) : undefined };
     return parsed.value;
   };
 }
 
-/** The inputs of a batch are known to be an object, or no JSON. @throws TRPCError BAD_REQUEST */
-function parseInput(text: string | undefined, isBatch: boolean): unknown {
-  if (!text) return;
-  const value = parseJson(text);
-  return isBatch ? Reflect.get(Object(value), '0') : value;
-}
-
+/** @throws TRPCError BAD_REQUEST */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,16 +1,17 @@
-import { type Api, appRouter, encodeJson } from '@dunlin/api';
-import { callTRPCProcedure, getErrorShape, getTRPCErrorFromUnknown } from '@trpc/server';
+import { setImmediate as otherWork } from 'node:timers/promises';
+import { type Api, appRouter, type Context, encodeJson } from '@dunlin/api';
+import { callTRPCProcedure, getErrorShape, getTRPCErrorFromUnknown, type TRPCError } from '@trpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describeHttpError, errorHeaders } from '../http/problem.ts';
 import { toRequestInfo } from '../http/request-info.ts';
 import { logFailure } from '../observability/log-failure.ts';
-import { findPlainCall, type PlainCall, type TrpcRoute } from './plain-call.ts';
+import { findPlainCalls, type PlainCall, type TrpcRoute } from './plain-call.ts';
 
 /** What an answer depends on besides its URL: to tRPC's own it adds the origin, for CORS. */
 export const vary = 'origin, trpc-accept, accept';
 
 /**
- * Answers a plain call as tRPC's adapter would, without the web Request and Response that it builds for each. A test compares
+ * Answers plain calls as tRPC's adapter would, without the web Request and Response that it builds for each. A test compares
  * the two (docs/decisions/0014-direct-path.md).
  * @returns whether it did; whatever is not plain is left to the adapter.
  */
@@ -19,33 +20,60 @@ export async function answerDirectly(
   request: FastifyRequest<TrpcRoute>,
   reply: FastifyReply<TrpcRoute>,
 ): Promise<boolean> {
-  const call = findPlainCall(request);
-  if (!call) return false;
-  const answer = await answerCall(api, call, { request, reply });
+  const plain = findPlainCalls(request);
+  if (!plain) return false;
+  const ctx = api.createContext(toRequestInfo(request));
+  const answers = await Promise.all(
+    plain.calls.map((call, index) => answerCall(call, index, { ctx, request })),
+  );
+  const [first] = answers;
+  if (!first) return false;
+  const isMixed = answers.some(({ status }) => status !== first.status);
   // Bytes, because Fastify adds a charset to the type of a string.
   reply
+    .code(isMixed ? 207 : first.status)
+    .headers({ vary, ...errorHeadersOf(answers.flatMap(({ error }) => error ?? [])) })
     .header('content-type', 'application/json')
-    .header('vary', vary)
-    .send(encodeJson(call.isBatch ? [answer] : answer));
+    .send(plain.isBatch ? await encodeBatch(answers) : encodeJson(first.body));
   return true;
 }
 
-/** The answer's body; the status and headers of an error are set on the reply. */
+/** Of several errors those that say last when to come again. */
+export function errorHeadersOf(errors: readonly TRPCError[]): Record<string, string> {
+  const descriptions = errors.map(describeHttpError);
+  descriptions.sort((a, b) => (a.retryAfterMs ?? 0) - (b.retryAfterMs ?? 0));
+  return Object.assign({}, ...descriptions.map(errorHeaders));
+}
+
+/** As a list; others have the event loop between the answers of a long one. */
+async function encodeBatch(answers: readonly Answer[]): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for (const [index, { body }] of answers.entries()) {
+    if (index > 0) await otherWork();
+    chunks.push(Buffer.from(index > 0 ? ',' : '['), encodeJson(body));
+  }
+  return Buffer.concat([...chunks, Buffer.from(']')]);
+}
+
 async function answerCall(
-  api: Api,
   { path, type, getRawInput }: PlainCall,
-  { request, reply }: { request: FastifyRequest<TrpcRoute>; reply: FastifyReply<TrpcRoute> },
-): Promise<object> {
-  const ctx = api.createContext(toRequestInfo(request));
-  const call = { router: appRouter, path, type, ctx, getRawInput, signal: undefined, batchIndex: 0 };
+  batchIndex: number,
+  { ctx, request }: { ctx: Context; request: FastifyRequest<TrpcRoute> },
+): Promise<Answer> {
+  const call = { router: appRouter, path, type, ctx, getRawInput, signal: undefined, batchIndex };
   try {
-    return { result: { data: await callTRPCProcedure(call) } };
+    return { status: 200, body: { result: { data: await callTRPCProcedure(call) } } };
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause);
     logFailure(request, error, path);
-    const description = describeHttpError(error);
-    reply.code(description.status).headers(errorHeaders(description));
     const { _config: config } = appRouter._def;
-    return { error: getErrorShape({ config, error, type, path, input: undefined, ctx }) };
+    const body = { error: getErrorShape({ config, error, type, path, input: undefined, ctx }) };
+    return { status: describeHttpError(error).status, error, body };
   }
+}
+
+interface Answer {
+  status: number;
+  error?: TRPCError;
+  body: object;
 }

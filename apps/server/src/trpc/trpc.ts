@@ -4,11 +4,11 @@ import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { maxBodyBytes, takeJson } from '../http/json-body.ts';
 import type { OpenStreams } from '../http/open-streams.ts';
-import { describeFailure, describeHttpError, errorHeaders } from '../http/problem.ts';
+import { describeFailure, errorHeaders } from '../http/problem.ts';
 import { toRequestInfo } from '../http/request-info.ts';
 import { logFailure } from '../observability/log-failure.ts';
 import type { TrpcRoute } from './plain-call.ts';
-import { answerDirectly, vary } from './trpc-direct.ts';
+import { answerDirectly, errorHeadersOf, vary } from './trpc-direct.ts';
 
 /** Calls in one batch at most. */
 export const maxBatchSize = 50;
@@ -50,15 +50,7 @@ export function mountTrpc(
               throw new AppError('INVALID_IDEMPOTENCY_KEY');
             return api.createContext(requestInfo);
           },
-          responseMeta: ({ errors }) => ({
-            headers: Object.assign(
-              { vary },
-              ...errors
-                .map(describeHttpError)
-                .sort((a, b) => (a.retryAfterMs ?? 0) - (b.retryAfterMs ?? 0))
-                .map(errorHeaders),
-            ),
-          }),
+          responseMeta: ({ errors }) => ({ headers: { vary, ...errorHeadersOf(errors) } }),
           onError({ error, path, ctx }) {
             // Failed before there was a context: the handler of the scope answers, which knows the request.
             if (!ctx) throw error;
