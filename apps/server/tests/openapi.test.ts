@@ -50,6 +50,17 @@ test('an operation needs an access token unless it hands one out, or asks for a 
   }
 });
 
+test('what is public can be read with or without an access token', () => {
+  const optional = operations
+    .filter(isProcedure)
+    .filter(({ operation }) => operation.security.some((way: object) => Object.keys(way).length === 0));
+  expect(optional.map(({ operation }) => operation.operationId).sort()).toEqual([
+    ...['tweets.get', 'tweets.replies', 'tweets.thread'],
+    ...['users.get', 'users.getByUsername', 'users.tweets'],
+  ]);
+  for (const { operation } of optional) expect(operation.security).toEqual([{ accessToken: [] }, {}]);
+});
+
 test('every write takes an Idempotency-Key', () => {
   for (const { method, operation } of operations.filter(isProcedure)) {
     const takesKey = JSON.stringify(operation.parameters ?? []).includes('IdempotencyKey');

@@ -93,7 +93,15 @@ describe('who has not signed in', () => {
   // These of an account without sessions ask for its password.
   const ofSuspended = listProcedures('mutation').filter((path) => path.startsWith('suspension.'));
   const open = ['auth.register', 'auth.login', 'auth.reactivate', 'auth.refresh', ...ofSuspended];
-  const closed = listProcedures('query', 'mutation', 'subscription').filter((path) => !open.includes(path));
+  // What visitors may read: visitors.test.ts.
+  const forVisitors = ['users.get', 'users.getByUsername', 'users.tweets'].concat([
+    'tweets.get',
+    'tweets.replies',
+    'tweets.thread',
+  ]);
+  const closed = listProcedures('query', 'mutation', 'subscription').filter(
+    (path) => !open.includes(path) && !forVisitors.includes(path),
+  );
 
   test.each(closed)('is refused by %s', async (path) => {
     const anonymous = app.api.createContext({ requestId: unique() });

@@ -13,6 +13,16 @@ afterAll(async () => {
 
 const viewerKinds = ['author', 'follower', 'stranger', 'blocked', 'blocker', 'muter'] as const;
 const authorStates = ['public', 'private', 'suspended', 'deactivated', 'deleted'] as const;
+/** What answers who has not signed in. */
+const forVisitors = [
+  ...['asked: tweets.get', 'asked: tweets.get of a retweet', 'asked: tweets.get of a quote'],
+  ...[
+    'asked: users.tweets of the bridge',
+    'unasked: tweets.replies',
+    'unasked: tweets.thread',
+    'profile: users.tweets',
+  ],
+];
 type ViewerKind = (typeof viewerKinds)[number];
 type AuthorState = (typeof authorStates)[number];
 
@@ -189,6 +199,27 @@ test.for(cases.filter(([kind, state]) => kind !== 'author' || state in rules))(
       return [name, isLiving && rules[state][group].includes(kind)] as const;
     });
     expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(expected));
+  },
+);
+
+test.for(authorStates)(
+  'the visitor sees what a stranger may of a %s author, where visitors are answered',
+  async (state) => {
+    const world = worlds[state];
+    if (!world) throw new Error('there is no such world');
+    const { stranger } = world.viewers;
+    const look = async (api: Caller) =>
+      Promise.all(
+        forVisitors.map(async (name) => {
+          const [group = '', surface = ''] = name.split(': ');
+          // `as`: the names are of the surfaces above.
+          const sees = surfaces[group as keyof typeof surfaces][surface];
+          return [name, await sees?.(api, world, stranger)] as const;
+        }),
+      );
+    const seen = await look(app.anonymous());
+    expect(seen).toEqual(await look(app.as(stranger)));
+    expect(seen.map(([, sees]) => sees)).toEqual(forVisitors.map(() => state === 'public'));
   },
 );
 

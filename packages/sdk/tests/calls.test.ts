@@ -42,6 +42,17 @@ describe('calls', () => {
     expect((await client.users.tweets({ id: carol.id })).items).toHaveLength(1);
   });
 
+  test('a client without a session reads what is public', async () => {
+    const [vic] = await app.createUsers('vic');
+    const { id } = await app.as(vic).tweets.create({ text: 'For all' });
+    const client = createClient({ baseUrl: server.url, storage: memoryStorage() });
+
+    expect(await client.users.getByUsername({ username: 'vic' })).toMatchObject({ id: vic.id });
+    expect((await client.users.tweets({ id: vic.id })).items).toMatchObject([{ id, text: 'For all' }]);
+    expect((await client.tweets.thread({ id })).items).toHaveLength(1);
+    await expect(client.timelines.home()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
   test('a tRPC client over it signs in, retries and throws the same error as its cause', async () => {
     const [dora] = await app.createUsers('dora');
     const trpc = createTRPCClient<AppRouter>({ links: [dunlinLink(signedInClient(server, dora))] });
@@ -219,7 +230,7 @@ describe('retries', () => {
       retry: { maxRetries: 0 },
     });
 
-    await expect(client.users.get({ id: '1' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(client.users.get({ id: '1' })).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
     await expect(unlucky.users.get({ id: '1' })).rejects.toMatchObject({ code: 'UNAVAILABLE', status });
   });
 

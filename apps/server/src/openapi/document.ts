@@ -15,6 +15,8 @@ A self-hostable microblogging API. The same operations are served over tRPC at \
 - **Lists** answer \`{ items, nextCursor }\`; send \`nextCursor\` back as \`cursor\` for the next page, until it is null.
 - **Errors** are \`application/problem+json\` (RFC 9457) with a stable \`code\`, and the \`requestId\` that also stands in the
   \`X-Request-Id\` header and in the server's log.
+- **What is public** can be read without an access token, as somebody sees it who follows nobody, unless the host says otherwise;
+  such operations name the token as optional.
 - **Writes** can be repeated safely with an \`Idempotency-Key\`: the first answer is replayed.
 `.trim();
 
@@ -98,7 +100,7 @@ function mergePaths(paths: PathsObject, more: PathsObject): PathsObject {
 
 /** Sets what the generator leaves out or gets wrong: name, status, errors, the header of writes, and that some need no token. */
 function completeOperation(paths: PathsObject, operation: Operation, rateLimits: RateLimits): void {
-  const { name, path, method, status, type, isProtected } = operation;
+  const { name, path, method, status, type, isProtected, isForVisitors } = operation;
   const item = paths[path];
   // `as`: a method's name in lower case is where a path keeps it.
   const key = method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
@@ -113,7 +115,7 @@ function completeOperation(paths: PathsObject, operation: Operation, rateLimits:
   item[key] = {
     ...generated,
     operationId: name,
-    security: isProtected ? [{ accessToken: [] }] : [],
+    security: isProtected ? [{ accessToken: [] }, ...(isForVisitors ? [{}] : [])] : [],
     parameters: [
       ...(generated.parameters ?? []),
       ...(type === 'mutation' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),

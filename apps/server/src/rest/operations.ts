@@ -12,6 +12,8 @@ export interface Operation {
   status: 200 | 201 | 204;
   /** Whether it needs an access token. */
   isProtected: boolean;
+  /** Whether it is answered without one, too. */
+  isForVisitors: boolean;
   tags: string[];
   errors: NonNullable<PublicMeta['errors']>;
   limit: OperationClass;
@@ -23,8 +25,9 @@ export function listOperations(): Operation[] {
   return procedures.flatMap(({ path: name, type, meta, isProtected, input, errors }) => {
     if (!meta.openapi || type === 'subscription') return [];
     const { path, method, tags } = meta.openapi;
-    const { status = 200, limit = 'read' } = meta;
-    return [{ name, type, path, method, status, isProtected, tags, errors: errors.own, limit, input }];
+    const { status = 200, limit = 'read', forVisitors: isForVisitors = false } = meta;
+    const access = { isProtected, isForVisitors };
+    return [{ name, type, path, method, status, ...access, tags, errors: errors.own, limit, input }];
   });
 }
 

@@ -29,6 +29,8 @@ export interface Config {
   port: number;
   host: string;
   role: ServerRole;
+  /** Whether what is public can be read without an account. */
+  admitsVisitors: boolean;
   /** Whether it serves the pages of `apps/web`. */
   web: boolean;
   /** Holds what the server keeps of its own: the embedded database, a generated secret, media, uploads under way. */
@@ -139,6 +141,7 @@ const Environment = z
       .refine(namesNobody, 'must hold no user name: reports are signed with ERROR_WEBHOOK_SECRET')
       .optional(),
     ERROR_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+    VISITORS: z.enum(['on', 'off'], 'must be on or off').default('on'),
     WEB: z.enum(['on', 'off'], 'must be on or off').default('on'),
     ...roleVariables,
     ...redisVariables,
@@ -193,6 +196,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     port: data.PORT,
     host: data.HOST,
     role: data.DUNLIN_ROLE,
+    admitsVisitors: data.VISITORS === 'on',
     web: data.WEB === 'on' && data.DUNLIN_ROLE !== 'worker',
     dataDir,
     database: toDatabaseConfig(data, dataDir),

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 
 /** The settings that the configuration changes. */
 export function toSettings({
+  admitsVisitors,
   rateLimitFactor,
   feed,
   trends,
@@ -11,6 +12,7 @@ export function toSettings({
   reservedUsernames,
 }: Config): Partial<Settings> {
   return {
+    admitsVisitors,
     rateLimitFactor,
     ...(feed && { feed }),
     ...(trends && { trends }),

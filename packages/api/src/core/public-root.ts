@@ -30,6 +30,8 @@ export type PublicMeta = {
   stream?: { path: `/${string}`; summary: string; description?: string; event: z.ZodType };
   /** Which of a caller's buckets a call is counted in; read, write, stream or auth unless given. */
   limit?: OperationClass;
+  /** Of a query: whether it answers visitors, too, who send no access token. */
+  forVisitors?: boolean;
   /** Of a mutation: whether it works while there is no room, as it makes some, or takes next to none and is needed all the same. */
   whileFull?: boolean;
 };

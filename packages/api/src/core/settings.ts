@@ -37,6 +37,8 @@ export interface Settings {
   reservedUsernames: readonly string[];
   /** So long an account that its owner has deleted can be brought back; 0: it goes at once. */
   accountDeletionDays: number;
+  /** Whether what is public can be read without an account. */
+  admitsVisitors: boolean;
   accessTokenTtlSeconds: number;
   sessionTtlDays: number;
   /** How long a refresh token that was just used still answers with the same successor. */
@@ -113,6 +115,7 @@ export const defaultSettings: Settings = {
   evidenceDays: 30,
   reservedUsernames: defaultReservedUsernames,
   accountDeletionDays: 30,
+  admitsVisitors: true,
   accessTokenTtlSeconds: 15 * 60,
   sessionTtlDays: 30,
   refreshGraceMs: 30_000,

@@ -2,11 +2,12 @@ import { initTRPC, type ProcedureType } from '@trpc/server';
 import { assertRole } from './assert-role.ts';
 import type { Context, MutationContext } from './context.ts';
 import { describeError } from './errors.ts';
+import { uncounted } from './impressions.ts';
 import { anonymous, replayMutation, runMutation } from './mutation.ts';
 import type { CallResult } from './observer.ts';
 import { longestPage } from './pagination.ts';
 import type { AppErrorShape, PublicMeta, PublicRouterBuilder } from './public-root.ts';
-import type { Viewer } from './viewer.ts';
+import { type Viewer, visitor } from './viewer.ts';
 
 const t = initTRPC
   .context<Context>()
@@ -68,6 +69,17 @@ export const query = t.procedure.meta({ limit: 'read' }).use((call) =>
   admit(call, async () => {
     const viewer = await call.ctx.authenticator.authenticate(call.ctx.request.authorization);
     return call.next({ ctx: { viewer } });
+  }),
+);
+
+/** Reads of what is public, by a signed-in viewer or by a visitor, who counts no impression: most of those are no people. */
+export const visitorQuery = t.procedure.meta({ limit: 'read', forVisitors: true }).use((call) =>
+  admit(call, async () => {
+    const { authenticator, request, settings, impressions } = call.ctx;
+    if (request.authorization === undefined && settings.admitsVisitors)
+      return call.next({ ctx: { viewer: visitor, impressions: uncounted } });
+    const viewer = await authenticator.authenticate(request.authorization);
+    return call.next({ ctx: { viewer, impressions } });
   }),
 );
 

@@ -6,3 +6,6 @@ export interface Viewer {
   sessionId: string;
   role: Role;
 }
+
+/** Who has not signed in: sees what a stranger sees, by an id that no account has, and may do nothing. */
+export const visitor: Viewer = Object.freeze({ id: '0', sessionId: '0', role: 'user' });

@@ -1,5 +1,6 @@
 import { AppError } from '../core/errors.ts';
 import type { QueryContext } from '../core/trpc.ts';
+import { visitor } from '../core/viewer.ts';
 import { userViews } from '../users/queries.ts';
 import { boundaryViews } from '../visibility/queries.ts';
 import { loadVisibility } from '../visibility/visibility.ts';
@@ -52,7 +53,7 @@ export async function showTweets(
   const rules: Rule[] = [];
   for (const { id, authorId, replyRule, quoteRule } of tweets.values()) {
     authorIds.add(authorId);
-    markKeys.push(`${viewer.id}:${id}`);
+    if (viewer.id !== visitor.id) markKeys.push(`${viewer.id}:${id}`);
     if (replyRule) rules.push(replyRule);
     if (quoteRule) rules.push(quoteRule);
   }

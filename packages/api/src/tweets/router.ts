@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
 import { isBlank, mustNotBeBlank } from '../core/plain-text.ts';
-import { mutation, type QueryContext, query, router, subscription, type WriteContext } from '../core/trpc.ts';
+import {
+  mutation,
+  type QueryContext,
+  router,
+  subscription,
+  visitorQuery,
+  type WriteContext,
+} from '../core/trpc.ts';
 import { attachMedia } from '../media/attach-media.ts';
 import { appendEvents } from '../outbox/append.ts';
 import { insertOwnEntry } from '../timelines/queries.ts';
@@ -91,7 +98,7 @@ export const tweetsRouter = router({
       };
     }),
 
-  get: query
+  get: visitorQuery
     .meta({
       openapi: { method: 'GET', path: '/api/tweets/{id}', tags, summary: 'Get a tweet' },
       errors: ['TWEET_NOT_FOUND'],

@@ -2,6 +2,7 @@ import { compileOnce, type Param, type Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
 import { AppError } from '../core/errors.ts';
 import type { QueryContext, WriteContext } from '../core/trpc.ts';
+import { visitor } from '../core/viewer.ts';
 import { userViews } from '../users/queries.ts';
 import { followViews } from '../visibility/queries.ts';
 import type { TweetPolicy } from './schema.ts';
@@ -48,11 +49,12 @@ export function toRules(row: RuledTweet): Rules {
   };
 }
 
-/** Of any of these rules, and where there is none, whether the viewer may. Asks nothing unless there are rules of others. */
+/** Of any of these rules, and where there is none, whether the viewer may: a visitor never. Asks nothing unless there are rules of others. */
 export async function loadRights(
   { views, viewer }: Pick<QueryContext, 'views' | 'viewer'>,
   rules: readonly Rule[],
 ): Promise<(rule: Rule | null) => boolean> {
+  if (viewer.id === visitor.id) return () => false;
   if (rules.length === 0) return () => true;
   const asked = rules.filter(({ policy, authorId }) => policy !== 'nobody' && authorId !== viewer.id);
   const toKey = ({ authorId }: Rule) => `${viewer.id}:${authorId}`;

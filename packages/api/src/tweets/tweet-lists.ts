@@ -1,6 +1,6 @@
 import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
-import { query } from '../core/trpc.ts';
+import { query, visitorQuery } from '../core/trpc.ts';
 import { listLikers } from '../likes/queries.ts';
 import { UserPage } from '../users/schema.ts';
 import { listUserPage } from '../users/user-page.ts';
@@ -42,7 +42,7 @@ export const tweetLists = {
       });
     }),
 
-  replies: query
+  replies: visitorQuery
     .meta({
       openapi: {
         method: 'GET',
@@ -64,7 +64,7 @@ export const tweetLists = {
       });
     }),
 
-  thread: query
+  thread: visitorQuery
     .meta({
       openapi: {
         method: 'GET',

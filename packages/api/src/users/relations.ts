@@ -1,5 +1,6 @@
 import { compileOnce, type Database, type Param } from '@dunlin/db';
 import { sql } from 'kysely';
+import { visitor } from '../core/viewer.ts';
 import type { User } from './schema.ts';
 
 /** How a viewer stands to another user. */
@@ -16,6 +17,7 @@ export async function loadRelations(
   viewerId: string,
   userIds: readonly string[],
 ): Promise<(userId: string) => Relation> {
+  if (viewerId === visitor.id) return () => none;
   const { rows } = await selectRelations(db, { viewerId, userIds });
   const relations = new Map(rows.map(({ userId, ...relation }) => [userId, relation]));
   return (userId) => relations.get(userId) ?? none;

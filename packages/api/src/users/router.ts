@@ -3,7 +3,7 @@ import { assertNotLastAdmin } from '../admin/roles.ts';
 import { assertRecentSignIn } from '../auth/sessions.ts';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
-import { mutation, query, router, subscription } from '../core/trpc.ts';
+import { mutation, query, router, subscription, visitorQuery } from '../core/trpc.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { listFollowers, listFollowing } from '../follows/queries.ts';
 import { listLikedTweets } from '../likes/queries.ts';
@@ -51,7 +51,7 @@ export const usersRouter = router({
       }),
     ),
 
-  get: query
+  get: visitorQuery
     .meta({
       openapi: { method: 'GET', path: '/api/users/{id}', tags, summary: 'Get a user' },
       errors: ['USER_NOT_FOUND'],
@@ -60,7 +60,7 @@ export const usersRouter = router({
     .output(output(User))
     .query(({ ctx, input }) => presentUser(ctx, input.id)),
 
-  getByUsername: query
+  getByUsername: visitorQuery
     .meta({
       openapi: {
         method: 'GET',
@@ -134,7 +134,7 @@ export const usersRouter = router({
       await deactivateAccount(ctx, input.id);
     }),
 
-  tweets: query
+  tweets: visitorQuery
     .meta({
       openapi: {
         method: 'GET',
