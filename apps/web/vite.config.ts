@@ -13,8 +13,21 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    manifest: true,
     rolldownOptions: {
+      input: ['index.html', 'src/visitor/take-over.ts'],
       output: { codeSplitting: { groups: [{ name: 'shared', test: shared, minShareCount: 2 }] } },
     },
+  },
+});
+
+/** What renders pages on the server, with all that it needs, as an image has no packages of the app's. */
+export const serverConfig = defineConfig({
+  define: { 'process.env.NODE_ENV': '"production"' },
+  ssr: { noExternal: true },
+  build: {
+    ssr: 'src/visitor/render.tsx',
+    target: 'node24',
+    rolldownOptions: { output: { entryFileNames: 'render.mjs', chunkFileNames: '[name].mjs' } },
   },
 });

@@ -19,7 +19,7 @@ if (!(await isThere(folder))) await buildInto(folder, resolve(outputs, `unfinish
 process.stdout.write(folder);
 
 async function buildInto(finished: string, unfinished: string): Promise<void> {
-  const [{ build, mergeConfig }, { default: config }] = await Promise.all([
+  const [{ build, mergeConfig }, { default: config, serverConfig }] = await Promise.all([
     import('vite'),
     import('../vite.config.ts'),
   ]);
@@ -31,6 +31,7 @@ async function buildInto(finished: string, unfinished: string): Promise<void> {
   };
   await build(mergeConfig(config, own));
   await compressAll(unfinished);
+  await build(mergeConfig(serverConfig, { ...own, build: { outDir: join(unfinished, 'server') } }));
   await rename(unfinished, finished).catch(async (error) => {
     // Another server, which was started at the same time, has built the same.
     if (!(await isThere(finished))) throw error;

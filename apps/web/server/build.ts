@@ -11,6 +11,8 @@ const outputFolder = join(root, 'dist');
 export interface Build {
   /** Undefined until they are there. */
   readonly files: BuiltFiles | undefined;
+  /** Where they lie; undefined as long. */
+  readonly folder: string | undefined;
   /** Whether they will not be. */
   readonly hasFailed: boolean;
   begin(): void;
@@ -22,11 +24,14 @@ export function createBuild(onError: (error: unknown) => void): Build {
   const stopping = new AbortController();
   const { signal } = stopping;
   let files: BuiltFiles | undefined;
+  let folder: string | undefined;
   let hasFailed = false;
   let done = Promise.resolve();
   const find = async () => {
     try {
-      files = await readBuiltFiles(await findOrBuild(signal));
+      const found = await findOrBuild(signal);
+      files = await readBuiltFiles(found);
+      folder = found;
     } catch (error) {
       hasFailed = true;
       if (!signal.aborted) onError(error);
@@ -35,6 +40,9 @@ export function createBuild(onError: (error: unknown) => void): Build {
   return {
     get files() {
       return files;
+    },
+    get folder() {
+      return folder;
     },
     get hasFailed() {
       return hasFailed;

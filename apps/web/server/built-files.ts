@@ -15,7 +15,7 @@ export type BuiltFiles = ReadonlyMap<string, BuiltFile>;
 /** All in memory: less than a megabyte. */
 export async function readBuiltFiles(folder: string): Promise<BuiltFiles> {
   const files = new Map<string, BuiltFile>();
-  for await (const name of glob('**/*', { cwd: folder })) {
+  for await (const name of glob('{*,assets/*}', { cwd: folder })) {
     const type = types[extname(name)];
     const file = join(folder, name);
     if (type === undefined || !(await stat(file)).isFile()) continue;

@@ -2,26 +2,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pages } from '../src/paths.ts';
 import type { Build } from './build.ts';
 import type { BuiltFile } from './built-files.ts';
+import { accepts, encodings } from './compress.ts';
+import { pagePolicy } from './page-policy.ts';
+import { mountVisitorPages, type PublicReads } from './visitor-pages.ts';
+import { createVisitorRenderer } from './visitor-renderer.ts';
 import { toWaitingPage } from './waiting-page.ts';
 
 const yearSeconds = 365 * 24 * 3600;
 
-/** No script, style, picture or connection but of this origin, and none within the page. */
-const pagePolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob:",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-/** The pages of the app, which are one document, and the files that it loads. */
-export function mountPages(app: FastifyInstance, build: Build): void {
-  const sendPage = (request: FastifyRequest, reply: FastifyReply) => {
+/** The pages of the app, which are one document, the files that it loads, and in their place what visitors may see. */
+export function mountPages(app: FastifyInstance, { build, publicUrl, reads }: PagesOptions): void {
+  const sendApp = (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('content-security-policy', pagePolicy);
     const file = build.files?.get('index.html');
     if (!file) {
@@ -31,7 +22,10 @@ export function mountPages(app: FastifyInstance, build: Build): void {
     reply.header('cache-control', 'no-cache');
     return sendFile(request, reply, file);
   };
-  for (const url of Object.values(pages)) app.get(url, sendPage);
+  const { profile, thread, ...ofApp } = pages;
+  for (const url of Object.values(ofApp)) app.get(url, sendApp);
+  if (reads) mountVisitorPages(app, { publicUrl, reads, sendApp, renderer: createVisitorRenderer(build) });
+  else for (const url of [profile, thread]) app.get(url, sendApp);
 
   app.get<{ Params: { name: string } }>('/assets/:name', (request, reply) => {
     const file = build.files?.get(`assets/${request.params.name}`);
@@ -45,16 +39,14 @@ export function mountPages(app: FastifyInstance, build: Build): void {
 function sendFile({ headers }: FastifyRequest, reply: FastifyReply, { type, tag, bodies }: BuiltFile) {
   reply.headers({ etag: tag, vary: 'accept-encoding' }).type(type);
   if (headers['if-none-match'] === tag) return reply.code(304).send();
-  const encoding = (['br', 'gzip'] as const).find(
-    (name) => bodies[name] && accepts(headers['accept-encoding'], name),
-  );
+  const encoding = encodings.find((name) => bodies[name] && accepts(headers['accept-encoding'], name));
   if (encoding) reply.header('content-encoding', encoding);
   return reply.send(bodies[encoding ?? 'identity']);
 }
 
-/** Whether a client that names its encodings names this one, and not to refuse it. */
-function accepts(header: string | string[] | undefined, encoding: string): boolean {
-  return String(header ?? '')
-    .split(',')
-    .some((part) => new RegExp(`^\\s*${encoding}\\s*(;\\s*q=(?!0(\\.0*)?\\s*$)|$)`, 'i').test(part));
+export interface PagesOptions {
+  build: Build;
+  publicUrl: string | undefined;
+  /** Undefined where visitors are not admitted. */
+  reads: PublicReads | undefined;
 }

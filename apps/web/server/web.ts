@@ -2,11 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { createBuild } from './build.ts';
 import { mountPages } from './pages.ts';
 import { mountSession } from './session.ts';
+import type { PublicReads } from './visitor-pages.ts';
+
+export type { PublicReads };
 
 /** The pages of this server. */
 export interface Web extends AsyncDisposable {
-  /** Adds the routes of the pages, their files and their session. */
-  mount(app: FastifyInstance): void;
+  /** Adds the routes of the pages, their files and their session; with what visitors may read, pages of it. */
+  mount(app: FastifyInstance, reads?: PublicReads): void;
   /** Has the pages built unless they are. It takes processor time: call it once the server is ready. */
   begin(): void;
   /** Resolves when the pages are there, or cannot be. */
@@ -16,8 +19,8 @@ export interface Web extends AsyncDisposable {
 export function createWeb({ publicUrl, onError }: WebOptions): Web {
   const build = createBuild(onError);
   return {
-    mount(app) {
-      mountPages(app, build);
+    mount(app, reads) {
+      mountPages(app, { build, publicUrl, reads });
       mountSession(app, { isSecure: publicUrl?.startsWith('https:') ?? false });
     },
     begin: build.begin,

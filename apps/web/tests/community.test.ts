@@ -17,9 +17,10 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     await bea.client.users.update({ id: bea.id, bio: 'Waders and mud.', location: 'Wattenmeer' });
     const tweet = await bea.client.tweets.create({ text: 'Low tide.' });
     await bea.client.likes.create({ id: tweet.id });
-    await using opened = await site.openPage('/@bea');
+    await using opened = await site.openPage('/');
     const { page, errors } = opened;
     await signIn(page, 'ada');
+    await page.goto(`${site.url}/@bea`);
     await page.getByText('Low tide.').waitFor();
     await page.getByRole('button', { name: 'Follow @bea' }).click();
     await page.getByRole('link', { name: '1 follower' }).waitFor();

@@ -92,7 +92,7 @@ test('a server whose address is https keeps the session in cookies of https alon
     expect.stringMatching(/^__Host-dunlin=[\w-]+; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict; Secure$/),
     expect.stringMatching(/^__Host-dunlin-session=\d+\.\w+; Path=\/; Max-Age=\d+; SameSite=Strict; Secure$/),
   ]);
-  const api = await fetch(`${server.url}/api/auth/me`);
+  const api = await fetch(`${server.url}/api/users`);
   expect(api.status).toBe(401);
   expect(api.headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
   expect((await fetch(`${server.url}/nothing`)).headers.get('content-type')).toContain(

@@ -73,6 +73,54 @@ describe.runIf(canRunBrowser)('what strangers do', { timeout: 300_000 }, () => {
     }
   });
 
+  test('what strangers write runs nothing on the pages of visitors, with script and without, and no tag ends early', async () => {
+    const trudy = await site.register('trudy');
+    const ids: string[] = [];
+    for (const text of hostileTexts) {
+      const tweet = await trudy.client.tweets.create({ text }).catch(() => undefined);
+      if (tweet) ids.push(tweet.id);
+      for (const profile of [
+        { displayName: text.slice(0, 50) },
+        { bio: text.slice(0, 160) },
+        { location: text.slice(0, 50) },
+        { website: text },
+      ])
+        await trudy.client.users.update({ id: trudy.id, ...profile }).catch(() => {});
+    }
+    const paths = [
+      '/@trudy',
+      ...ids.map((id) => `/@trudy/${id}`),
+      '/@%22%3E%3Cscript%3E',
+      '/@trudy/1?cursor=%22%3E',
+    ];
+    for (const javaScriptEnabled of [true, false]) {
+      await using opened = await site.openPage('/healthz', {
+        javaScriptEnabled,
+        viewport: { width: 320, height: 900 },
+      });
+      const { page, errors } = opened;
+      const elsewhere: string[] = [];
+      page.on('request', (request) => request.url().startsWith(site.url) || elsewhere.push(request.url()));
+      for (const path of paths) {
+        await page.goto(`${site.url}${path}`);
+        expect(
+          await page.locator('script, style, iframe, img[onerror], [onload], [onmouseover]').count(),
+        ).toBe(1);
+        // Whatever ends a tag early stands in the document as text before its body.
+        expect(await page.locator('head > :not(meta, title, link, script)').count()).toBe(0);
+        const links = await page
+          .locator('a')
+          .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+        expect(links.filter((href) => !/^(?:\/(?!\/)|https?:\/\/)/.test(href))).toEqual([]);
+        if (!javaScriptEnabled) continue;
+        expect(await page.evaluate('window.hacked')).toBeUndefined();
+        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      }
+      expect(elsewhere).toEqual([]);
+      expect(errors).toEqual([]);
+    }
+  });
+
   test('another site can neither sign out nor change a session, nor put the page into a frame', async () => {
     await site.register('bea');
     await using opened = await site.openPage('/');

@@ -181,9 +181,10 @@ describe.runIf(canRunBrowser)('reading and writing', { timeout: 300_000 }, () =>
     const dan = await site.register('dan');
     const eve = await site.register('eve');
     const root = await dan.client.tweets.create({ text: 'A question' });
-    await using opened = await site.openPage(`/@dan/${root.id}`);
+    await using opened = await site.openPage('/');
     const { page, errors } = opened;
     await signIn(page, 'dan');
+    await page.goto(`${site.url}/@dan/${root.id}`);
     await page.getByText('A question').waitFor();
     await eve.client.tweets.create({ text: 'An answer', replyToId: root.id });
     await page.getByText('An answer').waitFor();

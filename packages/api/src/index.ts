@@ -48,4 +48,5 @@ export { measureReplicaLag } from './search/replica/pending.ts';
 export { prepareReplica } from './search/replica/prepare.ts';
 export { reindexReplica } from './search/replica/reindex-replica.ts';
 export { readReplicaState } from './search/replica/state.ts';
+export { isDeletedTweet } from './tweets/is-deleted.ts';
 export type { ViewCacheStats } from './views/view-cache.ts';

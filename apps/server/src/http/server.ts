@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Api, AppError } from '@dunlin/api';
+import { type Api, AppError, isDeletedTweet } from '@dunlin/api';
 import type { Web } from '@dunlin/web';
 import {
   type FastifyBaseLogger,
@@ -144,7 +144,8 @@ function mountApi(
   mountRest(app, { api });
   mountMedia(app, { api });
   mountDocs(app, { api, baseUrl: config.publicUrl, isHome: web === undefined });
-  web?.mount(app);
+  const { db, settings } = api.services;
+  web?.mount(app, settings.admitsVisitors ? { isDeletedTweet: (id) => isDeletedTweet(db, id) } : undefined);
 }
 
 /** The caller's request id if it is one that can stand in a log line. */

@@ -1,4 +1,4 @@
-import { isProvisional, useTweet } from '@dunlin/react';
+import { isProvisional, useSession, useTweet } from '@dunlin/react';
 import type { HomeTweet, Tweet } from '@dunlin/sdk';
 import { type KeyboardEvent, type MouseEvent, memo, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -10,6 +10,7 @@ import { UserName } from '../user/user-name.tsx';
 import { useWords } from '../words/words.tsx';
 import { QuotedTweet } from './quoted-tweet.tsx';
 import { TweetActions } from './tweet-actions.tsx';
+import { TweetCounts } from './tweet-counts.tsx';
 import { TweetMedia } from './tweet-media.tsx';
 import { TweetText } from './tweet-text.tsx';
 import { useNames } from './use-names.ts';
@@ -18,6 +19,7 @@ import { useNames } from './use-names.ts';
 export const TweetCard = memo(function TweetCard({ item, isMain = false, note }: TweetCardProps) {
   const words = useWords().tweet;
   const tweet = useTweet(item.retweetOf ?? item);
+  const isVisitor = useSession() === undefined;
   const [, navigate] = useLocation();
   const isSending = isProvisional(tweet);
   const open = () => !isSending && !isMain && navigate(threadPath(tweet));
@@ -48,7 +50,7 @@ export const TweetCard = memo(function TweetCard({ item, isMain = false, note }:
         <TweetText text={tweet.text} entities={tweet.entities} />
         <TweetMedia media={tweet.media} />
         <QuotedTweet by={tweet} />
-        {!isSending && <TweetActions tweet={tweet} />}
+        {!isSending && (isVisitor ? <TweetCounts tweet={tweet} /> : <TweetActions tweet={tweet} />)}
       </div>
     </article>
   );

@@ -1,3 +1,4 @@
+import { useSession } from '@dunlin/react';
 import type { Media } from '@dunlin/sdk';
 import { Suspense, useState } from 'react';
 import { lazyOf } from '../ui/lazy-of.ts';
@@ -24,6 +25,7 @@ export function TweetMedia({ media }: { media: readonly Media[] }) {
 
 function Shown({ media, onOpen }: { media: Media; onOpen: () => void }) {
   const words = useWords().tweet;
+  const isVisitor = useSession() === undefined;
   const { kind, status, url, posterUrl, altText } = media;
   const size = { width: media.width ?? undefined, height: media.height ?? undefined };
   if (!url)
@@ -32,10 +34,17 @@ function Shown({ media, onOpen }: { media: Media; onOpen: () => void }) {
         {status === 'failed' ? words.mediaFailed : words.mediaProcessing}
       </p>
     );
+  const picture = (
+    <img {...size} src={toPreview(media) ?? url} alt={altText ?? words.picture} loading="lazy" />
+  );
   if (kind === 'image')
-    return (
+    return isVisitor ? (
+      <a className="picture" href={url}>
+        {picture}
+      </a>
+    ) : (
       <button type="button" className="picture" aria-label={altText ?? words.openPicture} onClick={onOpen}>
-        <img {...size} src={toPreview(media) ?? url} alt={altText ?? words.picture} loading="lazy" />
+        {picture}
       </button>
     );
   const isLoop = kind === 'gif';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 export function Avatar({ user, size }: { user: UserSummary; size: number }) {
   const [broken, setBroken] = useState<string>();
   const url = user.avatarUrl;
-  const isOurs = url !== null && URL.parse(url, location.origin)?.origin === location.origin;
+  const isOurs = url !== null && /^\/[^/\\]/.test(url);
   if (isOurs && url !== broken)
     return (
       <img className="avatar" src={url} alt="" width={size} height={size} onError={() => setBroken(url)} />

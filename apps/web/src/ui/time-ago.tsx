@@ -9,7 +9,7 @@ const dayMs = 24 * hourMs;
 /** How long ago something was, which moves on; its date in full where it is pointed at. */
 export function TimeAgo({ at }: { at: string }) {
   const { language } = useWords();
-  const now = useSyncExternalStore(everyMinute, currentMinute);
+  const now = useSyncExternalStore(everyMinute, currentMinute, endOfTime);
   const date = new Date(at);
   return (
     <time dateTime={at} title={formatsOf(language).moment.format(date)}>
@@ -30,6 +30,7 @@ function toText(date: Date, now: number, language: string): string {
   if (ms < minuteMs) return ago.format(0, 'second');
   if (ms < hourMs) return ago.format(-Math.floor(ms / minuteMs), 'minute');
   if (ms < dayMs) return ago.format(-Math.floor(ms / hourMs), 'hour');
+  if (ms === Number.POSITIVE_INFINITY) return dayOfYear.format(date);
   if (ms < 7 * dayMs) return ago.format(-Math.floor(ms / dayMs), 'day');
   const isThisYear = new Date(now).getFullYear() === date.getFullYear();
   return (isThisYear ? day : dayOfYear).format(date);
@@ -54,4 +55,9 @@ function everyMinute(listener: () => void): () => void {
 
 function currentMinute(): number {
   return Math.floor(Date.now() / minuteMs) * minuteMs;
+}
+
+/** What a server renders says its date: the page stays as it is, however long it is looked at. */
+function endOfTime(): number {
+  return Number.POSITIVE_INFINITY;
 }

@@ -102,6 +102,9 @@ export const de = {
     report: 'Melden',
     quoteDetached: 'Der zitierte Tweet wurde gelöst.',
     quoteGone: 'Der zitierte Tweet ist nicht verfügbar.',
+    replies: (n) => some(n, 'Antwort', 'Antworten'),
+    retweets: (n) => some(n, 'Retweet', 'Retweets'),
+    likes: (n) => some(n, '„Gefällt mir“', '„Gefällt mir“'),
     quotes: (n) => some(n, 'Zitat', 'Zitate'),
     views: (n) => some(n, 'Aufruf', 'Aufrufe'),
     mediaFailed: 'Das lässt sich nicht zeigen.',
@@ -112,6 +115,19 @@ export const de = {
     next: 'Nächstes Bild',
     video: 'Video',
     notAllowedToReply: 'Wer antworten darf, ist hier beschränkt.',
+  },
+  visitor: {
+    older: 'Ältere Tweets',
+    moreReplies: 'Melde dich an, um den Rest dieses Gesprächs zu lesen.',
+    missing: {
+      title: 'Hier ist nichts',
+      text: 'Unter dieser Adresse ist nichts, oder es ist nicht für alle. Wer es sehen darf, kann sich anmelden.',
+    },
+    deleted: { title: 'Gelöscht', text: 'Dieser Tweet wurde gelöscht.' },
+    busy: {
+      title: 'Einen Moment',
+      text: 'Gerade ist zu viel zu tun. Versuche es in ein paar Sekunden wieder.',
+    },
   },
   compose: {
     title: 'Neuer Tweet',

@@ -101,6 +101,9 @@ export const en = {
     report: 'Report',
     quoteDetached: 'The quoted tweet has been detached.',
     quoteGone: 'The quoted tweet is not available.',
+    replies: (n: number) => some(n, 'reply', 'replies'),
+    retweets: (n: number) => some(n, 'retweet', 'retweets'),
+    likes: (n: number) => some(n, 'like', 'likes'),
     quotes: (n: number) => some(n, 'quote', 'quotes'),
     views: (n: number) => some(n, 'view', 'views'),
     mediaFailed: 'This could not be shown.',
@@ -111,6 +114,16 @@ export const en = {
     next: 'Next picture',
     video: 'Video',
     notAllowedToReply: 'Its author has limited who can reply.',
+  },
+  visitor: {
+    older: 'Older tweets',
+    moreReplies: 'Sign in to read the rest of this conversation.',
+    missing: {
+      title: 'Nothing here',
+      text: 'There is nothing at this address, or it is not for everyone. Who may see it can sign in.',
+    },
+    deleted: { title: 'Deleted', text: 'This tweet has been deleted.' },
+    busy: { title: 'One moment', text: 'There is too much to do just now. Try again in a few seconds.' },
   },
   compose: {
     title: 'New tweet',

@@ -37,8 +37,12 @@ export async function loadWords(language: Language): Promise<Words> {
 
 /** As chosen here before, or else as the browser wants it. */
 export function readLanguage(): Language {
-  const wanted = [readKept(), ...navigator.languages].map((language) => language?.slice(0, 2));
-  return wanted.find((language) => language !== undefined && isLanguage(language)) ?? 'en';
+  return languageOf([readKept() ?? '', ...navigator.languages]);
+}
+
+/** The first of the wanted that there is. */
+export function languageOf(wanted: readonly string[]): Language {
+  return wanted.map((language) => language.trim().slice(0, 2)).find(isLanguage) ?? 'en';
 }
 
 function isLanguage(text: string): text is Language {

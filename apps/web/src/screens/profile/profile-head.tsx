@@ -12,7 +12,8 @@ import { useWords } from '../../words/words.tsx';
 
 export function ProfileHead({ user }: { user: User }) {
   const words = useWords().profile;
-  const isOwn = useSession()?.userId === user.id;
+  const session = useSession();
+  const isOwn = session?.userId === user.id;
   const path = profilePath(user);
   return (
     <div className="profile-head">
@@ -24,10 +25,12 @@ export function ProfileHead({ user }: { user: User }) {
               {words.edit}
             </Link>
           ) : (
-            <>
-              <UserMenu user={user} />
-              <FollowButton user={user} />
-            </>
+            session && (
+              <>
+                <UserMenu user={user} />
+                <FollowButton user={user} />
+              </>
+            )
           )}
         </div>
       </div>

@@ -1,0 +1,71 @@
+import { createClient, type DunlinClient, type DunlinError, safe, type Tweet } from '@dunlin/sdk';
+import type { FastifyInstance } from 'fastify';
+import type { VisitorPage } from '../src/visitor/visitor-page.ts';
+import { fetchWithin } from './fetch-within.ts';
+import type { PublicReads } from './visitor-pages.ts';
+
+const threadLimit = 50;
+
+/** Asks the API as a visitor from an address, by whose limits it is counted. */
+export function createVisitorClient(app: FastifyInstance, address: string): DunlinClient {
+  const within = fetchWithin(app);
+  return createClient({
+    baseUrl: 'http://dunlin.internal',
+    retry: { maxRetries: 0 },
+    fetch(url, { headers, ...request } = {}) {
+      const fields = new Headers(headers);
+      fields.set('x-forwarded-for', address);
+      return within(url, { ...request, headers: fields });
+    },
+  });
+}
+
+/** A profile with its newest tweets, or those after the cursor. One whose tweets visitors may not read is as one that is not there. */
+export async function readProfilePage(
+  { users }: DunlinClient,
+  { username, cursor }: { username: string; cursor: unknown },
+): Promise<VisitorPage> {
+  const { data: user, error } = await safe(users.getByUsername({ username }));
+  if (!user) return toMissing(error);
+  const from = typeof cursor === 'string' ? { cursor } : {};
+  const { data: page, error: refusal } = await safe(users.tweets({ id: user.id, ...from }));
+  if (!page) return toMissing(refusal);
+  const { items, nextCursor } = page;
+  return { kind: 'profile', user, tweets: items, nextCursor, isFirst: cursor === undefined };
+}
+
+/** A tweet in its conversation. */
+export async function readThreadPage(
+  { tweets }: DunlinClient,
+  { id, reads }: { id: string; reads: PublicReads },
+): Promise<VisitorPage> {
+  const [{ data: tweet, error }, { data: thread, error: refusal }] = await Promise.all([
+    safe(tweets.get({ id })),
+    safe(tweets.thread({ id, limit: threadLimit })),
+  ]);
+  if (!tweet || !thread) {
+    const missing = toMissing(error ?? refusal);
+    const isDeleted = error?.code === 'TWEET_NOT_FOUND' && (await reads.isDeletedTweet(id));
+    return isDeleted ? { kind: 'missing', reason: 'deleted' } : missing;
+  }
+  const { items, nextCursor } = thread;
+  return { kind: 'thread', tweet, tweets: withTweet(items, tweet), hasMore: nextCursor !== null };
+}
+
+/** What comes later in a long conversation than those that were read stands after them. */
+function withTweet(items: readonly Tweet[], tweet: Tweet): readonly Tweet[] {
+  const { id } = tweet.retweetOf ?? tweet;
+  return items.some((item) => item.id === id) ? items : [...items, tweet];
+}
+
+const notThere = new Set<string>([
+  ...['USER_NOT_FOUND', 'TWEET_NOT_FOUND', 'PRIVATE_ACCOUNT', 'VALIDATION_FAILED', 'INVALID_CURSOR'],
+]);
+
+/** @throws DunlinError what is no answer */
+function toMissing(error: DunlinError | undefined): VisitorPage {
+  if (error && notThere.has(error.code)) return { kind: 'missing', reason: 'missing' };
+  if (error && ['RATE_LIMITED', 'UNAVAILABLE'].includes(error.code))
+    return { kind: 'missing', reason: 'busy' };
+  throw error;
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { PageFrame, RenderPage, VisitorPage } from '../src/visitor/visitor-page.ts';
+import type { Build } from './build.ts';
+
+/** Makes a page into a document. */
+export type RenderDocument = (
+  page: VisitorPage,
+  visitor: Pick<PageFrame, 'baseUrl' | 'languages'>,
+) => Promise<string>;
+
+/** Gives what renders pages, loaded when it is first asked for; undefined until it is built. */
+export type VisitorRenderer = () => Promise<RenderDocument | undefined>;
+
+export function createVisitorRenderer(build: Build): VisitorRenderer {
+  let loaded: Promise<RenderDocument> | undefined;
+  return async () => {
+    if (build.folder === undefined) return;
+    loaded ??= load(build.folder);
+    return loaded;
+  };
+}
+
+async function load(folder: string): Promise<RenderDocument> {
+  const [module, manifest] = await Promise.all([
+    // `as`: what build-pages.ts builds of src/visitor/render.tsx.
+    import(pathToFileURL(join(folder, 'server/render.mjs')).href) as Promise<{ renderPage: RenderPage }>,
+    readFile(join(folder, '.vite/manifest.json'), 'utf8'),
+  ]);
+  // `as`: as Vite writes it.
+  const files = JSON.parse(manifest) as Record<string, { file: string; css?: string[] }>;
+  const [script, app, icon] = ['src/visitor/take-over.ts', 'index.html', 'src/styles/icon.svg'].map(
+    (source) => files[source],
+  );
+  if (!script || !app || !icon) throw new Error(`The build in ${folder} has not all that visitors need.`);
+  const assets = {
+    styles: (app.css ?? []).map((file) => `/${file}`),
+    icon: `/${icon.file}`,
+    script: `/${script.file}`,
+    app: `/${app.file}`,
+  };
+  return (page, visitor) => module.renderPage(page, { ...visitor, ...assets });
+}

@@ -1,0 +1,106 @@
+import type { Media, RetweetedTweet, Tweet, User } from '@dunlin/sdk';
+import { profilePath, threadPath } from '../paths.ts';
+import type { Words } from '../words/words.tsx';
+import type { VisitorPage } from './visitor-page.ts';
+
+/** What others are told of a page: search engines, and those who show a link to it. */
+export interface PageDescription {
+  title: string;
+  /** Undefined of a page that is not there, of which nothing is told. */
+  shared: SharedDescription | undefined;
+  isIndexed: boolean;
+}
+
+export interface SharedDescription {
+  /** The address that the page has above others, from the base of the server. */
+  path: string;
+  type: 'profile' | 'article';
+  text: string;
+  username: string;
+  publishedAt: string | undefined;
+  picture: SharedPicture | undefined;
+  video: SharedFile | undefined;
+}
+
+/** Addresses are those of the API, from the base of the server. */
+export interface SharedFile {
+  url: string;
+  type: string;
+  width: number | null;
+  height: number | null;
+}
+
+interface SharedPicture extends SharedFile {
+  alt: string | null;
+  /** Whether it is what the page is about. */
+  isLarge: boolean;
+}
+
+/** As long as those show it who cut it, and those who refuse what is longer do not. */
+const maxTitle = 80;
+const maxText = 500;
+
+export function describePage(page: VisitorPage, words: Words): PageDescription {
+  if (page.kind === 'missing')
+    return { title: words.visitor[page.reason].title, shared: undefined, isIndexed: false };
+  if (page.kind === 'thread') {
+    const tweet = page.tweet.retweetOf ?? page.tweet;
+    return { title: nameOf(tweet.author), shared: describeTweet(tweet, words), isIndexed: true };
+  }
+  return { title: nameOf(page.user), shared: describeProfile(page.user, words), isIndexed: page.isFirst };
+}
+
+function describeProfile(user: User, words: Words): SharedDescription {
+  return {
+    ...{ path: profilePath(user), type: 'profile', username: user.username, publishedAt: undefined },
+    text: cut(user.bio, maxText) || words.profile.tweetCount(user.tweetCount),
+    picture: toAvatar(user),
+    video: undefined,
+  };
+}
+
+function describeTweet(tweet: Tweet | RetweetedTweet, words: Words): SharedDescription {
+  const [first] = tweet.media;
+  return {
+    ...{ path: threadPath(tweet), type: 'article', username: tweet.author.username },
+    publishedAt: tweet.createdAt,
+    text: cut(tweet.text, maxText) || cut(describeMedia(first, words), maxText),
+    picture: (first && toPicture(first)) ?? toAvatar(tweet.author),
+    video: first && first.kind !== 'image' ? toVideo(first) : undefined,
+  };
+}
+
+function nameOf({ displayName, username }: Pick<User, 'displayName' | 'username'>): string {
+  const name = ` (@${username})`;
+  return `${cut(displayName, maxTitle - name.length)}${name}`;
+}
+
+function describeMedia(media: Media | undefined, words: Words): string {
+  if (!media) return '';
+  const kind = media.kind === 'image' ? words.tweet.picture : words.tweet.video;
+  return media.altText ? `${kind}: ${media.altText}` : kind;
+}
+
+function toPicture({ variants, posterUrl, altText }: Media): SharedPicture | undefined {
+  const pictures = variants.filter(({ type }) => type.startsWith('image/')).sort((a, b) => b.width - a.width);
+  // Some take no picture of more than a megabyte.
+  const shown = pictures.find(({ url }) => url === posterUrl) ?? pictures.find(({ width }) => width <= 1_280);
+  if (!shown) return undefined;
+  const { url, type, width, height } = shown;
+  return { url, type, width, height, alt: altText, isLarge: true };
+}
+
+function toAvatar({ avatarUrl }: Pick<User, 'avatarUrl'>): SharedPicture | undefined {
+  if (avatarUrl === null) return undefined;
+  return { url: avatarUrl, type: 'image/webp', width: null, height: null, alt: null, isLarge: false };
+}
+
+function toVideo({ variants }: Media): SharedFile | undefined {
+  const video = variants.find(({ type }) => type.startsWith('video/'));
+  return video && { url: video.url, type: video.type, width: video.width, height: video.height };
+}
+
+function cut(text: string, max: number): string {
+  const points = [...text];
+  return points.length <= max ? text : `${points.slice(0, max - 1).join('')}…`;
+}

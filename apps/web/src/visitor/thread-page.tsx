@@ -1,0 +1,16 @@
+import { TweetCard } from '../tweet/tweet-card.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { useWords } from '../words/words.tsx';
+import type { VisitorPage } from './visitor-page.ts';
+
+export function ThreadPage({ page }: { page: Extract<VisitorPage, { kind: 'thread' }> }) {
+  const words = useWords();
+  return (
+    <Screen title={words.thread.title}>
+      {page.tweets.map((tweet) => (
+        <TweetCard key={tweet.id} item={tweet} isMain={tweet.id === page.tweet.id} />
+      ))}
+      {page.hasMore && <p className="empty">{words.visitor.moreReplies}</p>}
+    </Screen>
+  );
+}

@@ -1,0 +1,118 @@
+import type { ReactNode } from 'react';
+import { pages } from '../paths.ts';
+import { Icon } from '../ui/icon.tsx';
+import { useWords } from '../words/words.tsx';
+import type { PageDescription, SharedDescription } from './description.ts';
+import type { PageFrame } from './visitor-page.ts';
+
+/** The document around a page, with what others are told of it. */
+export function VisitorDocument({ frame, description, children }: VisitorDocumentProps) {
+  const words = useWords();
+  const { title, shared, isIndexed } = description;
+  return (
+    <html lang={words.language} data-app={frame.app}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} · ${words.appName}`}</title>
+        {!isIndexed && <meta name="robots" content="noindex" />}
+        {shared && <SharedTags title={title} shared={shared} baseUrl={frame.baseUrl} />}
+        <link rel="icon" type="image/svg+xml" href={frame.icon} />
+        {frame.styles.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
+        <script type="module" src={frame.script} />
+      </head>
+      <body>
+        <div id="root">
+          <div className="visitor">
+            <VisitorBar />
+            <main id="content">{children}</main>
+          </div>
+        </div>
+      </body>
+    </html>
+  );
+}
+
+function VisitorBar() {
+  const words = useWords();
+  return (
+    <header className="visitor-bar">
+      <a href={pages.home} className="visitor-name">
+        <Icon name="bird" />
+        {words.appName}
+      </a>
+      <nav aria-label={words.navigation.main}>
+        <a href={pages.signIn}>{words.signIn.title}</a>
+        <a className="button primary" href={pages.signUp}>
+          {words.signUp.title}
+        </a>
+      </nav>
+    </header>
+  );
+}
+
+/** Each once: of those who read them, some take the first of several, and some the last. */
+function SharedTags({ title, shared, baseUrl }: SharedTagsProps) {
+  const { appName } = useWords();
+  const { path, type, text, username, publishedAt, picture, video } = shared;
+  const address = `${baseUrl}${path}`;
+  const pictureUrl = picture && `${baseUrl}${picture.url}`;
+  const properties = {
+    'og:site_name': appName,
+    'og:type': type,
+    'og:url': address,
+    'og:title': title,
+    'og:description': text,
+    'og:image': pictureUrl,
+    'og:image:type': picture?.type,
+    'og:image:width': picture?.width,
+    'og:image:height': picture?.height,
+    'og:image:alt': picture?.alt,
+    'og:video': video && `${baseUrl}${video.url}`,
+    'og:video:secure_url': video && baseUrl.startsWith('https:') ? `${baseUrl}${video.url}` : undefined,
+    'og:video:type': video?.type,
+    'og:video:width': video?.width,
+    'og:video:height': video?.height,
+    'profile:username': type === 'profile' ? username : undefined,
+    'article:published_time': publishedAt,
+  };
+  const names = {
+    description: text,
+    'twitter:card': picture?.isLarge ? 'summary_large_image' : 'summary',
+    'twitter:title': title,
+    'twitter:description': text,
+    'twitter:image': pictureUrl,
+  };
+  return (
+    <>
+      <link rel="canonical" href={address} />
+      {given(properties).map(([property, content]) => (
+        <meta key={property} property={property} content={content} />
+      ))}
+      {given(names).map(([name, content]) => (
+        <meta key={name} name={name} content={content} />
+      ))}
+    </>
+  );
+}
+
+function given(tags: Record<string, string | number | null | undefined>): [string, string][] {
+  return Object.entries(tags).flatMap(([name, content]) =>
+    content === undefined || content === null || content === '' ? [] : [[name, String(content)]],
+  );
+}
+
+interface VisitorDocumentProps {
+  frame: PageFrame;
+  description: PageDescription;
+  children: ReactNode;
+}
+
+interface SharedTagsProps {
+  title: string;
+  shared: SharedDescription;
+  baseUrl: string;
+}

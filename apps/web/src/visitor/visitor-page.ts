@@ -1,0 +1,41 @@
+import type { Tweet, User } from '@dunlin/sdk';
+
+/** What a visitor is shown at an address, as the API answered it. */
+export type VisitorPage =
+  | {
+      kind: 'profile';
+      user: User;
+      tweets: readonly Tweet[];
+      /** Of the older ones. */
+      nextCursor: string | null;
+      /** Whether it shows the newest ones. */
+      isFirst: boolean;
+    }
+  | {
+      kind: 'thread';
+      /** The one that the address is of. */
+      tweet: Tweet;
+      /** Its conversation, oldest first, with it. */
+      tweets: readonly Tweet[];
+      hasMore: boolean;
+    }
+  | { kind: 'missing'; reason: MissingReason };
+
+/** `missing`: it was never there, or is not for visitors; `deleted`: it was; `busy`: it may be there. */
+export type MissingReason = 'missing' | 'deleted' | 'busy';
+
+/** What is the same for all pages of a server. */
+export interface PageFrame {
+  /** Where visitors reach the server, without a slash at its end. */
+  baseUrl: string;
+  /** What the browser wants, as in `Accept-Language`. */
+  languages: string;
+  styles: readonly string[];
+  icon: string;
+  /** Loads the app for who is signed in. */
+  script: string;
+  /** The app. */
+  app: string;
+}
+
+export type RenderPage = (page: VisitorPage, frame: PageFrame) => Promise<string>;
