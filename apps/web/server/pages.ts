@@ -4,7 +4,8 @@ import type { Build } from './build.ts';
 import type { BuiltFile } from './built-files.ts';
 import { accepts, encodings } from './compress.ts';
 import { pagePolicy } from './page-policy.ts';
-import { mountVisitorPages, type PublicReads } from './visitor-pages.ts';
+import type { PublicReads } from './public-reads.ts';
+import { mountVisitorPages } from './visitor-pages.ts';
 import { createVisitorRenderer } from './visitor-renderer.ts';
 import { toWaitingPage } from './waiting-page.ts';
 

@@ -2,7 +2,7 @@ import { createClient, type DunlinClient, type DunlinError, safe, type Tweet } f
 import type { FastifyInstance } from 'fastify';
 import type { VisitorPage } from '../src/visitor/visitor-page.ts';
 import { fetchWithin } from './fetch-within.ts';
-import type { PublicReads } from './visitor-pages.ts';
+import type { PublicReads } from './public-reads.ts';
 
 const threadLimit = 50;
 

@@ -4,13 +4,8 @@ import { pages } from '../src/paths.ts';
 import type { VisitorPage } from '../src/visitor/visitor-page.ts';
 import { compress } from './compress.ts';
 import { pagePolicy } from './page-policy.ts';
+import type { PublicReads } from './public-reads.ts';
 import type { VisitorRenderer } from './visitor-renderer.ts';
-
-/** What the pages for visitors need of the server that no client of its API can ask. */
-export interface PublicReads {
-  /** Whether there was a tweet that everybody could see, and its author has deleted it. */
-  isDeletedTweet(id: string): Promise<boolean>;
-}
 
 /** Profiles and tweets as who is not signed in sees them, made by the server; who is signed in gets the app, which these load. */
 export function mountVisitorPages(app: FastifyInstance, options: VisitorPagesOptions): void {

@@ -1,10 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { createBuild } from './build.ts';
 import { mountPages } from './pages.ts';
+import type { PublicReads } from './public-reads.ts';
 import { mountSession } from './session.ts';
-import type { PublicReads } from './visitor-pages.ts';
-
-export type { PublicReads };
 
 /** The pages of this server. */
 export interface Web extends AsyncDisposable {
