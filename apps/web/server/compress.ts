@@ -10,8 +10,9 @@ const compressors = {
 export async function compress(
   text: string,
   accepted: string | string[] | undefined,
+  among: readonly Encoding[],
 ): Promise<{ encoding: Encoding | undefined; body: Buffer | string }> {
-  const encoding = encodings.find((name) => accepts(accepted, name));
+  const encoding = among.find((name) => accepts(accepted, name));
   return { encoding, body: encoding ? await compressors[encoding](text) : text };
 }
 

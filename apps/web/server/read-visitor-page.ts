@@ -1,13 +1,21 @@
 import { createClient, type DunlinClient, type DunlinError, safe, type Tweet } from '@dunlin/sdk';
 import type { FastifyInstance } from 'fastify';
-import type { VisitorPage } from '../src/visitor/visitor-page.ts';
+import type { MissingPage, ProfilePage, ThreadPage } from '../src/visitor/visitor-page.ts';
 import { fetchWithin } from './fetch-within.ts';
 import type { PublicReads } from './public-reads.ts';
 
 const threadLimit = 50;
 
-/** Asks the API as a visitor from an address, by whose limits it is counted. */
-export function createVisitorClient(app: FastifyInstance, address: string): DunlinClient {
+/** Reads as a visitor from an address, by whose limits it is counted. */
+export function createReader(app: FastifyInstance, { address, reads }: ReaderOptions): Reader {
+  const client = createVisitorClient(app, address);
+  return {
+    profile: (username, cursor) => readProfilePage(client, { username, cursor }),
+    thread: (id) => readThreadPage(client, { id, reads }),
+  };
+}
+
+function createVisitorClient(app: FastifyInstance, address: string): DunlinClient {
   const within = fetchWithin(app);
   return createClient({
     baseUrl: 'http://dunlin.internal',
@@ -21,10 +29,10 @@ export function createVisitorClient(app: FastifyInstance, address: string): Dunl
 }
 
 /** A profile with its newest tweets, or those after the cursor. One whose tweets visitors may not read is as one that is not there. */
-export async function readProfilePage(
+async function readProfilePage(
   { users }: DunlinClient,
   { username, cursor }: { username: string; cursor: unknown },
-): Promise<VisitorPage> {
+): Promise<ProfilePage | MissingPage> {
   const { data: user, error } = await safe(users.getByUsername({ username }));
   if (!user) return toMissing(error);
   const from = typeof cursor === 'string' ? { cursor } : {};
@@ -35,10 +43,10 @@ export async function readProfilePage(
 }
 
 /** A tweet in its conversation. */
-export async function readThreadPage(
+async function readThreadPage(
   { tweets }: DunlinClient,
   { id, reads }: { id: string; reads: PublicReads },
-): Promise<VisitorPage> {
+): Promise<ThreadPage | MissingPage> {
   const [{ data: tweet, error }, { data: thread, error: refusal }] = await Promise.all([
     safe(tweets.get({ id })),
     safe(tweets.thread({ id, limit: threadLimit })),
@@ -63,9 +71,19 @@ const notThere = new Set<string>([
 ]);
 
 /** @throws DunlinError what is no answer */
-function toMissing(error: DunlinError | undefined): VisitorPage {
+function toMissing(error: DunlinError | undefined): MissingPage {
   if (error && notThere.has(error.code)) return { kind: 'missing', reason: 'missing' };
   if (error && ['RATE_LIMITED', 'UNAVAILABLE'].includes(error.code))
     return { kind: 'missing', reason: 'busy' };
   throw error;
+}
+
+interface ReaderOptions {
+  address: string;
+  reads: PublicReads;
+}
+
+export interface Reader {
+  profile(username: string, cursor: unknown): Promise<ProfilePage | MissingPage>;
+  thread(id: string): Promise<ThreadPage | MissingPage>;
 }

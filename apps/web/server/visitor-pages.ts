@@ -1,76 +1,98 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pages } from '../src/paths.ts';
-import type { VisitorPage } from '../src/visitor/visitor-page.ts';
-import { compress } from './compress.ts';
-import { pagePolicy } from './page-policy.ts';
+import {
+  type FeedFormat,
+  feedFormats,
+  type PageFrame,
+  type VisitorPage,
+} from '../src/visitor/visitor-page.ts';
+import { toEmbedding } from './oembed.ts';
+import { embedPolicy, pagePolicy } from './page-policy.ts';
 import type { PublicReads } from './public-reads.ts';
+import { markMissing, sendForVisitors } from './send-visitor.ts';
 import type { VisitorRenderer } from './visitor-renderer.ts';
 
 /** Profiles and tweets as who is not signed in sees them, made by the server; who is signed in gets the app, which these load. */
 export function mountVisitorPages(app: FastifyInstance, options: VisitorPagesOptions): void {
-  const { publicUrl, renderer, reads, sendApp } = options;
-  const send = async (request: FastifyRequest, reply: FastifyReply, page: VisitorPage) => {
-    const render = await renderer();
-    if (!render) return sendApp(request, reply);
-    const baseUrl = publicUrl ?? `${request.protocol}://${request.host}`;
+  const { reads, renderer, sendApp } = options;
+  const baseOf = ({ protocol, host }: FastifyRequest) => options.publicUrl ?? `${protocol}://${host}`;
+  /** As who asks from that address; loaded with the first visitor, as nobody else needs it. */
+  const readerFor = async ({ ip }: FastifyRequest) => {
+    const { createReader } = await import('./read-visitor-page.ts');
+    return createReader(app, { address: ip, reads });
+  };
+  const send = async (request: FastifyRequest, reply: FastifyReply, page: VisitorPage, isEmbed = false) => {
+    const rendering = await renderer();
+    if (!rendering) return sendApp(request, reply);
+    const { module, assets } = rendering;
     const languages = request.headers['accept-language'] ?? '';
-    return sendDocument(request, reply, { page, html: await render(page, { baseUrl, languages }) });
+    const frame: PageFrame = { ...assets, baseUrl: baseOf(request), languages };
+    if (page.kind === 'missing') markMissing(reply, page.reason);
+    const isFramed = isEmbed && page.kind === 'thread';
+    if (isFramed) reply.removeHeader('x-frame-options');
+    reply.header('content-security-policy', isFramed ? embedPolicy : pagePolicy);
+    const text = await (isFramed ? module.renderEmbed(page, frame) : module.renderPage(page, frame));
+    return sendForVisitors(request, reply, { type: htmlType, text, variesBy: ['accept-language'] });
   };
 
-  app.get<{ Params: { username: string }; Querystring: { cursor?: unknown } }>(
-    pages.profile,
-    async (request, reply) => {
-      const { cursor } = request.query;
-      const { username } = request.params;
-      const { createVisitorClient, readProfilePage } = await load();
-      const client = createVisitorClient(app, request.ip);
-      return send(request, reply, await readProfilePage(client, { username, cursor }));
-    },
-  );
-  app.get<{ Params: { username: string; id: string } }>(pages.thread, async (request, reply) => {
+  app.get<ProfileRoute>(pages.profile, async (request, reply) => {
+    const { cursor } = request.query;
+    const [, username = request.params.username, format] = feedName.exec(request.params.username) ?? [];
+    const page = await (await readerFor(request)).profile(username, format ? undefined : cursor);
+    const rendering = format ? await renderer() : undefined;
+    if (page.kind !== 'profile' || !rendering) return send(request, reply, page);
+    const text = rendering.module.renderFeed(
+      // `as`: the pattern has no others.
+      format as FeedFormat,
+      { ...page, baseUrl: baseOf(request) },
+    );
+    // Many readers of feeds know no other encoding.
+    return sendForVisitors(request, reply, {
+      type: feedTypes[format as FeedFormat],
+      text,
+      encodedAs: ['gzip'],
+    });
+  });
+  app.get<ThreadRoute>(pages.thread, async (request, reply) => {
     const { id } = request.params;
     // One of the lists of a profile, which are for accounts.
     if (!/^\d+$/.test(id)) return sendApp(request, reply);
-    const { createVisitorClient, readThreadPage } = await load();
-    const client = createVisitorClient(app, request.ip);
-    return send(request, reply, await readThreadPage(client, { id, reads }));
+    return send(request, reply, await (await readerFor(request)).thread(id));
+  });
+  app.get<ThreadRoute>(`${pages.thread}/embed`, async (request, reply) => {
+    return send(request, reply, await (await readerFor(request)).thread(request.params.id), true);
+  });
+  app.get<{ Querystring: Record<string, unknown> }>('/oembed', async (request, reply) => {
+    const asked = toEmbedding(request.query, baseOf(request));
+    if ('status' in asked) return reply.code(asked.status).send({ error: asked.error });
+    const page = await (await readerFor(request)).thread(asked.id);
+    if (page.kind === 'missing')
+      return markMissing(reply, page.reason).send({ error: 'There is no such tweet.' });
+    const text = JSON.stringify(asked.answer(page));
+    return sendForVisitors(request, reply, { type: 'application/json', text });
   });
 }
 
-/** With the first visitor: what it loads nobody else needs. */
-const load = () => import('./read-visitor-page.ts');
-
-const statuses = { missing: 404, deleted: 410, busy: 503 } as const;
-
-/** Kept by browsers and caches, and shown by none before it was asked for again: what is private or deleted since is not shown. */
-async function sendDocument(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { page, html }: { page: VisitorPage; html: string },
-): Promise<FastifyReply> {
-  reply.headers({
-    'content-security-policy': pagePolicy,
-    'cache-control': 'no-cache',
-    vary: 'accept-encoding, accept-language',
-  });
-  if (page.kind === 'missing') {
-    reply.code(statuses[page.reason]).header('x-robots-tag', 'noindex');
-    if (page.reason === 'busy') reply.header('retry-after', '10');
-  } else {
-    const tag = `W/"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`;
-    reply.header('etag', tag);
-    if (request.headers['if-none-match'] === tag) return reply.code(304).send();
-  }
-  const { encoding, body } = await compress(html, request.headers['accept-encoding']);
-  if (encoding) reply.header('content-encoding', encoding);
-  return reply.type('text/html; charset=utf-8').send(body);
-}
+const htmlType = 'text/html; charset=utf-8';
+const feedTypes = {
+  atom: 'application/atom+xml; charset=utf-8',
+  json: 'application/feed+json; charset=utf-8',
+};
+const feedName = new RegExp(`^(\\w+)\\.(${feedFormats.join('|')})$`);
 
 export interface VisitorPagesOptions {
   publicUrl: string | undefined;
-  renderer: VisitorRenderer;
+  renderer: () => Promise<VisitorRenderer | undefined>;
   reads: PublicReads;
   /** Answers with the app. */
   sendApp: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+}
+
+interface ProfileRoute {
+  Params: { username: string };
+  Querystring: { cursor?: unknown };
+}
+
+interface ThreadRoute {
+  Params: { username: string; id: string };
 }

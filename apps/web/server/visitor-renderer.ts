@@ -1,20 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { PageFrame, RenderPage, VisitorPage } from '../src/visitor/visitor-page.ts';
+import type { PageFrame, VisitorModule } from '../src/visitor/visitor-page.ts';
 import type { Build } from './build.ts';
 
-/** Makes a page into a document. */
-export type RenderDocument = (
-  page: VisitorPage,
-  visitor: Pick<PageFrame, 'baseUrl' | 'languages'>,
-) => Promise<string>;
+/** What makes documents of what visitors may see, and the files that these load. */
+export interface VisitorRenderer {
+  module: VisitorModule;
+  assets: Pick<PageFrame, 'styles' | 'icon' | 'script' | 'app'>;
+}
 
-/** Gives what renders pages, loaded when it is first asked for; undefined until it is built. */
-export type VisitorRenderer = () => Promise<RenderDocument | undefined>;
-
-export function createVisitorRenderer(build: Build): VisitorRenderer {
-  let loaded: Promise<RenderDocument> | undefined;
+/** Loads it when it is first asked for; undefined until it is built. */
+export function createVisitorRenderer(build: Build): () => Promise<VisitorRenderer | undefined> {
+  let loaded: Promise<VisitorRenderer> | undefined;
   return async () => {
     if (build.folder === undefined) return;
     loaded ??= load(build.folder);
@@ -22,10 +20,10 @@ export function createVisitorRenderer(build: Build): VisitorRenderer {
   };
 }
 
-async function load(folder: string): Promise<RenderDocument> {
+async function load(folder: string): Promise<VisitorRenderer> {
   const [module, manifest] = await Promise.all([
     // `as`: what build-pages.ts builds of src/visitor/render.tsx.
-    import(pathToFileURL(join(folder, 'server/render.mjs')).href) as Promise<{ renderPage: RenderPage }>,
+    import(pathToFileURL(join(folder, 'server/render.mjs')).href) as Promise<VisitorModule>,
     readFile(join(folder, '.vite/manifest.json'), 'utf8'),
   ]);
   // `as`: as Vite writes it.
@@ -40,5 +38,5 @@ async function load(folder: string): Promise<RenderDocument> {
     script: `/${script.file}`,
     app: `/${app.file}`,
   };
-  return (page, visitor) => module.renderPage(page, { ...visitor, ...assets });
+  return { module, assets };
 }

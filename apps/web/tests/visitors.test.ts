@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { canRunBrowser } from '@dunlin/harness/browser';
 import { makePhoto } from '@dunlin/harness/sample-media';
 import { uploadMedia, waitUntilReady } from '@dunlin/sdk/upload';
@@ -116,7 +118,9 @@ describe.runIf(canRunBrowser)('a visitor', { timeout: 300_000 }, () => {
       expect(page.headers.get('content-encoding')).toBe(encoding);
       expect(page.headers.get('cache-control')).toBe('no-cache');
       expect(page.headers.get('vary')).toContain('accept-language');
-      expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+      expect(page.headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; style-src 'self'; .*script-src 'self';/,
+      );
     }
     const tag = String((await get('/@dan')).headers.get('etag'));
     expect((await get('/@dan', { 'if-none-match': tag })).status).toBe(304);
@@ -165,6 +169,111 @@ describe.runIf(canRunBrowser)('a visitor', { timeout: 300_000 }, () => {
     for (const path of ['/@gus', `/@gus/${quote.id}`])
       expect(await (await get(path)).text()).not.toContain('Only for a while');
   });
+
+  test('feeds of a profile hold what it wrote, newest first, each with its author and absolute addresses', async () => {
+    const hal = await site.register('hal');
+    const other = await site.register('ivy');
+    const quoted = await other.client.tweets.create({ text: 'Quotable' });
+    await hal.client.retweets.create({ id: quoted.id });
+    const first = await hal.client.tweets.create({ text: 'Tags & <b>"quotes"</b> ]]> #birds' });
+    const second = await hal.client.tweets.create({ text: 'See this', quotedId: quoted.id });
+    const page = await get('/@hal');
+    const html = await page.text();
+    expect(
+      [...html.matchAll(/rel="alternate" type="([^"]+)"[^>]* href="([^"]+)"/g)].map(([, ...link]) => link),
+    ).toEqual([
+      ['application/atom+xml', `${site.url}/@hal.atom`],
+      ['application/feed+json', `${site.url}/@hal.json`],
+    ]);
+
+    const json = await get('/@hal.json', { 'accept-encoding': 'br, gzip' });
+    expect(json.headers.get('content-type')).toBe('application/feed+json; charset=utf-8');
+    expect(json.headers.get('content-encoding')).toBe('gzip');
+    // `as`: JSON Feed 1.1.
+    const feed = (await json.json()) as { items: { id: string; authors: object[]; content_html: string }[] };
+    expect(feed).toMatchObject({
+      version: 'https://jsonfeed.org/version/1.1',
+      feed_url: `${site.url}/@hal.json`,
+    });
+    expect(feed.items.map(({ id }) => id)).toEqual([
+      `${site.url}/@hal/${second.id}`,
+      `${site.url}/@hal/${first.id}`,
+    ]);
+    for (const { authors, content_html: content } of feed.items) {
+      expect(authors).toEqual([{ name: 'Hal', url: `${site.url}/@hal` }]);
+      for (const [, address] of content.matchAll(/(?:href|src)="([^"]+)"/g)) expect(address).toMatch(/^http/);
+    }
+    expect(feed.items[0]?.content_html).toContain('Quotable');
+
+    const atom = await get('/@hal.atom', { accept: 'application/rss+xml' });
+    expect(atom.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8');
+    const text = await atom.text();
+    await using opened = await site.openPage('/healthz');
+    const parsed = await opened.page.evaluate<{ error: boolean; entries: string[][] }>(`(() => {
+      const document = new DOMParser().parseFromString(${JSON.stringify(text)}, 'application/xml');
+      const entries = [...document.querySelectorAll('entry')].map((entry) =>
+        ['id', 'title', 'author > name', 'published', 'content'].map((part) => entry.querySelector(part)?.textContent ?? ''));
+      return { error: document.querySelector('parsererror') !== null, entries };
+    })()`);
+    expect(parsed.error).toBe(false);
+    expect(parsed.entries.map(([id]) => id)).toEqual(feed.items.map(({ id }) => id));
+    expect(parsed.entries[1]?.slice(1, 4)).toEqual([
+      expect.stringMatching(/^Tags & <b>"quotes"<\/b> \]\]>/),
+      'Hal',
+      first.createdAt,
+    ]);
+    expect(parsed.entries[1]?.[4]).toContain('Tags &amp; &lt;b&gt;');
+
+    const tag = String(atom.headers.get('etag'));
+    expect((await get('/@hal.atom', { 'if-none-match': tag })).status).toBe(304);
+    await hal.client.tweets.delete({ id: first.id });
+    expect(await (await get('/@hal.atom', { 'if-none-match': tag })).text()).not.toContain('quotes');
+    await hal.client.users.update({ id: hal.id, private: true });
+    for (const path of ['/@hal.atom', '/@hal.json', '/@nobody.atom'])
+      expect((await get(path, { 'if-none-match': tag })).status).toBe(404);
+  });
+
+  test('a tweet can be put into a page of another site, where it runs nothing, and no other page of ours can', async () => {
+    const jan = await site.register('jan');
+    const { id } = await jan.client.tweets.create({ text: 'Frame me' });
+    const html = await (await get(`/@jan/${id}`)).text();
+    const [, link = ''] = /type="application\/json\+oembed"[^>]* href="([^"]+)"/.exec(html) ?? [];
+    const answer = await fetch(link.replaceAll('&amp;', '&'));
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    // `as`: oEmbed 1.0.
+    const embedding = (await answer.json()) as { html: string };
+    expect(embedding).toMatchObject({
+      ...{ version: '1.0', type: 'rich', author_name: 'Jan', author_url: `${site.url}/@jan` },
+      ...{
+        width: 550,
+        height: 420,
+        html: expect.stringMatching(/^<iframe src="[^"]+\/embed" [^<>]*><\/iframe>$/),
+      },
+    });
+    const ask = (query: Record<string, string>) => get(`/oembed?${new URLSearchParams(query)}`);
+    const url = `${site.url}/@jan/${id}`;
+    expect(await (await ask({ url, maxwidth: '300', maxheight: '200' })).json()).toMatchObject({
+      width: 300,
+      height: 200,
+    });
+    expect((await ask({ url, format: 'xml' })).status).toBe(501);
+    for (const other of ['https://elsewhere.example/@jan/1', `${site.url}/@jan`, `${url}"><script>`, ''])
+      expect((await ask({ url: other })).status).toBe(404);
+
+    await using opened = await site.openPage('/healthz');
+    const { page } = opened;
+    await using other = await openOtherSite(`${embedding.html}<iframe name="page" src="${url}"></iframe>`);
+    await page.goto(other.url);
+    const frame = page.frameLocator('iframe').first();
+    await frame.getByText('Frame me').waitFor();
+    expect(await frame.locator('script').count()).toBe(0);
+    expect(await page.frameLocator('iframe[name="page"]').getByText('Frame me').count()).toBe(0);
+
+    await jan.client.tweets.delete({ id });
+    expect((await get(`/@jan/${id}/embed`)).status).toBe(410);
+    const gone = await ask({ url });
+    expect([gone.status, await gone.json()]).toEqual([410, { error: expect.any(String) }]);
+  });
 });
 
 /** Nothing that says what was there, and nothing that a preview is made of. */
@@ -184,4 +293,21 @@ function readTags(html: string): Record<string, string[]> {
     if (/^(?:og|twitter|profile|article):|^(?:description|canonical)$/.test(name))
       tags[name] = [...(tags[name] ?? []), content];
   return tags;
+}
+
+/** A page of another origin. */
+async function openOtherSite(body: string): Promise<AsyncDisposable & { url: string }> {
+  const server = createServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end(`<!doctype html><title>other</title>${body}`),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // `as`: a TCP server that listens has an address with a port.
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }

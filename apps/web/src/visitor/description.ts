@@ -18,6 +18,8 @@ export interface SharedDescription {
   text: string;
   username: string;
   publishedAt: string | undefined;
+  /** The same in other forms: a profile as feeds, a tweet as what is put into another page. */
+  alternates: readonly { type: string; path: string; of?: string }[];
   picture: SharedPicture | undefined;
   video: SharedFile | undefined;
 }
@@ -56,6 +58,10 @@ function describeProfile(user: User, words: Words): SharedDescription {
     text: cut(user.bio, maxText) || words.profile.tweetCount(user.tweetCount),
     picture: toAvatar(user),
     video: undefined,
+    alternates: [
+      { type: 'application/atom+xml', path: `${profilePath(user)}.atom` },
+      { type: 'application/feed+json', path: `${profilePath(user)}.json` },
+    ],
   };
 }
 
@@ -66,6 +72,7 @@ function describeTweet(tweet: Tweet | RetweetedTweet, words: Words): SharedDescr
     publishedAt: tweet.createdAt,
     text: cut(tweet.text, maxText) || cut(describeMedia(first, words), maxText),
     picture: (first && toPicture(first)) ?? toAvatar(tweet.author),
+    alternates: [{ type: 'application/json+oembed', path: '/oembed', of: threadPath(tweet) }],
     video: first && first.kind !== 'image' ? toVideo(first) : undefined,
   };
 }

@@ -3,9 +3,9 @@ import { ProfileHead } from '../screens/profile/profile-head.tsx';
 import { TweetCard } from '../tweet/tweet-card.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { useWords } from '../words/words.tsx';
-import type { VisitorPage } from './visitor-page.ts';
+import type { ProfilePage as Shown } from './visitor-page.ts';
 
-export function ProfilePage({ page }: { page: Extract<VisitorPage, { kind: 'profile' }> }) {
+export function ProfilePage({ page }: { page: Shown }) {
   const words = useWords();
   const { user, tweets, nextCursor } = page;
   return (

@@ -1,31 +1,49 @@
 import { DunlinProvider } from '@dunlin/react';
 import { createClient } from '@dunlin/sdk';
+import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { Router } from 'wouter';
-import { languageOf, loadWords, WordsProvider } from '../words/words.tsx';
+import { languageOf, loadWords, type Words, WordsProvider } from '../words/words.tsx';
 import { describePage } from './description.ts';
+import { EmbedDocument } from './embed-document.tsx';
+import { toFeed } from './feed.ts';
 import { MissingPage } from './missing-page.tsx';
 import { ProfilePage } from './profile-page.tsx';
 import { ThreadPage } from './thread-page.tsx';
 import { VisitorDocument } from './visitor-document.tsx';
-import type { RenderPage, VisitorPage } from './visitor-page.ts';
+import type { PageFrame, VisitorModule, VisitorPage } from './visitor-page.ts';
 
-/** A page as a document that needs no script. Its components ask nothing of a server: all that they show is in the page. */
-export const renderPage: RenderPage = async (page, frame) => {
-  const words = await loadWords(languageOf(frame.languages.split(',')));
-  const document = renderToStaticMarkup(
+export const renderPage: VisitorModule['renderPage'] = async (page, frame) => {
+  const words = await wordsOf(frame);
+  const description = describePage(page, words);
+  return toDocument(
+    words,
+    <VisitorDocument frame={frame} description={description}>
+      <Screen page={page} />
+    </VisitorDocument>,
+  );
+};
+
+export const renderEmbed: VisitorModule['renderEmbed'] = async (page, frame) =>
+  toDocument(await wordsOf(frame), <EmbedDocument page={page} frame={frame} />);
+
+export const renderFeed: VisitorModule['renderFeed'] = toFeed;
+
+/** The components ask nothing of a server: all that they show is in the page. */
+function toDocument(words: Words, document: ReactNode): string {
+  const html = renderToStaticMarkup(
     <WordsProvider first={words}>
-      <DunlinProvider client={createClient({ baseUrl: frame.baseUrl })}>
-        <Router ssrPath="/">
-          <VisitorDocument frame={frame} description={describePage(page, words)}>
-            <Screen page={page} />
-          </VisitorDocument>
-        </Router>
+      <DunlinProvider client={createClient({ baseUrl: 'http://dunlin.internal' })}>
+        <Router ssrPath="/">{document}</Router>
       </DunlinProvider>
     </WordsProvider>,
   );
-  return `<!doctype html>${document}`;
-};
+  return `<!doctype html>${html}`;
+}
+
+function wordsOf({ languages }: PageFrame): Promise<Words> {
+  return loadWords(languageOf(languages.split(',')));
+}
 
 function Screen({ page }: { page: VisitorPage }) {
   switch (page.kind) {

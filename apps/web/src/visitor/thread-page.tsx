@@ -1,9 +1,9 @@
 import { TweetCard } from '../tweet/tweet-card.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { useWords } from '../words/words.tsx';
-import type { VisitorPage } from './visitor-page.ts';
+import type { ThreadPage as Shown } from './visitor-page.ts';
 
-export function ThreadPage({ page }: { page: Extract<VisitorPage, { kind: 'thread' }> }) {
+export function ThreadPage({ page }: { page: Shown }) {
   const words = useWords();
   return (
     <Screen title={words.thread.title}>

@@ -89,6 +89,15 @@ function SharedTags({ title, shared, baseUrl }: SharedTagsProps) {
   return (
     <>
       <link rel="canonical" href={address} />
+      {shared.alternates.map(({ type: form, path: other, of }) => (
+        <link
+          key={form}
+          rel="alternate"
+          type={form}
+          title={title}
+          href={`${baseUrl}${other}${of ? `?${new URLSearchParams({ url: baseUrl + of, format: 'json' })}` : ''}`}
+        />
+      ))}
       {given(properties).map(([property, content]) => (
         <meta key={property} property={property} content={content} />
       ))}

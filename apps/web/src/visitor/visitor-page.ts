@@ -38,4 +38,22 @@ export interface PageFrame {
   app: string;
 }
 
-export type RenderPage = (page: VisitorPage, frame: PageFrame) => Promise<string>;
+export const feedFormats = ['atom', 'json'] as const;
+export type FeedFormat = (typeof feedFormats)[number];
+
+/** What `render.tsx` has. */
+export interface VisitorModule {
+  renderPage(page: VisitorPage, frame: PageFrame): Promise<string>;
+  renderEmbed(page: ThreadPage, frame: PageFrame): Promise<string>;
+  renderFeed(format: FeedFormat, feed: FeedOf): string;
+}
+
+export type ProfilePage = Extract<VisitorPage, { kind: 'profile' }>;
+export type ThreadPage = Extract<VisitorPage, { kind: 'thread' }>;
+export type MissingPage = Extract<VisitorPage, { kind: 'missing' }>;
+
+export interface FeedOf {
+  user: User;
+  tweets: readonly Tweet[];
+  baseUrl: string;
+}

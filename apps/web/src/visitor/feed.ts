@@ -1,0 +1,96 @@
+import type { Tweet } from '@dunlin/sdk';
+import { profilePath, threadPath } from '../paths.ts';
+import { tweetContent } from './feed-content.tsx';
+import type { FeedFormat, FeedOf } from './visitor-page.ts';
+
+/** What an account has written, newest first; what it repeats of others stands in their feeds. */
+export function toFeed(format: FeedFormat, { user, tweets, baseUrl }: FeedOf): string {
+  const written = tweets.filter(({ retweetOf }) => retweetOf === null);
+  const page = `${baseUrl}${profilePath(user)}`;
+  const feed: Feed = {
+    title: `${user.displayName} (@${user.username})`,
+    page,
+    self: `${page}.${format}`,
+    updated: written.map(changedAt).sort().at(-1) ?? user.createdAt,
+    entries: written.map((tweet) => toEntry(tweet, baseUrl)),
+  };
+  return format === 'atom' ? toAtom(feed) : toJson(feed);
+}
+
+function toEntry(tweet: Tweet, baseUrl: string): Entry {
+  const { text, author, createdAt, media } = tweet;
+  const [first] = media;
+  return {
+    url: `${baseUrl}${threadPath(tweet)}`,
+    title: cutLine(text || first?.altText || `@${author.username}`),
+    author: { name: author.displayName, url: `${baseUrl}${profilePath(author)}` },
+    published: createdAt,
+    updated: changedAt(tweet),
+    html: tweetContent(tweet, baseUrl),
+  };
+}
+
+function changedAt({ createdAt, editedAt }: Tweet): string {
+  return editedAt ?? createdAt;
+}
+
+/** A title of one line, as readers show it. */
+function cutLine(text: string): string {
+  const points = [...text.replaceAll(/\s+/g, ' ').trim()];
+  return points.length <= 80 ? points.join('') : `${points.slice(0, 79).join('')}…`;
+}
+
+/** RFC 4287: an author in each entry, as many readers know of no other; HTML, as what they make of text differs. */
+function toAtom({ title, page, self, updated, entries }: Feed): string {
+  const entry = ({ url, title: name, author, published, updated: at, html }: Entry) =>
+    `<entry><id>${escapeXml(url)}</id><title>${escapeXml(name)}</title><link rel="alternate" type="text/html" href="${escapeXml(url)}"/>` +
+    `<author><name>${escapeXml(author.name)}</name><uri>${escapeXml(author.url)}</uri></author>` +
+    `<published>${published}</published><updated>${at}</updated><content type="html">${escapeXml(html)}</content></entry>\n`;
+  return (
+    `<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"><id>${escapeXml(page)}</id><title>${escapeXml(title)}</title>` +
+    `<link rel="alternate" type="text/html" href="${escapeXml(page)}"/><link rel="self" type="application/atom+xml" href="${escapeXml(self)}"/>` +
+    `<updated>${updated}</updated>\n${entries.map(entry).join('')}</feed>\n`
+  );
+}
+
+/** JSON Feed 1.1. */
+function toJson({ title, page, self, entries }: Feed): string {
+  return JSON.stringify({
+    version: 'https://jsonfeed.org/version/1.1',
+    title,
+    home_page_url: page,
+    feed_url: self,
+    items: entries.map(({ url, title: name, author, published, updated, html }) => ({
+      ...{ id: url, url, title: name, content_html: html },
+      ...{ date_published: published, date_modified: updated, authors: [author] },
+    })),
+  });
+}
+
+/** Without what no document of XML 1.0 may hold, not even as a reference: one such character loses the whole feed. */
+function escapeXml(text: string): string {
+  return text
+    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+interface Feed {
+  title: string;
+  /** Of the profile. */
+  page: string;
+  self: string;
+  updated: string;
+  entries: readonly Entry[];
+}
+
+interface Entry {
+  url: string;
+  title: string;
+  author: { name: string; url: string };
+  published: string;
+  updated: string;
+  html: string;
+}
