@@ -23,6 +23,7 @@ const FollowRequests = lazyOf(
   async () => (await import('./screens/follow-requests/follow-requests.tsx')).FollowRequests,
 );
 const Settings = lazyOf(async () => (await import('./screens/settings/settings.tsx')).Settings);
+const Moderation = lazyOf(async () => (await import('./screens/moderation/moderation.tsx')).Moderation);
 const SignIn = lazyOf(async () => (await import('./screens/sign-in/sign-in.tsx')).SignIn);
 const SignUp = lazyOf(async () => (await import('./screens/sign-in/sign-up.tsx')).SignUp);
 const NotFound = lazyOf(async () => (await import('./screens/not-found/not-found.tsx')).NotFound);
@@ -59,6 +60,8 @@ function SignedIn() {
           <Route path={pages.followRequests} component={FollowRequests} />
           <Route path={pages.settings} component={Settings} />
           <Route path={pages.settingsOf} component={Settings} />
+          <Route path={pages.moderation} component={Moderation} />
+          <Route path={pages.moderationOf} component={Moderation} />
           <Route path={profilePattern}>
             {({ username = '', list }) => <Profile key={username} username={username} list={list} />}
           </Route>

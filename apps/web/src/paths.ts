@@ -9,6 +9,8 @@ export const pages = {
   followRequests: '/follow-requests',
   settings: '/settings',
   settingsOf: '/settings/:section',
+  moderation: '/moderation',
+  moderationOf: '/moderation/:section',
   signIn: '/sign-in',
   signUp: '/sign-up',
   profile: '/@:username',

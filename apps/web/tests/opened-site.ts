@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +11,8 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 
 export const password = 'correct horse';
 
-/** A server of its own with its pages, and a browser. */
-export async function openSite(): Promise<OpenedSite> {
+/** A server of its own with its pages, and a browser; with an admin of this name, if any is given. */
+export async function openSite({ admin }: { admin?: string } = {}): Promise<OpenedSite> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'dunlin-web-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -21,6 +23,7 @@ export async function openSite(): Promise<OpenedSite> {
     }),
   );
   await until(async () => (await fetch(url)).status === 200);
+  if (admin !== undefined) await createAdmin(join(folder, 'data'), admin);
   const browser = await launchBrowser();
   stack.defer(() => browser.close());
   const owned = stack.move();
@@ -56,6 +59,19 @@ export async function openSite(): Promise<OpenedSite> {
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** As a host does, beside the running server. */
+async function createAdmin(dataDir: string, username: string): Promise<void> {
+  const command = join(import.meta.dirname, '../../server/src/commands/admin-create.ts');
+  const email = `${username}@example.org`;
+  const child = spawn(process.execPath, [command, '--username', username, '--email', email], {
+    env: { DATA_DIR: dataDir },
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  child.stdin.end(`${password}\n`);
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`admin-create ended with ${code}`);
 }
 
 export async function signIn(page: Page, username: string): Promise<void> {

@@ -89,6 +89,7 @@ function AccountMenu({ viewer }: { viewer: User }) {
       <Link href={pages.trends}>{words.navigation.trends}</Link>
       <Link href={pages.followRequests}>{words.navigation.followRequests}</Link>
       <Link href={pages.settings}>{words.navigation.settings}</Link>
+      {viewer.role !== 'user' && <Link href={pages.moderation}>{words.navigation.moderation}</Link>}
       <a href="/docs">{words.navigation.apiDocs}</a>
       <button type="button" disabled={logout.isPending} onClick={() => logout.mutate({})}>
         {words.navigation.signOut}

@@ -32,6 +32,7 @@ export const de = {
     profile: 'Profil',
     settings: 'Einstellungen',
     more: 'Weitere Seiten',
+    moderation: 'Moderation',
     apiDocs: 'Dokumentation der API',
     signOut: 'Abmelden',
     compose: 'Schreiben',

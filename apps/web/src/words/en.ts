@@ -31,6 +31,7 @@ export const en = {
     profile: 'Profile',
     settings: 'Settings',
     more: 'More pages',
+    moderation: 'Moderation',
     apiDocs: 'API documentation',
     signOut: 'Sign out',
     compose: 'Write',

@@ -1,0 +1,66 @@
+import { canRunBrowser } from '@dunlin/harness/browser';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkAccessibility } from './check-accessibility.ts';
+import { type OpenedSite, openSite, signIn } from './opened-site.ts';
+import { takeScreenshots } from './take-screenshots.ts';
+
+describe.runIf(canRunBrowser)('moderation', { timeout: 300_000 }, () => {
+  let site: OpenedSite;
+  beforeAll(async () => {
+    site = await openSite({ admin: 'olga' });
+  }, 300_000);
+  afterAll(() => site[Symbol.asyncDispose]());
+
+  test('an admin looks at a report, removes the tweet, suspends and restores its author, and the log says so', async () => {
+    const mallory = await site.register('mallory');
+    const ada = await site.register('ada');
+    const tweet = await mallory.client.tweets.create({ text: 'Buy my pills' });
+    await ada.client.moderation.report({ tweetId: tweet.id, reason: 'spam', comment: 'Again and again' });
+    await using opened = await site.openPage('/moderation');
+    const { page, errors } = opened;
+    await signIn(page, 'olga');
+    await page.getByRole('button', { name: 'Look at the report about @mallory' }).click();
+    const review = page.getByRole('dialog', { name: 'Spam' });
+    await review.getByText('Buy my pills').waitFor();
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'moderation-report');
+    await review.getByLabel('What is to happen?').selectOption('removeTweet');
+    await review.getByLabel(/^Why/).fill('Advertising');
+    await review.getByRole('button', { name: 'Resolve' }).click();
+    await page.getByText('Nothing to do here.').waitFor();
+    await expect(ada.client.tweets.get({ id: tweet.id })).rejects.toMatchObject({ code: 'TWEET_NOT_FOUND' });
+
+    await page.getByRole('link', { name: 'Accounts' }).click();
+    await page.getByLabel('Find by name').fill('mallory');
+    await page.getByRole('button', { name: 'Suspend @mallory' }).click();
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Reason/)
+      .fill('Spam');
+    await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+    await page.getByText('Nothing to do here.').waitFor();
+    await page.getByRole('button', { name: 'Suspended', exact: true }).click();
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'moderation-accounts');
+    await page.getByRole('button', { name: 'Restore @mallory' }).click();
+    await page.getByText('Nothing to do here.').waitFor();
+
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByText('user.restore').waitFor();
+    await checkAccessibility(page);
+    await page.getByRole('link', { name: 'Usage' }).click();
+    await page.getByRole('rowheader', { name: 'Accounts', exact: true }).waitFor();
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'moderation-usage');
+    expect(errors).toEqual([]);
+  });
+
+  test('who is no moderator finds nothing there, and no way to it', async () => {
+    await site.register('carl');
+    await using opened = await site.openPage('/moderation');
+    await signIn(opened.page, 'carl');
+    await opened.page.getByRole('heading', { name: 'Moderation' }).waitFor({ state: 'detached' });
+    await opened.page.getByRole('button', { name: 'More pages' }).click();
+    expect(await opened.page.getByRole('link', { name: 'Moderation' }).count()).toBe(0);
+  });
+});
