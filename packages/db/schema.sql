@@ -499,6 +499,7 @@ create table users (
   verified boolean not null generated always as (COALESCE((display_name = verified_name), false)) stored,
   deletion_due_at timestamp with time zone,
   is_active boolean not null generated always as (((deleted_at IS NULL) AND (suspended_at IS NULL) AND (deletion_due_at IS NULL))) stored,
+  no_index boolean not null default false,
   constraint users_check CHECK (((deleted_at IS NOT NULL) OR ((email IS NOT NULL) AND (password_hash IS NOT NULL)))),
   constraint users_check1 CHECK (((suspended_at IS NOT NULL) OR ((suspended_until IS NULL) AND (suspension_reason IS NULL)))),
   constraint users_check2 CHECK (((suspended_at IS NOT NULL) OR (NOT suspended_by_admin))),
@@ -676,6 +677,8 @@ CREATE INDEX used_refresh_tokens_used_at_idx ON public.used_refresh_tokens USING
 CREATE INDEX users_deletion_due_idx ON public.users USING btree (deletion_due_at) WHERE (deletion_due_at IS NOT NULL);
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
+
+CREATE INDEX users_indexed_idx ON public.users USING btree (id) WHERE (is_active AND (NOT private) AND (NOT no_index));
 
 CREATE INDEX users_merged_at_read_idx ON public.users USING btree (id) WHERE merged_at_read;
 

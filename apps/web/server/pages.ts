@@ -3,6 +3,7 @@ import { pages } from '../src/paths.ts';
 import type { Build } from './build.ts';
 import type { BuiltFile } from './built-files.ts';
 import { accepts, encodings } from './compress.ts';
+import { mountForRobots } from './for-robots.ts';
 import { pagePolicy } from './page-policy.ts';
 import type { PublicReads } from './public-reads.ts';
 import { mountVisitorPages } from './visitor-pages.ts';
@@ -25,7 +26,9 @@ export function mountPages(app: FastifyInstance, { build, publicUrl, reads }: Pa
   };
   const { profile, thread, ...ofApp } = pages;
   for (const url of Object.values(ofApp)) app.get(url, sendApp);
-  if (reads) mountVisitorPages(app, { publicUrl, reads, sendApp, renderer: createVisitorRenderer(build) });
+  const baseOf = ({ protocol, host }: FastifyRequest) => publicUrl ?? `${protocol}://${host}`;
+  mountForRobots(app, { reads, baseOf });
+  if (reads) mountVisitorPages(app, { baseOf, reads, sendApp, renderer: createVisitorRenderer(build) });
   else for (const url of [profile, thread]) app.get(url, sendApp);
 
   app.get<{ Params: { name: string } }>('/assets/:name', (request, reply) => {

@@ -39,12 +39,18 @@ async function readProfilePage(
   const { data: page, error: refusal } = await safe(users.tweets({ id: user.id, ...from }));
   if (!page) return toMissing(refusal);
   const { items, nextCursor } = page;
-  return { kind: 'profile', user, tweets: items, nextCursor, isFirst: cursor === undefined };
+  return {
+    kind: 'profile',
+    user,
+    tweets: items,
+    nextCursor,
+    isIndexed: cursor === undefined && !user.noIndex,
+  };
 }
 
 /** A tweet in its conversation. */
 async function readThreadPage(
-  { tweets }: DunlinClient,
+  { tweets, users }: DunlinClient,
   { id, reads }: { id: string; reads: PublicReads },
 ): Promise<ThreadPage | MissingPage> {
   const [{ data: tweet, error }, { data: thread, error: refusal }] = await Promise.all([
@@ -57,7 +63,9 @@ async function readThreadPage(
     return isDeleted ? { kind: 'missing', reason: 'deleted' } : missing;
   }
   const { items, nextCursor } = thread;
-  return { kind: 'thread', tweet, tweets: withTweet(items, tweet), hasMore: nextCursor !== null };
+  const { data: author } = await safe(users.get({ id: (tweet.retweetOf ?? tweet).author.id }));
+  const isIndexed = author?.noIndex === false;
+  return { kind: 'thread', tweet, tweets: withTweet(items, tweet), hasMore: nextCursor !== null, isIndexed };
 }
 
 /** What comes later in a long conversation than those that were read stands after them. */

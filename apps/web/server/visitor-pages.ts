@@ -14,8 +14,7 @@ import type { VisitorRenderer } from './visitor-renderer.ts';
 
 /** Profiles and tweets as who is not signed in sees them, made by the server; who is signed in gets the app, which these load. */
 export function mountVisitorPages(app: FastifyInstance, options: VisitorPagesOptions): void {
-  const { reads, renderer, sendApp } = options;
-  const baseOf = ({ protocol, host }: FastifyRequest) => options.publicUrl ?? `${protocol}://${host}`;
+  const { baseOf, reads, renderer, sendApp } = options;
   /** As who asks from that address; loaded with the first visitor, as nobody else needs it. */
   const readerFor = async ({ ip }: FastifyRequest) => {
     const { createReader } = await import('./read-visitor-page.ts');
@@ -28,6 +27,7 @@ export function mountVisitorPages(app: FastifyInstance, options: VisitorPagesOpt
     const languages = request.headers['accept-language'] ?? '';
     const frame: PageFrame = { ...assets, baseUrl: baseOf(request), languages };
     if (page.kind === 'missing') markMissing(reply, page.reason);
+    else if (!page.isIndexed) reply.header('x-robots-tag', 'noindex');
     const isFramed = isEmbed && page.kind === 'thread';
     if (isFramed) reply.removeHeader('x-frame-options');
     reply.header('content-security-policy', isFramed ? embedPolicy : pagePolicy);
@@ -41,6 +41,7 @@ export function mountVisitorPages(app: FastifyInstance, options: VisitorPagesOpt
     const page = await (await readerFor(request)).profile(username, format ? undefined : cursor);
     const rendering = format ? await renderer() : undefined;
     if (page.kind !== 'profile' || !rendering) return send(request, reply, page);
+    if (!page.isIndexed) reply.header('x-robots-tag', 'noindex');
     const text = rendering.module.renderFeed(
       // `as`: the pattern has no others.
       format as FeedFormat,
@@ -81,7 +82,8 @@ const feedTypes = {
 const feedName = new RegExp(`^(\\w+)\\.(${feedFormats.join('|')})$`);
 
 export interface VisitorPagesOptions {
-  publicUrl: string | undefined;
+  /** Where visitors reach the server, without a slash at its end. */
+  baseOf: (request: FastifyRequest) => string;
   renderer: () => Promise<VisitorRenderer | undefined>;
   reads: PublicReads;
   /** Answers with the app. */

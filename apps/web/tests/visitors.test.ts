@@ -274,6 +274,27 @@ describe.runIf(canRunBrowser)('a visitor', { timeout: 300_000 }, () => {
     const gone = await ask({ url });
     expect([gone.status, await gone.json()]).toEqual([410, { error: expect.any(String) }]);
   });
+
+  test('who wants it is left out of search engines: in the tags, the headers and the sitemap', async () => {
+    const kim = await site.register('kim');
+    const { id } = await kim.client.tweets.create({ text: 'Not for search' });
+    expect(await (await get('/robots.txt')).text()).toContain(`Sitemap: ${site.url}/sitemap.xml`);
+    const listed = `<loc>${site.url}/@kim</loc>`;
+    expect(await (await get('/sitemap.xml')).text()).toContain(listed);
+    for (const isOut of [false, true]) {
+      await kim.client.users.update({ id: kim.id, noIndex: isOut });
+      expect((await (await get('/sitemap.xml')).text()).includes(listed)).toBe(!isOut);
+      for (const path of ['/@kim', `/@kim/${id}`]) {
+        const page = await get(path);
+        expect([page.status, page.headers.get('x-robots-tag')]).toEqual([200, isOut ? 'noindex' : null]);
+        expect((await page.text()).includes('name="robots" content="noindex"')).toBe(isOut);
+      }
+    }
+    const older = await get('/@kim?cursor=nonsense');
+    expect(older.status).toBe(404);
+    await kim.client.users.update({ id: kim.id, noIndex: false, private: true });
+    expect(await (await get('/sitemap.xml')).text()).not.toContain(listed);
+  });
 });
 
 /** Nothing that says what was there, and nothing that a preview is made of. */

@@ -48,5 +48,6 @@ export { measureReplicaLag } from './search/replica/pending.ts';
 export { prepareReplica } from './search/replica/prepare.ts';
 export { reindexReplica } from './search/replica/reindex-replica.ts';
 export { readReplicaState } from './search/replica/state.ts';
-export { isDeletedTweet } from './tweets/is-deleted.ts';
+export { isDeletedTweet } from './tweets/is-deleted-tweet.ts';
+export { listIndexedUsernames } from './users/list-indexed-usernames.ts';
 export type { ViewCacheStats } from './views/view-cache.ts';

@@ -40,6 +40,7 @@ import { removeTweet } from '../src/timelines/remove-tweet.ts';
 import { settleReaders } from '../src/timelines/settle-readers.ts';
 import { settleTimelines } from '../src/timelines/settle-timelines.ts';
 import { detachQuotes } from '../src/tweets/detach-quotes.ts';
+import { isDeletedTweet } from '../src/tweets/is-deleted-tweet.ts';
 import {
   listConversation,
   listQuotes,
@@ -55,6 +56,7 @@ import {
   readAuthorAdditions,
   readConversationAdditions,
 } from '../src/tweets/tweet-additions.ts';
+import { listIndexedUsernames } from '../src/users/list-indexed-usernames.ts';
 import { purgeUser } from '../src/users/purge/purge-user.ts';
 import { loadUserViews } from '../src/users/queries.ts';
 import { loadRelations } from '../src/users/relations.ts';
@@ -104,6 +106,8 @@ test.for([
   ['listFollowers, a later page', () => listFollowers(db, user, next)],
   ['listFollowing', () => listFollowing(db, user, next)],
   ['loadRelations', () => loadRelations(db, user, ids)],
+  ['listIndexedUsernames', () => listIndexedUsernames(db, 20)],
+  ['isDeletedTweet', () => isDeletedTweet(db, tweet)],
   ['listTweetsOfAuthor', () => listTweetsOfAuthor(db, user, next)],
   ['listReplies', () => listReplies(db, tweet, next)],
   ['listConversation', () => listConversation(db, tweet, first)],

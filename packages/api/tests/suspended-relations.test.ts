@@ -86,7 +86,7 @@ describe('with a suspended account one can still', () => {
       ...{ id: suspect.id, username: 'rel_hidden', displayName: 'rel_hidden', suspended: true },
       ...{ bio: '', location: '', website: null, avatarUrl: null, bannerUrl: null },
       ...{ verified: false, private: false, role: 'user', createdAt: expect.any(String) },
-      ...{ tweetCount: 0, followerCount: 0, followingCount: 0, viewer: expect.any(Object) },
+      ...{ tweetCount: 0, followerCount: 0, followingCount: 0, noIndex: true, viewer: expect.any(Object) },
     });
     const { users, follows } = app.as(viewer);
     for (const call of [() => users.get({ id: suspect.id }), () => follows.create({ id: suspect.id })])

@@ -376,6 +376,7 @@ export interface Users {
   isActive: Generated<boolean>;
   location: Generated<string>;
   mergedAtRead: Generated<boolean>;
+  noIndex: Generated<boolean>;
   passwordHash: string | null;
   private: Generated<boolean>;
   role: Generated<string>;

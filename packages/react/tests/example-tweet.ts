@@ -37,7 +37,13 @@ export function exampleUser(id: string): User {
   return {
     ...exampleAuthor(id),
     ...{ bio: 'Watches birds', location: '', website: null, bannerUrl: null, role: 'user' },
-    ...{ createdAt: '2026-01-31T12:00:00.000Z', tweetCount: 0, followerCount: 0, followingCount: 0 },
+    ...{
+      createdAt: '2026-01-31T12:00:00.000Z',
+      tweetCount: 0,
+      followerCount: 0,
+      followingCount: 0,
+      noIndex: false,
+    },
     viewer: { following: false, followedBy: false, requested: false, blocking: false, muting: false },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Api, AppError, isDeletedTweet } from '@dunlin/api';
+import { type Api, AppError, isDeletedTweet, listIndexedUsernames } from '@dunlin/api';
 import type { Web } from '@dunlin/web';
 import {
   type FastifyBaseLogger,
@@ -144,8 +144,13 @@ function mountApi(
   mountRest(app, { api });
   mountMedia(app, { api });
   mountDocs(app, { api, baseUrl: config.publicUrl, isHome: web === undefined });
-  const { db, settings } = api.services;
-  web?.mount(app, settings.admitsVisitors ? { isDeletedTweet: (id) => isDeletedTweet(db, id) } : undefined);
+  const { db, limits, settings } = api.services;
+  const reads = {
+    countSearch: (ipAddress: string) => limits.countCall('search', { ipAddress }),
+    isDeletedTweet: (id: string) => isDeletedTweet(db, id),
+    listIndexedUsernames: (limit: number) => listIndexedUsernames(db, limit),
+  };
+  web?.mount(app, settings.admitsVisitors ? reads : undefined);
 }
 
 /** The caller's request id if it is one that can stand in a log line. */

@@ -47,9 +47,9 @@ export function describePage(page: VisitorPage, words: Words): PageDescription {
     return { title: words.visitor[page.reason].title, shared: undefined, isIndexed: false };
   if (page.kind === 'thread') {
     const tweet = page.tweet.retweetOf ?? page.tweet;
-    return { title: nameOf(tweet.author), shared: describeTweet(tweet, words), isIndexed: true };
+    return { title: nameOf(tweet.author), shared: describeTweet(tweet, words), isIndexed: page.isIndexed };
   }
-  return { title: nameOf(page.user), shared: describeProfile(page.user, words), isIndexed: page.isFirst };
+  return { title: nameOf(page.user), shared: describeProfile(page.user, words), isIndexed: page.isIndexed };
 }
 
 function describeProfile(user: User, words: Words): SharedDescription {

@@ -8,8 +8,8 @@ export type VisitorPage =
       tweets: readonly Tweet[];
       /** Of the older ones. */
       nextCursor: string | null;
-      /** Whether it shows the newest ones. */
-      isFirst: boolean;
+      /** Whether search engines may show it: the newest ones, of who wants to be found. */
+      isIndexed: boolean;
     }
   | {
       kind: 'thread';
@@ -18,6 +18,7 @@ export type VisitorPage =
       /** Its conversation, oldest first, with it. */
       tweets: readonly Tweet[];
       hasMore: boolean;
+      isIndexed: boolean;
     }
   | { kind: 'missing'; reason: MissingReason };
 

@@ -285,6 +285,9 @@ export const de = {
     website: 'Website',
     private: 'Privates Konto',
     privateHint: 'Nur wen du annimmst, sieht deine Tweets. Wer dir jetzt folgt, bleibt.',
+    noIndex: 'Nicht in Suchmaschinen',
+    noIndexHint:
+      'Suchmaschinen werden gebeten, dein Profil und deine Tweets auszulassen. Die meisten tun es.',
     currentPassword: 'Jetziges Passwort',
     newPassword: 'Neues Passwort',
     changePassword: 'Passwort ändern',

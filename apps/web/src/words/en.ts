@@ -281,6 +281,8 @@ export const en = {
     website: 'Website',
     private: 'Private account',
     privateHint: 'Only followers whom you accept see your tweets. Those who follow you now stay.',
+    noIndex: 'Not in search engines',
+    noIndexHint: 'Search engines are asked to leave out your profile and your tweets. Most do.',
     currentPassword: 'Current password',
     newPassword: 'New password',
     changePassword: 'Change password',

@@ -23,6 +23,7 @@ export interface UserView {
   tweetCount: number;
   followerCount: number;
   followingCount: number;
+  noIndex: boolean;
   /** Changes when addresses of what the user has uploaded are ended; told to nobody. */
   mediaEpoch: number;
 }
@@ -71,6 +72,7 @@ const selectUserViews = compileOnce((db, param: Param<{ ids: readonly string[] }
         'bio',
         'location',
         'website',
+        'noIndex',
       ] as const),
       ...(['bannerUrl', 'role', 'createdAt', 'tweetCount', 'followerCount', 'followingCount'] as const),
     ])

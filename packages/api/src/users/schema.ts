@@ -64,6 +64,7 @@ export const User = UserSummary.extend({
   tweetCount: Count,
   followerCount: Count,
   followingCount: Count,
+  noIndex: z.boolean().describe('Whether search engines are asked to leave the profile and its tweets out.'),
   email: z.string().optional().describe('Only in the answer to its owner.'),
   suspended: z
     .literal(true)
@@ -119,6 +120,10 @@ export const UpdateUserInput = z
       .boolean()
       .optional()
       .describe('true: followers must be accepted. false: everyone who asked follows.'),
+    noIndex: z
+      .boolean()
+      .optional()
+      .describe('true: search engines are asked to leave the profile and its tweets out.'),
   })
   .meta({ id: 'UpdateUserInput', example: { displayName: 'Ada Lovelace' } });
 export type UpdateUserInput = z.infer<typeof UpdateUserInput>;

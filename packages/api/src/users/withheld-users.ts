@@ -27,7 +27,7 @@ const withheld: Omit<WithheldUser, 'id' | 'username' | 'displayName' | 'createdA
   suspended: true,
   ...{ avatarUrl: null, bannerUrl: null, website: null, bio: '', location: '' },
   ...{ verified: false, private: false, role: 'user' },
-  ...{ tweetCount: 0, followerCount: 0, followingCount: 0 },
+  ...{ tweetCount: 0, followerCount: 0, followingCount: 0, noIndex: true },
 };
 
 type WithheldUser = Omit<User, 'viewer'>;

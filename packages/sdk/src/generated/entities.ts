@@ -22,6 +22,8 @@ export interface User extends UserSummary {
   tweetCount: number;
   followerCount: number;
   followingCount: number;
+  /** Whether search engines are asked to leave the profile and its tweets out. */
+  noIndex: boolean;
   /** Only in the answer to its owner. */
   email?: string | undefined;
   /** Only of a suspended account, whose profile is withheld: all but its name is empty. */

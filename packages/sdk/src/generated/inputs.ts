@@ -78,6 +78,8 @@ export interface UpdateUserInput {
   bannerMediaId?: string | null | undefined;
   /** true: followers must be accepted. false: everyone who asked follows. */
   private?: boolean | undefined;
+  /** true: search engines are asked to leave the profile and its tweets out. */
+  noIndex?: boolean | undefined;
 }
 
 export interface ListOfUserInput extends PageInput {
