@@ -24,6 +24,15 @@ describe('the pages of a server', () => {
       expect((await app.inject(path)).statusCode).toBe(200);
   });
 
+  test('are the app alone where visitors are not admitted, and tell robots that nothing is for them', async () => {
+    await using app = await openBuilt();
+    for (const path of ['/@ada', '/@ada/1'])
+      expect((await app.inject(path)).body).toContain('<div id="root"></div>');
+    expect((await app.inject('/robots.txt')).body).toBe('User-agent: *\nDisallow: /\n');
+    for (const path of ['/sitemap.xml', '/oembed?url=x', '/@ada/1/embed'])
+      expect((await app.inject(path)).statusCode).toBe(404);
+  });
+
   test('load nothing from elsewhere and hold no script or style of their own', async () => {
     await using app = await openBuilt();
     const { body, headers } = await app.inject('/');
