@@ -90,6 +90,7 @@ describe.runIf(canRunBrowser)('a visitor', { timeout: 300_000 }, () => {
       'og:description': ['Picture: A heron'],
       description: ['Picture: A heron'],
       'og:image': [expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/media\/\d+\?variant=/)],
+      'og:image:type': ['image/jpeg'],
       'og:image:alt': ['A heron'],
       'twitter:card': ['summary_large_image'],
     });

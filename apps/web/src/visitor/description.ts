@@ -89,8 +89,8 @@ function describeMedia(media: Media | undefined, words: Words): string {
 }
 
 function toPicture({ variants, posterUrl, altText }: Media): SharedPicture | undefined {
-  const pictures = variants.filter(({ type }) => type.startsWith('image/')).sort((a, b) => b.width - a.width);
-  // Some take no picture of more than a megabyte.
+  const pictures = variants.filter(({ type }) => type === 'image/jpeg').sort((a, b) => b.width - a.width);
+  // Some take no picture of more than a megabyte, and none but JPEG and PNG.
   const shown = pictures.find(({ url }) => url === posterUrl) ?? pictures.find(({ width }) => width <= 1_280);
   if (!shown) return undefined;
   const { url, type, width, height } = shown;
