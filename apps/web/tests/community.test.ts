@@ -163,6 +163,8 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     await open('Privacy');
     await page.getByLabel('Private account').check();
     await expect.poll(async () => (await kim.client.users.get({ id: kim.id })).private).toBe(true);
+    await page.getByLabel('Not in search engines').check();
+    await expect.poll(async () => (await kim.client.users.get({ id: kim.id })).noIndex).toBe(true);
     await checkAccessibility(page);
     await open('Devices');
     await page
