@@ -26,7 +26,7 @@ export async function loadUsageStats({ db, measureBacklog }: Services): Promise<
         (select count(*) from users where suspended_at is not null and deleted_at is null)::int as suspended,
         ${activeWithin(1)} as "activeDaily", ${activeWithin(7)} as "activeWeekly", ${activeWithin(30)} as "activeMonthly",
         (select count(*) from users where is_active and id >= ${since(1)})::int as "newDaily",
-        (select count(*) from tweets where deleted_at is null)::int as tweets,
+        (select coalesce(sum(tweets), 0) from user_counts)::int as tweets,
         (select count(*) from tweets where deleted_at is null and id >= ${since(1)})::int as "newTweets",
         (select coalesce(sum(impressions), 0) from tweet_impressions_daily where day = (now() at time zone 'utc')::date)::float8
           as "impressionsToday",
