@@ -203,6 +203,18 @@ test.each(['{"text":"a"}', '{ "text" : "\\u0061" }', '{"text":"b","text":"a"}'])
   },
 );
 
+test('a batch that is sent answer by answer is the same as one that is sent whole', async () => {
+  const links = Array.from({ length: 11 }, (_, index) => `https://example.org/${index}${'x'.repeat(300)}`);
+  for (let count = 0; count < 5; count += 1)
+    expect((await send(tweet({ text: `${links.join(' ')} ${count}` }))).status).toBe(200);
+  const inputs = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [index, { id }]));
+  const batch = get(Array(20).fill('users.tweets').join(), `batch=1&${input(inputs)}`);
+  const direct = await send(batch);
+  expect(direct.body.length).toBeGreaterThan(256 * 1024);
+  expect(direct.headers['content-length']).toBe(String(Buffer.byteLength(direct.body)));
+  expect(toComparable(direct)).toEqual(toComparable(await send(viaAdapter(batch))));
+});
+
 test('a limit is shown and kept alike', async () => {
   const rule = { max: 1, windowSeconds: 60 };
   const settings = { rateLimitFactor: 1, rateLimits: { ...defaultRateLimits, post: rule } };

@@ -218,6 +218,16 @@ describe('a message that cannot be read is told what is wrong with it, and in wh
     expect(await live.next({ id: 2 })).toMatchObject({ result: { type: 'data' } });
   });
 
+  test('in a binary frame', async () => {
+    const { token } = await server.register('binary');
+    await using live = await openSocket(server.url, token);
+    live.socket.send(Buffer.from('{"id":1,"method":"query","params":{"path":"auth.me"}}'));
+    const { error } = await live.next({ id: null });
+    expect(error).toMatchObject({ code: -32600, data: invalid('', 'must be text') });
+    live.send({ id: 2, method: 'query', params: { path: 'auth.me' } });
+    expect(await live.next({ id: 2 })).toMatchObject({ result: { type: 'data' } });
+  });
+
   test.each(['nonsense', '{"method":"connectionParams","data":1}'])('as the first: %s', async (message) => {
     await using live = await openSocket(server.url);
     live.socket.send(message);

@@ -27,7 +27,7 @@ export { listProcedures, type Procedure } from './core/procedures.ts';
 export type { AppErrorShape, PublicMeta } from './core/public-root.ts';
 export { defaultRateLimits, type OperationClass, type RateLimits } from './core/rate-limits.ts';
 export { defaultSettings, type Settings } from './core/settings.ts';
-export { encodeJson } from './core/shared-json.ts';
+export { encodeJson, encodeJsonParts } from './core/shared-json.ts';
 export { TrendSettings } from './core/trend-settings.ts';
 export type { Role, Viewer } from './core/viewer.ts';
 export { type Api, type ApiOptions, createApi, hasPendingEvents } from './create-api.ts';

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { maxBatchSize, refuseBatch } from './trpc.ts';
 
 const methods = ['query', 'mutation', 'subscription'] as const;
+const Text = z.string('must be text');
 const Id = z.union([z.string(), z.number()], 'must be a text or a number');
 const Version = z.literal('2.0').optional();
 const ConnectionParams = z.record(z.string(), z.string()).nullish();
@@ -41,7 +42,13 @@ export function createSocketEncoder(
   return {
     encode: (message) => JSON.stringify(isFailure(message) ? withRequestId(message, requestId) : message),
     decode(data) {
-      const text = z.string('must be text').parse(data);
+      const { data: text, error: notText } = Text.safeParse(data);
+      if (notText && isFirst) throw notText;
+      // Thrown, tRPC would say that it is no JSON.
+      if (notText) {
+        sendError(socket, { id: null, requestId }, new TRPCError({ code: 'BAD_REQUEST', cause: notText }));
+        return [];
+      }
       // With a byte order mark, too, as over HTTP.
       const message: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
       if (isFirst) {

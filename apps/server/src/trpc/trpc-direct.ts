@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { type Api, appRouter, type Context, encodeJson } from '@dunlin/api';
+import { type Api, appRouter, type Context, encodeJson, encodeJsonParts } from '@dunlin/api';
 import { callTRPCProcedure, getErrorShape, getTRPCErrorFromUnknown, type TRPCError } from '@trpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describeHttpError, errorHeaders } from '../http/problem.ts';
@@ -33,8 +34,9 @@ export async function answerDirectly(
   reply
     .code(isMixed ? 207 : first.status)
     .headers({ vary, ...errorHeadersOf(answers.flatMap(({ error }) => error ?? [])) })
-    .header('content-type', 'application/json')
-    .send(plain.isBatch ? await encodeBatch(answers) : encodeJson(first.body));
+    .header('content-type', 'application/json');
+  if (plain.isBatch) await sendBatch(reply, answers);
+  else reply.send(encodeJson(first.body));
   return true;
 }
 
@@ -45,14 +47,28 @@ export function errorHeadersOf(errors: readonly TRPCError[]): Record<string, str
   return Object.assign({}, ...descriptions.map(errorHeaders));
 }
 
+/** What is longer is sent answer by answer, as its client reads, and stands nowhere as a whole. */
+const maxWholeBytes = 256 * 1024;
+
 /** As a list; others have the event loop between the answers of a long one. */
-async function encodeBatch(answers: readonly Answer[]): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+async function sendBatch(reply: FastifyReply<TrpcRoute>, answers: readonly Answer[]): Promise<void> {
+  const encoded: Buffer[][] = [];
   for (const [index, { body }] of answers.entries()) {
     if (index > 0) await otherWork();
-    chunks.push(Buffer.from(index > 0 ? ',' : '['), encodeJson(body));
+    encoded.push([Buffer.from(index > 0 ? ',' : '['), ...encodeJsonParts(body)]);
   }
-  return Buffer.concat([...chunks, Buffer.from(']')]);
+  encoded.push([Buffer.from(']')]);
+  const parts = encoded.flat();
+  const length = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  reply.header('content-length', length);
+  if (length <= maxWholeBytes) reply.send(Buffer.concat(parts, length));
+  else
+    reply.send(
+      Readable.from(
+        encoded.values().map((each) => Buffer.concat(each)),
+        { highWaterMark: 1 },
+      ),
+    );
 }
 
 async function answerCall(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
+import { isReservedUsername } from '../core/reserved-usernames.ts';
 import {
   inTransaction,
   mutation,
@@ -54,7 +55,7 @@ export const authRouter = router({
     .input(RegisterInput)
     .use(async ({ ctx, input, next }) => {
       const { reservedUsernames } = ctx.settings;
-      if (reservedUsernames.includes(input.username.toLowerCase())) throw new AppError('USERNAME_RESERVED');
+      if (isReservedUsername(input.username, reservedUsernames)) throw new AppError('USERNAME_RESERVED');
       await assertUncommon(input.password, { field: 'password', names: [input.username, input.email] });
       return next({ ctx: { passwordHash: await hashPassword(input.password) } });
     })

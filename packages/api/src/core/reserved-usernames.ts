@@ -1,7 +1,7 @@
 /** Names that would pass for the host's, for a page's or for nothing, in lower case. */
 export const defaultReservedUsernames: readonly string[] = `
   admin administrator moderator mod staff team official owner root sysadmin system
-  support help info contact service security abuse postmaster webmaster hostmaster
+  support supportteam customersupport support_team helpdesk help_desk help helpcenter info contact service security abuse postmaster webmaster hostmaster
   noreply no_reply mailer_daemon privacy legal press billing dunlin
   api auth docs trpc media metrics healthz readyz static assets www mail ftp
   me you everyone all here home feed explore search settings notifications messages
@@ -12,3 +12,19 @@ export const defaultReservedUsernames: readonly string[] = `
 `
   .trim()
   .split(/\s+/);
+
+/** Of those above, whose near forms pass for them as well. */
+const ofStaff = new Set(
+  'admin administrator moderator mod staff official root sysadmin support helpdesk security dunlin'.split(
+    ' ',
+  ),
+);
+const ofUs = /^(?:the|our|real)|(?:team|desk|account|here|help)$/g;
+
+/** Whether a name is reserved, or is one of the staff's with digits or underscores about it: `admin1`, `_support_`, `the_admin`. */
+export function isReservedUsername(username: string, reserved: readonly string[]): boolean {
+  const name = username.toLowerCase();
+  if (reserved.includes(name)) return true;
+  const core = name.replaceAll(/[\d_]/g, '');
+  return [core, core.replaceAll(ofUs, '')].some((each) => ofStaff.has(each) && reserved.includes(each));
+}

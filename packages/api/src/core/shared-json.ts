@@ -12,9 +12,16 @@ export function shareJson<Value extends object>(value: Value): Value {
  * in lists, and in the plain objects around them.
  */
 export function encodeJson(value: unknown): Buffer {
+  const parts = encodeJsonParts(value);
+  const [only, ...others] = parts;
+  return only && others.length === 0 ? only : Buffer.concat(parts);
+}
+
+/** The same in parts, of which those that are shared are not copied. */
+export function encodeJsonParts(value: unknown): Buffer[] {
   const json = new JsonWriter();
   json.write(value, maxDepth);
-  return json.toBuffer();
+  return json.toParts();
 }
 
 /** `[{ result: { data: { items: […] } } }]` */
@@ -31,10 +38,9 @@ class JsonWriter {
     else this.#text += JSON.stringify(value) ?? 'null';
   }
 
-  toBuffer(): Buffer {
+  toParts(): Buffer[] {
     this.#flush();
-    const [only, ...others] = this.#chunks;
-    return only && others.length === 0 ? only : Buffer.concat(this.#chunks);
+    return this.#chunks;
   }
 
   #writeList(list: unknown[], depth: number): void {
