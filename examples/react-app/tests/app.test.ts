@@ -130,10 +130,13 @@ describe.runIf(canRunBrowser)('the app in a browser', { timeout: 300_000 }, () =
     await page.reload();
     await page.getByText('tweet 50', { exact: true }).waitFor();
     await expect
-      .poll(async () => {
-        await page.mouse.wheel(0, 2_000);
-        return page.getByText('tweet 10', { exact: true }).count();
-      })
+      .poll(
+        async () => {
+          await page.mouse.wheel(0, 2_000);
+          return page.getByText('tweet 10', { exact: true }).count();
+        },
+        { timeout: 30_000 },
+      )
       .toBe(1);
     const read = page.getByText('tweet 30', { exact: true });
     await read.scrollIntoViewIfNeeded();

@@ -18,6 +18,8 @@ beforeAll(async () => {
     await caller.tweets.update({ id: root.id, text: `edit ${number}` });
   const muted = await app.createUsers(...others.map((_, number) => `muted${number}`));
   for (const { id } of muted) await caller.moderation.mute({ id });
+  // Whatever order the rest came in, the shortest page of a timeline has a quote as well.
+  await app.as(others[0] ?? alice).tweets.create({ text: 'the newest quote', quotedId: root.id });
   await app.drain();
   // Stems of a word are asked for once.
   await caller.search.tweets({ q: 'another' });

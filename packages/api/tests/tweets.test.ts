@@ -274,13 +274,11 @@ describe('delete', () => {
   });
 });
 
-test('every read of tweets needs a signed-in viewer', async () => {
+test('versions of a tweet, its likers and what somebody likes need a signed-in viewer', async () => {
   const { id } = await app.as(alice).tweets.create({ text: 'members only' });
   const { tweets, users } = app.anonymous();
-  const reads = [tweets.get({ id }), tweets.history({ id }), tweets.replies({ id }), tweets.thread({ id })];
-  const lists = [tweets.likers({ id }), users.tweets({ id: alice.id }), users.likes({ id: alice.id })];
-  for (const { code } of await Promise.all([...reads, ...lists].map(rejection)))
-    expect(code).toBe('UNAUTHENTICATED');
+  const reads = [tweets.history({ id }), tweets.likers({ id }), users.likes({ id: alice.id })];
+  for (const { code } of await Promise.all(reads.map(rejection))) expect(code).toBe('UNAUTHENTICATED');
 });
 
 test('lists of unknown tweets and users are refused', async () => {

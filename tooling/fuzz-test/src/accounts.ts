@@ -5,6 +5,8 @@ import { z } from 'zod';
 import type { Who } from './request.ts';
 
 const password = randomUUID();
+/** What is called as staff is called cannot be registered. */
+const names = { user: 'user', admin: 'olga' };
 const SignedIn = z.object({ user: z.object({ id: z.string() }), accessToken: z.string() });
 const Created = z.object({ id: z.string() });
 
@@ -28,7 +30,7 @@ export function createAccounts(url: string, databaseFolder: string): Accounts {
   };
   const signIn = async (who: 'user' | 'admin') => {
     registered += 1;
-    const username = `${who}_${registered}`;
+    const username = `${names[who]}_${registered}`;
     const { body } = await ask('/auth/register', undefined, {
       username,
       email: `${username}@example.org`,
