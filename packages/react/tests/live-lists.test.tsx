@@ -104,6 +104,7 @@ test('ten searches on the screen are live, and the next one is when one of them 
   const page = await render(signedInClient(own, erin, { transport: 'sse' }), searches);
   const opened = () => own.paths.filter((path) => path === 'search.onTweets').length;
   await expect.poll(opened).toBe(10);
+  await expect.poll(() => page.text('new')).toEqual(searches.map(() => '0 new'));
   await app.as(erin).tweets.create({ text: 'word0 word10' });
   await app.drain();
   await expect.poll(() => page.text('new')[0]).toBe('1 new');

@@ -1,5 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { createClient, type Fetch, memoryStorage } from '../src/index.ts';
+import { signedInClient } from './signed-in-client.ts';
+import { useTestServer } from './use-test-server.ts';
+
+const { app, server } = await useTestServer();
 
 const onCancel = vi.fn();
 /** A stream of one event, then silent. */
@@ -49,4 +53,24 @@ test('a storage whose subscribe throws fails the stream', async () => {
   const events = createClient({ ...options, storage }).timelines.onHome();
 
   await expect(events.next()).rejects.toMatchObject({ code: 'CLIENT_ERROR' });
+});
+
+test('a stream that finds no room is asked for again: one that was just left may still count', async () => {
+  const [zoe] = await app.createUsers('zoe');
+  const { search } = signedInClient(server, zoe, { transport: 'sse' });
+  const open = async (index: number) => {
+    const events = search.onTweets({ q: `word${index}` });
+    const { value } = await events.next();
+    return { events, value };
+  };
+  const [first, ...others] = await Promise.all(Array.from({ length: 10 }, (_, index) => open(index)));
+  const eleventh = open(10);
+  const asked = () => server.paths.filter((path) => path === 'search.onTweets').length;
+  await Promise.race([eleventh, expect.poll(asked).toBeGreaterThan(11)]);
+
+  await first?.events.return();
+
+  const { value, events } = await eleventh;
+  expect(value).toMatchObject({ type: 'checkpoint' });
+  for (const each of [...others.map((other) => other.events), events]) await each.return();
 });

@@ -45,9 +45,9 @@ describe.runIf(canRunRedis)(redisTitle, () => {
       return begun.length;
     };
     await expect.poll(take, { interval: 5, timeout: 30_000 }).toBe(18);
-    // Of six in a row the last began a window after the first, at least.
+    // Of six in a row the last began a window after the first, at least; by the clock of Redis, which counts whole milliseconds here.
     for (const [index, at] of begun.slice(0, -5).entries())
-      expect((ended[index + 5] ?? 0) - at).toBeGreaterThanOrEqual(windowMs);
+      expect((ended[index + 5] ?? 0) - at).toBeGreaterThan(windowMs - 1);
     const counts = await server.call('HLEN', 'test:window:read:key');
     expect(counts).toBeLessThanOrEqual(21);
     expect(await server.call('PTTL', 'test:window:read:key')).toBeGreaterThan(0);

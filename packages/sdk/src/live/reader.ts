@@ -13,8 +13,8 @@ import type { Subscribe } from './subscribe.ts';
 import { withFallback } from './transports.ts';
 import { createWebSockets } from './websocket.ts';
 
-/** A server that fails this often in a row will not recover by itself. */
-const maxServerFailures = 5;
+/** What fails this often in a row will not mend itself. */
+const maxTries = 5;
 
 /** Reads streams: a fifth of the client, which bundlers put into a file of its own. */
 export function createReader(options: ReaderOptions): Reader {
@@ -73,8 +73,8 @@ async function* readEvents(
 }
 
 function mayResume(error: DunlinError, failures: number): boolean {
-  if (error.code === 'TOO_MANY_SUBSCRIPTIONS') return false;
-  if (error.code === 'INTERNAL') return failures < maxServerFailures;
+  // One that was just left may still count: of this page before it was loaded again, or of the list that made room for this one.
+  if (error.code === 'TOO_MANY_SUBSCRIPTIONS' || error.code === 'INTERNAL') return failures < maxTries;
   return isTransient(error) || error.code === 'REQUEST_ABORTED';
 }
 
