@@ -35,6 +35,7 @@ import { countRead, showLimits } from './limit-headers.ts';
 import { createOpenStreams, type OpenStreams } from './open-streams.ts';
 import { collectMethods } from './other-methods.ts';
 import { describeFailure, errorHeaders, problemContentType, toProblem } from './problem.ts';
+import { parseQueryString } from './query-string.ts';
 import { logRequests } from './request-log.ts';
 import { showSearchEngine } from './search-header.ts';
 import { createSecurityHeaders } from './security-headers.ts';
@@ -83,7 +84,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
     // A silent connection; pings keep streams from being one.
     connectionTimeout: 60_000,
-    routerOptions: { maxParamLength: 5_000 },
+    routerOptions: { maxParamLength: 5_000, querystringParser: parseQueryString },
     frameworkErrors: async (error, request, reply) => {
       // No hook sees these.
       reply.headers(await countRead(api, request.ip));
