@@ -1,6 +1,13 @@
-import { createClient, type DunlinClient, type DunlinError, safe, type Tweet } from '@dunlin/sdk';
+import {
+  createClient,
+  type DunlinClient,
+  type DunlinError,
+  type DunlinErrorCode,
+  safe,
+  type Tweet,
+} from '@dunlin/sdk';
 import type { FastifyInstance } from 'fastify';
-import type { MissingPage, ProfilePage, ThreadPage } from '../src/visitor/visitor-page.ts';
+import type { MissingPage, MissingReason, ProfilePage, ThreadPage } from '../src/visitor/visitor-page.ts';
 import { fetchWithin } from './fetch-within.ts';
 import type { PublicReads } from './public-reads.ts';
 
@@ -63,8 +70,10 @@ async function readThreadPage(
     return isDeleted ? { kind: 'missing', reason: 'deleted' } : missing;
   }
   const { items, nextCursor } = thread;
-  const { data: author } = await safe(users.get({ id: (tweet.retweetOf ?? tweet).author.id }));
-  const isIndexed = author?.noIndex === false;
+  const { data: author, error: unread } = await safe(users.get({ id: (tweet.retweetOf ?? tweet).author.id }));
+  // Not a page that asks search engines to forget it.
+  if (!author) return toMissing(unread);
+  const isIndexed = !author.noIndex;
   return { kind: 'thread', tweet, tweets: withTweet(items, tweet), hasMore: nextCursor !== null, isIndexed };
 }
 
@@ -74,16 +83,21 @@ function withTweet(items: readonly Tweet[], tweet: Tweet): readonly Tweet[] {
   return items.some((item) => item.id === id) ? items : [...items, tweet];
 }
 
-const notThere = new Set<string>([
-  ...['USER_NOT_FOUND', 'TWEET_NOT_FOUND', 'PRIVATE_ACCOUNT', 'VALIDATION_FAILED', 'INVALID_CURSOR'],
-]);
+const reasons: Readonly<Partial<Record<DunlinErrorCode, MissingReason>>> = {
+  USER_NOT_FOUND: 'missing',
+  TWEET_NOT_FOUND: 'missing',
+  PRIVATE_ACCOUNT: 'missing',
+  VALIDATION_FAILED: 'missing',
+  INVALID_CURSOR: 'missing',
+  UNAVAILABLE: 'busy',
+  RATE_LIMITED: 'limited',
+};
 
 /** @throws DunlinError what is no answer */
 function toMissing(error: DunlinError | undefined): MissingPage {
-  if (error && notThere.has(error.code)) return { kind: 'missing', reason: 'missing' };
-  if (error && ['RATE_LIMITED', 'UNAVAILABLE'].includes(error.code))
-    return { kind: 'missing', reason: 'busy' };
-  throw error;
+  const reason = error && reasons[error.code];
+  if (!reason) throw error;
+  return { kind: 'missing', reason, retryAfterMs: error.retryAfterMs };
 }
 
 interface ReaderOptions {

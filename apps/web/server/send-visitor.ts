@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { MissingReason } from '../src/visitor/visitor-page.ts';
+import type { MissingPage } from '../src/visitor/visitor-page.ts';
 import { compress, type Encoding, encodings } from './compress.ts';
 
-const statuses = { missing: 404, deleted: 410, busy: 503 } as const;
+const statuses = { missing: 404, deleted: 410, busy: 503, limited: 429 } as const;
 
 /** Sets the status of what is not shown. */
-export function markMissing(reply: FastifyReply, reason: MissingReason): FastifyReply {
+export function markMissing(
+  reply: FastifyReply,
+  { reason, retryAfterMs = 10_000 }: MissingPage,
+): FastifyReply {
   reply.code(statuses[reason]).header('x-robots-tag', 'noindex');
-  return reason === 'busy' ? reply.header('retry-after', '10') : reply;
+  if (reply.statusCode < 429) return reply;
+  return reply.header('retry-after', String(Math.ceil(retryAfterMs / 1000)));
 }
 
 /** Kept by browsers and caches, and shown by none before it was asked for again: what is private or deleted since is not shown. */

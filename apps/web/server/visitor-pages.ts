@@ -26,7 +26,7 @@ export function mountVisitorPages(app: FastifyInstance, options: VisitorPagesOpt
     const { module, assets } = rendering;
     const languages = request.headers['accept-language'] ?? '';
     const frame: PageFrame = { ...assets, baseUrl: baseOf(request), languages };
-    if (page.kind === 'missing') markMissing(reply, page.reason);
+    if (page.kind === 'missing') markMissing(reply, page);
     else if (!page.isIndexed) reply.header('x-robots-tag', 'noindex');
     const isFramed = isEmbed && page.kind === 'thread';
     if (isFramed) reply.removeHeader('x-frame-options');
@@ -67,8 +67,7 @@ export function mountVisitorPages(app: FastifyInstance, options: VisitorPagesOpt
     const asked = toEmbedding(request.query, baseOf(request));
     if ('status' in asked) return reply.code(asked.status).send({ error: asked.error });
     const page = await (await readerFor(request)).thread(asked.id);
-    if (page.kind === 'missing')
-      return markMissing(reply, page.reason).send({ error: 'There is no such tweet.' });
+    if (page.kind === 'missing') return markMissing(reply, page).send({ error: 'There is no such tweet.' });
     const text = JSON.stringify(asked.answer(page));
     return sendForVisitors(request, reply, { type: 'application/json', text });
   });

@@ -11,24 +11,48 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 
 export const password = 'correct horse';
 
-/** A server of its own with its pages, and a browser; with an admin of this name, if any is given. */
-export async function openSite({ admin }: { admin?: string } = {}): Promise<OpenedSite> {
+/** A server of its own with its pages. */
+export async function startSite(env: Record<string, string> = {}): Promise<StartedSite> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'dunlin-web-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const dataDir = join(folder, 'data');
   const { url } = stack.use(
     await startServerProcess({
-      env: { DATA_DIR: join(folder, 'data'), WEB: 'on' },
+      env: { DATA_DIR: dataDir, WEB: 'on', ...env },
       logFile: join(folder, 'server.log'),
     }),
   );
   await until(async () => (await fetch(url)).status === 200);
-  if (admin !== undefined) await createAdmin(join(folder, 'data'), admin);
+  const owned = stack.move();
+  return {
+    url,
+    createAdmin: (username) => createAdmin(dataDir, username),
+    async register(username) {
+      const client = createClient({ baseUrl: url });
+      const email = `${username}@example.org`;
+      const { user } = await client.auth.register({
+        username,
+        email,
+        password,
+        displayName: toName(username),
+      });
+      return { client, id: user.id };
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** A server of its own with its pages, and a browser; with an admin of this name, if any is given. */
+export async function openSite({ admin }: { admin?: string } = {}): Promise<OpenedSite> {
+  await using stack = new AsyncDisposableStack();
+  const { url, register, createAdmin: create } = stack.use(await startSite());
+  if (admin !== undefined) await create(admin);
   const browser = await launchBrowser();
   stack.defer(() => browser.close());
   const owned = stack.move();
   return {
-    url,
+    ...{ url, register },
     async openPage(path = '/', options = {}) {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 900 },
@@ -45,17 +69,6 @@ export async function openSite({ admin }: { admin?: string } = {}): Promise<Open
       });
       await page.goto(`${url}${path}`);
       return { page, errors, [Symbol.asyncDispose]: () => context.close() };
-    },
-    async register(username) {
-      const client = createClient({ baseUrl: url });
-      const email = `${username}@example.org`;
-      const { user } = await client.auth.register({
-        username,
-        email,
-        password,
-        displayName: toName(username),
-      });
-      return { client, id: user.id };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -89,12 +102,16 @@ function toName(username: string): string {
   return `${username.slice(0, 1).toUpperCase()}${username.slice(1)}`;
 }
 
-export interface OpenedSite extends AsyncDisposable {
+export interface StartedSite extends AsyncDisposable {
   url: string;
+  /** Somebody who uses the API. */
+  register(username: string): Promise<{ client: DunlinClient; id: string }>;
+  createAdmin(username: string): Promise<void>;
+}
+
+export interface OpenedSite extends Omit<StartedSite, 'createAdmin'> {
   /** A page of somebody who has not been there before. */
   openPage(path?: string, options?: BrowserContextOptions): Promise<OpenedPage>;
-  /** Somebody else, who uses the API. */
-  register(username: string): Promise<{ client: DunlinClient; id: string }>;
 }
 
 export interface OpenedPage extends AsyncDisposable {

@@ -20,10 +20,15 @@ export type VisitorPage =
       hasMore: boolean;
       isIndexed: boolean;
     }
-  | { kind: 'missing'; reason: MissingReason };
+  | {
+      kind: 'missing';
+      reason: MissingReason;
+      /** When it may be asked for again, where that is known. */
+      retryAfterMs?: number | undefined;
+    };
 
-/** `missing`: it was never there, or is not for visitors; `deleted`: it was; `busy`: it may be there. */
-export type MissingReason = 'missing' | 'deleted' | 'busy';
+/** `missing`: it was never there, or is not for visitors; `deleted`: it was; `busy` and `limited`: it may be there, and the server or the visitor's address has too much to do. */
+export type MissingReason = 'missing' | 'deleted' | 'busy' | 'limited';
 
 /** What is the same for all pages of a server. */
 export interface PageFrame {

@@ -129,6 +129,10 @@ export const de = {
       title: 'Einen Moment',
       text: 'Gerade ist zu viel zu tun. Versuche es in ein paar Sekunden wieder.',
     },
+    limited: {
+      title: 'Einen Moment',
+      text: 'Von dort, wo du bist, wurde zu viel abgerufen. Versuche es in einer Minute wieder.',
+    },
   },
   compose: {
     title: 'Neuer Tweet',

@@ -125,6 +125,10 @@ export const en = {
     },
     deleted: { title: 'Deleted', text: 'This tweet has been deleted.' },
     busy: { title: 'One moment', text: 'There is too much to do just now. Try again in a few seconds.' },
+    limited: {
+      title: 'One moment',
+      text: 'Too much was asked for from where you are. Try again in a minute.',
+    },
   },
   compose: {
     title: 'New tweet',
