@@ -74,7 +74,7 @@ test.each([
     name: 'a host that is none',
     bytes: 'GET /trpc/auth.me HTTP/1.1\r\nhost: [\r\nconnection: close\r\n\r\n',
     status: 400,
-    code: 'VALIDATION_FAILED',
+    code: 'MALFORMED_REQUEST',
   },
   {
     name: 'two lengths',

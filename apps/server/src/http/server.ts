@@ -162,7 +162,7 @@ function toRequestId({ headers }: { headers: Record<string, string | string[] | 
 
 /** Before a body is read that nobody wants. */
 function refuseUnread(app: FastifyInstance): void {
-  refuseTwoHosts(app);
+  refuseOddHosts(app);
   refuseUnknownPaths(app);
 }
 
@@ -177,12 +177,17 @@ function refuseUnknownPaths(app: FastifyInstance): void {
   });
 }
 
-/** Which of the two hosts is meant, a proxy and this server could see differently. */
-function refuseTwoHosts(app: FastifyInstance): void {
-  app.addHook('onRequest', ({ raw }, _reply, done) => {
+/** Which of two hosts is meant, a proxy and this server could see differently; and of what is none no address can be made. */
+function refuseOddHosts(app: FastifyInstance): void {
+  app.addHook('onRequest', ({ raw, host }, _reply, done) => {
     const hosts = raw.rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name));
-    done(hosts.length > 1 ? new AppError('MALFORMED_REQUEST') : undefined);
+    done(hosts.length > 1 || !isHost(host) ? new AppError('MALFORMED_REQUEST') : undefined);
   });
+}
+
+/** A name or an address, perhaps with a port; none, as HTTP/1.0 may have it, is no odd one. */
+function isHost(host: string | undefined): boolean {
+  return !host || /^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i.test(host);
 }
 
 /** An empty body counts as none: many clients announce JSON and send nothing. */
