@@ -36,6 +36,8 @@ export function mountPages(app: FastifyInstance, { build, publicUrl, reads }: Pa
     if (!file) return reply.callNotFound();
     // Its name changes with its content.
     reply.header('cache-control', `public, max-age=${yearSeconds}, immutable`);
+    // A frame with an embed that runs in a sandbox has an origin of its own, and is to look as everywhere.
+    reply.header('cross-origin-resource-policy', 'cross-origin');
     return sendFile(request, reply, file);
   });
 }

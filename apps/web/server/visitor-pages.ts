@@ -28,10 +28,9 @@ export function mountVisitorPages(app: FastifyInstance, options: VisitorPagesOpt
     const frame: PageFrame = { ...assets, baseUrl: baseOf(request), languages };
     if (page.kind === 'missing') markMissing(reply, page);
     else if (!page.isIndexed) reply.header('x-robots-tag', 'noindex');
-    const isFramed = isEmbed && page.kind === 'thread';
-    if (isFramed) reply.removeHeader('x-frame-options');
-    reply.header('content-security-policy', isFramed ? embedPolicy : pagePolicy);
-    const text = await (isFramed ? module.renderEmbed(page, frame) : module.renderPage(page, frame));
+    if (isEmbed) reply.removeHeader('x-frame-options');
+    reply.header('content-security-policy', isEmbed ? embedPolicy : pagePolicy);
+    const text = await (isEmbed ? module.renderEmbed(page, frame) : module.renderPage(page, frame));
     return sendForVisitors(request, reply, { type: htmlType, text, variesBy: ['accept-language'] });
   };
 

@@ -270,8 +270,25 @@ describe.runIf(canRunBrowser)('a visitor', { timeout: 300_000 }, () => {
     expect(await frame.locator('script').count()).toBe(0);
     expect(await page.frameLocator('iframe[name="page"]').getByText('Frame me').count()).toBe(0);
 
+    // As WordPress frames it: with an origin of its own.
+    await using sandbox = await openOtherSite(
+      embedding.html.replace('<iframe', '<iframe sandbox="allow-scripts"'),
+    );
+    const looks = async () => {
+      const article = page.frameLocator('iframe').first().getByRole('article');
+      return article.evaluate<string, void>('(element) => getComputedStyle(element).display');
+    };
+    await page.goto(other.url);
+    const display = await looks();
+    expect(display).not.toBe('block');
+    await page.goto(sandbox.url);
+    expect(await looks()).toBe(display);
+
     await jan.client.tweets.delete({ id });
-    expect((await get(`/@jan/${id}/embed`)).status).toBe(410);
+    await page.goto(other.url);
+    await frame.getByText('This tweet has been deleted.').waitFor();
+    const missing = await get(`/@jan/${id}/embed`);
+    expect([missing.status, missing.headers.get('x-robots-tag')]).toEqual([410, 'noindex']);
     const gone = await ask({ url });
     expect([gone.status, await gone.json()]).toEqual([410, { error: expect.any(String) }]);
   });

@@ -1,12 +1,12 @@
 import { TweetCard } from '../tweet/tweet-card.tsx';
 import { useWords } from '../words/words.tsx';
-import type { PageFrame, ThreadPage } from './visitor-page.ts';
+import { describePage } from './description.ts';
+import type { PageFrame, VisitorPage } from './visitor-page.ts';
 
-/** A tweet within a page of others: no script, and links that leave the frame. */
+/** A tweet within a page of others, or that it is not there any more: no script, and links that leave the frame. */
 export function EmbedDocument({ page, frame }: EmbedDocumentProps) {
   const words = useWords();
-  const { tweet } = page;
-  const title = words.tweet.by((tweet.retweetOf ?? tweet).author.displayName);
+  const { title } = describePage(page, words);
   return (
     <html lang={words.language}>
       <head>
@@ -21,13 +21,14 @@ export function EmbedDocument({ page, frame }: EmbedDocumentProps) {
         ))}
       </head>
       <body>
-        <TweetCard item={tweet} isMain />
+        {page.kind === 'thread' && <TweetCard item={page.tweet} isMain />}
+        {page.kind === 'missing' && <p className="empty">{words.visitor[page.reason].text}</p>}
       </body>
     </html>
   );
 }
 
 interface EmbedDocumentProps {
-  page: ThreadPage;
+  page: VisitorPage;
   frame: PageFrame;
 }

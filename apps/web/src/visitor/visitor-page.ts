@@ -50,7 +50,7 @@ export type FeedFormat = (typeof feedFormats)[number];
 /** What `render.tsx` has. */
 export interface VisitorModule {
   renderPage(page: VisitorPage, frame: PageFrame): Promise<string>;
-  renderEmbed(page: ThreadPage, frame: PageFrame): Promise<string>;
+  renderEmbed(page: VisitorPage, frame: PageFrame): Promise<string>;
   renderFeed(format: FeedFormat, feed: FeedOf): string;
 }
 
