@@ -99,7 +99,9 @@ function toPicture({ variants, posterUrl, altText }: Media): SharedPicture | und
 
 function toAvatar({ avatarUrl }: Pick<User, 'avatarUrl'>): SharedPicture | undefined {
   if (avatarUrl === null) return undefined;
-  return { url: avatarUrl, type: 'image/webp', width: null, height: null, alt: null, isLarge: false };
+  // Each size of a picture is there in both forms, and some take no WebP.
+  const url = avatarUrl.replace('.webp', '.jpg');
+  return { url, type: 'image/jpeg', width: null, height: null, alt: null, isLarge: false };
 }
 
 function toVideo({ variants }: Media): SharedFile | undefined {
