@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { profilePath } from '../src/paths.ts';
+import { escapeXml } from '../src/visitor/escape-xml.ts';
 import type { PublicReads } from './public-reads.ts';
 import { sendForVisitors } from './send-visitor.ts';
 
@@ -18,9 +19,8 @@ export function mountForRobots(app: FastifyInstance, { reads, baseOf }: ForRobot
   app.get('/sitemap.xml', async (request, reply) => {
     await reads.countSearch(request.ip);
     const usernames = await reads.listIndexedUsernames(maxProfiles);
-    // A name is of letters, digits and underscore; the address of the server is one.
     const urls = usernames.map(
-      (username) => `<url><loc>${encodeURI(baseOf(request))}${profilePath({ username })}</loc></url>\n`,
+      (username) => `<url><loc>${escapeXml(baseOf(request) + profilePath({ username }))}</loc></url>\n`,
     );
     const text = `<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join('')}</urlset>\n`;
     return sendForVisitors(request, reply, { type: 'application/xml; charset=utf-8', text });

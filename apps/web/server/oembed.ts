@@ -1,8 +1,8 @@
 import { profilePath, threadPath } from '../src/paths.ts';
+import { escapeXml } from '../src/visitor/escape-xml.ts';
 import type { ThreadPage } from '../src/visitor/visitor-page.ts';
 
 const widest = 550;
-const narrowest = 220;
 const height = 420;
 
 /** What oEmbed 1.0 (oembed.com) asks for: the tweet at an address of this server, as a frame that is no larger than what there is room for. */
@@ -12,22 +12,23 @@ export function toEmbedding(query: Record<string, unknown>, baseUrl: string): Em
   const path = typeof url === 'string' && url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : '';
   const id = /^\/@\w{1,20}\/(\d{1,19})\/?(?:[?#]|$)/.exec(path)?.[1];
   if (id === undefined) return { status: 404, error: 'That is no address of a tweet of this server.' };
-  const width = Math.max(Math.min(toSize(query.maxwidth) ?? widest, widest), narrowest);
-  const size = { width, height: Math.min(toSize(query.maxheight) ?? height, height) };
+  const size = {
+    width: Math.min(toSize(query.maxwidth) ?? widest, widest),
+    height: Math.min(toSize(query.maxheight) ?? height, height),
+  };
   return { id, answer: (page) => describe(page, { baseUrl, size }) };
 }
 
 function describe({ tweet: given }: ThreadPage, { baseUrl, size }: { baseUrl: string; size: Size }) {
   const tweet = given.retweetOf ?? given;
   const { author } = tweet;
-  // A name of letters, digits and underscore, and a number: nothing in it has to be escaped but the address of the server, which is one.
-  const source = `${baseUrl}${threadPath(tweet)}/embed`;
+  const source = escapeXml(`${baseUrl}${threadPath(tweet)}/embed`);
   return {
     ...{ version: '1.0', type: 'rich', title: [...tweet.text].slice(0, 80).join('') },
     ...{ author_name: author.displayName, author_url: `${baseUrl}${profilePath(author)}` },
     ...{ provider_name: 'Dunlin', provider_url: baseUrl, cache_age: 3_600 },
     ...size,
-    html: `<iframe src="${encodeURI(source)}" width="${size.width}" height="${size.height}" title="@${author.username}" loading="lazy"></iframe>`,
+    html: `<iframe src="${source}" width="${size.width}" height="${size.height}" title="@${author.username}" loading="lazy"></iframe>`,
   };
 }
 

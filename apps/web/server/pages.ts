@@ -3,6 +3,7 @@ import { pages } from '../src/paths.ts';
 import type { Build } from './build.ts';
 import type { BuiltFile } from './built-files.ts';
 import { accepts, encodings } from './compress.ts';
+import { namesTag } from './entity-tags.ts';
 import { mountForRobots } from './for-robots.ts';
 import { pagePolicy } from './page-policy.ts';
 import type { PublicReads } from './public-reads.ts';
@@ -44,7 +45,7 @@ export function mountPages(app: FastifyInstance, { build, publicUrl, reads }: Pa
 
 function sendFile({ headers }: FastifyRequest, reply: FastifyReply, { type, tag, bodies }: BuiltFile) {
   reply.headers({ etag: tag, vary: 'accept-encoding' }).type(type);
-  if (headers['if-none-match'] === tag) return reply.code(304).send();
+  if (namesTag(headers['if-none-match'], tag)) return reply.code(304).send();
   const encoding = encodings.find((name) => bodies[name] && accepts(headers['accept-encoding'], name));
   if (encoding) reply.header('content-encoding', encoding);
   return reply.send(bodies[encoding ?? 'identity']);

@@ -12,12 +12,16 @@ import { fetchWithin } from './fetch-within.ts';
 import type { PublicReads } from './public-reads.ts';
 
 const threadLimit = 50;
+/** What a feed holds at least of an account that has written as much, unless it repeats others more often than `maxFeedPages` have room for. */
+const feedLength = 20;
+const maxFeedPages = 5;
 
 /** Reads as a visitor from an address, by whose limits it is counted. */
 export function createReader(app: FastifyInstance, { address, reads }: ReaderOptions): Reader {
   const client = createVisitorClient(app, address);
   return {
     profile: (username, cursor) => readProfilePage(client, { username, cursor }),
+    writings: (username) => readWritings(client, username),
     thread: (id) => readThreadPage(client, { id, reads }),
   };
 }
@@ -53,6 +57,22 @@ async function readProfilePage(
     nextCursor,
     isIndexed: cursor === undefined && !user.noIndex,
   };
+}
+
+/** A profile with the newest of what it wrote itself. */
+async function readWritings(client: DunlinClient, username: string): Promise<ProfilePage | MissingPage> {
+  const first = await readProfilePage(client, { username, cursor: undefined });
+  if (first.kind === 'missing') return first;
+  const written: Tweet[] = [];
+  let page = first;
+  for (let count = 1; ; count++) {
+    written.push(...page.tweets.filter(({ retweetOf }) => retweetOf === null));
+    if (written.length >= feedLength || page.nextCursor === null || count === maxFeedPages)
+      return { ...first, tweets: written.slice(0, feedLength) };
+    const next = await readProfilePage(client, { username, cursor: page.nextCursor });
+    if (next.kind === 'missing') return next;
+    page = next;
+  }
 }
 
 /** A tweet in its conversation. */
@@ -107,5 +127,6 @@ interface ReaderOptions {
 
 export interface Reader {
   profile(username: string, cursor: unknown): Promise<ProfilePage | MissingPage>;
+  writings(username: string): Promise<ProfilePage | MissingPage>;
   thread(id: string): Promise<ThreadPage | MissingPage>;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { MissingPage } from '../src/visitor/visitor-page.ts';
 import { compress, type Encoding, encodings } from './compress.ts';
+import { namesTag } from './entity-tags.ts';
 
 const statuses = { missing: 404, deleted: 410, busy: 503, limited: 429 } as const;
 
@@ -23,9 +24,9 @@ export async function sendForVisitors(
 ): Promise<FastifyReply> {
   reply.headers({ 'cache-control': 'no-cache', vary: ['accept-encoding', ...variesBy].join(', ') });
   if (reply.statusCode < 400) {
-    const tag = `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
-    reply.header('etag', tag);
-    if (request.headers['if-none-match'] === tag) return reply.code(304).send();
+    const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+    reply.header('etag', `W/${tag}`);
+    if (namesTag(request.headers['if-none-match'], tag)) return reply.code(304).send();
   }
   const { encoding, body } = await compress(text, request.headers['accept-encoding'], encodedAs);
   if (encoding) reply.header('content-encoding', encoding);

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { pages } from '../src/paths.ts';
+import { pages, profileLists } from '../src/paths.ts';
 import {
   type FeedFormat,
   feedFormats,
@@ -37,7 +37,8 @@ export function mountVisitorPages(app: FastifyInstance, options: VisitorPagesOpt
   app.get<ProfileRoute>(pages.profile, async (request, reply) => {
     const { cursor } = request.query;
     const [, username = request.params.username, format] = feedName.exec(request.params.username) ?? [];
-    const page = await (await readerFor(request)).profile(username, format ? undefined : cursor);
+    const reader = await readerFor(request);
+    const page = await (format ? reader.writings(username) : reader.profile(username, cursor));
     const rendering = format ? await renderer() : undefined;
     if (page.kind !== 'profile' || !rendering) return send(request, reply, page);
     if (!page.isIndexed) reply.header('x-robots-tag', 'noindex');
@@ -55,8 +56,8 @@ export function mountVisitorPages(app: FastifyInstance, options: VisitorPagesOpt
   });
   app.get<ThreadRoute>(pages.thread, async (request, reply) => {
     const { id } = request.params;
-    // One of the lists of a profile, which are for accounts.
-    if (!/^\d+$/.test(id)) return sendApp(request, reply);
+    // For accounts.
+    if (profileLists.some((list) => list === id)) return sendApp(request, reply);
     return send(request, reply, await (await readerFor(request)).thread(id));
   });
   app.get<ThreadRoute>(`${pages.thread}/embed`, async (request, reply) => {

@@ -1,11 +1,11 @@
-import type { Tweet } from '@dunlin/sdk';
+import type { Media, Tweet } from '@dunlin/sdk';
 import { profilePath, threadPath } from '../paths.ts';
+import { escapeXml } from './escape-xml.ts';
 import { tweetContent } from './feed-content.tsx';
 import type { FeedFormat, FeedOf } from './visitor-page.ts';
 
 /** What an account has written, newest first; what it repeats of others stands in their feeds. */
-export function toFeed(format: FeedFormat, { user, tweets, baseUrl }: FeedOf): string {
-  const written = tweets.filter(({ retweetOf }) => retweetOf === null);
+export function toFeed(format: FeedFormat, { user, tweets: written, baseUrl }: FeedOf): string {
   const page = `${baseUrl}${profilePath(user)}`;
   const feed: Feed = {
     title: `${user.displayName} (@${user.username})`,
@@ -27,7 +27,13 @@ function toEntry(tweet: Tweet, baseUrl: string): Entry {
     published: createdAt,
     updated: changedAt(tweet),
     html: tweetContent(tweet, baseUrl),
+    files: media.flatMap((one) => toFile(one, baseUrl) ?? []),
   };
+}
+
+function toFile({ url, variants, altText }: Media, baseUrl: string): AttachedFile | undefined {
+  const shown = variants.find((variant) => variant.url === url);
+  return shown && { url: `${baseUrl}${shown.url}`, type: shown.type, title: altText };
 }
 
 function changedAt({ createdAt, editedAt }: Tweet): string {
@@ -42,8 +48,10 @@ function cutLine(text: string): string {
 
 /** RFC 4287: an author in each entry, as many readers know of no other; HTML, as what they make of text differs. */
 function toAtom({ title, page, self, updated, entries }: Feed): string {
-  const entry = ({ url, title: name, author, published, updated: at, html }: Entry) =>
-    `<entry><id>${escapeXml(url)}</id><title>${escapeXml(name)}</title><link rel="alternate" type="text/html" href="${escapeXml(url)}"/>` +
+  const enclosure = ({ url, type, title: alt }: AttachedFile) =>
+    `<link rel="enclosure" type="${escapeXml(type)}" href="${escapeXml(url)}"${alt === null ? '' : ` title="${escapeXml(alt)}"`}/>`;
+  const entry = ({ url, title: name, author, published, updated: at, html, files }: Entry) =>
+    `<entry><id>${escapeXml(url)}</id><title>${escapeXml(name)}</title><link rel="alternate" type="text/html" href="${escapeXml(url)}"/>${files.map(enclosure).join('')}` +
     `<author><name>${escapeXml(author.name)}</name><uri>${escapeXml(author.url)}</uri></author>` +
     `<published>${published}</published><updated>${at}</updated><content type="html">${escapeXml(html)}</content></entry>\n`;
   return (
@@ -60,21 +68,17 @@ function toJson({ title, page, self, entries }: Feed): string {
     title,
     home_page_url: page,
     feed_url: self,
-    items: entries.map(({ url, title: name, author, published, updated, html }) => ({
+    items: entries.map(({ url, title: name, author, published, updated, html, files }) => ({
       ...{ id: url, url, title: name, content_html: html },
       ...{ date_published: published, date_modified: updated, authors: [author] },
+      ...(files.length > 0 && {
+        attachments: files.map(({ url: file, type, title: alt }) => ({
+          ...{ url: file, mime_type: type },
+          ...(alt !== null && { title: alt }),
+        })),
+      }),
     })),
   });
-}
-
-/** Without what no document of XML 1.0 may hold, not even as a reference: one such character loses the whole feed. */
-function escapeXml(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
 
 interface Feed {
@@ -93,4 +97,12 @@ interface Entry {
   published: string;
   updated: string;
   html: string;
+  files: readonly AttachedFile[];
+}
+
+interface AttachedFile {
+  url: string;
+  type: string;
+  /** What there is to see. */
+  title: string | null;
 }

@@ -5,10 +5,11 @@ import type { ThreadPage as Shown } from './visitor-page.ts';
 
 export function ThreadPage({ page }: { page: Shown }) {
   const words = useWords();
+  const { id } = page.tweet.retweetOf ?? page.tweet;
   return (
     <Screen title={words.thread.title}>
       {page.tweets.map((tweet) => (
-        <TweetCard key={tweet.id} item={tweet} isMain={tweet.id === page.tweet.id} />
+        <TweetCard key={tweet.id} item={tweet} isMain={tweet.id === id} />
       ))}
       {page.hasMore && <p className="empty">{words.visitor.moreReplies}</p>}
     </Screen>
