@@ -1,7 +1,10 @@
 import { canRunBrowser } from '@dunlin/harness/browser';
+import { makePhoto } from '@dunlin/harness/sample-media';
+import { createClient } from '@dunlin/sdk';
+import { uploadMedia, waitUntilReady } from '@dunlin/sdk/upload';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkAccessibility } from './check-accessibility.ts';
-import { type OpenedSite, openSite, signIn } from './opened-site.ts';
+import { type OpenedSite, openSite, password, signIn } from './opened-site.ts';
 import { takeScreenshots } from './take-screenshots.ts';
 
 describe.runIf(canRunBrowser)('moderation', { timeout: 300_000 }, () => {
@@ -52,6 +55,38 @@ describe.runIf(canRunBrowser)('moderation', { timeout: 300_000 }, () => {
     await page.getByRole('rowheader', { name: 'Accounts', exact: true }).waitFor();
     await checkAccessibility(page);
     await takeScreenshots(page, 'moderation-usage');
+    expect(errors).toEqual([]);
+  });
+
+  test('a moderator sees all that a report is about, a picture without words too, and nothing of what is for admins', async () => {
+    const rita = await site.register('rita');
+    const eve = await site.register('eve');
+    const { admin, auth } = createClient({ baseUrl: site.url });
+    await auth.login({ username: 'olga', password });
+    await admin.users.setRole({ id: rita.id, role: 'moderator' });
+    const data = new Blob([new Uint8Array(await makePhoto({ width: 320, height: 200 }))]);
+    const media = await uploadMedia(eve.client, data, { altText: 'A forged letter' });
+    await waitUntilReady(eve.client, media);
+    const quoted = await rita.client.tweets.create({ text: 'What was said' });
+    const tweet = await eve.client.tweets.create({ text: '', mediaIds: [media.id], quotedId: quoted.id });
+    await rita.client.moderation.report({ tweetId: tweet.id, reason: 'other' });
+    // What her own account may not see, she reviews all the same.
+    await eve.client.moderation.block({ id: rita.id });
+
+    await using opened = await site.openPage('/moderation');
+    const { page, errors } = opened;
+    await signIn(page, 'rita');
+    await page.getByRole('button', { name: 'Look at the report about @eve' }).click();
+    const review = page.getByRole('dialog');
+    await review.getByText('Picture: A forged letter').waitFor();
+    expect(await review.getByText('@rita: What was said').count()).toBe(1);
+    await review.getByRole('button', { name: 'Close' }).click();
+    const tabs = page.getByRole('navigation', { name: 'Moderation' });
+    expect(await tabs.getByRole('link').allInnerTexts()).toEqual(['Reports', 'Appeals', 'Accounts']);
+    for (const section of ['audit', 'usage']) {
+      await page.goto(`${site.url}/moderation/${section}`);
+      await page.getByRole('heading', { name: 'Not found' }).waitFor();
+    }
     expect(errors).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import type { Media, RetweetedTweet, Tweet, User } from '@dunlin/sdk';
 import { profilePath, threadPath } from '../paths.ts';
+import { describeMedia } from '../tweet/describe-media.ts';
 import type { Words } from '../words/words.tsx';
 import type { VisitorPage } from './visitor-page.ts';
 
@@ -70,7 +71,7 @@ function describeTweet(tweet: Tweet | RetweetedTweet, words: Words): SharedDescr
   return {
     ...{ path: threadPath(tweet), type: 'article', username: tweet.author.username },
     publishedAt: tweet.createdAt,
-    text: cut(tweet.text, maxText) || cut(describeMedia(first, words), maxText),
+    text: cut(tweet.text || (first ? describeMedia(first, words) : ''), maxText),
     picture: (first && toPicture(first)) ?? toAvatar(tweet.author),
     alternates: [{ type: 'application/json+oembed', path: '/oembed', of: threadPath(tweet) }],
     video: first && first.kind !== 'image' ? toVideo(first) : undefined,
@@ -80,12 +81,6 @@ function describeTweet(tweet: Tweet | RetweetedTweet, words: Words): SharedDescr
 function nameOf({ displayName, username }: Pick<User, 'displayName' | 'username'>): string {
   const name = ` (@${username})`;
   return `${cut(displayName, maxTitle - name.length)}${name}`;
-}
-
-function describeMedia(media: Media | undefined, words: Words): string {
-  if (!media) return '';
-  const kind = media.kind === 'image' ? words.tweet.picture : words.tweet.video;
-  return media.altText ? `${kind}: ${media.altText}` : kind;
 }
 
 function toPicture({ variants, posterUrl, altText }: Media): SharedPicture | undefined {

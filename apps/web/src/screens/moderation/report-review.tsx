@@ -9,6 +9,7 @@ import { useToast } from '../../ui/toasts.tsx';
 import { useErrorText } from '../../ui/use-error-text.ts';
 import { useStaffWords } from '../../words/staff.ts';
 import { useWords } from '../../words/words.tsx';
+import { toReportedLines } from './reported-lines.ts';
 
 /** A report with what it is about, as it was and as it is, and what is to become of it. */
 export function ReportReview({ id, onResolved, onClose }: ReportReviewProps) {
@@ -35,27 +36,40 @@ export function ReportReview({ id, onResolved, onClose }: ReportReviewProps) {
   );
 }
 
-function Evidence({ report: { user, comment, asReported, now } }: { report: ModerationReportDetail }) {
+function Evidence({ report }: { report: ModerationReportDetail }) {
   const words = useStaffWords();
-  const wasText = asReported.tweet?.text ?? asReported.user.bio;
-  const isText = asReported.tweet ? (now.tweet?.text ?? '') : now.user.bio;
+  const allWords = useWords();
+  const { user, tweetId, comment, additions, asReported, now } = report;
+  const was = toReportedLines(asReported, allWords);
+  const isGone = tweetId !== null && now.tweet?.deletedAt !== null;
+  const is = isGone ? [words.gone] : toReportedLines(now, allWords);
+  const comments = [comment, ...additions.map((addition) => addition.comment)];
   return (
     <dl className="evidence">
       <dt>{words.about}</dt>
       <dd>
         {now.user.displayName} @{user.username}
       </dd>
-      {comment && <dd dir="auto">{comment}</dd>}
+      <Lines of={comments.filter((text) => text !== null)} />
       <dt>{words.asReported}</dt>
-      <dd dir="auto">{wasText}</dd>
-      {isText !== wasText && (
+      <Lines of={was} />
+      {is.join('\n') !== was.join('\n') && (
         <>
           <dt>{words.now}</dt>
-          <dd dir="auto">{isText || words.gone}</dd>
+          <Lines of={is} />
         </>
       )}
     </dl>
   );
+}
+
+function Lines({ of: lines }: { of: readonly string[] }) {
+  // A line has no other name than its place.
+  return Array.from(lines.entries(), ([index, line]) => (
+    <dd key={index} dir="auto">
+      {line}
+    </dd>
+  ));
 }
 
 function Resolution({ report, onResolved }: { report: ModerationReportDetail; onResolved: () => void }) {
