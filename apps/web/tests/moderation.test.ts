@@ -64,6 +64,8 @@ describe.runIf(canRunBrowser)('moderation', { timeout: 300_000 }, () => {
     const { admin, auth } = createClient({ baseUrl: site.url });
     await auth.login({ username: 'olga', password });
     await admin.users.setRole({ id: rita.id, role: 'moderator' });
+    // Another role ends the sessions of the one before.
+    await rita.client.auth.login({ username: 'rita', password });
     const data = new Blob([new Uint8Array(await makePhoto({ width: 320, height: 200 }))]);
     const media = await uploadMedia(eve.client, data, { altText: 'A forged letter' });
     await waitUntilReady(eve.client, media);
