@@ -198,3 +198,20 @@ test('of a batch of 50 pages of 100 only so many are read at once, and the rest 
   ]);
   expect(codes.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 'answered'));
 });
+
+test('of a batch whose first call is one too many, all that count with it are refused alike, and the others are answered', async () => {
+  const own = await server.register('grace');
+  const search = { token: own.token };
+  for (let left = 1; left > 0; )
+    left = limitOf(await server.request('GET', '/api/search/users?q=ada', search)).remaining;
+  const inputs = input({ 0: { q: 'ada' }, 2: { q: 'ada' } });
+  const path = `/trpc/search.users,auth.me,search.tweets?batch=1&${inputs}`;
+  const { status, headers, body } = await server.request('GET', path, search);
+  expect([status, Number(headers.get('retry-after'))]).toEqual([207, expect.any(Number)]);
+  const refused = { code: 'RATE_LIMITED', httpStatus: 429, retryAfterMs: expect.any(Number) };
+  expect(body).toMatchObject([
+    { error: { data: { ...refused, path: 'search.users' } } },
+    { result: { data: { username: 'grace' } } },
+    { error: { data: { ...refused, path: 'search.tweets' } } },
+  ]);
+});

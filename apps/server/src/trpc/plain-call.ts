@@ -1,4 +1,4 @@
-import { appRouter } from '@dunlin/api';
+import { appRouter, listProcedures, type OperationClass } from '@dunlin/api';
 import { TRPCError } from '@trpc/server';
 import type { FastifyRequest } from 'fastify';
 
@@ -17,6 +17,8 @@ export interface PlainCall {
   /** The procedure's name. */
   path: string;
   type: 'query' | 'mutation';
+  /** What it is counted as. */
+  limit: OperationClass;
   getRawInput: () => Promise<unknown>;
 }
 
@@ -26,8 +28,7 @@ export function findPlainCalls(request: FastifyRequest<TrpcRoute>): PlainCalls |
   const { input, batch, ...others } = request.query;
   if (Object.keys(others).length > 0 || !isPlainMessage(request)) return;
   if (method === 'GET') return findQueries(params.path, { input, batch });
-  const isMutation = method === 'POST' && typeOf(params.path) === 'mutation' && batch === undefined;
-  return isMutation ? findMutation(params.path, request.body) : undefined;
+  return method === 'POST' && batch === undefined ? findMutation(params.path, request.body) : undefined;
 }
 
 /** An escape that is not UTF-8 is left by Fastify as it is, and replaced by the adapter. */
@@ -39,19 +40,21 @@ function findQueries(
   if (!isText || (batch !== undefined && batch !== '1')) return;
   const isBatch = batch === '1';
   const paths = isBatch ? path.split(',') : [path];
-  if (!paths.every((each) => typeOf(each) === 'query')) return;
   const parse = createInput(input);
-  const calls = paths.map((each, index): PlainCall => {
+  const calls = paths.flatMap((each, index): PlainCall[] => {
+    const { type, limit } = procedures.get(each) ?? {};
+    if (type !== 'query' || !limit) return [];
     const getRawInput = async () => (isBatch ? Reflect.get(Object(parse()), String(index)) : parse());
-    return { path: each, type: 'query', getRawInput };
+    return [{ path: each, type, limit, getRawInput }];
   });
-  return { calls, isBatch };
+  return calls.length === paths.length ? { calls, isBatch } : undefined;
 }
 
 function findMutation(path: string, body: unknown): PlainCalls | undefined {
-  if (typeof body !== 'string') return;
+  const { type, limit } = procedures.get(path) ?? {};
+  if (type !== 'mutation' || !limit || typeof body !== 'string') return;
   const parse = createInput(body);
-  return { calls: [{ path, type: 'mutation', getRawInput: async () => parse() }], isBatch: false };
+  return { calls: [{ path, type, limit, getRawInput: async () => parse() }], isBatch: false };
 }
 
 const jsonType = /^application\/json(;|$)/;
@@ -70,12 +73,9 @@ function isPlainMessage({ method, headers, raw: { url = '' } }: FastifyRequest<T
   );
 }
 
-function typeOf(path: string): string | undefined {
-  const { procedures } = appRouter._def;
-  if (!Object.hasOwn(procedures, path)) return;
-  const procedure: { _def: { type: string } } = Reflect.get(procedures, path);
-  return procedure._def.type;
-}
+const procedures = new Map(
+  listProcedures(appRouter).map(({ path, type, meta }) => [path, { type, limit: meta.limit ?? 'read' }]),
+);
 
 /** Parsed once, and not before it is asked for: what comes first refuses first. The inputs of a batch are known to be an object, or no JSON. */
 function createInput(text: string | undefined): () => unknown {

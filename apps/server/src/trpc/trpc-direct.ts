@@ -24,9 +24,7 @@ export async function answerDirectly(
   const plain = findPlainCalls(request);
   if (!plain) return false;
   const ctx = api.createContext(toRequestInfo(request));
-  const answers = await Promise.all(
-    plain.calls.map((call, index) => answerCall(call, index, { ctx, request })),
-  );
+  const answers = await answerCalls(plain.calls, { ctx, request });
   const [first] = answers;
   if (!first) return false;
   const isMixed = answers.some(({ status }) => status !== first.status);
@@ -71,21 +69,48 @@ async function sendBatch(reply: FastifyReply<TrpcRoute>, answers: readonly Answe
     );
 }
 
-async function answerCall(
-  { path, type, getRawInput }: PlainCall,
-  batchIndex: number,
-  { ctx, request }: { ctx: Context; request: FastifyRequest<TrpcRoute> },
-): Promise<Answer> {
-  const call = { router: appRouter, path, type, ctx, getRawInput, signal: undefined, batchIndex };
+/**
+ * Where the first of a batch is refused at once because its caller asks for too much, those that are counted with it are answered
+ * alike, and not begun: else a batch that is refused would cost as much as fifty requests.
+ */
+async function answerCalls(calls: readonly PlainCall[], asked: Asked): Promise<Answer[]> {
+  const [first, ...others] = calls;
+  if (!first) return [];
+  const answering = answerCall(first, 0, asked);
+  const early = others.length > 0 ? await Promise.race([answering, otherWork()]) : undefined;
+  const refusal = early?.status === 429 ? early.error : undefined;
+  return Promise.all([
+    answering,
+    ...others.map((call, index) =>
+      refusal && call.limit === first.limit
+        ? toAnswer(refusal, call, asked)
+        : answerCall(call, index + 1, asked),
+    ),
+  ]);
+}
+
+async function answerCall(call: PlainCall, batchIndex: number, asked: Asked): Promise<Answer> {
+  const { path, type, getRawInput } = call;
+  const { ctx, request } = asked;
+  const options = { router: appRouter, path, type, ctx, getRawInput, signal: undefined, batchIndex };
   try {
-    return { status: 200, body: { result: { data: await callTRPCProcedure(call) } } };
+    return { status: 200, body: { result: { data: await callTRPCProcedure(options) } } };
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause);
     logFailure(request, error, path);
-    const { _config: config } = appRouter._def;
-    const body = { error: getErrorShape({ config, error, type, path, input: undefined, ctx }) };
-    return { status: describeHttpError(error).status, error, body };
+    return toAnswer(error, call, asked);
   }
+}
+
+function toAnswer(error: TRPCError, { path, type }: PlainCall, { ctx }: Asked): Answer {
+  const { _config: config } = appRouter._def;
+  const shape = getErrorShape({ config, error, type, path, input: undefined, ctx });
+  return { status: describeHttpError(error).status, error, body: { error: shape } };
+}
+
+interface Asked {
+  ctx: Context;
+  request: FastifyRequest<TrpcRoute>;
 }
 
 interface Answer {
