@@ -7,7 +7,13 @@ import { promisify } from 'node:util';
 import { createTestDatabase } from '@dunlin/harness';
 import { makePhoto, makePngBomb } from '@dunlin/harness/sample-media';
 import { type ClientOptions, createClient, type DunlinClient, type Fetch, safe } from '@dunlin/sdk';
-import { type UploadProgress, type UploadStore, uploadMedia, waitUntilReady } from '@dunlin/sdk/upload';
+import {
+  readMedia,
+  type UploadProgress,
+  type UploadStore,
+  uploadMedia,
+  waitUntilReady,
+} from '@dunlin/sdk/upload';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { startCuttingLine } from './cutting-line.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
@@ -51,6 +57,31 @@ test('a file goes up from the disk, and is waited for until it can be shown', as
 
   expect(ready).toMatchObject({ id: media.id, status: 'ready', url: expect.any(String), failure: null });
   await rm(folder, { recursive: true });
+});
+
+test('moderators read the bytes of what was reported, others are told that they may not, and no other server gets the token', async () => {
+  const { client } = await signUp(server);
+  const moderator = await signUp(server);
+  const { id: moderatorId } = await moderator.client.auth.me();
+  const { db } = server.api.services;
+  await db.updateTable('users').set({ role: 'moderator' }).where('id', '=', moderatorId).execute();
+  const media = await uploadMedia(client, small);
+  await server.api.drain();
+  const tweet = await client.tweets.create({ text: 'regretted', mediaIds: [media.id] });
+  const { id } = await moderator.client.moderation.report({ tweetId: tweet.id, reason: 'spam' });
+  await client.tweets.delete({ id: tweet.id });
+  const { asReported } = await moderator.client.admin.reports.get({ id });
+  const url = asReported.tweet?.media[0]?.url ?? '';
+
+  const bytes = await readMedia(moderator.client, url);
+
+  expect(bytes.type).toMatch(/^image\//);
+  expect(bytes.size).toBeGreaterThan(0);
+  await expect(readMedia(client, url)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  const missing = readMedia(moderator.client, '/api/admin/media/1?variant=large.webp');
+  await expect(missing).rejects.toMatchObject({ code: 'MEDIA_NOT_FOUND' });
+  for (const foreign of ['https://dunlin.example/a.webp', `${server.url}.dunlin.example/a.webp`, 'a.webp'])
+    await expect(readMedia(moderator.client, foreign)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
 });
 
 test('why a file could not be used is told', async () => {

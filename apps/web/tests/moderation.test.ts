@@ -81,6 +81,12 @@ describe.runIf(canRunBrowser)('moderation', { timeout: 300_000 }, () => {
     await page.getByRole('button', { name: 'Look at the report about @eve' }).click();
     const review = page.getByRole('dialog');
     await review.getByText('Picture: A forged letter').waitFor();
+    const picture = review.getByRole('img', { name: 'Picture: A forged letter' });
+    await expect
+      .poll(() => picture.evaluate((shown: HTMLImageElement) => shown.naturalWidth))
+      .toBeGreaterThan(0);
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'moderation-evidence');
     expect(await review.getByText('@rita: What was said').count()).toBe(1);
     await review.getByRole('button', { name: 'Close' }).click();
     const tabs = page.getByRole('navigation', { name: 'Moderation' });

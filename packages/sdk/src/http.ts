@@ -33,10 +33,17 @@ export function toHeaders(fields: RequestInit['headers']): Headers {
 export type Fetch = typeof globalThis.fetch;
 
 /** @throws DunlinError NETWORK_ERROR */
-export async function readAnswer(request: Promise<Response>): Promise<{ response: Response; text: string }> {
-  try {
+export function readAnswer(request: Promise<Response>): Promise<{ response: Response; text: string }> {
+  return overNetwork(async () => {
     const response = await request;
     return { response, text: await response.text() };
+  });
+}
+
+/** @throws DunlinError NETWORK_ERROR */
+export async function overNetwork<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
   } catch (error) {
     // A fetch of the app's own may be wrong; the platform's throws a TypeError for the network.
     if (error instanceof ReferenceError) throw error;

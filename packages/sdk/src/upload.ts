@@ -1,3 +1,4 @@
+export { type ReadMedia, readMedia } from './upload/read-media.ts';
 export {
   type UploadMedia,
   type UploadOptions,

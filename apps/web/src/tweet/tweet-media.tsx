@@ -64,7 +64,7 @@ function Shown({ media, onOpen }: { media: Media; onOpen: () => void }) {
 }
 
 /** The smallest that is as wide as a column on a fine screen. */
-function toPreview({ variants }: Media): string | undefined {
+export function toPreview({ variants }: Media): string | undefined {
   const wideEnough = variants.filter(({ width, type }) => type.startsWith('image/') && width >= 600);
   return wideEnough.sort((a, b) => a.width - b.width)[0]?.url;
 }

@@ -10,17 +10,22 @@ export async function sendUploadRequest(
   call: Call,
   { url, headers, ...init }: UploadRequest,
 ): Promise<{ headers: Headers; text: string }> {
-  const accessToken = await session.accessToken(call.signIn);
-  call.accessToken = accessToken;
-  // Node answers a form sent with an aborted signal by a rejection that nobody can handle.
-  call.signal.throwIfAborted();
-  const authorization = accessToken !== undefined && { authorization: `Bearer ${accessToken}` };
+  const authorization = await authorize(call, session);
   const request = { signal: call.signal, ...init, headers: toHeaders({ ...headers, ...authorization }) };
   const { response, text } = await readAnswer(fetch(url, request));
   if (response.ok) return { headers: response.headers, text };
   const code = init.method === 'HEAD' && codesOfHead[response.status];
   if (code) throw new DunlinError(code, `The upload was refused: ${code}.`, { status: response.status });
   throw fromAnswer(response, text);
+}
+
+/** @returns the headers that say whose call it is */
+export async function authorize(call: Call, session: Session): Promise<Record<string, string>> {
+  const accessToken = await session.accessToken(call.signIn);
+  call.accessToken = accessToken;
+  // Node answers a form sent with an aborted signal by a rejection that nobody can handle.
+  call.signal.throwIfAborted();
+  return accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
 }
 
 /** An answer to HEAD has no body that says more. */

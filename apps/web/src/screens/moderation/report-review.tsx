@@ -9,6 +9,7 @@ import { useToast } from '../../ui/toasts.tsx';
 import { useErrorText } from '../../ui/use-error-text.ts';
 import { useStaffWords } from '../../words/staff.ts';
 import { useWords } from '../../words/words.tsx';
+import { EvidenceMedia } from './evidence-media.tsx';
 import { toReportedLines } from './reported-lines.ts';
 
 /** A report with what it is about, as it was and as it is, and what is to become of it. */
@@ -41,6 +42,8 @@ function Evidence({ report }: { report: ModerationReportDetail }) {
   const allWords = useWords();
   const { user, tweetId, comment, additions, asReported, now } = report;
   const was = toReportedLines(asReported, allWords);
+  const { tweet } = asReported;
+  const media = [...(tweet?.media ?? []), ...(tweet?.quoted?.media ?? [])];
   const isGone = tweetId !== null && now.tweet?.deletedAt !== null;
   const is = isGone ? [words.gone] : toReportedLines(now, allWords);
   const comments = [comment, ...additions.map((addition) => addition.comment)];
@@ -53,6 +56,7 @@ function Evidence({ report }: { report: ModerationReportDetail }) {
       <Lines of={comments.filter((text) => text !== null)} />
       <dt>{words.asReported}</dt>
       <Lines of={was} />
+      {media.length > 0 && <EvidenceMedia media={media} />}
       {is.join('\n') !== was.join('\n') && (
         <>
           <dt>{words.now}</dt>
