@@ -650,6 +650,10 @@ CREATE INDEX tweet_versions_kept_idx ON public.tweet_versions USING btree (remov
 
 CREATE INDEX tweets_author_idx ON public.tweets USING btree (author_id, id DESC) WHERE (deleted_at IS NULL);
 
+CREATE INDEX tweets_author_replies_idx ON public.tweets USING btree (author_id, id DESC) WHERE ((deleted_at IS NULL) AND (reply_to_id IS NOT NULL));
+
+CREATE INDEX tweets_author_rest_idx ON public.tweets USING btree (author_id, id DESC) WHERE ((deleted_at IS NULL) AND (reply_to_id IS NULL));
+
 CREATE INDEX tweets_conversation_added_idx ON public.tweets USING btree (conversation_id, added_xid);
 
 CREATE INDEX tweets_conversation_idx ON public.tweets USING btree (conversation_id, id);

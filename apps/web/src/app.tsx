@@ -28,7 +28,7 @@ const SignIn = lazyOf(async () => (await import('./screens/sign-in/sign-in.tsx')
 const SignUp = lazyOf(async () => (await import('./screens/sign-in/sign-up.tsx')).SignUp);
 const NotFound = lazyOf(async () => (await import('./screens/not-found/not-found.tsx')).NotFound);
 
-const profilePattern = /^\/@(?<username>\w+)(?:\/(?<list>media|likes|followers|following))?\/?$/;
+const profilePattern = /^\/@(?<username>\w+)(?:\/(?<list>replies|media|likes|followers|following))?\/?$/;
 const threadPattern = /^\/@(?<username>\w+)\/(?<id>\d+)\/?$/;
 
 export function App() {

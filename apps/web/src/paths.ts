@@ -22,7 +22,7 @@ export function profilePath({ username }: { username: string }): string {
 }
 
 /** What follows a profile's name and is no id: one of its lists. */
-export const profileLists = ['media', 'likes', 'followers', 'following'] as const;
+export const profileLists = ['replies', 'media', 'likes', 'followers', 'following'] as const;
 export type ProfileList = (typeof profileLists)[number];
 
 export function threadPath({ id, author }: { id: string; author: { username: string } }): string {

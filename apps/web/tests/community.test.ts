@@ -16,6 +16,7 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     const bea = await site.register('bea');
     await bea.client.users.update({ id: bea.id, bio: 'Waders and mud.', location: 'Wattenmeer' });
     const tweet = await bea.client.tweets.create({ text: 'Low tide.' });
+    await bea.client.tweets.create({ text: 'And high tide at noon.', replyToId: tweet.id });
     await bea.client.likes.create({ id: tweet.id });
     await using opened = await site.openPage('/');
     const { page, errors } = opened;
@@ -27,6 +28,16 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     await expect.poll(async () => (await ada.client.users.get({ id: bea.id })).viewer.following).toBe(true);
     await checkAccessibility(page);
     await takeScreenshots(page, 'profile');
+    const reply = page.getByText('And high tide at noon.');
+    expect(await reply.count()).toBe(0);
+    await page.getByRole('link', { name: 'Replies' }).click();
+    await reply.waitFor();
+    await page.getByText('Low tide.').waitFor({ state: 'detached' });
+    await checkAccessibility(page);
+    await bea.client.tweets.create({ text: 'A second answer.', replyToId: tweet.id });
+    await page.getByRole('button', { name: 'Show 1 new tweet' }).click();
+    await page.getByText('A second answer.').waitFor();
+    await takeScreenshots(page, 'profile-replies');
     for (const [list, text] of [
       ['Likes', 'Low tide.'],
       ['Followers', '@ada'],

@@ -33,6 +33,13 @@ export const lists: Record<string, (app: TestApp) => Promise<List>> = {
     const { users } = app.as(author);
     return newestFirst(add, (page) => users.tweets({ id: author.id, ...page }));
   },
+  async 'replies of a user'(app) {
+    const [author] = await app.createUsers('answerer');
+    const { id } = await app.as(author).tweets.create({ text: 'root' });
+    const add = async () => (await app.as(author).tweets.create({ text: 'reply', replyToId: id })).id;
+    const { users } = app.as(author);
+    return newestFirst(add, (page) => users.tweets({ id: author.id, only: 'replies', ...page }));
+  },
   async replies(app) {
     const [author] = await app.createUsers('replier');
     const { id } = await app.as(author).tweets.create({ text: 'root' });

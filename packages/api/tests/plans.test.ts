@@ -108,7 +108,7 @@ test.for([
   ['loadRelations', () => loadRelations(db, user, ids)],
   ['listIndexedUsernames', () => listIndexedUsernames(db, 20)],
   ['isDeletedTweet', () => isDeletedTweet(db, tweet)],
-  ['listTweetsOfAuthor', () => listTweetsOfAuthor(db, user, next)],
+  ['listTweetsOfAuthor', () => listTweetsOfAuthor(db, { id: user }, next)],
   ['listReplies', () => listReplies(db, tweet, next)],
   ['listConversation', () => listConversation(db, tweet, first)],
   ['readConversationAdditions', () => readConversationAdditions(db, tweet, { ...range, limit: 800 })],
@@ -257,6 +257,18 @@ test('the tweets of an account are listed to moderators by the indexes of its li
   await listModeratedTweets(db, { userId: user }, { ...next, isReadable: sql`true` });
   const plans = await Promise.all(statements.map(explain));
   expect(plans.flat(2).join()).toMatch(/tweets_author_idx.*tweets_deleted_idx/s);
+});
+
+test.for([
+  ['replies', 'tweets_author_replies_idx'],
+  ['tweets', 'tweets_author_rest_idx'],
+] as const)('the %s alone of an account are read by an index that has no others', async ([only, index]) => {
+  statements = [];
+  await listTweetsOfAuthor(db, { id: user, only }, next);
+  const ours = statements.filter((statement) => statement.sql.includes('"reply_to_id" is'));
+  const plans = (await Promise.all(ours.map(explain))).flat();
+  expect(plans).toHaveLength(2);
+  for (const plan of plans) expect(plan.join()).toContain(index);
 });
 
 test('accounts are found for moderators by an index of the parts of their names', async () => {

@@ -52,6 +52,25 @@ describe('create', () => {
     expect(items.map(idsOf)).toEqual([[bob.id, null, null]]);
   });
 
+  test('and replies are listed apart when asked, with retweets among the tweets', async () => {
+    const [author] = await app.createUsers('both_kinds');
+    const api = app.as(author);
+    const root = await api.tweets.create({ text: 'root' });
+    const reply = await api.tweets.create({ text: 'reply', replyToId: root.id });
+    const others = await app.as(bob).tweets.create({ text: 'of bob' });
+    await api.retweets.create({ id: others.id });
+    const list = async (only?: 'tweets' | 'replies') =>
+      (await app.as(bob).users.tweets({ id: author.id, ...(only && { only }) })).items.map(
+        (item) => (item.retweetOf ?? item).id,
+      );
+    expect(await list()).toEqual([others.id, reply.id, root.id]);
+    expect(await list('tweets')).toEqual([others.id, root.id]);
+    expect(await list('replies')).toEqual([reply.id]);
+    const { nextCursor } = await app.as(bob).users.tweets({ id: author.id, limit: 1, only: 'tweets' });
+    const mixed = app.as(bob).users.tweets({ id: author.id, only: 'replies', cursor: nextCursor ?? '' });
+    expect(await rejection(mixed)).toMatchObject({ code: 'INVALID_CURSOR' });
+  });
+
   test('is counted for its author', async () => {
     const [author] = await app.createUsers('prolific');
     await app.as(author).tweets.create({ text: 'one' });

@@ -34,6 +34,26 @@ test('what somebody writes and retweets waits in their profile until it is asked
   expect(page.text('new')).toEqual(['0 new']);
 });
 
+test('replies stand apart from tweets in a profile when asked, also what comes live and what the viewer posts', async () => {
+  const [eli] = await app.createUsers('eli');
+  const { id } = await app.as(eli).tweets.create({ text: 'root' });
+  const page = await render(signedInClient(server, eli), [
+    <Profile key="replies" id={eli.id} only="replies" />,
+    <Post key="post" replyToId={id} />,
+  ]);
+  await expect.poll(() => page.text('new')).toEqual(['0 new']);
+  await expect.poll(() => page.text('post')).toEqual(['idle']);
+  page.click('post');
+  await expect.poll(() => page.text('tweet')).toEqual(['posted']);
+  await expect.poll(() => page.text('post')).toEqual(['success']);
+  await app.as(eli).tweets.create({ text: 'no reply' });
+  await app.as(eli).tweets.create({ text: 'another reply', replyToId: id });
+  await app.drain();
+  await expect.poll(() => page.text('new')).toEqual(['1 new']);
+  page.click('new');
+  await expect.poll(() => page.text('tweet')).toEqual(['another reply', 'posted']);
+});
+
 test('what the viewer posts stands in their own profile at once, and once', async () => {
   const [cleo] = await app.createUsers('cleo');
   const page = await render(signedInClient(server, cleo), [
@@ -170,8 +190,8 @@ function fail(): never {
   throw new Error('The conversation is not live.');
 }
 
-function Profile({ id }: { id: string }) {
-  const { items, ...list } = useUserTweets(id);
+function Profile({ id, only }: { id: string; only?: 'tweets' | 'replies' }) {
+  const { items, ...list } = useUserTweets(id, { only });
   return <Shown {...list} texts={items.map((item) => (item.retweetOf ?? item).text)} />;
 }
 
@@ -207,10 +227,11 @@ function Shown({
   );
 }
 
-function Post() {
+function Post({ replyToId }: { replyToId?: string }) {
   const { mutate, status } = usePost();
+  const write = () => mutate({ text: 'posted', ...(replyToId && { replyToId }) });
   return (
-    <button type="button" data-testid="post" onClick={() => mutate({ text: 'posted' })}>
+    <button type="button" data-testid="post" onClick={write}>
       {status}
     </button>
   );

@@ -159,6 +159,7 @@ export const de = {
   profile: {
     joined: (date) => `Dabei seit ${date}`,
     tweets: 'Tweets',
+    replies: 'Antworten',
     media: 'Medien',
     likes: 'Gefällt mir',
     followers: 'Follower',
@@ -177,6 +178,7 @@ export const de = {
     suspended: 'Dieses Konto ist gesperrt.',
     gone: 'Ein Konto dieses Namens gibt es nicht.',
     noTweets: 'Noch nichts geschrieben.',
+    noReplies: 'Noch nichts beantwortet.',
     noMedia: 'Noch keine Bilder oder Videos.',
     noLikes: 'Noch nichts gemocht.',
     noFollowers: 'Noch keine Follower.',

@@ -155,6 +155,7 @@ export const en = {
   profile: {
     joined: (date: string) => `Joined ${date}`,
     tweets: 'Tweets',
+    replies: 'Replies',
     media: 'Media',
     likes: 'Likes',
     followers: 'Followers',
@@ -173,6 +174,7 @@ export const en = {
     suspended: 'This account is suspended.',
     gone: 'There is no account of this name.',
     noTweets: 'Nothing posted yet.',
+    noReplies: 'Nothing answered yet.',
     noMedia: 'No pictures or videos yet.',
     noLikes: 'Nothing liked yet.',
     noFollowers: 'No followers yet.',

@@ -2,12 +2,17 @@ import type { Database } from '@dunlin/db';
 import type { Position } from '../core/pagination.ts';
 
 /** Newest first. */
-export function listTweetsOfAuthor(db: Database, authorId: string, { last, limit }: Position) {
+export function listTweetsOfAuthor(
+  db: Database,
+  { id, only }: { id: string; only?: 'tweets' | 'replies' | undefined },
+  { last, limit }: Position,
+) {
   return db
     .selectFrom('tweets')
     .select('id')
-    .where('authorId', '=', authorId)
+    .where('authorId', '=', id)
     .where('deletedAt', 'is', null)
+    .$if(only !== undefined, (query) => query.where('replyToId', only === 'tweets' ? 'is' : 'is not', null))
     .$if(last !== undefined, (query) => query.where('id', '<', last ?? ''))
     .orderBy('id', 'desc')
     .limit(limit)

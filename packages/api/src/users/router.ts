@@ -23,6 +23,7 @@ import {
   GetUserByUsernameInput,
   GetUserInput,
   ListOfUserInput,
+  ListTweetsOfUserInput,
   ListUsersInput,
   OnUserChangesInput,
   OnUserTweetsInput,
@@ -144,13 +145,14 @@ export const usersRouter = router({
       },
       errors: ['INVALID_CURSOR', 'USER_NOT_FOUND', 'BLOCKED', 'PRIVATE_ACCOUNT'],
     })
-    .input(ListOfUserInput)
+    .input(ListTweetsOfUserInput)
     .output(output(TweetPage))
     .query(async ({ ctx, input }) => {
       await assertMaySee(ctx, input.id);
+      const { id, only } = input;
       return listTweetPage(ctx, input, {
-        list: `users.tweets:${input.id}`,
-        read: (position) => listTweetsOfAuthor(ctx.db, input.id, position),
+        list: only === undefined ? `users.tweets:${id}` : `users.tweets:${id}:${only}`,
+        read: (position) => listTweetsOfAuthor(ctx.db, { id, only }, position),
       });
     }),
 

@@ -89,6 +89,13 @@ export const GetUserByUsernameInput = z
   .meta({ id: 'GetUserByUsernameInput' });
 export const ListUsersInput = PageInput;
 export const ListOfUserInput = PageInput.extend({ id: Id }).meta({ id: 'ListOfUserInput' });
+export const ListTweetsOfUserInput = ListOfUserInput.extend({
+  only: z
+    .enum(['tweets', 'replies'])
+    .optional()
+    .describe('`replies`: what answers a tweet. `tweets`: all else, with retweets. Both unless it is given.'),
+}).meta({ id: 'ListTweetsOfUserInput' });
+export type ListTweetsOfUserInput = z.infer<typeof ListTweetsOfUserInput>;
 
 /** Check marks, alone or in a box or a circle, with which a name could pass for one with the badge. */
 const checkMark = /[\u2713\u2714\u2705\u2611\u237b\u{1f5f8}\u{1f5f9}\u{1fbb1}\u{10102}]/u;

@@ -10,6 +10,7 @@ import { useClient } from '../dunlin-context.ts';
 import { provisionalPrefix } from '../live/compare-ids.ts';
 import type { LiveList } from '../live/live-list.ts';
 import { findLive } from '../live/live-registry.ts';
+import { listsOfAuthor } from '../live/use-user-tweets.ts';
 import type { ErrorOf } from '../operation.ts';
 import { listOptions } from '../queries/list-options.ts';
 import { mutationKey, queryKey } from '../queries/query-key.ts';
@@ -76,15 +77,16 @@ function without(items: readonly Tweet[], ...left: (Tweet | undefined)[]): reado
 function listsOf(
   queryClient: QueryClient,
   { timelines, tweets, users }: DunlinClient,
-  { conversationId, author }: Tweet,
+  tweet: Tweet,
 ): LiveList<Tweet>[] {
   const threads = queryClient
     .getQueryCache()
     .findAll({ queryKey: queryKey(tweets.thread) })
     // `as`: that is what queries of this key have.
-    .filter(({ state }) => isOf(state.data as InfiniteData<{ items: Tweet[] }> | undefined, conversationId));
-  const profile = listOptions(users.tweets, { id: author.id });
-  return [listOptions(timelines.home), profile, ...threads].flatMap(
+    .filter(({ state }) =>
+      isOf(state.data as InfiniteData<{ items: Tweet[] }> | undefined, tweet.conversationId),
+    );
+  return [listOptions(timelines.home), ...listsOfAuthor(users, tweet), ...threads].flatMap(
     (query) => findLive<LiveList<Tweet>>(queryClient, query.queryKey) ?? [],
   );
 }

@@ -82,6 +82,11 @@ export interface UpdateUserInput {
   noIndex?: boolean | undefined;
 }
 
+export interface ListTweetsOfUserInput extends ListOfTweetInput {
+  /** `replies`: what answers a tweet. `tweets`: all else, with retweets. Both unless it is given. */
+  only?: 'tweets' | 'replies' | undefined;
+}
+
 export interface ListOfUserInput extends PageInput {
   id: string;
 }

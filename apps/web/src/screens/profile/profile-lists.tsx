@@ -9,12 +9,22 @@ import { useWords } from '../../words/words.tsx';
 
 export function Tweets({ user }: { user: User }) {
   const words = useWords().profile;
-  const list = useUserTweets(user.id);
+  const list = useUserTweets(user.id, { only: 'tweets' });
+  return <Written label={words.tweets} list={list} none={words.noTweets} />;
+}
+
+export function Replies({ user }: { user: User }) {
+  const words = useWords().profile;
+  const list = useUserTweets(user.id, { only: 'replies' });
+  return <Written label={words.replies} list={list} none={words.noReplies} />;
+}
+
+function Written({ label, list, none }: WrittenProps) {
   const errorAs = useExpectedErrors();
   return (
     <>
       <NewItems list={list} />
-      <TweetList label={words.tweets} list={list} none={<p>{words.noTweets}</p>} errorAs={errorAs} />
+      <TweetList label={label} list={list} none={<p>{none}</p>} errorAs={errorAs} />
     </>
   );
 }
@@ -78,6 +88,12 @@ function useExpectedErrors() {
   const words = useWords().profile;
   const texts: Record<string, string> = { BLOCKED: words.blockedText, PRIVATE_ACCOUNT: words.privateText };
   return ({ code }: { code: string }) => texts[code] && <p className="empty">{texts[code]}</p>;
+}
+
+interface WrittenProps {
+  label: string;
+  none: string;
+  list: ReturnType<typeof useUserTweets>;
 }
 
 type PeopleProps = {

@@ -9,7 +9,7 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { useErrorText } from '../../ui/use-error-text.ts';
 import { useWords } from '../../words/words.tsx';
 import { ProfileHead } from './profile-head.tsx';
-import { Followers, Following, Likes, MediaTweets, Tweets } from './profile-lists.tsx';
+import { Followers, Following, Likes, MediaTweets, Replies, Tweets } from './profile-lists.tsx';
 
 export function Profile({ username, list }: { username: string; list?: string | undefined }) {
   const words = useWords().profile;
@@ -72,6 +72,8 @@ function OneList({ user, list }: { user: User; list: ProfileList | undefined }) 
   switch (list) {
     case undefined:
       return <Tweets user={user} />;
+    case 'replies':
+      return <Replies user={user} />;
     case 'media':
       return <MediaTweets user={user} />;
     case 'likes':

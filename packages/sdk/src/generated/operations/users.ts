@@ -3,7 +3,7 @@
 import type { CallOptions, List, StreamOptions, Throws, WriteOptions } from '../../operation.ts';
 import type { Page } from '../../pages.ts';
 import type { Tweet, User } from '../entities.ts';
-import type { GetUserByUsernameInput, GetUserInput, ListOfUserInput, OnUserChangesInput, OnUserTweetsInput, PageInput, UpdateUserInput } from '../inputs.ts';
+import type { GetUserByUsernameInput, GetUserInput, ListOfUserInput, ListTweetsOfUserInput, OnUserChangesInput, OnUserTweetsInput, PageInput, UpdateUserInput } from '../inputs.ts';
 import type { UserChangeEvent, UserTweetsEvent } from '../events.ts';
 import type { ReadErrorCode, StreamErrorCode, WriteErrorCode } from '../error-codes.ts';
 
@@ -45,7 +45,7 @@ export interface UsersOperations {
    * List the tweets of a user, newest first.
    * @example for await (const item of client.users.tweets.items({ id })) show(item);
    */
-  tweets: List<ListOfUserInput, Page<Tweet>, 'USER_NOT_FOUND' | 'BLOCKED' | 'PRIVATE_ACCOUNT'>;
+  tweets: List<ListTweetsOfUserInput, Page<Tweet>, 'USER_NOT_FOUND' | 'BLOCKED' | 'PRIVATE_ACCOUNT'>;
 
   /**
    * List who follows a user, newest first.
