@@ -136,6 +136,47 @@ describe.runIf(canRunBrowser)('reading and writing', { timeout: 300_000 }, () =>
     expect(errors).toEqual([]);
   });
 
+  test('compose: mentions and hashtags are completed by keys and by clicks, and Escape leaves them as written', async () => {
+    const lea = await site.register('lea');
+    await site.register('mona_sand');
+    await site.register('mona_tide');
+    await lea.client.tweets.create({ text: 'first of #sandbanks' });
+    await using opened = await site.openPage('/');
+    const { page, errors } = opened;
+    await signIn(page, 'lea');
+    await page.getByRole('button', { name: 'Write' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New tweet' });
+    const text = dialog.getByRole('textbox', { name: 'What is happening?' });
+    const options = dialog.getByRole('option');
+    await text.pressSequentially('With @mona');
+    await expect.poll(() => options.count()).toBe(2);
+    await dialog.getByText('2 suggestions').waitFor({ state: 'attached' });
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'compose-completion');
+    const second = await options.nth(1).locator('small').textContent();
+    await page.keyboard.press('ArrowDown');
+    expect(await options.nth(1).getAttribute('aria-selected')).toBe('true');
+    expect(await text.getAttribute('aria-activedescendant')).toBe(await options.nth(1).getAttribute('id'));
+    await page.keyboard.press('Enter');
+    await expect.poll(() => text.inputValue()).toBe(`With ${second} `);
+    await options.first().waitFor({ state: 'detached' });
+
+    await text.pressSequentially('at #sandb');
+    await options.filter({ hasText: '#sandbanks' }).click();
+    await expect.poll(() => text.inputValue()).toBe(`With ${second} at #sandbanks `);
+    await text.pressSequentially('and @mona');
+    await options.first().waitFor();
+    await page.keyboard.press('Escape');
+    await options.first().waitFor({ state: 'detached' });
+    expect(await dialog.isVisible()).toBe(true);
+    await page.keyboard.press('Enter');
+    await text.pressSequentially('@mona_t');
+    await options.filter({ hasText: '@mona_tide' }).waitFor();
+    await page.keyboard.press('Tab');
+    await expect.poll(() => text.inputValue()).toBe(`With ${second} at #sandbanks and @mona\n@mona_tide `);
+    expect(errors).toEqual([]);
+  });
+
   test('a retweet shows on the button at once, and to others with who did it', async () => {
     const jon = await site.register('jon');
     const kim = await site.register('kim');

@@ -3,8 +3,10 @@ import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect, use
 import { Icon } from '../ui/icon.tsx';
 import { useErrorText } from '../ui/use-error-text.ts';
 import { useWords } from '../words/words.tsx';
+import { CompletionList } from './completion-list.tsx';
 import type { ComposeTarget } from './compose-context.ts';
 import { ComposeMedia } from './compose-media.tsx';
+import { useCompletion } from './use-completion.ts';
 
 const maxLength = 280;
 
@@ -43,28 +45,37 @@ export function ComposeForm({ target = {}, onPosted, hasFocus = false }: Compose
 
 function TextField({ composer, hasFocus, placeholder }: TextFieldProps) {
   const { text, setText, addFiles, submit } = composer;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const completion = useCompletion({ text, setText, field: () => field.current });
   const paste = (event: ClipboardEvent) => {
     const { files } = event.clipboardData;
     if (files.length === 0) return;
     event.preventDefault();
     addFiles(files);
   };
-  const press = ({ key, metaKey, ctrlKey }: KeyboardEvent) => {
+  const press = (event: KeyboardEvent) => {
+    const { key, metaKey, ctrlKey } = event;
+    if (completion.press(event)) return;
     if (key === 'Enter' && (metaKey || ctrlKey)) submit();
   };
   return (
-    <textarea
-      aria-label={placeholder}
-      placeholder={placeholder}
-      // biome-ignore lint/a11y/noAutofocus: the dialog is there to write in it
-      autoFocus={hasFocus}
-      dir="auto"
-      rows={3}
-      value={text}
-      onChange={({ currentTarget }) => setText(currentTarget.value)}
-      onPaste={paste}
-      onKeyDown={press}
-    />
+    <div className="compose-text">
+      <textarea
+        ref={field}
+        aria-label={placeholder}
+        placeholder={placeholder}
+        // biome-ignore lint/a11y/noAutofocus: the dialog is there to write in it
+        autoFocus={hasFocus}
+        dir="auto"
+        rows={3}
+        value={text}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        onPaste={paste}
+        onKeyDown={press}
+        {...completion.fieldProps}
+      />
+      <CompletionList completion={completion} />
+    </div>
   );
 }
 

@@ -148,6 +148,8 @@ export const de = {
     removeMedia: (name) => `${name} entfernen`,
     uploading: (name) => `${name} wird hochgeladen`,
     remaining: (n) => (n < 0 ? `${-n} zu viel` : `noch ${some(n, 'Zeichen', 'Zeichen')}`),
+    suggestions: 'Vorschläge',
+    suggestionCount: (n) => some(n, 'Vorschlag', 'Vorschläge'),
     drop: 'Bilder hier ablegen',
     posted: 'Gesendet',
   },

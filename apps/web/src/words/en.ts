@@ -144,6 +144,8 @@ export const en = {
     removeMedia: (name: string) => `Remove ${name}`,
     uploading: (name: string) => `Upload of ${name}`,
     remaining: (n: number) => (n < 0 ? `${-n} too many` : `${some(n, 'character', 'characters')} left`),
+    suggestions: 'Suggestions',
+    suggestionCount: (n: number) => some(n, 'suggestion', 'suggestions'),
     drop: 'Drop pictures here',
     posted: 'Posted',
   },
