@@ -458,6 +458,14 @@ create table tweets (
   constraint tweets_retweet_of_id_fkey FOREIGN KEY (retweet_of_id) REFERENCES tweets(id)
 );
 
+create table usage_days (
+  day date not null,
+  active_users integer not null,
+  new_users integer not null,
+  tweets integer not null,
+  constraint usage_days_pkey PRIMARY KEY (day)
+);
+
 create table used_refresh_tokens (
   token_hash bytea not null,
   session_id bigint not null,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { countUsage } from './analytics/usage-days.ts';
 import type { Services } from './core/context.ts';
 import { deleteInBatches } from './core/delete-in-batches.ts';
 import { recomputePopular } from './feed/recompute-popular.ts';
@@ -18,6 +19,7 @@ export const schedules: readonly Schedule[] = [
   { name: 'forget-deleted-tweets', everyMs: 10 * 60_000, run: forgetDeletedTweets },
   { name: 'forget-removed-versions', everyMs: 10 * 60_000, run: forgetRemovedVersions },
   { name: 'delete-old-notifications', everyMs: 60 * 60_000, run: deleteOldNotifications },
+  { name: 'count-usage', everyMs: 30 * 60_000, run: countUsage },
   { name: 'recompute-trends', everyMs: 5 * 60_000, run: recomputeTrends },
   { name: 'recompute-popular', everyMs: 5 * 60_000, run: recomputePopular },
 ];

@@ -2,6 +2,7 @@ import { createTestApp, rejection, type TestUser } from '@dunlin/harness';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { createImpressions } from '../src/analytics/impressions.ts';
+import { countUsage } from '../src/analytics/usage-days.ts';
 import { verifyCounters } from '../src/counters/verify-counters.ts';
 import { tweetViews } from '../src/tweets/queries.ts';
 
@@ -217,6 +218,36 @@ test('usage counts who is active, what is posted and what waits', async () => {
   expect(increase(({ users }) => users.activeDaily)).toBe(1);
   expect(increase(({ tweets }) => tweets.newDaily)).toBe(1);
   expect(after.queue.jobs).toMatchObject({ waiting: 0, failed: 0 });
+});
+
+test('usage of each day is counted by the clock, and who was active stays so though they come back later', async () => {
+  const [admin] = await app.createStaff('admin', 'usage_days_admin');
+  const [early, late] = await app.createUsers('day_early', 'day_late');
+  await post(early);
+  const toDay = (daysAgo: number) =>
+    new Date(Date.now() - daysAgo * 24 * 3_600_000).toISOString().slice(0, 10);
+  const setLastUse = (at: string) =>
+    sql`update sessions set last_used_at = (${at}::timestamp at time zone 'utc') where user_id = ${late.id}`.execute(
+      app.db,
+    );
+  await setLastUse(`${toDay(1)}T12:00:00`);
+  await countUsage(app.api.services);
+  const read = async () => (await app.as(admin).admin.usage({ from: toDay(2), to: toDay(0) })).days;
+  const before = await read();
+  expect(before.map(({ day }) => day)).toEqual([toDay(2), toDay(1), toDay(0)]);
+  expect(before[0]).toMatchObject({ activeUsers: 0, newUsers: 0, tweets: 0 });
+  expect(before[1]).toMatchObject({ activeUsers: 1, newUsers: 0, tweets: 0 });
+  expect(before[2]?.newUsers).toBeGreaterThanOrEqual(3);
+
+  await setLastUse(`${toDay(0)}T00:00:01`);
+  await post(early);
+  await countUsage(app.api.services);
+
+  const after = await read();
+  expect(after[1]).toEqual(before[1]);
+  expect((after[2]?.tweets ?? 0) - (before[2]?.tweets ?? 0)).toBe(1);
+  const refused = app.as(admin).admin.usage({ from: toDay(0), to: toDay(1) });
+  expect(await rejection(refused)).toMatchObject({ code: 'VALIDATION_FAILED' });
 });
 
 async function post(author: TestUser): Promise<string> {

@@ -349,6 +349,13 @@ export interface TweetVersions {
   version: number;
 }
 
+export interface UsageDays {
+  activeUsers: number;
+  day: Timestamp;
+  newUsers: number;
+  tweets: number;
+}
+
 export interface UsedRefreshTokens {
   sessionId: Int8;
   tokenHash: Buffer;
@@ -426,6 +433,7 @@ export interface DB {
   tweetImpressionsDaily: TweetImpressionsDaily;
   tweets: Tweets;
   tweetVersions: TweetVersions;
+  usageDays: UsageDays;
   usedRefreshTokens: UsedRefreshTokens;
   userCounts: UserCounts;
   users: Users;

@@ -1,4 +1,5 @@
-import { UsageStats } from '../analytics/schema.ts';
+import { toDayRange, Usage, UsageInput, UsageStats } from '../analytics/schema.ts';
+import { listUsageDays } from '../analytics/usage-days.ts';
 import { loadUsageStats } from '../analytics/usage-stats.ts';
 import { output } from '../core/output.ts';
 import { listPage } from '../core/pagination.ts';
@@ -32,6 +33,23 @@ export const adminRouter = router({
     })
     .output(output(UsageStats))
     .query(({ ctx }) => loadUsageStats(ctx)),
+
+  usage: adminQuery
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/admin/usage',
+        tags,
+        summary: 'Count how much the server was used, day by day',
+      },
+      errors: ['FORBIDDEN'],
+    })
+    .input(UsageInput)
+    .output(output(Usage))
+    .query(async ({ ctx, input }) => {
+      const range = toDayRange(input);
+      return { ...range, days: await listUsageDays(ctx.db, range) };
+    }),
 
   audit: router({
     list: adminQuery

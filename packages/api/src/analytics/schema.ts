@@ -86,6 +86,26 @@ export type AccountAnalytics = z.infer<typeof AccountAnalytics>;
 
 const Age = z.number().nullable().describe('In seconds; null when nothing waits.');
 
+export const UsageInput = z.object(range).meta({ id: 'UsageInput' });
+
+const UsageDay = z.strictObject({
+  day: Day,
+  activeUsers: Count.describe('With a session in use, or a tweet posted.'),
+  newUsers: Count,
+  tweets: Count.describe('Retweets too.'),
+});
+export type UsageDay = z.infer<typeof UsageDay>;
+
+export const Usage = z
+  .strictObject({
+    from: Day,
+    to: Day,
+    days: z
+      .array(UsageDay)
+      .describe('Of each day, in UTC, as it was counted then; nothing from before the server counted.'),
+  })
+  .meta({ id: 'Usage' });
+
 export const UsageStats = z
   .strictObject({
     users: z

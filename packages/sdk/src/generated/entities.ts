@@ -316,6 +316,20 @@ export interface UsageStats {
   };
 }
 
+export interface Usage {
+  from: string;
+  to: string;
+  /** Of each day, in UTC, as it was counted then; nothing from before the server counted. */
+  days: {
+    day: string;
+    /** With a session in use, or a tweet posted. */
+    activeUsers: number;
+    newUsers: number;
+    /** Retweets too. */
+    tweets: number;
+  }[];
+}
+
 export interface ModerationReport {
   id: string;
   reporter: NamedUser;

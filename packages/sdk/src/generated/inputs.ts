@@ -299,6 +299,13 @@ export interface OtherUserInput {
   id: string;
 }
 
+export interface UsageInput {
+  /** The first day, in UTC; 28 days unless given. */
+  from?: string | undefined;
+  /** The last day, in UTC; today unless given. At most 366 days in all. */
+  to?: string | undefined;
+}
+
 export interface ListReportsInput extends PageInput {
   /** Open: oldest first. Resolved: newest first. Default: "open". */
   status?: 'open' | 'resolved' | undefined;

@@ -73,6 +73,7 @@ export const operationErrors: Readonly<Record<string, readonly string[]>> = {
   'moderation.blocks': ['INVALID_CURSOR'],
   'moderation.mutes': ['INVALID_CURSOR'],
   'admin.stats': ['FORBIDDEN'],
+  'admin.usage': ['FORBIDDEN'],
   'admin.reports.list': ['FORBIDDEN', 'INVALID_CURSOR'],
   'admin.reports.get': ['FORBIDDEN', 'REPORT_NOT_FOUND'],
   'admin.reports.resolve': ['FORBIDDEN', 'REPORT_NOT_FOUND', 'REPORT_ALREADY_RESOLVED', 'USER_NOT_FOUND'],

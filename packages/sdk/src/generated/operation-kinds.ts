@@ -114,6 +114,7 @@ export const operationKinds = {
   },
   admin: {
     stats: 'read',
+    usage: 'read',
     reports: {
       list: 'list',
       get: 'read',

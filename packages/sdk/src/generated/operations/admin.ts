@@ -2,8 +2,8 @@
 
 import type { CallOptions, List, NoInput, Throws, WriteOptions } from '../../operation.ts';
 import type { Page } from '../../pages.ts';
-import type { AuditEntry, HiddenHashtag, ModeratedTweet, ModeratedUser, ModerationAppeal, ModerationReport, ModerationReportDetail, UsageStats } from '../entities.ts';
-import type { HideHashtagInput, HideTweetInput, ListAppealsInput, ListAuditInput, ListModeratedTweetsInput, ListModeratedUsersInput, ListReportsInput, ModeratedTweetInput, ModeratedUserInput, PageInput, RemoveTweetInput, ReportInput, ResolveAppealInput, ResolveReportInput, SetRoleInput, ShowHashtagInput, SuspendUserInput } from '../inputs.ts';
+import type { AuditEntry, HiddenHashtag, ModeratedTweet, ModeratedUser, ModerationAppeal, ModerationReport, ModerationReportDetail, Usage, UsageStats } from '../entities.ts';
+import type { HideHashtagInput, HideTweetInput, ListAppealsInput, ListAuditInput, ListModeratedTweetsInput, ListModeratedUsersInput, ListReportsInput, ModeratedTweetInput, ModeratedUserInput, PageInput, RemoveTweetInput, ReportInput, ResolveAppealInput, ResolveReportInput, SetRoleInput, ShowHashtagInput, SuspendUserInput, UsageInput } from '../inputs.ts';
 import type { ReadErrorCode, WriteErrorCode } from '../error-codes.ts';
 
 export interface AdminOperations {
@@ -12,6 +12,12 @@ export interface AdminOperations {
    * @example const stats = await client.admin.stats();
    */
   stats: (input?: NoInput, options?: CallOptions) => Promise<UsageStats> & Throws<'FORBIDDEN' | ReadErrorCode>;
+
+  /**
+   * Count how much the server was used, day by day.
+   * @example const usage = await client.admin.usage();
+   */
+  usage: (input?: UsageInput, options?: CallOptions) => Promise<Usage> & Throws<'FORBIDDEN' | ReadErrorCode>;
 
   reports: {
     /**
