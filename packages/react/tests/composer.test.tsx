@@ -1,6 +1,7 @@
 import { type DraftStorage, useComposer } from '@dunlin/react/composer';
 import { createClient } from '@dunlin/sdk';
-import { expect, test } from 'vitest';
+import { createOutbox, memoryOutboxStore, type Outbox } from '@dunlin/sdk/outbox';
+import { expect, onTestFinished, test } from 'vitest';
 import { signedInClient } from '../../sdk/tests/signed-in-client.ts';
 import { useTestServer } from '../../sdk/tests/use-test-server.ts';
 import { holdBack } from './hold-back.ts';
@@ -24,6 +25,42 @@ test('a tweet is written, counted as the server counts, posted once, and the com
 
   await expect.poll(() => page.text('text')).toEqual(['']);
   const { items } = await client.users.tweets({ id: ada.id });
+  expect(items.map(({ text }) => text)).toEqual([written]);
+});
+
+test('what is submitted without a line waits in the outbox, and is posted once when there is one', async () => {
+  let isCut = false;
+  const client = createClient({
+    baseUrl: server.url,
+    transport: 'sse',
+    retry: { maxRetries: 0 },
+    fetch: (url, init) => (isCut ? Promise.reject(new TypeError('no line')) : fetch(url, init)),
+  });
+  const { user } = await client.auth.register({
+    username: 'olga',
+    email: 'olga@example.org',
+    password: 'correct horse',
+  });
+  const outbox = createOutbox(client, {
+    store: memoryOutboxStore(),
+    onRefused: () => expect.fail('It is not refused.'),
+  });
+  onTestFinished(() => outbox.stop());
+  const page = await render(client, <Compose outbox={outbox} />);
+  await expect.poll(() => page.text('remaining')).toEqual(['280']);
+  page.click('write');
+  await expect.poll(() => page.text('state')).toEqual(['ready']);
+  isCut = true;
+  await expect(client.auth.me()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+
+  page.click('submit twice');
+
+  await expect.poll(() => [page.text('text'), page.text('error')]).toEqual([[''], ['']]);
+  expect(page.text('waiting')).toEqual(['true']);
+  expect(await outbox.list()).toHaveLength(1);
+  isCut = false;
+  await outbox.flush();
+  const { items } = await client.users.tweets({ id: user.id });
   expect(items.map(({ text }) => text)).toEqual([written]);
 });
 
@@ -182,13 +219,15 @@ function openStorage() {
 
 const written = 'https://dunlin.org/a/very/long/path 鳥鳥';
 
-function Compose({ draftStorage }: { draftStorage?: DraftStorage }) {
-  const composer = useComposer({ draftStorage });
+function Compose({ draftStorage, outbox }: { draftStorage?: DraftStorage; outbox?: Outbox }) {
+  const composer = useComposer({ draftStorage, outbox });
   const { text, media, remaining, canSubmit } = composer;
   return (
     <>
       <p data-testid="text">{text}</p>
       <p data-testid="remaining">{remaining}</p>
+      <p data-testid="error">{composer.error?.message}</p>
+      <p data-testid="waiting">{String(composer.isWaiting)}</p>
       <p data-testid="state">{canSubmit ? 'ready' : 'nothing to post'}</p>
       {media.map(({ key, altText }) => (
         <p key={key} data-testid="alt">

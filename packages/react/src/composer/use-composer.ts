@@ -1,9 +1,9 @@
-import { type ErrorOf, useClient, usePost } from '@dunlin/react';
-import type { CreateTweetInput, DunlinClient } from '@dunlin/sdk';
-import { useMutation } from '@tanstack/react-query';
+import { useClient } from '@dunlin/react';
+import type { CreateTweetInput } from '@dunlin/sdk';
+import type { Outbox } from '@dunlin/sdk/outbox';
 import { useEffect, useRef, useState } from 'react';
-import type { ComposerMedia } from './composer-media.ts';
 import { type DraftStorage, keptDraft } from './kept-draft.ts';
+import { type SubmissionError, useSubmission } from './use-submission.ts';
 import { type Uploads, useUploads } from './use-uploads.ts';
 import { weightedLength } from './weighted-length.ts';
 
@@ -13,9 +13,13 @@ import { weightedLength } from './weighted-length.ts';
  * @example
  * const { text, setText, remaining, addFiles, canSubmit, submit } = useComposer({ replyToId });
  */
-export function useComposer({ maxLength = 280, draftStorage, ...tweet }: ComposerOptions = {}): Composer {
+export function useComposer({
+  maxLength = 280,
+  draftStorage,
+  outbox,
+  ...tweet
+}: ComposerOptions = {}): Composer {
   const client = useClient();
-  const post = usePost();
   const { media, clear, ...uploads } = useUploads();
   const isSubmitted = useRef(false);
   // Of one account, and of one thing to answer or quote; of who is not known, none is kept.
@@ -37,15 +41,8 @@ export function useComposer({ maxLength = 280, draftStorage, ...tweet }: Compose
   };
   useEffect(() => client.session.onChange(({ type }) => type !== 'refreshed' && forget()), [client]);
 
-  const submission = useMutation<void, NonNullable<Composer['error']>, Sent>({
-    mutationKey: ['dunlin', 'composer'],
-    async mutationFn({ text, uploaded }) {
-      const described = uploaded.filter(({ altText }) => altText !== '');
-      await Promise.all(described.map(({ media: { id }, altText }) => client.media.update({ id, altText })));
-      const mediaIds = uploaded.map((one) => one.media.id);
-      await post.mutateAsync({ ...tweet, text, ...(mediaIds.length > 0 && { mediaIds }) });
-    },
-    onSuccess(_nothing, sent) {
+  const submission = useSubmission(tweet, outbox, {
+    onSuccess(_outcome, sent) {
       // What was written meanwhile stays.
       setText((now) => (now === sent.text ? '' : now));
       for (const { key } of sent.uploaded) uploads.remove(key);
@@ -53,7 +50,6 @@ export function useComposer({ maxLength = 280, draftStorage, ...tweet }: Compose
     onSettled() {
       isSubmitted.current = false;
     },
-    retry: false,
   });
   const isWritten = text.trim() !== '' || media.length > 0;
   const isReady = isWritten && length <= maxLength && uploaded.length === media.length;
@@ -66,6 +62,7 @@ export function useComposer({ maxLength = 280, draftStorage, ...tweet }: Compose
     removeMedia: uploads.remove,
     describeMedia: uploads.describe,
     isPosting: submission.isPending,
+    isWaiting: submission.data === 'waiting',
     error: submission.error,
     submit() {
       // A second call comes before the component knows of the first.
@@ -76,16 +73,13 @@ export function useComposer({ maxLength = 280, draftStorage, ...tweet }: Compose
   };
 }
 
-interface Sent {
-  text: string;
-  uploaded: Extract<ComposerMedia, { status: 'uploaded' }>[];
-}
-
 export interface ComposerOptions extends Omit<CreateTweetInput, 'text' | 'mediaIds'> {
   /** What the server allows. Default: 280. */
   maxLength?: number | undefined;
   /** Keeps the text over a reload until it is posted, for each account its own; `sessionStorage` keeps it for one tab. None unless given. */
   draftStorage?: DraftStorage | undefined;
+  /** Of `@dunlin/sdk/outbox`: what is submitted while there is no line waits there, also over a restart, and is sent once. Else it fails. */
+  outbox?: Pick<Outbox, 'add'> | undefined;
 }
 
 export interface Composer {
@@ -107,6 +101,8 @@ export interface Composer {
   /** Posts, and then empties the composer of what was posted; does nothing unless `canSubmit`. */
   submit: () => void;
   isPosting: boolean;
+  /** Whether what was submitted last waits in the outbox until there is a line. */
+  isWaiting: boolean;
   /** Why it could not be posted; what was written is still there. */
-  error: ErrorOf<DunlinClient['tweets']['create']> | ErrorOf<DunlinClient['media']['update']> | null;
+  error: SubmissionError | null;
 }

@@ -30,7 +30,10 @@ export function memoryOutboxStore(): OutboxStore {
       writes.set(id, write);
       tell(id);
     },
-    delete: (id) => void writes.delete(id),
+    delete(id) {
+      writes.delete(id);
+      tell(id);
+    },
     subscribe: add,
   };
 }
@@ -55,7 +58,10 @@ export function browserOutboxStore(key = 'dunlin-outbox'): OutboxStore {
       localStorage.setItem(prefix + id, JSON.stringify(write));
       ownChanges.tell(prefix + id);
     },
-    delete: (id) => localStorage.removeItem(prefix + id),
+    delete(id) {
+      localStorage.removeItem(prefix + id);
+      ownChanges.tell(prefix + id);
+    },
     subscribe(listener) {
       const heard = (name: string | null) => {
         // Without a key: all of it was cleared.
