@@ -26,9 +26,9 @@ async function main(): Promise<number> {
 }
 
 /** Imported only where there are pages. */
-async function openWeb({ publicUrl }: Config, logger: Logger): Promise<Web> {
+async function openWeb({ publicUrl, brand }: Config, logger: Logger): Promise<Web> {
   const { createWeb } = await import('@dunlin/web');
-  return createWeb({ publicUrl, onError: (err) => logger.error({ err }, 'There are no pages at /') });
+  return createWeb({ publicUrl, brand, onError: (err) => logger.error({ err }, 'There are no pages at /') });
 }
 
 function explain(error: unknown): number {

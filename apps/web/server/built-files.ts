@@ -23,10 +23,18 @@ export async function readBuiltFiles(folder: string): Promise<BuiltFiles> {
     const [br, gzip] = await Promise.all(
       [`${file}.br`, `${file}.gz`].map((compressed) => readFile(compressed).catch(() => undefined)),
     );
-    const tag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
-    files.set(name, { type, tag, bodies: { identity, br, gzip } });
+    files.set(name, toBuiltFile(type, identity, { br, gzip }));
   }
   return files;
+}
+
+export function toBuiltFile(
+  type: string,
+  identity: Buffer,
+  compressed: Omit<BuiltFile['bodies'], 'identity'> = {},
+): BuiltFile {
+  const tag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
+  return { type, tag, bodies: { identity, ...compressed } };
 }
 
 const types: Readonly<Record<string, string>> = {

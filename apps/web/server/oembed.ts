@@ -6,7 +6,10 @@ const widest = 550;
 const height = 420;
 
 /** What oEmbed 1.0 (oembed.com) asks for: the tweet at an address of this server, as a frame that is no larger than what there is room for. */
-export function toEmbedding(query: Record<string, unknown>, baseUrl: string): Embedding | Refusal {
+export function toEmbedding(
+  query: Record<string, unknown>,
+  { baseUrl, name }: Provider,
+): Embedding | Refusal {
   const { url, format = 'json' } = query;
   if (format !== 'json') return { status: 501, error: 'There is no format but json.' };
   const path = typeof url === 'string' && url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : '';
@@ -16,17 +19,17 @@ export function toEmbedding(query: Record<string, unknown>, baseUrl: string): Em
     width: Math.min(toSize(query.maxwidth) ?? widest, widest),
     height: Math.min(toSize(query.maxheight) ?? height, height),
   };
-  return { id, answer: (page) => describe(page, { baseUrl, size }) };
+  return { id, answer: (page) => describe(page, { baseUrl, name, size }) };
 }
 
-function describe({ tweet: given }: ThreadPage, { baseUrl, size }: { baseUrl: string; size: Size }) {
+function describe({ tweet: given }: ThreadPage, { baseUrl, name, size }: Provider & { size: Size }) {
   const tweet = given.retweetOf ?? given;
   const { author } = tweet;
   const source = escapeXml(`${baseUrl}${threadPath(tweet)}/embed`);
   return {
     ...{ version: '1.0', type: 'rich', title: [...tweet.text].slice(0, 80).join('') },
     ...{ author_name: author.displayName, author_url: `${baseUrl}${profilePath(author)}` },
-    ...{ provider_name: 'Dunlin', provider_url: baseUrl, cache_age: 3_600 },
+    ...{ provider_name: name, provider_url: baseUrl, cache_age: 3_600 },
     ...size,
     html: `<iframe src="${source}" width="${size.width}" height="${size.height}" title="@${author.username}" loading="lazy"></iframe>`,
   };
@@ -34,6 +37,12 @@ function describe({ tweet: given }: ThreadPage, { baseUrl, size }: { baseUrl: st
 
 function toSize(value: unknown): number | undefined {
   return typeof value === 'string' && /^[1-9]\d{0,4}$/.test(value) ? Number(value) : undefined;
+}
+
+interface Provider {
+  baseUrl: string;
+  /** What the server is called. */
+  name: string;
 }
 
 interface Embedding {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pages } from '../src/paths.ts';
+import { type Brand, toBranded } from './brand.ts';
 import type { Build } from './build.ts';
 import type { BuiltFile } from './built-files.ts';
 import { accepts, encodings } from './compress.ts';
@@ -14,26 +15,36 @@ import { toWaitingPage } from './waiting-page.ts';
 const yearSeconds = 365 * 24 * 3600;
 
 /** The pages of the app, which are one document, the files that it loads, and in their place what visitors may see. */
-export function mountPages(app: FastifyInstance, { build, publicUrl, reads }: PagesOptions): void {
-  const sendApp = (request: FastifyRequest, reply: FastifyReply) => {
+export function mountPages(app: FastifyInstance, { build, brand, publicUrl, reads }: PagesOptions): void {
+  let branded: Promise<BuiltFile> | undefined;
+  const sendApp = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('content-security-policy', pagePolicy);
     const file = build.files?.get('index.html');
     if (!file) {
       reply.code(build.hasFailed ? 500 : 503).header('retry-after', '1');
-      return reply.type('text/html; charset=utf-8').send(toWaitingPage(build.hasFailed));
+      return reply.type('text/html; charset=utf-8').send(toWaitingPage(brand.name, build.hasFailed));
     }
     reply.header('cache-control', 'no-cache');
-    return sendFile(request, reply, file);
+    branded ??= toBranded(file, brand);
+    return sendFile(request, reply, await branded);
   };
   const { profile, thread, ...ofApp } = pages;
   for (const url of Object.values(ofApp)) app.get(url, sendApp);
   const baseOf = ({ protocol, host }: FastifyRequest) => publicUrl ?? `${protocol}://${host}`;
   mountForRobots(app, { reads, baseOf });
-  if (reads) mountVisitorPages(app, { baseOf, reads, sendApp, renderer: createVisitorRenderer(build) });
+  if (reads)
+    mountVisitorPages(app, {
+      baseOf,
+      reads,
+      sendApp,
+      name: brand.name,
+      renderer: createVisitorRenderer(build, brand),
+    });
   else for (const url of [profile, thread]) app.get(url, sendApp);
 
   app.get<{ Params: { name: string } }>('/assets/:name', (request, reply) => {
-    const file = build.files?.get(`assets/${request.params.name}`);
+    const { name } = request.params;
+    const file = build.files?.get(`assets/${name}`) ?? brand.files.get(name);
     if (!file) return reply.callNotFound();
     // Its name changes with its content.
     reply.header('cache-control', `public, max-age=${yearSeconds}, immutable`);
@@ -53,6 +64,7 @@ function sendFile({ headers }: FastifyRequest, reply: FastifyReply, { type, tag,
 
 export interface PagesOptions {
   build: Build;
+  brand: Brand;
   publicUrl: string | undefined;
   /** Undefined where visitors are not admitted. */
   reads: PublicReads | undefined;

@@ -14,7 +14,7 @@ import type { VisitorRenderer } from './visitor-renderer.ts';
 
 /** Profiles and tweets as who is not signed in sees them, made by the server; who is signed in gets the app, which these load. */
 export function mountVisitorPages(app: FastifyInstance, options: VisitorPagesOptions): void {
-  const { baseOf, reads, renderer, sendApp } = options;
+  const { baseOf, reads, name, renderer, sendApp } = options;
   /** As who asks from that address; loaded with the first visitor, as nobody else needs it. */
   const readerFor = async ({ ip }: FastifyRequest) => {
     const { createReader } = await import('./read-visitor-page.ts');
@@ -64,7 +64,7 @@ export function mountVisitorPages(app: FastifyInstance, options: VisitorPagesOpt
     return send(request, reply, await (await readerFor(request)).thread(request.params.id), true);
   });
   app.get<{ Querystring: Record<string, unknown> }>('/oembed', async (request, reply) => {
-    const asked = toEmbedding(request.query, baseOf(request));
+    const asked = toEmbedding(request.query, { baseUrl: baseOf(request), name });
     if ('status' in asked) return reply.code(asked.status).send({ error: asked.error });
     const page = await (await readerFor(request)).thread(asked.id);
     if (page.kind === 'missing') return markMissing(reply, page).send({ error: 'There is no such tweet.' });
@@ -83,10 +83,12 @@ const feedName = new RegExp(`^(\\w+)\\.(${feedFormats.join('|')})$`);
 export interface VisitorPagesOptions {
   /** Where visitors reach the server, without a slash at its end. */
   baseOf: (request: FastifyRequest) => string;
+  /** What the server is called. */
+  name: string;
   renderer: () => Promise<VisitorRenderer | undefined>;
   reads: PublicReads;
   /** Answers with the app. */
-  sendApp: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+  sendApp: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 }
 
 interface ProfileRoute {

@@ -2,25 +2,29 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PageFrame, VisitorModule } from '../src/visitor/visitor-page.ts';
+import type { Brand } from './brand.ts';
 import type { Build } from './build.ts';
 
 /** What makes documents of what visitors may see, and the files that these load. */
 export interface VisitorRenderer {
   module: VisitorModule;
-  assets: Pick<PageFrame, 'styles' | 'icon' | 'script' | 'app'>;
+  assets: Pick<PageFrame, 'styles' | 'icon' | 'script' | 'app' | 'brand'>;
 }
 
 /** Loads it when it is first asked for; undefined until it is built. */
-export function createVisitorRenderer(build: Build): () => Promise<VisitorRenderer | undefined> {
+export function createVisitorRenderer(
+  build: Build,
+  brand: Brand,
+): () => Promise<VisitorRenderer | undefined> {
   let loaded: Promise<VisitorRenderer> | undefined;
   return async () => {
     if (build.folder === undefined) return;
-    loaded ??= load(build.folder);
+    loaded ??= load(build.folder, brand);
     return loaded;
   };
 }
 
-async function load(folder: string): Promise<VisitorRenderer> {
+async function load(folder: string, { name, logo, style }: Brand): Promise<VisitorRenderer> {
   const [module, manifest] = await Promise.all([
     // `as`: what build-pages.ts builds of src/visitor/render.tsx.
     import(pathToFileURL(join(folder, 'server/render.mjs')).href) as Promise<VisitorModule>,
@@ -33,8 +37,9 @@ async function load(folder: string): Promise<VisitorRenderer> {
   );
   if (!script || !app || !icon) throw new Error(`The build in ${folder} has not all that visitors need.`);
   const assets = {
-    styles: (app.css ?? []).map((file) => `/${file}`),
-    icon: `/${icon.file}`,
+    styles: [...(app.css ?? []).map((file) => `/${file}`), ...(style ? [style] : [])],
+    icon: logo ?? `/${icon.file}`,
+    brand: { name, logo },
     script: `/${script.file}`,
     app: `/${app.file}`,
   };

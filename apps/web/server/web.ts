@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { type BrandOptions, createBrand } from './brand.ts';
 import { createBuild } from './build.ts';
 import { mountPages } from './pages.ts';
 import type { PublicReads } from './public-reads.ts';
@@ -14,11 +15,12 @@ export interface Web extends AsyncDisposable {
   built(): Promise<void>;
 }
 
-export function createWeb({ publicUrl, onError }: WebOptions): Web {
+export function createWeb({ publicUrl, brand: given = { name: 'Dunlin' }, onError }: WebOptions): Web {
   const build = createBuild(onError);
+  const brand = createBrand(given);
   return {
     mount(app, reads) {
-      mountPages(app, { build, publicUrl, reads });
+      mountPages(app, { build, brand, publicUrl, reads });
       mountSession(app, { isSecure: publicUrl?.startsWith('https:') ?? false });
     },
     begin: build.begin,
@@ -30,6 +32,8 @@ export function createWeb({ publicUrl, onError }: WebOptions): Web {
 export interface WebOptions {
   /** Where browsers reach the server; with https, its cookies are for https alone. */
   publicUrl: string | undefined;
+  /** Dunlin's own unless given. */
+  brand?: BrandOptions | undefined;
   /** Told why the pages cannot be built. */
   onError: (error: unknown) => void;
 }

@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { followHistory } from './shell/scroll-position.ts';
+import { BrandContext, readBrand } from './ui/brand-context.ts';
 import { loadWords, readLanguage, WordsProvider } from './words/words.tsx';
 
 const root = document.getElementById('root');
@@ -15,10 +16,12 @@ followHistory();
 
 createRoot(root).render(
   <StrictMode>
-    <WordsProvider first={words}>
-      <DunlinProvider client={client}>
-        <App />
-      </DunlinProvider>
-    </WordsProvider>
+    <BrandContext value={readBrand(document.documentElement)}>
+      <WordsProvider first={words}>
+        <DunlinProvider client={client}>
+          <App />
+        </DunlinProvider>
+      </WordsProvider>
+    </BrandContext>
   </StrictMode>,
 );

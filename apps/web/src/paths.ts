@@ -7,6 +7,7 @@ export const pages = {
   trends: '/trends',
   bookmarks: '/bookmarks',
   followRequests: '/follow-requests',
+  analytics: '/analytics',
   settings: '/settings',
   settingsOf: '/settings/:section',
   moderation: '/moderation',

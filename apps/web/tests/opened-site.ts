@@ -44,9 +44,9 @@ export async function startSite(env: Record<string, string> = {}): Promise<Start
 }
 
 /** A server of its own with its pages, and a browser; with an admin of this name, if any is given. */
-export async function openSite({ admin }: { admin?: string } = {}): Promise<OpenedSite> {
+export async function openSite({ admin, env }: OpenSiteOptions = {}): Promise<OpenedSite> {
   await using stack = new AsyncDisposableStack();
-  const { url, register, createAdmin: create } = stack.use(await startSite());
+  const { url, register, createAdmin: create } = stack.use(await startSite(env));
   if (admin !== undefined) await create(admin);
   const browser = await launchBrowser();
   stack.defer(() => browser.close());
@@ -118,4 +118,10 @@ export interface OpenedPage extends AsyncDisposable {
   page: Page;
   /** What nobody caught in it, and what its policy blocked. */
   errors: string[];
+}
+
+interface OpenSiteOptions {
+  admin?: string;
+  /** What the server is told besides. */
+  env?: Record<string, string>;
 }

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
 
 const secret = 'the secret of one installation, and long';
 const metricsToken = 'm'.repeat(32);
+const logoFile = resolve(import.meta.dirname, '../../../web/src/styles/icon.svg');
 const databaseUrl = 'postgres://dunlin:hunter2@db.example.org:5432/dunlin';
 
 test('without settings the server is local and brings its own database', () => {
@@ -14,6 +16,7 @@ test('without settings the server is local and brings its own database', () => {
     role: 'all',
     admitsVisitors: true,
     web: true,
+    brand: { name: 'Dunlin', logo: undefined, accent: undefined },
     dataDir,
     database: { type: 'embedded', dataDir: `${dataDir}/postgres` },
     redis: undefined,
@@ -54,6 +57,9 @@ test('every setting is honoured', () => {
     RATE_LIMIT_FACTOR: '2.5',
     METRICS_TOKEN: metricsToken,
     VISITORS: 'off',
+    DUNLIN_NAME: ' Strandläufer ',
+    DUNLIN_LOGO: logoFile,
+    DUNLIN_ACCENT: '#C0FFEE',
     ERROR_WEBHOOK_URL: 'https://hooks.example.org/dunlin',
     ERROR_WEBHOOK_SECRET: secret,
     NODE_ENV: 'production',
@@ -64,6 +70,11 @@ test('every setting is honoured', () => {
     role: 'worker',
     admitsVisitors: false,
     web: false,
+    brand: {
+      name: 'Strandläufer',
+      logo: { type: 'image/svg+xml', bytes: readFileSync(logoFile) },
+      accent: '#c0ffee',
+    },
     dataDir: '/var/lib/dunlin',
     database: { type: 'external', url: databaseUrl },
     redis: { type: 'single', tls: true, address: { host: 'redis.example.org', port: 6379 }, db: 0 },
@@ -312,4 +323,15 @@ test.each([
   '{ "engagement": { "likes": -1 } }',
 ])('FEED_SETTINGS=%s is refused', (text) => {
   expect(() => loadConfig({ FEED_SETTINGS: text })).toThrow('FEED_SETTINGS');
+});
+
+test.for([
+  [{ DUNLIN_NAME: 'x'.repeat(41) }, 'DUNLIN_NAME must be one line of up to 40 characters'],
+  [{ DUNLIN_NAME: 'two\nlines' }, 'DUNLIN_NAME must be one line of up to 40 characters'],
+  [{ DUNLIN_ACCENT: 'red' }, 'DUNLIN_ACCENT must be a colour such as #0a6a88'],
+  [{ DUNLIN_ACCENT: '#0a6a88;}' }, 'DUNLIN_ACCENT must be a colour such as #0a6a88'],
+  [{ DUNLIN_LOGO: '/there/is/no.svg' }, 'DUNLIN_LOGO must name a file that can be read'],
+  [{ DUNLIN_LOGO: import.meta.filename }, 'DUNLIN_LOGO must name a file that can be read'],
+] as const)('%j is refused with what it must be', ([environment, problem]) => {
+  expect(() => loadConfig(environment)).toThrow(problem);
 });

@@ -4,6 +4,7 @@ import type { RedisConfig } from '@dunlin/backends/redis';
 import { z } from 'zod';
 import { isLoopback } from '../http/loopback.ts';
 import { type TracingConfig, toTracingConfig, tracingVariables } from '../observability/tracing-config.ts';
+import { type BrandConfig, brandVariables, toBrandConfig } from './brand-config.ts';
 import {
   checkDatabase,
   type DatabaseConfig,
@@ -33,6 +34,7 @@ export interface Config {
   admitsVisitors: boolean;
   /** Whether it serves the pages of `apps/web`. */
   web: boolean;
+  brand: BrandConfig;
   /** Holds what the server keeps of its own: the embedded database, a generated secret, media, uploads under way. */
   dataDir: string;
   database: DatabaseConfig;
@@ -143,6 +145,7 @@ const Environment = z
     ERROR_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
     VISITORS: z.enum(['on', 'off'], 'must be on or off').default('on'),
     WEB: z.enum(['on', 'off'], 'must be on or off').default('on'),
+    ...brandVariables,
     ...roleVariables,
     ...redisVariables,
     ...tracingVariables,
@@ -198,6 +201,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     role: data.DUNLIN_ROLE,
     admitsVisitors: data.VISITORS === 'on',
     web: data.WEB === 'on' && data.DUNLIN_ROLE !== 'worker',
+    brand: toBrandConfig(data),
     dataDir,
     database: toDatabaseConfig(data, dataDir),
     redis: data.REDIS_URL,

@@ -4,6 +4,7 @@ import { Link, useRoute } from 'wouter';
 import { pages, profilePath } from '../paths.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { Logo } from '../ui/logo.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { useErrorText } from '../ui/use-error-text.ts';
 import { useWords } from '../words/words.tsx';
@@ -15,7 +16,7 @@ export function Navigation({ onCompose }: { onCompose: () => void }) {
     <header className="navigation">
       <nav aria-label={words.main}>
         <Link className="logo" href={pages.home} aria-label={words.home}>
-          <Icon name="bird" />
+          <Logo />
         </Link>
         <Entry href={pages.home} icon="home" label={words.home} />
         <Entry href={pages.feed} icon="spark" label={words.feed} isWideOnly />
@@ -88,6 +89,7 @@ function AccountMenu({ viewer }: { viewer: User }) {
       <Link href={pages.bookmarks}>{words.navigation.bookmarks}</Link>
       <Link href={pages.trends}>{words.navigation.trends}</Link>
       <Link href={pages.followRequests}>{words.navigation.followRequests}</Link>
+      <Link href={pages.analytics}>{words.navigation.analytics}</Link>
       <Link href={pages.settings}>{words.navigation.settings}</Link>
       {viewer.role !== 'user' && <Link href={pages.moderation}>{words.navigation.moderation}</Link>}
       <a href="/docs">{words.navigation.apiDocs}</a>

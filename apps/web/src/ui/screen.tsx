@@ -1,13 +1,15 @@
 import { type ReactNode, useEffect } from 'react';
 import { useWords } from '../words/words.tsx';
+import { useBrand } from './brand-context.ts';
 import { Icon } from './icon.tsx';
 
 /** The head of a screen, which names the document, too. */
 export function Screen({ title, canGoBack = false, tools, children }: ScreenProps) {
-  const { appName, back } = useWords();
+  const { back } = useWords();
+  const { name } = useBrand();
   useEffect(() => {
-    document.title = `${title} · ${appName}`;
-  }, [title, appName]);
+    document.title = `${title} · ${name}`;
+  }, [title, name]);
   return (
     <>
       <header className="screen-head">

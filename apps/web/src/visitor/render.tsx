@@ -3,6 +3,7 @@ import { createClient } from '@dunlin/sdk';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { Router } from 'wouter';
+import { BrandContext } from '../ui/brand-context.ts';
 import { languageOf, loadWords, type Words, WordsProvider } from '../words/words.tsx';
 import { describePage } from './description.ts';
 import { EmbedDocument } from './embed-document.tsx';
@@ -17,7 +18,7 @@ export const renderPage: VisitorModule['renderPage'] = async (page, frame) => {
   const words = await wordsOf(frame);
   const description = describePage(page, words);
   return toDocument(
-    words,
+    { words, frame },
     <VisitorDocument frame={frame} description={description}>
       <Screen page={page} />
     </VisitorDocument>,
@@ -25,18 +26,20 @@ export const renderPage: VisitorModule['renderPage'] = async (page, frame) => {
 };
 
 export const renderEmbed: VisitorModule['renderEmbed'] = async (page, frame) =>
-  toDocument(await wordsOf(frame), <EmbedDocument page={page} frame={frame} />);
+  toDocument({ words: await wordsOf(frame), frame }, <EmbedDocument page={page} frame={frame} />);
 
 export const renderFeed: VisitorModule['renderFeed'] = toFeed;
 
 /** The components ask nothing of a server: all that they show is in the page. */
-function toDocument(words: Words, document: ReactNode): string {
+function toDocument({ words, frame }: { words: Words; frame: PageFrame }, document: ReactNode): string {
   const html = renderToStaticMarkup(
-    <WordsProvider first={words}>
-      <DunlinProvider client={createClient({ baseUrl: 'http://dunlin.internal' })}>
-        <Router ssrPath="/">{document}</Router>
-      </DunlinProvider>
-    </WordsProvider>,
+    <BrandContext value={frame.brand}>
+      <WordsProvider first={words}>
+        <DunlinProvider client={createClient({ baseUrl: 'http://dunlin.internal' })}>
+          <Router ssrPath="/">{document}</Router>
+        </DunlinProvider>
+      </WordsProvider>
+    </BrandContext>,
   );
   return `<!doctype html>${html}`;
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { pages } from '../paths.ts';
-import { Icon } from '../ui/icon.tsx';
+import { useBrand } from '../ui/brand-context.ts';
+import { Logo } from '../ui/logo.tsx';
 import { useWords } from '../words/words.tsx';
 import type { PageDescription, SharedDescription } from './description.ts';
 import type { PageFrame } from './visitor-page.ts';
@@ -10,15 +11,20 @@ export function VisitorDocument({ frame, description, children }: VisitorDocumen
   const words = useWords();
   const { title, shared, isIndexed } = description;
   return (
-    <html lang={words.language} data-app={frame.app}>
+    <html
+      lang={words.language}
+      data-app={frame.app}
+      data-name={frame.brand.name}
+      data-logo={frame.brand.logo}
+    >
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · ${words.appName}`}</title>
+        <title>{`${title} · ${frame.brand.name}`}</title>
         {!isIndexed && <meta name="robots" content="noindex" />}
         {shared && <SharedTags title={title} shared={shared} baseUrl={frame.baseUrl} />}
-        <link rel="icon" type="image/svg+xml" href={frame.icon} />
+        <link rel="icon" href={frame.icon} />
         {frame.styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}
@@ -41,8 +47,8 @@ function VisitorBar() {
   return (
     <header className="visitor-bar">
       <a href={pages.home} className="visitor-name">
-        <Icon name="bird" />
-        {words.appName}
+        <Logo />
+        {useBrand().name}
       </a>
       <nav aria-label={words.navigation.main}>
         <a href={pages.signIn}>{words.signIn.title}</a>
@@ -56,12 +62,12 @@ function VisitorBar() {
 
 /** Each once: of those who read them, some take the first of several, and some the last. */
 function SharedTags({ title, shared, baseUrl }: SharedTagsProps) {
-  const { appName } = useWords();
+  const { name } = useBrand();
   const { path, type, text, username, publishedAt, picture, video } = shared;
   const address = `${baseUrl}${path}`;
   const pictureUrl = picture && `${baseUrl}${picture.url}`;
   const properties = {
-    'og:site_name': appName,
+    'og:site_name': name,
     'og:type': type,
     'og:url': address,
     'og:title': title,

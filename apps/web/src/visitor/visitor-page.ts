@@ -1,4 +1,5 @@
 import type { Tweet, User } from '@dunlin/sdk';
+import type { Brand } from '../brand.ts';
 
 /** What a visitor is shown at an address, as the API answered it. */
 export type VisitorPage =
@@ -38,6 +39,7 @@ export interface PageFrame {
   languages: string;
   styles: readonly string[];
   icon: string;
+  brand: Brand;
   /** Loads the app for who is signed in. */
   script: string;
   /** The app. */

@@ -36,6 +36,7 @@ const en = {
   grant: 'Grant',
   reject: 'Reject',
   host: 'The host, or the clock',
+  usageDays: { activeUsers: 'Active users', newUsers: 'Sign-ups', tweets: 'Posts' },
   usage: {
     active: 'Accounts',
     suspended: 'Suspended accounts',
@@ -88,6 +89,7 @@ const de: typeof en = {
   grant: 'Stattgeben',
   reject: 'Ablehnen',
   host: 'Der Betreiber oder die Uhr',
+  usageDays: { activeUsers: 'Aktive Nutzer', newUsers: 'Anmeldungen', tweets: 'Beiträge' },
   usage: {
     active: 'Konten',
     suspended: 'Gesperrte Konten',

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
+import { keep, readKept } from '../ui/kept.ts';
 import { en } from './en.ts';
 
 export type Words = typeof en;
@@ -23,7 +24,7 @@ export function WordsProvider({ first, children }: { first: Words; children: Rea
     document.documentElement.lang = words.language;
   }, [words]);
   const setLanguage = (language: Language) => {
-    keep(language);
+    keep(key, language);
     void loadWords(language).then(setWords);
   };
   return <WordsContext value={{ ...words, setLanguage }}>{children}</WordsContext>;
@@ -37,7 +38,7 @@ export async function loadWords(language: Language): Promise<Words> {
 
 /** As chosen here before, or else as the browser wants it. */
 export function readLanguage(): Language {
-  return languageOf([readKept() ?? '', ...navigator.languages]);
+  return languageOf([readKept(key) ?? '', ...navigator.languages]);
 }
 
 /** The first of the wanted that there is. */
@@ -47,19 +48,4 @@ export function languageOf(wanted: readonly string[]): Language {
 
 function isLanguage(text: string): text is Language {
   return Object.hasOwn(languages, text);
-}
-
-function readKept(): string | undefined {
-  try {
-    return localStorage.getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where a browser keeps nothing, the choice is good for this page. */
-function keep(language: Language): void {
-  try {
-    localStorage.setItem(key, language);
-  } catch {}
 }

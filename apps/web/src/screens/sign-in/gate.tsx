@@ -1,13 +1,15 @@
 import { type FormEvent, type ReactNode, useEffect } from 'react';
-import { Icon } from '../../ui/icon.tsx';
+import { useBrand } from '../../ui/brand-context.ts';
+import { Logo } from '../../ui/logo.tsx';
 import { useWords } from '../../words/words.tsx';
 
 /** The form through which one comes in. */
 export function Gate({ title, notice, error, submit, isPending, onSubmit, other, children }: GateProps) {
-  const { appName, claim, navigation } = useWords();
+  const { claim, navigation } = useWords();
+  const { name } = useBrand();
   useEffect(() => {
-    document.title = `${title} · ${appName}`;
-  }, [title, appName]);
+    document.title = `${title} · ${name}`;
+  }, [title, name]);
   // `onSubmit` and not `action`, which would empty the fields of whoever is refused.
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -16,8 +18,8 @@ export function Gate({ title, notice, error, submit, isPending, onSubmit, other,
   return (
     <main className="gate">
       <header>
-        <Icon name="bird" />
-        <p className="gate-name">{appName}</p>
+        <Logo />
+        <p className="gate-name">{name}</p>
         <p>{claim}</p>
       </header>
       <form aria-label={title} onSubmit={send}>
