@@ -1,5 +1,6 @@
 import { canRunBrowser } from '@dunlin/harness/browser';
 import { makePhoto } from '@dunlin/harness/sample-media';
+import { uploadMedia } from '@dunlin/sdk/upload';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkAccessibility } from './check-accessibility.ts';
 import { type OpenedSite, openSite, signIn } from './opened-site.ts';
@@ -133,6 +134,76 @@ describe.runIf(canRunBrowser)('reading and writing', { timeout: 300_000 }, () =>
     await posted.locator('blockquote', { hasText: 'Quotable' }).waitFor();
     await takeScreenshots(page, 'quote');
     await quotable.first().waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test('media viewer: from picture to picture by keys, buttons and swipes, and closer by keys, buttons, wheel and fingers', async () => {
+    const pia = await site.register('pia');
+    const altTexts = ['a godwit', 'a knot', 'a ruff'];
+    const mediaIds: string[] = [];
+    for (const altText of altTexts) {
+      const photo = await makePhoto({ width: 1200, height: 800 });
+      const { id } = await uploadMedia(pia.client, new Blob([photo], { type: 'image/jpeg' }), { altText });
+      mediaIds.push(id);
+    }
+    await pia.client.tweets.create({ text: 'Three waders', mediaIds });
+    await using opened = await site.openPage('/', { hasTouch: true });
+    const { page, errors } = opened;
+    await signIn(page, 'pia');
+    await page.getByRole('button', { name: 'a knot' }).click();
+    const viewer = page.getByRole('dialog');
+    const shows = (index: number) =>
+      expect.poll(() => viewer.getByRole('heading').textContent()).toBe(`Picture ${index} / 3`);
+    await shows(2);
+    await viewer.getByText('a knot', { exact: true }).waitFor();
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'media-viewer-three');
+    await page.keyboard.press('ArrowRight');
+    await shows(3);
+    await viewer.getByRole('button', { name: 'Picture before' }).click();
+    await shows(2);
+
+    const picture = viewer.getByRole('img', { name: 'a knot' });
+    const box = async () => (await picture.boundingBox()) ?? expect.fail('It is there.');
+    const first = await box();
+    const middle = { x: first.x + first.width / 2, y: first.y + first.height / 2 };
+    const grows = (from: number) => expect.poll(async () => (await box()).width).toBeGreaterThan(from * 1.2);
+    await viewer.getByRole('button', { name: 'Closer' }).click();
+    await grows(first.width);
+    await page.keyboard.press('Control+0');
+    await expect.poll(async () => Math.round((await box()).width)).toBe(Math.round(first.width));
+    await page.keyboard.press('+');
+    await grows(first.width);
+    await takeScreenshots(page, 'media-viewer-closer');
+    await page.keyboard.press('Control+0');
+    await page.mouse.move(middle.x, middle.y);
+    await page.mouse.wheel(0, -400);
+    await grows(first.width);
+    await page.keyboard.press('Control+0');
+    await expect.poll(async () => Math.round((await box()).width)).toBe(Math.round(first.width));
+
+    const fingers = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: number[]) =>
+      fingers.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: xs.map((x, id) => ({ x: middle.x + x, y: middle.y, id })),
+      });
+    const swipe = async (from: number, to: number) => {
+      await touch('touchStart', from);
+      for (let part = 1; part <= 10; part++) await touch('touchMove', from + ((to - from) * part) / 10);
+      await touch('touchEnd');
+    };
+    await swipe(400, -400);
+    await shows(3);
+    await swipe(-400, 400);
+    await shows(2);
+    await touch('touchStart', -30, 30);
+    for (const apart of [60, 120, 180, 240]) await touch('touchMove', -apart, apart);
+    await touch('touchEnd');
+    await grows(first.width);
+    await page.keyboard.press('Escape');
+    await viewer.waitFor({ state: 'detached' });
     expect(errors).toEqual([]);
   });
 

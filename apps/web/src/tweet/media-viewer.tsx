@@ -1,55 +1,73 @@
 import type { Media } from '@dunlin/sdk';
-import { type KeyboardEvent, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import Lightbox, { type ControllerRef, type Labels } from 'yet-another-react-lightbox';
+import Inline from 'yet-another-react-lightbox/plugins/inline';
+import Zoom from 'yet-another-react-lightbox/plugins/zoom';
+import 'yet-another-react-lightbox/styles.css';
 import { Dialog } from '../ui/dialog.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { useWords } from '../words/words.tsx';
+import { useWords, type Words } from '../words/words.tsx';
 
-/** The pictures of a tweet as large as the screen, one after the other. */
+/** The pictures of a tweet as large as the screen, one after the other, and larger where one looks closely. */
 export function MediaViewer({ media, first, onClose }: MediaViewerProps) {
   const words = useWords();
-  const pictures = media.filter(({ kind, url }) => kind === 'image' && url);
-  const [index, setIndex] = useState(Math.max(0, pictures.indexOf(media[first] as Media)));
-  const go = (step: number) => setIndex((now) => Math.min(pictures.length - 1, Math.max(0, now + step)));
-  const press = ({ key }: KeyboardEvent) => {
-    if (key === 'ArrowRight') go(1);
-    if (key === 'ArrowLeft') go(-1);
-  };
-  const picture = pictures[index];
-  if (!picture) return null;
+  const pictures = media.flatMap(({ kind, url, ...rest }) =>
+    kind === 'image' && url ? { url, ...rest } : [],
+  );
+  const [index, setIndex] = useState(() =>
+    Math.max(
+      0,
+      pictures.findIndex(({ id }) => id === media[first]?.id),
+    ),
+  );
+  const [slides] = useState(() =>
+    pictures.map(({ url, altText, width, height }) => ({
+      ...{ src: url, alt: altText ?? words.tweet.picture },
+      ...(width !== null && height !== null && { width, height }),
+    })),
+  );
+  const controller = useRef<ControllerRef>(null);
+  // Its keys are for where the focus is, which the dialog has put on its first button.
+  useEffect(() => controller.current?.focus(), []);
+  const altText = pictures[index]?.altText;
+  const isAlone = pictures.length === 1;
   return (
     <Dialog
       title={`${words.tweet.picture} ${index + 1} / ${pictures.length}`}
       className="viewer"
       onClose={onClose}
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys do what its buttons do */}
-      <div className="viewer-picture" onKeyDown={press}>
-        <img src={picture.url ?? undefined} alt={picture.altText ?? words.tweet.picture} />
-        {pictures.length > 1 && (
-          <footer>
-            <button
-              type="button"
-              disabled={index === 0}
-              aria-label={words.tweet.before}
-              onClick={() => go(-1)}
-            >
-              <Icon name="back" />
-            </button>
-            <button
-              type="button"
-              className="next"
-              disabled={index === pictures.length - 1}
-              aria-label={words.tweet.next}
-              onClick={() => go(1)}
-            >
-              <Icon name="back" />
-            </button>
-          </footer>
-        )}
-        {picture.altText && <p dir="auto">{picture.altText}</p>}
-      </div>
+      <Lightbox
+        plugins={[Inline, Zoom]}
+        slides={slides}
+        index={index}
+        on={{ view: (shown) => setIndex(shown.index) }}
+        labels={toLabels(words)}
+        carousel={{ finite: true, padding: 0, spacing: 0 }}
+        controller={{ ref: controller, closeOnEscape: false, touchAction: 'none' }}
+        animation={matchMedia('(prefers-reduced-motion: reduce)').matches ? still : moving}
+        zoom={{ maxZoomPixelRatio: 4, scrollToZoom: true }}
+        {...(isAlone && { render: { buttonPrev: nothing, buttonNext: nothing } })}
+      />
+      {altText && <p dir="auto">{altText}</p>}
     </Dialog>
   );
+}
+
+const moving = { swipe: 250, zoom: 200 };
+const still = { swipe: 0, navigation: 0, fade: 0, zoom: 0 };
+const nothing = () => null;
+
+function toLabels({ tweet }: Words): Labels {
+  return {
+    Previous: tweet.before,
+    Next: tweet.next,
+    'Zoom in': tweet.zoomIn,
+    'Zoom out': tweet.zoomOut,
+    'Photo gallery': tweet.pictures,
+    Carousel: tweet.pictures,
+    Slide: tweet.picture,
+    '{index} of {total}': '{index} / {total}',
+  };
 }
 
 interface MediaViewerProps {

@@ -22,5 +22,5 @@ interface TweetListProps<Item> {
   label: string;
   list: ListResult<Item, { code: string; message: string }>;
   none: ReactNode;
-  errorAs?: (error: { code: string }) => ReactNode;
+  errorAs?: (error: { code: string; message: string }) => ReactNode;
 }

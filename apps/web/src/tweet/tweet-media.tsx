@@ -10,16 +10,18 @@ export function TweetMedia({ media }: { media: readonly Media[] }) {
   const [opened, setOpened] = useState<number>();
   if (media.length === 0) return null;
   return (
-    <div className={`media media-${Math.min(media.length, 4)}`}>
-      {media.map((one, index) => (
-        <Shown key={one.id} media={one} onOpen={() => setOpened(index)} />
-      ))}
+    <>
+      <div className={`media media-${Math.min(media.length, 4)}`}>
+        {media.map((one, index) => (
+          <Shown key={one.id} media={one} onOpen={() => setOpened(index)} />
+        ))}
+      </div>
       <Suspense>
         {opened !== undefined && (
           <MediaViewer media={media} first={opened} onClose={() => setOpened(undefined)} />
         )}
       </Suspense>
-    </div>
+    </>
   );
 }
 

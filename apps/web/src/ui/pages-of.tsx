@@ -41,6 +41,6 @@ interface PagesOfProps<Item> {
   none: ReactNode;
   keyOf: (item: Item) => string;
   /** What to show in place of an error that is to be expected. */
-  errorAs?: (error: { code: string }) => ReactNode;
+  errorAs?: (error: { code: string; message: string }) => ReactNode;
   children: (item: Item) => ReactNode;
 }

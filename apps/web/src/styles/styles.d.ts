@@ -1,0 +1,2 @@
+// What Vite makes files of their own, loaded with what imports them.
+declare module '*.css';
