@@ -2,6 +2,7 @@ import { canRunBrowser } from '@dunlin/harness/browser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkAccessibility } from './check-accessibility.ts';
 import { type OpenedSite, openSite, signIn } from './opened-site.ts';
+import { takeScreenshots } from './take-screenshots.ts';
 
 describe.runIf(canRunBrowser)('when something fails', { timeout: 300_000 }, () => {
   let site: OpenedSite;
@@ -50,6 +51,70 @@ describe.runIf(canRunBrowser)('when something fails', { timeout: 300_000 }, () =
     await expect
       .poll(async () => (await bea.client.timelines.home()).items.map((item) => item.text))
       .toEqual(['From a train']);
+  });
+
+  test('what is posted without a network waits, is sent once there is one though its page was closed, and once', async () => {
+    const hal = await site.register('hal');
+    await using opened = await site.openPage('/');
+    const { page } = opened;
+    const context = page.context();
+    await signIn(page, 'hal');
+    await page.getByText('Nothing here yet.').waitFor();
+    await page.getByRole('button', { name: 'Write' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'What is happening?' }).fill('From a tunnel');
+    await context.setOffline(true);
+    await page.getByText('You are offline.').waitFor({ state: 'attached' });
+    await dialog.getByRole('button', { name: 'Post', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('Kept. It is posted as soon as').waitFor();
+    await page.getByText('1 tweet waits to be posted.').waitFor();
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'offline');
+    const other = await context.newPage();
+    await page.close();
+    const read = async () => (await hal.client.users.tweets({ id: hal.id })).items.map(({ text }) => text);
+    expect(await read()).toEqual([]);
+    await context.setOffline(false);
+    await other.goto(site.url);
+    await other
+      .locator('article', { hasText: 'From a tunnel' })
+      .or(other.getByText('1 new'))
+      .first()
+      .waitFor();
+    await other.reload();
+    await other.locator('article', { hasText: 'From a tunnel' }).waitFor();
+    expect(await other.getByText('waits to be posted').count()).toBe(0);
+    expect(await read()).toEqual(['From a tunnel']);
+  });
+
+  test('what waited and is refused then shows with the reason, and its words are not lost', async () => {
+    const [ida, jon] = [await site.register('ida'), await site.register('jon')];
+    await ida.client.follows.create({ id: jon.id });
+    const tweet = await jon.client.tweets.create({ text: 'Gone while away' });
+    await using opened = await site.openPage('/');
+    const { page } = opened;
+    await signIn(page, 'ida');
+    await page
+      .locator('article', { hasText: 'Gone while away' })
+      .getByRole('button', { name: 'Reply' })
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'Reply to @jon' });
+    await dialog.getByRole('textbox', { name: 'Your reply' }).fill('My answer');
+    await page.context().setOffline(true);
+    await page.getByText('You are offline.').waitFor({ state: 'attached' });
+    await dialog.getByRole('button', { name: 'Reply', exact: true }).click();
+    await page.getByText('1 tweet waits to be posted.').waitFor();
+    await jon.client.tweets.delete({ id: tweet.id });
+    await page.context().setOffline(false);
+    const refused = page.getByRole('alert', { name: 'A tweet that waited could not be posted.' });
+    await refused.getByText('This tweet does not exist, or you cannot see it.').waitFor();
+    await refused.getByText('My answer').waitFor();
+    await page.getByText('waits to be posted').waitFor({ state: 'detached' });
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'refused');
+    await refused.getByRole('button', { name: 'Close' }).click();
+    await refused.waitFor({ state: 'detached' });
   });
 
   test('a reply to a tweet that is gone is refused with a reason, and what was written stays', async () => {

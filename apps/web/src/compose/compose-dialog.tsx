@@ -17,8 +17,8 @@ export function ComposeDialog({ target, onClose }: { target: ComposeTarget; onCl
     : quoted
       ? words.quoteTitle(quoted.author.username)
       : words.title;
-  const done = () => {
-    say(words.posted);
+  const done = (isWaiting: boolean) => {
+    say(isWaiting ? words.kept : words.posted);
     onClose();
   };
   return (

@@ -1,5 +1,6 @@
 import { type Composer, useComposer } from '@dunlin/react/composer';
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useOutbox } from '../shell/outbox.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useErrorText } from '../ui/use-error-text.ts';
 import { useWords } from '../words/words.tsx';
@@ -19,6 +20,7 @@ export function ComposeForm({ target = {}, onPosted, hasFocus = false }: Compose
     ...(quoted && { quotedId: quoted.id }),
     maxLength,
     draftStorage: sessionStorage,
+    outbox: useOutbox()?.outbox,
   });
   usePosted(composer, onPosted);
   const { isOver, ...drop } = useDrop(composer.addFiles);
@@ -119,12 +121,15 @@ function Counter({ remaining, isWritten }: { remaining: number; isWritten: boole
 }
 
 /** Tells when what was written has been posted. */
-function usePosted({ isPosting, error }: Composer, onPosted: (() => void) | undefined): void {
+function usePosted(
+  { isPosting, isWaiting, error }: Composer,
+  onPosted: ((isWaiting: boolean) => void) | undefined,
+): void {
   const wasPosting = useRef(false);
   useEffect(() => {
-    if (wasPosting.current && !isPosting && !error) onPosted?.();
+    if (wasPosting.current && !isPosting && !error) onPosted?.(isWaiting);
     wasPosting.current = isPosting;
-  }, [isPosting, error, onPosted]);
+  }, [isPosting, isWaiting, error, onPosted]);
 }
 
 function useDrop(onDrop: (files: Iterable<File>) => void) {
@@ -147,7 +152,7 @@ function useDrop(onDrop: (files: Iterable<File>) => void) {
 
 interface ComposeFormProps {
   target?: ComposeTarget;
-  onPosted?: () => void;
+  onPosted?: (isWaiting: boolean) => void;
   hasFocus?: boolean;
 }
 

@@ -4,6 +4,8 @@ import { lazyOf } from '../ui/lazy-of.ts';
 import { useWords } from '../words/words.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { Navigation } from './navigation.tsx';
+import { OutboxProvider } from './outbox.tsx';
+import { RefusedTweets } from './refused-tweets.tsx';
 import { useFocusOnPage, useScrollPosition } from './scroll-position.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { Side } from './side.tsx';
@@ -20,22 +22,25 @@ export function Shell({ children }: { children: ReactNode }) {
   useFocusOnPage();
   useShortcuts({ compose: () => setTarget({}), help: () => setIsHelpOpen(true) });
   return (
-    <ComposeContext value={setTarget}>
-      <a className="skip" href="#content">
-        {skip}
-      </a>
-      <div className="shell">
-        <Navigation onCompose={() => setTarget({})} />
-        <main id="content" tabIndex={-1}>
-          <ConnectionNotice />
-          {children}
-        </main>
-        <Side />
-      </div>
-      <Suspense>
-        {target && <ComposeDialog target={target} onClose={() => setTarget(undefined)} />}
-        {isHelpOpen && <ShortcutsHelp onClose={() => setIsHelpOpen(false)} />}
-      </Suspense>
-    </ComposeContext>
+    <OutboxProvider>
+      <ComposeContext value={setTarget}>
+        <a className="skip" href="#content">
+          {skip}
+        </a>
+        <div className="shell">
+          <Navigation onCompose={() => setTarget({})} />
+          <main id="content" tabIndex={-1}>
+            <ConnectionNotice />
+            <RefusedTweets />
+            {children}
+          </main>
+          <Side />
+        </div>
+        <Suspense>
+          {target && <ComposeDialog target={target} onClose={() => setTarget(undefined)} />}
+          {isHelpOpen && <ShortcutsHelp onClose={() => setIsHelpOpen(false)} />}
+        </Suspense>
+      </ComposeContext>
+    </OutboxProvider>
   );
 }
