@@ -4,7 +4,7 @@ const server = 'http://localhost:3000';
 
 /** What every screen needs, in few files; what only some need stays with them. */
 const shared =
-  /apps\/web\/src\/(?:ui|shell|tweet|user|words)\/(?!de\.ts)|packages\/react\/src\/(?!composer)|packages\/sdk\/src\/(?!live\/|upload\/)|node_modules\/(?:react|react-dom|scheduler|wouter|regexparam|@tanstack)\//;
+  /apps\/web\/src\/(?:ui|shell|tweet|user|words)\/(?!(?:de|staff|analytics)\.ts)|packages\/react\/src\/(?!composer)|packages\/sdk\/src\/(?!live\/|upload\/)|node_modules\/(?:react|react-dom|scheduler|wouter|regexparam|@tanstack)\//;
 
 /** For who works on the pages: `npx vite` beside a running server. What the server serves it builds by `server/build.ts`. */
 export default defineConfig({

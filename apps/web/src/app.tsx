@@ -22,6 +22,7 @@ const Bookmarks = lazyOf(async () => (await import('./screens/bookmarks/bookmark
 const FollowRequests = lazyOf(
   async () => (await import('./screens/follow-requests/follow-requests.tsx')).FollowRequests,
 );
+const Analytics = lazyOf(async () => (await import('./screens/analytics/analytics.tsx')).Analytics);
 const Settings = lazyOf(async () => (await import('./screens/settings/settings.tsx')).Settings);
 const Moderation = lazyOf(async () => (await import('./screens/moderation/moderation.tsx')).Moderation);
 const SignIn = lazyOf(async () => (await import('./screens/sign-in/sign-in.tsx')).SignIn);
@@ -58,6 +59,7 @@ function SignedIn() {
           <Route path={pages.trends} component={Trends} />
           <Route path={pages.bookmarks} component={Bookmarks} />
           <Route path={pages.followRequests} component={FollowRequests} />
+          <Route path={pages.analytics} component={Analytics} />
           <Route path={pages.settings} component={Settings} />
           <Route path={pages.settingsOf} component={Settings} />
           <Route path={pages.moderation} component={Moderation} />

@@ -1,4 +1,6 @@
 import { canRunBrowser } from '@dunlin/harness/browser';
+import { makePhoto } from '@dunlin/harness/sample-media';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkAccessibility } from './check-accessibility.ts';
 import { type OpenedSite, openSite, password, signIn } from './opened-site.ts';
@@ -104,6 +106,47 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     expect(errors).toEqual([]);
   });
 
+  test('search: what was searched for stays on the device until it is forgotten, also where nothing can be kept', async () => {
+    const lou = await site.register('lou');
+    await lou.client.tweets.create({ text: 'A whimbrel at dusk' });
+    for (const canKeep of [true, false]) {
+      await using opened = await site.openPage('/search');
+      const { page, errors } = opened;
+      if (!canKeep) {
+        await page.addInitScript(`for (const name of ['getItem', 'setItem'])
+          Storage.prototype[name] = () => { throw new DOMException('forbidden', 'SecurityError'); };`);
+        await page.reload();
+      }
+      await signIn(page, 'lou');
+      const field = page.locator('main').getByRole('searchbox');
+      const recent = page.getByRole('region', { name: 'Recent searches' });
+      for (const q of ['whimbrel', 'from:', 'whimbrel', 'dusk']) {
+        await field.fill(q);
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: `Search: ${q}` }).waitFor();
+      }
+      await page.locator('article', { hasText: 'whimbrel' }).waitFor();
+      await page.getByRole('link', { name: 'Search', exact: true }).click();
+      await expect
+        .poll(() => recent.getByRole('link').allTextContents())
+        .toEqual(['dusk', 'whimbrel', 'from:']);
+      await checkAccessibility(page);
+      await takeScreenshots(page, 'search-recent');
+      await recent.getByRole('link', { name: 'from:' }).click();
+      await page.getByText('This search cannot be understood.').waitFor();
+      await page.getByText('replies to somebody').waitFor();
+      await checkAccessibility(page);
+      await takeScreenshots(page, 'search-not-understood');
+      await page.goBack();
+      await recent.getByRole('button', { name: 'Forget “whimbrel”' }).click();
+      if (canKeep) await page.reload();
+      await expect.poll(() => recent.getByRole('link').allTextContents()).toEqual(['dusk', 'from:']);
+      await recent.getByRole('button', { name: 'Forget all' }).click();
+      await recent.waitFor({ state: 'detached' });
+      expect(errors).toEqual([]);
+    }
+  });
+
   test('feed, trends, bookmarks', async () => {
     const fay = await site.register('fay');
     const gus = await site.register('gus');
@@ -129,6 +172,32 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     expect(errors).toEqual([]);
   });
 
+  test('analytics: what one has written and received, in charts and in a table of the same', async () => {
+    const [ned, ola] = [await site.register('ned'), await site.register('ola')];
+    const tweet = await ned.client.tweets.create({ text: 'Seen by Ola' });
+    await ola.client.follows.create({ id: ned.id });
+    await ola.client.likes.create({ id: tweet.id });
+    const read = () => ned.client.analytics.account({ id: ned.id });
+    await expect.poll(async () => (await read()).totals.likes).toBe(1);
+    await using opened = await site.openPage('/');
+    const { page, errors } = opened;
+    await signIn(page, 'ned');
+    await page.getByRole('button', { name: 'More pages' }).click();
+    await page.getByRole('link', { name: 'Analytics' }).click();
+    await page.getByRole('img', { name: /^Likes 1, most on / }).waitFor();
+    await page.getByRole('img', { name: /^Quotes 0, nothing in these days/ }).waitFor();
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'analytics');
+    await page.getByLabel('Days', { exact: true }).selectOption('The last 7 days');
+    await page.getByText('All of it as a table').click();
+    await expect.poll(() => page.locator('.day-table tbody tr').count()).toBe(7);
+    const today = page.locator('.day-table tbody tr').first().getByRole('cell');
+    expect(await today.allTextContents()).toEqual(['0', '1', '0', '0', '0', '0', '1', '1']);
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'analytics-table');
+    expect(errors).toEqual([]);
+  });
+
   test('follow requests: one is accepted, one declined', async () => {
     const hal = await site.register('hal');
     await hal.client.users.update({ id: hal.id, private: true });
@@ -145,6 +214,52 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     await page.getByText('Nobody is waiting.').waitFor();
     const { items } = await hal.client.users.followers({ id: hal.id });
     expect(items.map(({ username }) => username)).toEqual(['ida']);
+    expect(errors).toEqual([]);
+  });
+
+  test('settings: a picture and a banner, of which a part is chosen in the page', async () => {
+    const max = await site.register('max');
+    await using opened = await site.openPage('/settings/profile');
+    const { page, errors } = opened;
+    await signIn(page, 'max');
+    const photo = {
+      name: 'dunes.jpg',
+      mimeType: 'image/jpeg',
+      buffer: await makePhoto({ width: 900, height: 600 }),
+    };
+    await page.getByLabel('Change picture').setInputFiles(photo);
+    const dialog = page.getByRole('dialog', { name: 'Your picture' });
+    const frame = dialog.getByRole('group', { name: /The part that is shown/ });
+    const before = await frame.boundingBox();
+    await frame.focus();
+    for (let press = 0; press < 5; press++) await page.keyboard.press('Shift+ArrowDown');
+    await expect.poll(async () => (await frame.boundingBox())?.y).toBeGreaterThan((before?.y ?? 0) + 20);
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'settings-crop');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    const profile = () => max.client.users.get({ id: max.id });
+    await expect.poll(async () => (await profile()).avatarUrl).toMatch(/^\//);
+    await page.getByText('Saved').waitFor();
+
+    await page.getByLabel('Change banner').setInputFiles(photo);
+    await page.getByRole('dialog', { name: 'Your banner' }).getByRole('button', { name: 'Save' }).click();
+    await expect.poll(async () => (await profile()).bannerUrl).toMatch(/^\//);
+    const banner = page.locator('main img.banner');
+    await expect.poll(() => ratioOf(page, 'main img.banner')).toBe(3);
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'settings-pictures');
+    await page.goto(`${site.url}/@max`);
+    await banner.waitFor();
+    await expect.poll(() => ratioOf(page, 'main img.avatar')).toBe(1);
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'profile-banner');
+
+    await page.goto(`${site.url}/settings/profile`);
+    const text = { name: 'not.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
+    await page.getByLabel('Change picture').setInputFiles(text);
+    await page.getByText('Files of this kind cannot be shown.').waitFor();
+    await page.getByRole('button', { name: 'Remove picture' }).click();
+    await expect.poll(async () => (await profile()).avatarUrl).toBeNull();
     expect(errors).toEqual([]);
   });
 
@@ -208,3 +323,10 @@ describe.runIf(canRunBrowser)('people', { timeout: 300_000 }, () => {
     expect(errors).toEqual([]);
   });
 });
+
+/** Width by height of a picture, once it is there. */
+function ratioOf(page: Page, selector: string): Promise<number> {
+  return page.evaluate(
+    `(({ naturalWidth, naturalHeight }) => naturalWidth / naturalHeight)(document.querySelector('${selector}'))`,
+  );
+}

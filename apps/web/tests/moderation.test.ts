@@ -53,6 +53,11 @@ describe.runIf(canRunBrowser)('moderation', { timeout: 300_000 }, () => {
     await checkAccessibility(page);
     await page.getByRole('link', { name: 'Usage' }).click();
     await page.getByRole('rowheader', { name: 'Accounts', exact: true }).waitFor();
+    for (const name of ['Active users', 'Sign-ups'])
+      await page.getByRole('img', { name: new RegExp(`^${name}, most on `) }).waitFor();
+    // The tweet there was has been removed.
+    await page.getByRole('img', { name: 'Posts, nothing in these days' }).waitFor();
+    await page.getByText('All of it as a table').click();
     await checkAccessibility(page);
     await takeScreenshots(page, 'moderation-usage');
     expect(errors).toEqual([]);

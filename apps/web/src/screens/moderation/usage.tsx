@@ -6,6 +6,7 @@ import { Loading } from '../../ui/loading.tsx';
 import { useErrorText } from '../../ui/use-error-text.ts';
 import { useStaffWords } from '../../words/staff.ts';
 import { useWords } from '../../words/words.tsx';
+import { UsageCharts } from './usage-charts.tsx';
 
 export function Usage() {
   const words = useStaffWords();
@@ -16,18 +17,21 @@ export function Usage() {
   if (!data) return <Loading />;
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   return (
-    <table className="figures">
-      <caption className="for-listeners">{words.sections.usage}</caption>
-      <tbody>
-        {Object.entries(toFigures(data)).map(([name, figure]) => (
-          <tr key={name}>
-            {/* `as`: Object.entries forgets the names. */}
-            <th scope="row">{words.usage[name as keyof ReturnType<typeof toFigures>]}</th>
-            <td>{number.format(figure)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      <UsageCharts />
+      <table className="figures">
+        <caption className="for-listeners">{words.sections.usage}</caption>
+        <tbody>
+          {Object.entries(toFigures(data)).map(([name, figure]) => (
+            <tr key={name}>
+              {/* `as`: Object.entries forgets the names. */}
+              <th scope="row">{words.usage[name as keyof ReturnType<typeof toFigures>]}</th>
+              <td>{number.format(figure)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 

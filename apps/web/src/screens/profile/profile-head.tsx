@@ -3,6 +3,7 @@ import type { User } from '@dunlin/sdk';
 import { Link } from 'wouter';
 import { pages, profilePath } from '../../paths.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { Banner } from '../../ui/banner.tsx';
 import { formatsOf } from '../../ui/formats.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { FollowButton } from '../../user/follow-button.tsx';
@@ -17,6 +18,7 @@ export function ProfileHead({ user }: { user: User }) {
   const path = profilePath(user);
   return (
     <div className="profile-head">
+      <Banner user={user} />
       <div className="profile-top">
         <Avatar user={user} size={88} />
         <div className="profile-acts">

@@ -6,8 +6,11 @@ import { NewItems } from '../../ui/new-items.tsx';
 import { PagesOf } from '../../ui/pages-of.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { useErrorText } from '../../ui/use-error-text.ts';
 import { UserRow } from '../../user/user-row.tsx';
 import { useWords } from '../../words/words.tsx';
+import { Operators } from './operators.tsx';
+import { Recent } from './recent.tsx';
 import { SearchField } from './search-field.tsx';
 
 export function Search() {
@@ -38,19 +41,8 @@ function Unasked() {
   const list = useList(users.list);
   return (
     <>
-      <details className="operators">
-        <summary>{words.hint}</summary>
-        <dl>
-          {words.operators.map(([operator, meaning]) => (
-            <div key={operator}>
-              <dt>
-                <code>{operator}</code>
-              </dt>
-              <dd>{meaning}</dd>
-            </div>
-          ))}
-        </dl>
-      </details>
+      <Recent />
+      <Operators />
       <h2 className="list-title">{words.people}</h2>
       <PagesOf label={words.people} list={list} none={<p>{words.empty}</p>} keyOf={({ id }) => id}>
         {(user) => <UserRow user={user} />}
@@ -72,6 +64,7 @@ function Found({ q, kind }: { q: string; kind: SearchKind }) {
 
 function FoundTweets({ q }: { q: string }) {
   const words = useWords().search;
+  const errorText = useErrorText();
   const list = useTweetSearch(q);
   return (
     <>
@@ -79,12 +72,23 @@ function FoundTweets({ q }: { q: string }) {
       <PagesOf
         label={words.kinds.tweets}
         list={list}
-        none={<p>{words.empty}</p>}
+        none={<Unfound text={words.empty} />}
         keyOf={({ tweet }) => tweet.id}
+        errorAs={(error) => error.code === 'INVALID_SEARCH_QUERY' && <Unfound text={errorText(error)} />}
       >
         {({ tweet }) => <TweetCard item={tweet} />}
       </PagesOf>
     </>
+  );
+}
+
+/** Nothing is there, or the search is not understood: perhaps the operators were meant otherwise. */
+function Unfound({ text }: { text: string }) {
+  return (
+    <div className="unfound">
+      <p role="status">{text}</p>
+      <Operators isOpen />
+    </div>
   );
 }
 

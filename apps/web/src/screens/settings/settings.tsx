@@ -10,6 +10,7 @@ import { Blocks, Mutes } from './blocks-and-mutes.tsx';
 import { DeleteAccount } from './delete-account.tsx';
 import { LanguageChoice } from './language-choice.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { Pictures } from './pictures/pictures.tsx';
 import { Privacy } from './privacy.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { Sessions } from './sessions.tsx';
@@ -64,7 +65,12 @@ function OneSection({ section }: { section: Section }) {
 function Shown({ section, viewer }: { section: Section; viewer: User }) {
   switch (section) {
     case 'profile':
-      return <ProfileForm viewer={viewer} />;
+      return (
+        <>
+          <Pictures viewer={viewer} />
+          <ProfileForm viewer={viewer} />
+        </>
+      );
     case 'privacy':
       return <Privacy viewer={viewer} />;
     case 'password':
