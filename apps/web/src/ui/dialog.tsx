@@ -1,9 +1,9 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { useWords } from '../words/words.tsx';
 import { Icon } from './icon.tsx';
 
 /** The browser's own modal dialog: it keeps the focus within, closes on Escape, and gives the focus back. */
-export function Dialog({ title, onClose, className, children }: DialogProps) {
+export function Dialog({ title, onClose, onKeyDown, className, children }: DialogProps) {
   const { close } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -16,12 +16,12 @@ export function Dialog({ title, onClose, className, children }: DialogProps) {
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: by keyboard it closes on Escape, and by its button
     <dialog
       ref={dialog}
       className={className}
       aria-labelledby={titleId}
       onClose={onClose}
+      onKeyDown={onKeyDown}
       onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
     >
       <div className="dialog">
@@ -40,6 +40,7 @@ export function Dialog({ title, onClose, className, children }: DialogProps) {
 interface DialogProps {
   title: string;
   onClose: () => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
   className?: string;
   children: ReactNode;
 }
