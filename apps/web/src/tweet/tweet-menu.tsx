@@ -9,10 +9,11 @@ import { Menu } from '../ui/menu.tsx';
 import { useToast } from '../ui/toasts.tsx';
 import { useWords } from '../words/words.tsx';
 
+const AnalyticsDialog = lazyOf(async () => (await import('./analytics-dialog.tsx')).AnalyticsDialog);
 const DeleteDialog = lazyOf(async () => (await import('./delete-dialog.tsx')).DeleteDialog);
 const ReportDialog = lazyOf(async () => (await import('../user/report-dialog.tsx')).ReportDialog);
 
-type Question = 'delete' | 'report';
+type Question = 'delete' | 'report' | 'analytics';
 
 export function TweetMenu({ tweet }: { tweet: QuotedTweet }) {
   const words = useWords().tweet;
@@ -26,6 +27,7 @@ export function TweetMenu({ tweet }: { tweet: QuotedTweet }) {
       {asked && (
         <Suspense>
           {asked === 'delete' && <DeleteDialog tweet={tweet} onClose={close} />}
+          {asked === 'analytics' && <AnalyticsDialog tweet={tweet} onClose={close} />}
           {asked === 'report' && <ReportDialog about={{ tweetId: tweet.id }} onClose={close} />}
         </Suspense>
       )}
@@ -51,6 +53,11 @@ function Entries({ tweet, onAsk }: { tweet: QuotedTweet; onAsk: (question: Quest
       {isSecureContext && (
         <button type="button" onClick={copy}>
           {words.copyLink}
+        </button>
+      )}
+      {isOwn && (
+        <button type="button" onClick={() => onAsk('analytics')}>
+          {words.analytics}
         </button>
       )}
       <button type="button" className="danger" onClick={() => onAsk(isOwn ? 'delete' : 'report')}>

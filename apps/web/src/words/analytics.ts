@@ -2,6 +2,8 @@ import { languageOf, useWords } from './words.tsx';
 
 const en = {
   title: 'Analytics',
+  ofTweet: 'Analytics of this tweet',
+  ofTweetHint: 'In all since it was posted, and day by day. Only you see this.',
   intro: 'What you wrote, and what others did with it. Only you see this.',
   range: 'Days',
   lastDays: (n: number) => `The last ${n} days`,
@@ -26,6 +28,8 @@ const en = {
 
 const de: typeof en = {
   title: 'Auswertung',
+  ofTweet: 'Auswertung dieses Tweets',
+  ofTweetHint: 'Insgesamt, seit er da ist, und Tag für Tag. Nur du siehst das.',
   intro: 'Was du geschrieben hast, und was andere damit gemacht haben. Nur du siehst das.',
   range: 'Tage',
   lastDays: (n) => `Die letzten ${n} Tage`,

@@ -98,6 +98,7 @@ export const de = {
     like: 'Gefällt mir',
     bookmark: 'Merken',
     more: 'Weitere Aktionen',
+    analytics: 'Auswertung',
     copyLink: 'Link kopieren',
     copied: 'Link kopiert',
     delete: 'Löschen',

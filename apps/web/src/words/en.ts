@@ -97,6 +97,7 @@ export const en = {
     like: 'Like',
     bookmark: 'Bookmark',
     more: 'More actions',
+    analytics: 'Analytics',
     copyLink: 'Copy link',
     copied: 'Link copied',
     delete: 'Delete',
