@@ -1,6 +1,6 @@
+import type { Api, Operation, Schema } from '@dunlin/harness/read-api';
 import fc from 'fast-check';
 import type { SchemaObject } from 'openapi3-ts/oas31';
-import type { Api, Operation, Schema } from './operations.ts';
 
 /** Ids that there are. */
 export type Ids = readonly string[];

@@ -1,10 +1,10 @@
+import { readApi } from '@dunlin/harness/read-api';
 import { readResidentKb } from '@dunlin/harness/resident-memory';
 import fc from 'fast-check';
 import { createAccounts } from './accounts.ts';
 import { sendBytes } from './edges/bytes.ts';
 import { createHttpEdge } from './edges/http.ts';
 import { createSocketEdge } from './edges/sockets.ts';
-import { readApi } from './operations.ts';
 import type { Options } from './options.ts';
 import type { Outcome, Request } from './request.ts';
 import { requestsTo } from './requests.ts';

@@ -1,6 +1,6 @@
+import type { Api, Operation } from '@dunlin/harness/read-api';
 import fc from 'fast-check';
 import { type Ids, inputOf, mutated, odd } from './arbitraries.ts';
-import type { Api, Operation } from './operations.ts';
 import type { Request, Who } from './request.ts';
 
 const who: fc.Arbitrary<Who> = fc.constantFrom('nobody', 'user', 'user', 'user', 'admin');

@@ -1,6 +1,7 @@
 import type { Transaction } from '@dunlin/db';
 import { sql } from 'kysely';
-import { extremes, type Shape } from './shape.ts';
+import { extremes } from './extremes.ts';
+import type { Shape } from './shape.ts';
 import type { Step } from './steps.ts';
 
 const likesPerTweet = 3;

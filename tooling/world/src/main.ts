@@ -3,8 +3,8 @@ import { countFaults, defaultSettings, describeFindings, listDataChecks, migrate
 import { createPostgresSearch } from '@dunlin/backends/search';
 import { createDatabase, type Database, migrate, startEmbeddedPostgres } from '@dunlin/db';
 import { buildWorld } from './build-world.ts';
+import { people } from './extremes.ts';
 import { parseOptions, usage } from './options.ts';
-import { people } from './people.ts';
 
 process.exitCode = await main().catch((error: unknown) => {
   console.error(error instanceof TypeError ? `${error.message}\n\n${usage}` : error);

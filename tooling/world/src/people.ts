@@ -1,18 +1,8 @@
 import { hash } from '@node-rs/argon2';
 import { sql } from 'kysely';
+import { people } from './extremes.ts';
 import type { Shape } from './shape.ts';
 import type { Step } from './steps.ts';
-
-/** Numbers of users who stand out, and what everybody signs in with. */
-export const people = {
-  password: 'waders on the mudflats',
-  celebrity: 1,
-  known: 2,
-  reader: 3,
-  blocker: 4,
-  moderator: 5,
-  ordinary: 1_000,
-};
 
 const firstNames = [
   ...[

@@ -1,5 +1,6 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
+import { extremes } from './extremes.ts';
 
 /** Milliseconds since 1970 at which the time in ids begins. */
 const epochMs = Date.UTC(2024, 0, 1);
@@ -116,9 +117,6 @@ async function createFunctions(db: Database, { users, tweets, texts }: Shape, no
         else n % ${texts} end;`)
     .execute(db);
 }
-
-/** Tweets of the celebrity that stand out. */
-export const extremes = { answered: 11, repeated: 21, liked: 31 };
 
 /** Who blocks and mutes the most writes nothing, so that no quote has to be detached. */
 const silent = 4;

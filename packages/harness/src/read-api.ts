@@ -14,8 +14,10 @@ export interface Operation {
   method: string;
   /** With its parameters in braces. */
   path: string;
-  parameters: { name: string; in: string; schema: Schema }[];
+  parameters: { name: string; in: string; schema: Schema; required: boolean }[];
   body: Schema | undefined;
+  /** Whether it is answered with events, for as long as somebody listens. */
+  isStream: boolean;
 }
 
 export interface Api {
@@ -26,6 +28,7 @@ export interface Api {
 
 const methods = ['get', 'post', 'put', 'delete', 'patch', 'head'] as const;
 
+/** What the document says that a server gives of itself. */
 export async function readApi(url: string): Promise<Api> {
   const response = await fetch(`${url}/openapi.json`);
   // `as`: the server's own tests hold it to the format.
@@ -45,7 +48,7 @@ export async function readApi(url: string): Promise<Api> {
 }
 
 function toOperation(
-  { operationId = '', parameters = [], requestBody }: OperationObject,
+  { operationId = '', parameters = [], requestBody, responses }: OperationObject,
   { method, path }: Pick<Operation, 'method' | 'path'>,
 ): Operation {
   const isOwn = (parameter: ParameterObject | ReferenceObject): parameter is ParameterObject =>
@@ -54,8 +57,9 @@ function toOperation(
     ...{ id: operationId, method, path },
     parameters: parameters
       .filter(isOwn)
-      .map(({ name, in: place, schema = {} }) => ({ name, in: place, schema })),
+      .map(({ name, in: place, schema = {}, required = false }) => ({ name, in: place, schema, required })),
     body:
       requestBody && 'content' in requestBody ? requestBody.content['application/json']?.schema : undefined,
+    isStream: 'text/event-stream' in (responses?.['200']?.content ?? {}),
   };
 }
