@@ -1,16 +1,21 @@
-import type { Sender } from '@dunlin/harness/http-sender';
+import type { Sender, SentRequest } from '@dunlin/harness/http-sender';
 import { people } from '@dunlin/world/extremes';
 import { z } from 'zod';
 import { admin } from './open-world.ts';
 
-/** Somebody of the world who is signed in. */
-export interface Caller {
-  name: CallerName;
+/** An account of the world that is signed in. */
+export interface Account {
   id: string;
+  token: string;
   /** @throws Error when it is not answered as was asked for */
   ask(request: SentRequest): Promise<Answer>;
   /** @returns whether it is not refused */
   isAnswered(request: SentRequest): Promise<boolean>;
+}
+
+/** One that stands out. */
+export interface Caller extends Account {
+  name: CallerName;
 }
 
 export type CallerName = keyof typeof numbers;
@@ -29,16 +34,22 @@ const SignedIn = z.object({ user: z.object({ id: z.string() }), accessToken: z.s
 
 export async function signInAll(sender: Sender): Promise<Caller[]> {
   const callers: Caller[] = [];
-  // `as`: entries forget the names.
-  for (const [name, number] of Object.entries(numbers))
-    callers.push(await signIn(sender, { name: name as CallerName, username: `user_${number}` }));
+  // `as`: keys forget what they are.
+  for (const name of Object.keys(numbers) as CallerName[])
+    callers.push({ name, ...(await signIn(sender, usernameOf(name))) });
   return callers;
 }
 
-async function signIn(
-  sender: Sender,
-  { name, username }: { name: CallerName; username: string },
-): Promise<Caller> {
+export function idsOf(callers: readonly Caller[]): Record<CallerName, string> {
+  // `as`: fromEntries forgets the names.
+  return Object.fromEntries(callers.map(({ name, id }) => [name, id])) as Record<CallerName, string>;
+}
+
+export function usernameOf(name: CallerName): string {
+  return `user_${numbers[name]}`;
+}
+
+export async function signIn(sender: Sender, username: string): Promise<Account> {
   const login = async () => {
     const body = JSON.stringify({ username, password: people.password });
     const { status, text } = await sender.send({ method: 'POST', path: '/auth/login', body });
@@ -60,11 +71,11 @@ async function signIn(
     }
     const { status, text } = answer;
     if (status >= 300 && !expected.includes(status))
-      throw new Error(`${request.path}, asked by ${name}: ${status} ${text.slice(0, 300)}`);
+      throw new Error(`${request.path}, asked by ${username}: ${status} ${text.slice(0, 300)}`);
     return answer;
   };
   return {
-    ...{ name, id: session.user.id, ask },
+    ...{ id: session.user.id, token: session.accessToken, ask },
     isAnswered: async (request) => (await ask(request, refusals)).status < 300,
   };
 }
@@ -74,5 +85,3 @@ interface Answer {
   text: string;
   ms: number;
 }
-
-type SentRequest = Parameters<Sender['send']>[0];

@@ -9,6 +9,12 @@ import { startServerProcess } from '@dunlin/harness/server-process';
 import { extremes, people } from '@dunlin/world/extremes';
 import { sql } from 'kysely';
 
+export interface RunningServer extends AsyncDisposable {
+  url: string;
+  pid: number;
+  databaseUrl: string;
+}
+
 export interface World extends AsyncDisposable {
   /** How many there are, which what is kept is told apart by. */
   tweets: number;
@@ -16,7 +22,7 @@ export interface World extends AsyncDisposable {
   ids: Record<keyof typeof extremes, string>;
   postgresLog: string;
   /** With a Postgres of its own, which logs each statement's plan and what it read, taking some time for that, or does not. */
-  startServer(options: { explains: boolean }): Promise<AsyncDisposable & { url: string }>;
+  startServer(options: { explains: boolean; env?: Record<string, string> }): Promise<RunningServer>;
 }
 
 /** The number of the user who is made an admin, as some reads are for admins alone. */
@@ -35,18 +41,23 @@ export async function openWorld(folder: string): Promise<World> {
   return {
     ...world,
     postgresLog: join(dataDir, 'postgres.log'),
-    async startServer({ explains }) {
+    async startServer({ explains, env }) {
       await using started = new AsyncDisposableStack();
       const settings = explains ? explaining : {};
       const { url } = started.use(await startEmbeddedPostgres({ dataDir, durable: true, settings }));
       const server = started.use(
         await startServerProcess({
-          env: { DATABASE_URL: url, AUTH_SECRET: secret, DATA_DIR: own.path, LOG_LEVEL: 'warn' },
+          env: { DATABASE_URL: url, AUTH_SECRET: secret, DATA_DIR: own.path, LOG_LEVEL: 'warn', ...env },
           logFile: join(folder, 'operations.log'),
         }),
       );
       const running = started.move();
-      return { url: server.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+      return {
+        url: server.url,
+        pid: server.pid,
+        databaseUrl: url,
+        [Symbol.asyncDispose]: () => running.disposeAsync(),
+      };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

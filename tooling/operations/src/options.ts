@@ -6,6 +6,7 @@ Calls each read of /openapi.json on the data of \`npm run world\`, as six of its
 long answers take and what they read of the database, and compares that with the run that was kept. Exits with 1 when a goal does not hold.
 
   --data-dir F   the folder of the world (default data/world)
+  --writes       send the heavy writes instead, to a copy of the folder that is deleted then, while neighbours read and post beside each
   --operation O  only this one, or those that it begins, with what each statement reads; may be given more than once
   --samples N    how often each page is asked for to be timed (default 25)
   --keep         keep this run beside the data, for the next to be compared with`;
@@ -15,6 +16,7 @@ export interface Options {
   /** Beginnings of their names; all when there are none. */
   operations: readonly string[];
   samples: number;
+  writes: boolean;
   keep: boolean;
 }
 
@@ -26,12 +28,13 @@ export function parseOptions(args: readonly string[]): Options {
       'data-dir': { type: 'string', default: 'data/world' },
       operation: { type: 'string', multiple: true, default: [] },
       samples: { type: 'string', default: '25' },
+      writes: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
     },
   });
   if (!/^[1-9]\d{0,3}$/.test(values.samples)) throw new TypeError('--samples must be a whole number above 0');
-  const { operation: operations, keep } = values;
-  if (keep && operations.length > 0)
-    throw new TypeError('--keep keeps all operations: leave --operation out.');
-  return { dataDir: values['data-dir'], operations, samples: Number(values.samples), keep };
+  const { operation: operations, keep, writes } = values;
+  if (keep && (operations.length > 0 || writes))
+    throw new TypeError('--keep keeps all reads: leave --operation and --writes out.');
+  return { dataDir: values['data-dir'], operations, samples: Number(values.samples), writes, keep };
 }

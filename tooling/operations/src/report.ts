@@ -1,6 +1,7 @@
-import { goalOf, holds } from './goals.ts';
+import { goalOf, holds, isGood } from './goals.ts';
 import type { Measurement } from './measurement.ts';
 import type { RunStatement } from './plan-log.ts';
+import type { MeasuredWrite } from './writes/measure-writes.ts';
 
 const shownSql = 160;
 
@@ -53,6 +54,25 @@ export function printStatements(counted: ReadonlyMap<string, readonly RunStateme
       console.log(`${read}  ${whole}${sql.replaceAll(/\s+/g, ' ').slice(0, shownSql)}`);
     }
   }
+}
+
+/** Each write is a line of its own, as the next takes minutes. */
+export function printHeadOfWrites(): void {
+  console.log(
+    '| write | answered | every effect | goal | neighbours p99 before → meanwhile (most) | delivery | memory | rows read | buffers | |',
+  );
+  console.log('|---|--:|--:|--:|--:|--:|--:|--:|--:|---|');
+}
+
+export function printWrite(write: MeasuredWrite): void {
+  const cells = [
+    ...[write.name, ms(write.answeredMs), `${write.seconds.toFixed(1)} s`, `≤ ${write.goal} s`],
+    `${ms(write.p99Before)} → ${ms(write.p99)} (${ms(write.p99Most)})`,
+    ...[ms(write.deliveryMs), `${Math.round(write.peakMb)} MB`],
+    ...[write.rows, write.buffers].map((count) => count.toLocaleString('en')),
+    isGood(write) ? '✓' : '✗',
+  ];
+  console.log(`| ${cells.join(' | ')} |`);
 }
 
 function ms(value: number): string {

@@ -1,7 +1,7 @@
 import { createSender } from '@dunlin/harness/http-sender';
 import { type Api, readApi } from '@dunlin/harness/read-api';
 import { z } from 'zod';
-import { type Caller, type CallerName, signInAll } from './caller.ts';
+import { type Caller, type CallerName, idsOf, signInAll } from './caller.ts';
 import { listCases } from './cases.ts';
 import { listReads, type Read, toPath } from './list-reads.ts';
 import type { World } from './open-world.ts';
@@ -51,9 +51,7 @@ async function prepareReads(
   { world: { ids: tweets }, callers }: { world: World; callers: readonly Caller[] },
 ): Promise<Read[]> {
   const reportId = await fileReport(callers[0], tweets.answered);
-  // `as`: fromEntries forgets the names.
-  const users = Object.fromEntries(callers.map(({ name, id }) => [name, id])) as Record<CallerName, string>;
-  return listReads(operations, listCases({ users, tweets, reportId }));
+  return listReads(operations, listCases({ users: idsOf(callers), tweets, reportId }));
 }
 
 /** The same each time, as long as nobody decides on it. */

@@ -1,6 +1,6 @@
 import type { BenchSetting, Figure } from '../bench.ts';
 import type { LoadRequest } from '../load/run-load.ts';
-import { spreadOf } from '../sample.ts';
+import { type Spread, spreadOf } from '../sample.ts';
 import { tweetText, type World } from '../world/open-world.ts';
 import { trpcPath } from './home-pages.ts';
 import { settle } from './settle.ts';
@@ -14,9 +14,27 @@ export const neighboursNote = `Neighbours read ${rate} home pages a second, one 
 
 /** What neighbours notice of what is done to an account, measured before and again and again until it has every effect. */
 export async function measureNeighbours(
-  setting: BenchSetting,
-  { server, id, name, change }: Measured,
+  setting: Watching,
+  { id, name, ...measured }: Measured,
 ): Promise<Figure[]> {
+  const { before, meanwhile, seconds } = await watchNeighbours(setting, measured);
+  const figure = (what: string, value: number, unit: string): Figure => ({
+    ...{ id, name: `${name}, ${what}`, value, unit },
+  });
+  return [
+    figure('p99 before, as a rule', before.median, 'ms'),
+    figure('p99 before, at most', before.max, 'ms'),
+    { ...figure('p99 meanwhile, as a rule', meanwhile.median, 'ms'), atMost: 1.5 * before.median },
+    figure('p99 meanwhile, at most', meanwhile.max, 'ms'),
+    figure('with every effect in', seconds, 's'),
+  ];
+}
+
+/** The same as it is: p99 of each time it was measured, in milliseconds, and how long the change took. */
+export async function watchNeighbours(
+  setting: Watching,
+  { server, change }: Pick<Measured, 'server' | 'change'>,
+): Promise<{ before: Spread; meanwhile: Spread; seconds: number }> {
   const measure = () => measureP99(setting, server);
   // A server that has just started answers the first late.
   await measure();
@@ -33,26 +51,14 @@ export async function measureNeighbours(
     }
   })();
   await change();
-  const took = performance.now() - startedAt;
+  const seconds = (performance.now() - startedAt) / 1_000;
   isDone = true;
   await measuring;
-  const figure = (what: string, value: number, unit: string): Figure => ({
-    ...{ id, name: `${name}, ${what}`, value, unit },
-  });
-  return [
-    figure('p99 before, as a rule', spreadOf(before).median, 'ms'),
-    figure('p99 before, at most', spreadOf(before).max, 'ms'),
-    {
-      ...figure('p99 meanwhile, as a rule', spreadOf(whileThat).median, 'ms'),
-      atMost: 1.5 * spreadOf(before).median,
-    },
-    figure('p99 meanwhile, at most', spreadOf(whileThat).max, 'ms'),
-    figure('with every effect in', took / 1_000, 's'),
-  ];
+  return { before: spreadOf(before), meanwhile: spreadOf(whileThat), seconds };
 }
 
 /** @returns the 99th percentile of their answers, in milliseconds. */
-async function measureP99({ load, world, seconds }: BenchSetting, server: Measured['server']) {
+async function measureP99({ load, world, seconds }: Watching, server: Measured['server']) {
   const scripts = [
     world.viewers.map(({ authorization }, index): LoadRequest => {
       const headers = { authorization, 'content-type': 'application/json' };
@@ -86,6 +92,8 @@ export async function changeAccount(
   );
   await settle({ sql });
 }
+
+type Watching = Pick<BenchSetting, 'load' | 'seconds'> & { world: Pick<World, 'viewers'> };
 
 interface Measured {
   server: { url: string; pid: number };
