@@ -62,13 +62,14 @@ import { loadUserViews } from '../src/users/queries.ts';
 import { loadRelations } from '../src/users/relations.ts';
 import { loadBoundaries, loadFollows } from '../src/visibility/queries.ts';
 import { apply } from './apply.ts';
+import { fillTables } from './fill-tables.ts';
 
 let statements: Statement[] = [];
 const app = await createTestApp({ onQuery: (query) => void statements.push(query) });
 const { db } = app;
 const { services } = app.api;
 afterAll(() => app[Symbol.asyncDispose]());
-await fill();
+await fillTables(db);
 // What runs by the clock runs first when a server starts.
 await app.drain();
 
@@ -302,53 +303,4 @@ async function explain(statement: Statement): Promise<string[][]> {
 interface Statement {
   sql: string;
   parameters: readonly unknown[];
-}
-
-/** 20,000 users, of whom 4 are merged at read; 60,000 follows, 50,000 tweets, 20,000 retweets, likes, blocks and so on, and 100,000 entries. */
-async function fill(): Promise<void> {
-  await sql`
-    insert into users (id, username, email, password_hash, display_name, merged_at_read)
-    select n, 'user' || n, 'user' || n || '@example.org', 'none', 'User', n % 5000 = 0 from generate_series(1, 20000) n`.execute(
-    db,
-  );
-  await sql`
-    insert into follows (id, follower_id, followee_id)
-    select n, n % 20000 + 1, (n * 7 + n / 20000) % 20000 + 1 from generate_series(1, 60000) n
-    where n % 20000 <> (n * 7 + n / 20000) % 20000`.execute(db);
-  await sql`
-    insert into tweets (id, author_id, text, entities, reply_to_id, conversation_id, quoted_id)
-    select n, n % 20000 + 1, 'text', '{"hashtags":[],"mentions":[],"urls":[]}', case when n % 3 = 0 then n / 3 end, case when n % 3 = 0 then n / 3 else n end,
-      case when n % 3 = 1 then n / 3 + 1 end
-    from generate_series(1, 50000) n`.execute(db);
-  await sql`
-    insert into tweets (id, author_id, text, entities, conversation_id, retweet_of_id)
-    select n, n % 20000 + 1, '', '{}', n, n % 50000 + 1 from generate_series(50001, 70000) n`.execute(db);
-  for (const table of ['likes', 'bookmarks']) {
-    await sql`
-      insert into ${sql.table(table)} (id, user_id, tweet_id)
-      select n, n % 20000 + 1, n * 2 from generate_series(1, 20000) n`.execute(db);
-  }
-  for (const table of ['follow_requests', 'blocks', 'mutes']) {
-    await sql`insert into ${sql.table(table)} select n, n, n % 20000 + 1 from generate_series(1, 20000) n`.execute(
-      db,
-    );
-  }
-  await sql`
-    insert into timeline_entries (user_id, tweet_id)
-    select n % 20000 + 1, n / 2 from generate_series(1, 100000) n on conflict do nothing`.execute(db);
-  await sql`insert into user_counts (user_id, slot) select n % 20000 + 1, n % 16 from generate_series(1, 40000) n on conflict do nothing`.execute(
-    db,
-  );
-  await sql`insert into tweet_counts (tweet_id, slot) select n, 0 from generate_series(1, 50000) n`.execute(
-    db,
-  );
-  await sql`
-    insert into notification_groups (id, user_id, type, tweet_id, last_id, read_at)
-    select n, n % 20000 + 1, 'like', n, n, case when n % 2 = 0 then now() end from generate_series(1, 50000) n`.execute(
-    db,
-  );
-  await sql`
-    insert into notifications (id, group_id, user_id, type, actor_id, tweet_id)
-    select id, id, user_id, type, user_id % 20000 + 1, tweet_id from notification_groups`.execute(db);
-  await sql`analyze`.execute(db);
 }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { isRestorable } from '../tweets/restorable.ts';
-import { hearsOf, mayReadTweetsOf } from '../visibility/unasked.ts';
+import { equals, hearsOf, mayReadTweetsOf } from '../visibility/unasked.ts';
 
 const userId = sql.ref('notice.user_id');
 const actorId = sql.ref('notice.actor_id');
+const tweetId = sql.ref('notice.tweet_id');
 
 /** Tells a removal of one of the `tweets` of a query from the next, after it was restored. */
 export const removalOf = sql<string>`(extract(epoch from deleted_at) * 1000)::bigint`;
@@ -34,27 +35,27 @@ export const stands = sql<boolean>`(
     when notice.type in ('follow', 'followRequest', 'followAccepted', 'removal')
       then coalesce(notice.act_id, ${currentAct}) = ${currentAct}
     when notice.type = 'like' then exists (
-      select from likes where likes.user_id = notice.actor_id and likes.tweet_id = notice.tweet_id
+      select from likes where likes.user_id ${equals(actorId)} and likes.tweet_id ${equals(tweetId)}
     )
     when notice.type = 'retweet' then ${mayReadTweetsOf(userId, actorId)} and exists (
       select from tweets
-      where author_id = notice.actor_id and retweet_of_id = notice.tweet_id and deleted_at is null
+      where author_id ${equals(actorId)} and retweet_of_id ${equals(tweetId)} and deleted_at is null
     )
     when notice.type = 'quote' then ${mayReadTweetsOf(userId, actorId)} and exists (
-      select from tweets where tweets.id = notice.tweet_id and quoted_id is not null
+      select from tweets where tweets.id ${equals(tweetId)} and quoted_id is not null
     )
     when notice.type = 'mention' then ${mayReadTweetsOf(userId, actorId)} and exists (
       select from tweets
-      where tweets.id = notice.tweet_id and (edited_at is null or (
+      where tweets.id ${equals(tweetId)} and (edited_at is null or (
         select lower(username) from users where users.id = notice.user_id
       ) in (select lower(mention ->> 'username') from jsonb_array_elements(entities -> 'mentions') as mention))
     )
     when notice.type = 'edit' then ${mayReadTweetsOf(userId, actorId)} and (
       exists (
         select from tweets
-        where author_id = notice.user_id and retweet_of_id = notice.tweet_id and deleted_at is null
+        where author_id ${equals(userId)} and retweet_of_id ${equals(tweetId)} and deleted_at is null
       ) or exists (
-        select from tweets where author_id = notice.user_id and quoted_id = notice.tweet_id and deleted_at is null
+        select from tweets where author_id ${equals(userId)} and quoted_id ${equals(tweetId)} and deleted_at is null
       )
     )
     else ${mayReadTweetsOf(userId, actorId)}
@@ -65,6 +66,6 @@ export const stands = sql<boolean>`(
 export function isTweetLeft(alias: 'notice' | 'listed') {
   const id = sql.ref(`${alias}.tweet_id`);
   return sql<boolean>`(
-    ${id} is null or ${sql.ref(`${alias}.type`)} = 'removal' or exists (select from tweets where tweets.id = ${id} and deleted_at is null)
+    ${id} is null or ${sql.ref(`${alias}.type`)} = 'removal' or exists (select from tweets where tweets.id ${equals(id)} and deleted_at is null)
   )`;
 }

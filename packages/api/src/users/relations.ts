@@ -1,6 +1,7 @@
 import { compileOnce, type Database, type Param } from '@dunlin/db';
 import { sql } from 'kysely';
 import { visitor } from '../core/viewer.ts';
+import { equals } from '../visibility/unasked.ts';
 import type { User } from './schema.ts';
 
 /** How a viewer stands to another user. */
@@ -23,13 +24,15 @@ export async function loadRelations(
   return (userId) => relations.get(userId) ?? none;
 }
 
+const asked = sql.ref('asked.id');
+
 const selectRelations = compileOnce(
   (_db, param: Param<{ viewerId: string; userIds: readonly string[] }>) => sql<Relation & { userId: string }>`
     select asked.id::text as "userId",
-      exists (select from follows where follower_id = ${param('viewerId')} and followee_id = asked.id) as following,
-      exists (select from follows where follower_id = asked.id and followee_id = ${param('viewerId')}) as "followedBy",
-      exists (select from follow_requests where follower_id = ${param('viewerId')} and followee_id = asked.id) as requested,
-      exists (select from blocks where blocker_id = ${param('viewerId')} and blocked_id = asked.id) as blocking,
-      exists (select from mutes where muter_id = ${param('viewerId')} and muted_id = asked.id) as muting
+      exists (select from follows where follower_id = ${param('viewerId')} and followee_id ${equals(asked)}) as following,
+      exists (select from follows where follower_id ${equals(asked)} and followee_id = ${param('viewerId')}) as "followedBy",
+      exists (select from follow_requests where follower_id = ${param('viewerId')} and followee_id ${equals(asked)}) as requested,
+      exists (select from blocks where blocker_id = ${param('viewerId')} and blocked_id ${equals(asked)}) as blocking,
+      exists (select from mutes where muter_id = ${param('viewerId')} and muted_id ${equals(asked)}) as muting
     from unnest(${param('userIds')}::bigint[]) as asked (id)`,
 );

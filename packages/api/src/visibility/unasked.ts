@@ -4,7 +4,9 @@ import { type RawBuilder, sql } from 'kysely';
 export const isPublic: RawBuilder<boolean> = sql`(users.is_active and not users.private)`;
 
 /** Equal to a value of the query around it. As an array, it does not make the planner read the whole table into a hash. */
-const equals = (value: RawBuilder<unknown>) => sql`= any (array[${value}])`;
+export function equals(value: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`= any (array[${value}])`;
+}
 
 /**
  * What visibility.ts says of what comes unasked, for what is counted or chosen in SQL: whether a user hears of what another
