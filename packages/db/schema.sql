@@ -696,6 +696,8 @@ CREATE INDEX users_merged_at_read_idx ON public.users USING btree (id) WHERE mer
 
 CREATE INDEX users_names_idx ON public.users USING gin (username gin_trgm_ops, display_name gin_trgm_ops) WITH (fastupdate=off);
 
+CREATE INDEX users_private_idx ON public.users USING btree (id) WHERE (is_active AND private);
+
 CREATE INDEX users_resting_idx ON public.users USING btree (id DESC) WHERE (verified_name <> display_name);
 
 CREATE INDEX users_staff_idx ON public.users USING btree (role, id) WHERE (role <> 'user'::text);
