@@ -18,7 +18,7 @@ export async function fillExtremes(db: Database, size = 1): Promise<void> {
   await run(sql`
     insert into follows (id, follower_id, followee_id)
     select 10000000 + n, n, ${celebrity} from generate_series(1, ${at(10_000)}) n
-    union all select 12000000 + n, ${celebrity}, n from generate_series(1, ${at(3_000)}) n`);
+    union all select 12000000 + n, ${celebrity}, n from generate_series(1, 3000) n`);
   await run(sql`
     insert into follow_requests (id, follower_id, followee_id)
     select 10000000 + n, n, ${celebrity} from generate_series(${at(10_000)} + 1, ${at(12_000)}) n`);
@@ -37,7 +37,7 @@ export async function fillExtremes(db: Database, size = 1): Promise<void> {
     await run(sql`
       insert into ${sql.table(table)} (id, user_id, tweet_id)
       select 10000000 + n, n, ${popular} from generate_series(1, ${at(10_000)}) n
-      union all select 12000000 + n, ${celebrity}, n from generate_series(1, ${at(3_000)}) n
+      union all select 12000000 + n, ${celebrity}, n from generate_series(1, 3000) n
       union all select 13000000 + n, n + 1, ${popular} + n from generate_series(1, 999) n`);
   await run(sql`
     insert into timeline_entries (user_id, tweet_id)
