@@ -29,7 +29,9 @@ export async function fillTables(db: Database, size = 1): Promise<void> {
       select n, n % ${at(20_000)} + 1, n * 2 from generate_series(1, ${at(20_000)}) n`.execute(db);
   }
   for (const table of ['follow_requests', 'blocks', 'mutes']) {
-    await sql`insert into ${sql.table(table)} select n, n, n % ${at(20_000)} + 1 from generate_series(1, ${at(20_000)}) n`.execute(
+    await sql`
+      insert into ${sql.table(table)}
+      select n, n % ${at(4_000)} + 1, (n * 7 + 3) % ${at(20_000)} + 1 from generate_series(1, ${at(20_000)}) n`.execute(
       db,
     );
   }

@@ -67,14 +67,41 @@ async function watch(
   return { statements: statements.filter(({ sql }) => isRead.test(sql)), nextCursor };
 }
 
-/** The statements that read a table whole, or more rows than they may. */
+/** The statements that read a table whole, or more rows than they may, planned for their parameters or, as when prepared, for any. */
 async function findDear(statements: readonly Statement[], { rows = rowsOfPage }: ListCall) {
-  const works = statements.map(async ({ sql, parameters }) => {
-    const explain = CompiledQuery.raw(`explain (analyze, buffers, format json) ${sql}`, [...parameters]);
-    return { sql, ...readPlan(planOf((await db.executeQuery(explain)).rows[0])) };
+  const works = await Promise.all(
+    statements.map(async (statement) => {
+      const plans = [
+        await runPlan(statement, 'force_custom_plan'),
+        await runPlan(statement, 'force_generic_plan'),
+      ];
+      return plans.map((plan) => ({ sql: statement.sql, ...readPlan(plan) }));
+    }),
+  );
+  return works.flat().filter(({ scanned, rows: read }) => scanned.length > 0 || read > rows);
+}
+
+function runPlan({ sql: text, parameters }: Statement, mode: string): Promise<unknown> {
+  return db.connection().execute(async (own) => {
+    const run = (command: string) => own.executeQuery(CompiledQuery.raw(command));
+    await run(`set plan_cache_mode = ${mode}`);
+    await run(`prepare asked as ${text}`);
+    const values = parameters.length === 0 ? '' : `(${parameters.map(toLiteral).join()})`;
+    const { rows } = await run(`explain (analyze, buffers, format json) execute asked${values}`);
+    await run('deallocate asked');
+    await run('reset plan_cache_mode');
+    return planOf(rows[0]);
   });
-  const all = await Promise.all(works);
-  return all.filter(({ scanned, rows: read }) => scanned.length > 0 || read > rows);
+}
+
+function toLiteral(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return quote(`{${value.map((each) => JSON.stringify(String(each))).join()}}`);
+  return quote(value instanceof Date ? value.toISOString() : String(value));
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function planOf(row: unknown): unknown {
