@@ -34,6 +34,9 @@ describe('register', () => {
   test.each([
     ...['admin', 'Root', 'support', 'me', 'api', 'null', '__proto__', 'helpdesk'],
     ...['admin1', '_Admin_', 'support_24', 'the_moderator', 'security_team'],
+    'the_real_admins',
+    'official_dunlin',
+    'moderators',
   ])('refuses %s, which is reserved or near it', async (username) => {
     expect(await rejection(register(username))).toMatchObject({ code: 'USERNAME_RESERVED', status: 409 });
   });

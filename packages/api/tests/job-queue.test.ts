@@ -85,9 +85,9 @@ function conformance(start: () => Promise<Open>): void {
     await expect.poll(() => began).toHaveLength(8);
     expect(most).toBe(2);
     const places = began.filter((id) => id !== 'other').map((id) => Number(id.slice(1)));
-    // Those that are fetched at once may begin in any order.
+    // Those that are fetched at once may begin in any order, and one that was fetched late lets some go by.
     for (const [index, place] of places.entries())
-      expect(Math.abs(place - (index + 1))).toBeLessThanOrEqual(2);
+      expect(Math.abs(place - (index + 1))).toBeLessThanOrEqual(3);
   });
 
   test('a job that it has is not put in again, and it knows which those are', async () => {

@@ -26,5 +26,6 @@ export {
   grantRows,
   startEmbeddedPostgres,
 } from './embedded-postgres.ts';
+export { firstIdAt } from './first-id-at.ts';
 export { migrate, UnsupportedPostgresError } from './migrate.ts';
 export { isUniqueViolation } from './unique-violation.ts';

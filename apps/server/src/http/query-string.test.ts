@@ -17,6 +17,8 @@ describe('reads a query as Fastify does by itself', () => {
     'q=%E4%B8%AD%E6%96%87',
     'q=gr%FCn',
     'q=100%',
+    'q=100%+sure&a+%=1',
+    'q=%20%+a%2B+%C3%A9',
     'q=%zz&%q=1',
     '&&q=a&',
     '__proto__=a&constructor=b',

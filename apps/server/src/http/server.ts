@@ -187,7 +187,9 @@ function refuseOddHosts(app: FastifyInstance): void {
 
 /** A name or an address, perhaps with a port; none, as HTTP/1.0 may have it, is no odd one. */
 function isHost(host: string | undefined): boolean {
-  return !host || /^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i.test(host);
+  const isWritten = (written: string) =>
+    /^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i.test(written);
+  return !host || (isWritten(host) && URL.canParse(`http://${host}`));
 }
 
 /** An empty body counts as none: many clients announce JSON and send nothing. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { type Api, appRouter, type Context, encodeJson, encodeJsonParts } from '@dunlin/api';
+import { type Api, appRouter, type Context, encodeJson, encodeJsonParts, type LimitState } from '@dunlin/api';
 import { callTRPCProcedure, getErrorShape, getTRPCErrorFromUnknown, type TRPCError } from '@trpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describeHttpError, errorHeaders } from '../http/problem.ts';
@@ -23,8 +23,14 @@ export async function answerDirectly(
 ): Promise<boolean> {
   const plain = findPlainCalls(request);
   if (!plain) return false;
-  const ctx = api.createContext(toRequestInfo(request));
-  const answers = await answerCalls(plain.calls, { ctx, request });
+  const info = toRequestInfo(request);
+  let isExceeded = false;
+  const onLimit = (state: LimitState) => {
+    isExceeded ||= state.isExceeded;
+    info.onLimit?.(state);
+  };
+  const ctx = api.createContext({ ...info, onLimit });
+  const answers = await answerCalls(plain.calls, { ctx, request, isExceeded: () => isExceeded });
   const [first] = answers;
   if (!first) return false;
   const isMixed = answers.some(({ status }) => status !== first.status);
@@ -70,7 +76,7 @@ async function sendBatch(reply: FastifyReply<TrpcRoute>, answers: readonly Answe
 }
 
 /**
- * Where the first of a batch is refused at once because its caller asks for too much, those that are counted with it are answered
+ * Where the first of a batch is refused at once because its caller has asked too often, those that are counted with it are answered
  * alike, and not begun: else a batch that is refused would cost as much as fifty requests.
  */
 async function answerCalls(calls: readonly PlainCall[], asked: Asked): Promise<Answer[]> {
@@ -78,7 +84,7 @@ async function answerCalls(calls: readonly PlainCall[], asked: Asked): Promise<A
   if (!first) return [];
   const answering = answerCall(first, 0, asked);
   const early = others.length > 0 ? await Promise.race([answering, otherWork()]) : undefined;
-  const refusal = early?.status === 429 ? early.error : undefined;
+  const refusal = asked.isExceeded() ? early?.error : undefined;
   return Promise.all([
     answering,
     ...others.map((call, index) =>
@@ -111,6 +117,8 @@ function toAnswer(error: TRPCError, { path, type }: PlainCall, { ctx }: Asked): 
 interface Asked {
   ctx: Context;
   request: FastifyRequest<TrpcRoute>;
+  /** Whether any call of it was one too many. */
+  isExceeded: () => boolean;
 }
 
 interface Answer {

@@ -1,6 +1,5 @@
-import type { Database } from '@dunlin/db';
+import { type Database, firstIdAt } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
-import { firstIdAt } from '../core/ids.ts';
 import type { AccountAnalytics, DayRange, TweetAnalytics } from './schema.ts';
 
 const receptionKinds = ['impressions', 'likes', 'retweets', 'quotes', 'replies', 'bookmarks'] as const;

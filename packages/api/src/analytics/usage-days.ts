@@ -1,7 +1,6 @@
-import type { Database } from '@dunlin/db';
+import { type Database, firstIdAt } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
 import type { Services } from '../core/context.ts';
-import { firstIdAt } from '../core/ids.ts';
 import type { DayRange, UsageDay } from './schema.ts';
 
 const dayMs = 24 * 3_600_000;

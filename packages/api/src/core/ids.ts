@@ -9,15 +9,6 @@ export const Id = z
   .refine((id) => id.length < maxId.length || id <= maxId, 'must be a 64-bit id')
   .meta({ id: 'Id', description: 'A 64-bit id as a decimal string.', example: '381273481273481273' });
 
-/** When ids begin, in milliseconds: that of the function next_id. */
-const epochMs = Date.UTC(2024, 0, 1);
-
-/** What ids made at a time or later are not less than, from the beginning of ids to their end in 2093. */
-export function firstIdAt(time: Date): string {
-  const ms = Math.min(Math.max(0, time.getTime() - epochMs), 2 ** 41 - 1);
-  return String(BigInt(ms) << 22n);
-}
-
 /** Compares two decimal ids: negative when a is older. */
 export function compareIds(a: string, b: string): number {
   if (a.length !== b.length) return a.length - b.length;

@@ -19,12 +19,12 @@ const ofStaff = new Set(
     ' ',
   ),
 );
-const ofUs = /^(?:the|our|real)|(?:team|desk|account|here|help)$/g;
+const affixes = /^(?:the|our|my|real|official)+|(?:team|desk|account|here|help|official|s)+$/g;
 
-/** Whether a name is reserved, or is one of the staff's with digits or underscores about it: `admin1`, `_support_`, `the_admin`. */
+/** Whether a name is reserved, or is one of the staff's with digits, underscores or such words about it: `admin1`, `_support_`, `the_real_admins`. */
 export function isReservedUsername(username: string, reserved: readonly string[]): boolean {
   const name = username.toLowerCase();
   if (reserved.includes(name)) return true;
   const core = name.replaceAll(/[\d_]/g, '');
-  return [core, core.replaceAll(ofUs, '')].some((each) => ofStaff.has(each) && reserved.includes(each));
+  return [core, core.replaceAll(affixes, '')].some((each) => ofStaff.has(each) && reserved.includes(each));
 }

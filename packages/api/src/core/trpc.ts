@@ -37,7 +37,7 @@ const t = initTRPC
 export const router = t.router as unknown as PublicRouterBuilder;
 
 /**
- * Every call passes here, by whichever transport it came: it is observed, and nothing is read for a caller who asks for too much.
+ * Every call that is begun passes here, by whichever transport it came: it is observed, and nothing is read for a caller who asks for too much.
  * tRPC copies a call for each middleware, so what comes first is one.
  */
 function admit<Result extends CallResult>(call: Call, run: () => Promise<Result>): Promise<Result> {

@@ -1,7 +1,6 @@
-import type { Database } from '@dunlin/db';
+import { type Database, firstIdAt } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { ReasonType } from '../core/feed-settings.ts';
-import { firstIdAt } from '../core/ids.ts';
 
 const day = 24 * 3_600_000;
 const limits = { home: 400, followees: 500, likesOfEach: 10, likes: 600, popular: 100, interactions: 300 };

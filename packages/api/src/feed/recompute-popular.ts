@@ -1,6 +1,6 @@
+import { firstIdAt } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { Services } from '../core/context.ts';
-import { firstIdAt } from '../core/ids.ts';
 import { isPublic } from '../visibility/unasked.ts';
 
 const maxAgeMs = 48 * 3_600_000;

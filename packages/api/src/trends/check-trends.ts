@@ -1,6 +1,6 @@
+import { firstIdAt } from '@dunlin/db';
 import type { Services } from '../core/context.ts';
 import { type DataCheck, type Findings, maxExamples } from '../core/data-check.ts';
-import { firstIdAt } from '../core/ids.ts';
 import { readAtOnce } from '../core/read-at-once.ts';
 import { indexHashtagsAnew, listWronglyTagged } from '../hashtags/index-hashtags.ts';
 import { listPendingEvents } from '../outbox/pending-events.ts';

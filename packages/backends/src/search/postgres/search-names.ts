@@ -47,7 +47,10 @@ export async function searchUsers(
       order by distance, id
       limit ${limit - hits.length}`;
     const { rows } = await query.execute(db, { signal });
-    for (const row of rows) hits.push({ id: row.id, position: `${row.distance} ${row.id}` });
+    // Who is renamed between two tiers may stand in both.
+    const known = new Set(hits.map((hit) => hit.id));
+    for (const row of rows)
+      if (!known.has(row.id)) hits.push({ id: row.id, position: `${row.distance} ${row.id}` });
   }
   return hits;
 }

@@ -1,3 +1,4 @@
+import { firstIdAt } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
 import type { TweetTerm } from '../search.ts';
 
@@ -21,7 +22,7 @@ function toPositiveFilter(term: TweetTerm): RawBuilder<boolean> | undefined {
     case 'to':
       return sql`reply_to = ${term.username.toLowerCase()}`;
     case 'since':
-      return sql`(created_at >= ${term.at} and tweet_id >= ${firstIdAt(term.at)})`;
+      return sql`(created_at >= ${term.at} and tweet_id >= ${firstIdAt(new Date(term.at.getTime() - clockStepMs))})`;
     case 'until':
       return sql`(created_at < ${term.at} and tweet_id < ${firstIdAt(new Date(term.at.getTime() + longestWriteMs))})`;
     case 'has':
@@ -38,15 +39,7 @@ function magnitude(likes: number): number {
   return Math.floor(Math.log10(Math.max(likes, 1)));
 }
 
-/** Ids begin with milliseconds since then (migration 0001). */
-const idsSinceMs = Date.UTC(2024, 0, 1);
-/** A tweet's time is when its transaction began, and its id is drawn later in it. */
+// By the order of ids, in which tweets are read, those of another time are passed over unread. A tweet's time is when its transaction
+// began, and its id is drawn later in it, unless the clock was set back meanwhile.
 const longestWriteMs = 3_600_000;
-
-/** By the order of ids, in which tweets are read, those of another time are passed over unread. */
-function firstIdAt(time: Date): string {
-  const id = BigInt(time.getTime() - 1_000 - idsSinceMs) << 22n;
-  return String(BigInt.asIntN(64, id) === id ? id : id < 0n ? 0n : maxId);
-}
-
-const maxId = 2n ** 63n - 1n;
+const clockStepMs = 1_000;
