@@ -1,4 +1,4 @@
-import type { Database } from '@dunlin/db';
+import { type Database, firstIdAt } from '@dunlin/db';
 import { sql } from 'kysely';
 import { chunk } from '../core/chunk.ts';
 import type { Services } from '../core/context.ts';
@@ -35,26 +35,38 @@ async function fill({ db, hints, settings }: Services, timelines: readonly Thinn
   hints.publish('timelines', userIds);
 }
 
+/**
+ * How far back to look, in steps of a reach in which there should be four times what there is room for, by what the timeline has: further
+ * where that was not enough, at last without an end. Each author is looked up for as many as there is room for, so whoever follows
+ * hundreds would have all of them read that far.
+ */
+const reaches = [1, 8, 64, 512, Number.POSITIVE_INFINITY];
+/** The least reach, in ids: those of an hour. */
+const leastReach = 3_600_000n << 22n;
+
 /** Of each timeline the newest of what is older than the entries that it has without a gap, as many as there is room for. */
 async function findOlder(db: Database, timelines: readonly Thinned[], maxEntries: number): Promise<Older[]> {
-  const found = await readOlder(db, timelines, { maxEntries, isNear: true });
-  const enough = new Set(found.flatMap(({ userId, isEnough }) => (isEnough ? userId : [])));
-  const others = timelines.filter(({ userId }) => !enough.has(userId));
-  return [
-    ...found.filter(({ userId }) => enough.has(userId)),
-    ...(await readOlder(db, others, { maxEntries, isNear: false })),
-  ];
+  const found: Older[] = [];
+  let others = timelines;
+  for (const reach of reaches) {
+    const older = await readOlder(db, others, { maxEntries, reach });
+    const enough = new Set(older.flatMap(({ userId, isEnough }) => (isEnough ? userId : [])));
+    found.push(...older.filter(({ userId }) => enough.has(userId) || reach === reaches.at(-1)));
+    others = others.filter(({ userId }) => !enough.has(userId));
+  }
+  return found;
 }
 
-/** @param isNear whether to look only as far back as there should be four times what there is room for, by what each timeline has. */
 async function readOlder(
   db: Database,
   timelines: readonly Thinned[],
-  { maxEntries, isNear }: { maxEntries: number; isNear: boolean },
+  { maxEntries, reach }: { maxEntries: number; reach: number },
 ): Promise<Older[]> {
   if (timelines.length === 0) return [];
   const userId = sql.ref('user_id');
-  const farthest = sql`greatest(0, below - 4 * room * (newest - below)::numeric / greatest(held, 1))`;
+  const span = sql`greatest(4 * room * (newest - below)::numeric / greatest(held, 1), ${leastReach}::bigint)`;
+  // An empty timeline is thinned below the last of all ids.
+  const farthest = sql`greatest(0, least(below, ${firstIdAt(new Date())}::bigint) - ${reach}::int * ${span})`;
   const { rows } = await sql<Older>`
     select user_id as "userId", older.id as "tweetId", author_id as "authorId",
       count(*) over (partition by user_id) = room as "isEnough"
@@ -68,7 +80,7 @@ async function readOlder(
         where timeline_entries.user_id = asked.user_id and tweet_id >= below
       ) as entries
     ) as thinned
-    cross join lateral (select coalesce(${isNear ? farthest : sql`0`}, 0)::bigint as farthest offset 0) as reach
+    cross join lateral (select ${Number.isFinite(reach) ? farthest : sql`0`}::bigint as farthest offset 0) as reach
     cross join lateral (
       select newest.id, author_id
       from (
