@@ -304,6 +304,15 @@ create table search_pending (
   constraint search_pending_pkey PRIMARY KEY (kind, id)
 );
 
+create table search_reading (
+  is_only boolean not null default true,
+  version integer not null default 0,
+  rereading integer,
+  reread_up_to bigint not null default 0,
+  constraint search_reading_is_only_check CHECK (is_only),
+  constraint search_reading_pkey PRIMARY KEY (is_only)
+);
+
 create table search_replica (
   id boolean not null default true,
   generation text,

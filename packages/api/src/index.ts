@@ -48,6 +48,7 @@ export { measureReplicaLag } from './search/replica/pending.ts';
 export { prepareReplica } from './search/replica/prepare.ts';
 export { reindexReplica } from './search/replica/reindex-replica.ts';
 export { readReplicaState } from './search/replica/state.ts';
+export { measureReread } from './search/reread.ts';
 export { isDeletedTweet } from './tweets/is-deleted-tweet.ts';
 export { listIndexedUsernames } from './users/list-indexed-usernames.ts';
 export type { ViewCacheStats } from './views/view-cache.ts';

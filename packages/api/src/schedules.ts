@@ -8,6 +8,7 @@ import { collectMediaGarbage } from './media/remove-media.ts';
 import { forgetDeletedTweets, forgetRemovedVersions } from './moderation/held-content.ts';
 import { deleteOldNotifications } from './notifications/trim-notifications.ts';
 import type { Schedule } from './outbox/schedule.ts';
+import { rereadSearch } from './search/reread.ts';
 import { recomputeTrends } from './trends/recompute-trends.ts';
 import { deleteDueAccounts } from './users/deactivation.ts';
 
@@ -22,6 +23,7 @@ export const schedules: readonly Schedule[] = [
   { name: 'count-usage', everyMs: 30 * 60_000, run: countUsage },
   { name: 'recompute-trends', everyMs: 5 * 60_000, run: recomputeTrends },
   { name: 'recompute-popular', everyMs: 5 * 60_000, run: recomputePopular },
+  { name: 'reread-search', everyMs: 60_000, run: rereadSearch },
 ];
 
 async function deleteExpired(services: Services): Promise<void> {

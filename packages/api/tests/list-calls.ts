@@ -76,7 +76,7 @@ export const listCalls: Record<string, ListCall> = {
     call: (caller, page) => caller.search.tweets({ q: 'wader', ...page }),
   },
   'search.users': { statements: 4, call: (caller, page) => caller.search.users({ q: 'user1', ...page }) },
-  'search.hashtags': { statements: 2, call: (caller, page) => caller.search.hashtags({ q: 'tag', ...page }) },
+  'search.hashtags': { statements: 3, call: (caller, page) => caller.search.hashtags({ q: 'tag', ...page }) },
   'moderation.removedTweets': {
     statements: 3,
     call: (caller, page) => caller.moderation.removedTweets(page),

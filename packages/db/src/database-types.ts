@@ -226,6 +226,13 @@ export interface SearchPending {
   version: Generated<number>;
 }
 
+export interface SearchReading {
+  isOnly: Generated<boolean>;
+  rereading: number | null;
+  rereadUpTo: Generated<Int8>;
+  version: Generated<number>;
+}
+
 export interface SearchReplica {
   generation: string | null;
   id: Generated<boolean>;
@@ -421,6 +428,7 @@ export interface DB {
   reports: Reports;
   searchHashtags: SearchHashtags;
   searchPending: SearchPending;
+  searchReading: SearchReading;
   searchReplica: SearchReplica;
   searchTweets: SearchTweets;
   searchUsers: SearchUsers;

@@ -1,9 +1,16 @@
-import { type Api, measureReplicaLag, readReplicaState } from '@dunlin/api';
+import { type Api, measureReplicaLag, measureReread, readReplicaState } from '@dunlin/api';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { createLook, registerEach } from './looked-up-metrics.ts';
 
-/** What is known of the search replica, where there is one. */
+/** How far search is, and what is known of its replica, where there is one. */
 export function registerSearch(registry: Registry, { searchCounts, services: { db } }: Api): void {
+  const lookAtReading = createLook(() => measureReread(db));
+  registerEach(registry, {
+    type: Gauge,
+    name: 'dunlin_search_reread_ratio',
+    help: 'How far tweets have been read again for search after an upgrade that reads them otherwise, by their time; 1 when all have.',
+    read: async () => ({ '': await lookAtReading() }),
+  });
   if (!searchCounts) return;
   registerEach(registry, {
     type: Counter,

@@ -268,6 +268,8 @@ export const de = {
       ['lang:de', 'in einer Sprache'],
       ['min_likes:10', 'so oft gemocht'],
       ['-wort', 'ohne das'],
+      ['Tee OR Kaffee', 'eines davon'],
+      ['(Tee OR Kaffee) Kuchen', 'Klammern halten zusammen'],
     ],
     tweetCount: (n) => some(n, 'Tweet', 'Tweets'),
   },

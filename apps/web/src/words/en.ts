@@ -264,6 +264,8 @@ export const en = {
       ['lang:de', 'in a language'],
       ['min_likes:10', 'with so many likes'],
       ['-word', 'without it'],
+      ['tea OR coffee', 'one of them'],
+      ['(tea OR coffee) cake', 'parentheses hold together'],
     ] as [string, string][],
     tweetCount: (n: number) => some(n, 'tweet', 'tweets'),
   },

@@ -1,12 +1,7 @@
-const maxCodePoints = 100;
+import { fold } from '@dunlin/backends/search';
 
-/** What makes two hashtags one: NFKC, lower case, without its sign, at most 100 code points. Normalising twice changes nothing. */
+/** What makes two hashtags one: as words are compared, without its sign, at most 100 code points. Normalising twice changes nothing. */
 export function normalizeHashtag(text: string): string {
-  // Lower case may come apart (İ), so that it has to be composed again.
-  const normalized = text
-    .replace(/^[#＃]/, '')
-    .normalize('NFKC')
-    .toLowerCase()
-    .normalize('NFKC');
-  return normalized.length <= maxCodePoints ? normalized : [...normalized].slice(0, maxCodePoints).join('');
+  // The two waves of Japanese are one key on many keyboards.
+  return fold(text.replace(/^[#＃]/, '').replaceAll('〜', '～'));
 }

@@ -19,11 +19,11 @@ export async function* streamSearch(
   }: { q: string; lastEventId?: string | undefined; signal: AbortSignal | undefined },
 ) {
   const { db, search, viewer, settings } = ctx;
-  const terms = parseQuery(q);
+  const ways = parseQuery(q);
   const unasked = !asksForAuthor(q);
   using _open = ctx.limits.openSearch(viewer);
   let alsoBy: readonly string[] = [];
-  const followed = () => ({ ...{ db, search, terms, alsoBy }, ...(signal && { signal }) });
+  const followed = () => ({ ...{ db, search, ways, alsoBy }, ...(signal && { signal }) });
   yield* streamToViewer(ctx, {
     ...{ topic: 'searches', signal, lastEventId, maxAdditions },
     restMs: settings.streamRestMs,

@@ -1,5 +1,6 @@
 import type { TweetTerm } from '@dunlin/backends/search';
 import { languages } from './language.ts';
+import { toLanguage } from './language-names.ts';
 
 /** An operator of the search grammar. */
 export interface Operator {
@@ -24,10 +25,10 @@ export const operators: Readonly<Record<OperatorName, Operator>> = {
     repeatable: true,
   },
   lang: {
-    takes: 'a two-letter language code, such as `en`, or `und`',
+    takes: `a language by its code or name, such as \`en\` or \`english\`: one of ${[...languages].join(', ')}, or \`und\``,
     read: (value) => {
-      const language = value.toLowerCase();
-      return languages.has(language) || language === 'und' ? { kind: 'lang', language } : undefined;
+      const language = toLanguage(value);
+      return language === undefined ? undefined : { kind: 'lang', language };
     },
     negatable: true,
     repeatable: false,

@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
 import { listPage, type Page, type PageRequest } from '../core/pagination.ts';
 import { type QueryContext, query, router, subscription } from '../core/trpc.ts';
+import { presentHashtags } from '../hashtags/present-hashtags.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { UserPage } from '../users/schema.ts';
 import { listUserPage } from '../users/user-page.ts';
@@ -82,7 +83,11 @@ export const searchRouter = router({
             const hits = await untilAborted(ctx.search.searchHashtags({ text: input.q, ...page }), signal);
             return hits.map(({ position, ...hashtag }) => ({ id: position, hashtag }));
           },
-          present: async (hits) => hits.map(({ hashtag }) => hashtag),
+          present: (hits) =>
+            presentHashtags(
+              ctx.db,
+              hits.map(({ hashtag }) => hashtag),
+            ),
         }),
       ),
     ),
@@ -107,7 +112,7 @@ async function searchTweets(
   { q, sort, ...page }: z.infer<typeof SearchTweetsInput>,
   { signal, ownOnly }: { signal: AbortSignal | undefined; ownOnly: boolean },
 ): Promise<Page<TweetSearchResult>> {
-  const terms = parseQuery(q);
+  const ways = parseQuery(q);
   const unasked = !asksForAuthor(q);
   const alsoBy = await listUnlistedAuthorsSeenBy(ctx.db, ctx.viewer.id);
   return listPage(ctx, page, {
@@ -115,7 +120,7 @@ async function searchTweets(
     read: async ({ last, limit }) => {
       const { onSearchAnswer: onAnswer } = ctx.request;
       const part = { limit, after: last, signal, onAnswer, ownOnly };
-      const hits = await untilAborted(ctx.search.searchTweets({ terms, sort, alsoBy, ...part }), signal);
+      const hits = await untilAborted(ctx.search.searchTweets({ ways, sort, alsoBy, ...part }), signal);
       return hits.map(({ id, position, ...hit }) => ({ ...hit, id: position, tweetId: id }));
     },
     async present(hits) {

@@ -23,7 +23,7 @@ export const TweetSearchPage = pageOf(TweetSearchResult).meta({ id: 'TweetSearch
 
 const HashtagSearchResult = z
   .strictObject({
-    name: z.string().describe('In lower case, without its sign.'),
+    name: z.string().describe('As most write it of late, without its sign.'),
     tweetCount: z.int().min(0).describe('How many tweets that everyone may see carry it.'),
   })
   .meta({ id: 'HashtagSearchResult' });
@@ -33,9 +33,10 @@ export const HashtagSearchPage = pageOf(HashtagSearchResult).meta({ id: 'Hashtag
 const Query = plainText(500).meta({
   example: '#dunlin has:media',
   description:
-    'All of its parts hold: words, `"a phrase"`, `#hashtag`, `@mention`, `from:username`, `to:username`, ' +
+    'All of its parts hold, unless `OR` stands between them or between what parentheses hold together: words, `"a phrase"`, `#hashtag`, `@mention`, `from:username`, `to:username`, ' +
     '`since:2026-01-31` (that day or later, UTC), `until:2026-01-31` (before that day), `has:media`, `has:links`, ' +
-    '`lang:en`, `min_likes:10`. A `-` in front of a part leaves out what has it; not for `since:`, `until:` and `min_likes:`.',
+    '`lang:en`, `min_likes:10`. A `-` in front of a part, or of parentheses, leaves out what has it; not for `since:`, `until:` and `min_likes:`. ' +
+    'Words are found in any form that their language gives them, and however they are typed.',
 });
 
 export const SearchTweetsInput = PageInput.extend({

@@ -4,7 +4,7 @@ import { type Additions, type Range, readSnapshot } from '../live/additions.ts';
 import type { Snapshot } from '../live/snapshot.ts';
 
 /** What is searched for. The database's own index alone knows when it came to find a tweet. */
-export interface FollowedSearch extends Pick<TweetSearch, 'terms' | 'alsoBy' | 'signal'> {
+export interface FollowedSearch extends Pick<TweetSearch, 'ways' | 'alsoBy' | 'signal'> {
   db: Database;
   search: OwnSearch;
 }

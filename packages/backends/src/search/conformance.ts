@@ -10,6 +10,7 @@ import {
 import { createFixture } from './conformance/fixture.ts';
 import { describeHashtags, describeUsers } from './conformance/names.ts';
 import { describeLongTexts, describePunctuation, describeScripts } from './conformance/scripts.ts';
+import { describeTyped } from './conformance/typed.ts';
 import {
   describeAbort,
   describePages,
@@ -32,6 +33,7 @@ export function describeSearch(name: string, getSearch: () => Search): void {
       describePunctuation(fixture);
       describeLongTexts(fixture);
     });
+    describe('words as they are typed', () => describeTyped(fixture));
     describe('filters', () => {
       describeFilters(fixture);
       describeExclusions(fixture);

@@ -28,7 +28,7 @@ describe.runIf(canRunTypesense)(`Postgres and Typesense, ${typesenseTitle}`, () 
     for (const engine of [postgres, typesense]) await engine.indexTweets(tweets);
   };
   const find = async (engine: Search, terms: TweetTerm[], sort: 'newest' | 'relevance' = 'relevance') =>
-    (await engine.searchTweets({ terms, sort, alsoBy: [], limit: 250 })).map(({ id }) => id);
+    (await engine.searchTweets({ ways: [terms], sort, alsoBy: [], limit: 250 })).map(({ id }) => id);
 
   test('find and highlight the same tweets, newest first in the same order', async () => {
     const stock = [
@@ -64,7 +64,7 @@ describe.runIf(canRunTypesense)(`Postgres and Typesense, ${typesenseTitle}`, () 
       [word(one), { kind: 'lang', language: 'en', negated: false }],
     ]);
     for (const terms of queries) {
-      const search = { terms, sort: 'newest', alsoBy: [], limit: 250 } as const;
+      const search = { ways: [terms], sort: 'newest', alsoBy: [], limit: 250 } as const;
       expect(await typesense.searchTweets(search)).toEqual(await postgres.searchTweets(search));
     }
   });
@@ -88,7 +88,7 @@ describe.runIf(canRunTypesense)(`Postgres and Typesense, ${typesenseTitle}`, () 
     const tweets = Array.from({ length: 2_010 }, () => document({ text: 'plentiful', createdAt }));
     for (let from = 0; from < tweets.length; from += 500) await add(tweets.slice(from, from + 500));
     const count = async (engine: Search) => {
-      const search = { terms: [word('plentiful')], sort: 'relevance', alsoBy: [], limit: 250 } as const;
+      const search = { ways: [[word('plentiful')]], sort: 'relevance', alsoBy: [], limit: 250 } as const;
       let found = 0;
       for (let after: string | undefined; ; ) {
         const hits = await engine.searchTweets({ ...search, after });

@@ -1,24 +1,34 @@
 import type { TextRange } from './search.ts';
 import { toWords } from './words.ts';
 
-/**
- * Where lexemes that are asked for one after the other stand so in a text.
- * @param places of lexemes, counted in words from 1, as a tsvector has them.
- */
+/** What is asked for to stand one after the other: of each place, the lexemes of which one is to stand there. */
+export type Sequence = readonly (readonly string[])[];
+
+/** The places of lexemes in a text, counted in words from 1, as a tsvector has them. */
+export type Places = Readonly<Record<string, readonly number[]>>;
+
+/** Where sequences stand in a text. */
 export function toHighlights(
   text: string,
-  { sequences, places }: { sequences: readonly string[][]; places: Readonly<Record<string, number[]>> },
+  { sequences, places }: { sequences: readonly Sequence[]; places: Places },
 ): TextRange[] {
   const words = toWords(text);
-  const ranges = sequences.flatMap(([first, ...others]): TextRange[] =>
-    (places[first ?? ''] ?? [])
-      .filter((place) => others.every((lexeme, index) => places[lexeme]?.includes(place + index + 1)))
-      .flatMap((place) => {
-        const [start, end] = [words[place - 1], words[place - 1 + others.length]];
-        return start && end ? [{ start: start.start, end: end.end }] : [];
-      }),
+  const ranges = sequences.flatMap((sequence) =>
+    findSequence(sequence, places).flatMap((place) => {
+      const [start, end] = [words[place - 1], words[place - 2 + sequence.length]];
+      return start && end ? [{ start: start.start, end: end.end }] : [];
+    }),
   );
   return merge(ranges.toSorted((a, b) => a.start - b.start || a.end - b.end));
+}
+
+/** Where a sequence begins. */
+export function findSequence([first = [], ...others]: Sequence, places: Places): number[] {
+  const stands = (lexemes: readonly string[], place: number) =>
+    lexemes.some((lexeme) => places[lexeme]?.includes(place));
+  return first
+    .flatMap((lexeme) => places[lexeme] ?? [])
+    .filter((place) => others.every((lexemes, index) => stands(lexemes, place + index + 1)));
 }
 
 function merge(sorted: readonly TextRange[]): TextRange[] {

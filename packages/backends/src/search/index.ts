@@ -1,3 +1,4 @@
+export { fold } from './fold.ts';
 export { createPostgresSearch } from './postgres.ts';
 export type { SearchReplica } from './replica.ts';
 export type {

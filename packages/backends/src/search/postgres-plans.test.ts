@@ -44,7 +44,7 @@ const orders = ['newest', 'relevance'] as const;
 test.for(
   Object.entries(searches).flatMap(([name, terms]) => orders.map((sort) => [name, sort, terms] as const)),
 )('a search for %s, by %s, reads no table whole on any page', async ([, sort, terms]) => {
-  const page: TweetSearch = { terms, sort, alsoBy: ['user1', 'user2'], limit: 20 };
+  const page: TweetSearch = { ways: [terms], sort, alsoBy: ['user1', 'user2'], limit: 20 };
   const first = await run(() => search.searchTweets(page));
   const after = first.at(-1)?.position;
   if (after !== undefined) await run(() => search.searchTweets({ ...page, after }));

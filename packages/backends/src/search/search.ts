@@ -13,7 +13,7 @@ import type { Transaction } from '@dunlin/db';
  *   A phrase matches the same words in the same order. Nothing in a query is syntax to the implementation.
  * - Paging: a walk that goes on after each page's last position gives what one page without end would have given, ties
  *   included, as long as nothing is written; what is written meanwhile is never the cause of a repeat among the rest.
- *   Positions are opaque, at most 100 characters, and belong to one search: same terms, same sort.
+ *   Positions are opaque, at most 100 characters, and belong to one search: same ways, same sort.
  * - Abort: a search whose signal is aborted rejects with the signal's reason, at once.
  */
 export interface Search extends SearchWriter, SearchReader {}
@@ -96,8 +96,8 @@ export interface UserDocument {
 }
 
 export interface TweetSearch extends PageOfSearch {
-  /** All of them hold; at least one is not negated. */
-  terms: readonly TweetTerm[];
+  /** Ways in which a tweet can be found: of one of them all terms hold, of which at least one is not negated. */
+  ways: readonly (readonly TweetTerm[])[];
   /** `newest`: by id, highest first. `relevance`: as the implementation judges, which may leave out all but the newest thousands. */
   sort: 'relevance' | 'newest';
   /** Authors whose tweets are found though they are not listed. */

@@ -1,48 +1,58 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { hasForms } from './words.ts';
+import { fold } from './fold.ts';
+import { hasForms, type Word } from './words.ts';
 
-/** The snowball dictionaries of every PostgreSQL since 15, by ISO 639-1. */
-const dictionaries: Readonly<Record<string, string>> = {
-  ar: 'arabic',
-  ca: 'catalan',
-  da: 'danish',
-  de: 'german',
-  el: 'greek',
-  en: 'english',
-  es: 'spanish',
-  eu: 'basque',
-  fi: 'finnish',
-  fr: 'french',
-  ga: 'irish',
-  hi: 'hindi',
-  hu: 'hungarian',
-  hy: 'armenian',
-  id: 'indonesian',
-  it: 'italian',
-  lt: 'lithuanian',
-  ne: 'nepali',
-  nl: 'dutch',
-  no: 'norwegian',
-  pt: 'portuguese',
-  ro: 'romanian',
-  ru: 'russian',
-  sr: 'serbian',
-  sv: 'swedish',
-  ta: 'tamil',
-  tr: 'turkish',
-  yi: 'yiddish',
+/**
+ * The snowball dictionaries of every PostgreSQL since 15 (migration 0040 makes ours of them, which stem stop words too), by the language
+ * that a tweet is told to be in: of languages that are taken for each other, both.
+ */
+const dictionaries: Readonly<Record<string, readonly string[]>> = {
+  ar: ['arabic'],
+  ca: ['catalan'],
+  da: ['danish', 'norwegian'],
+  de: ['german'],
+  el: ['greek'],
+  en: ['english'],
+  es: ['spanish'],
+  eu: ['basque'],
+  fi: ['finnish'],
+  fr: ['french'],
+  ga: ['irish'],
+  hi: ['hindi', 'nepali'],
+  hr: ['serbian'],
+  hu: ['hungarian'],
+  hy: ['armenian'],
+  id: ['indonesian'],
+  it: ['italian'],
+  lt: ['lithuanian'],
+  ne: ['nepali'],
+  nl: ['dutch'],
+  no: ['norwegian', 'danish'],
+  pt: ['portuguese'],
+  ro: ['romanian'],
+  ru: ['russian'],
+  sr: ['serbian'],
+  sv: ['swedish'],
+  ta: ['tamil'],
+  tr: ['turkish'],
+  yi: ['yiddish'],
 };
 
 export const stemmedLanguages: readonly string[] = Object.keys(dictionaries);
 
-/** A word without the ending that its language gives it; the word itself where the language is not known. */
-export type Stem = (language: string, word: string) => string;
+/**
+ * A word without the endings that its language gives it, in all the ways that it may be read: as it is spelled, by whose accents endings
+ * are known, and as it is typed without them. The word itself where the language is not known.
+ */
+export type Stem = (language: string, word: Spelling) => readonly string[];
+
+export type Spelling = Pick<Word, 'word' | 'spelled'>;
 
 /** Finds the stems of all the words at once. @param options.db a transaction to ask in. */
 export type LoadStems = (
-  words: Iterable<{ language: string; word: string }>,
+  words: Iterable<{ language: string; word: Spelling }>,
   options?: { signal?: AbortSignal | undefined; db?: Database },
 ) => Promise<Stem>;
 
@@ -55,14 +65,13 @@ export function createStems(ownDb: Database): LoadStems {
   return async (words, { signal, db = ownDb } = {}) => {
     const stems = new Map<string, string>();
     const asked = new Map<string, Asked>();
-    for (const { language, word } of words) {
-      const dictionary = dictionaries[language];
-      if (!dictionary || !hasForms(word)) continue;
-      const key = `${language} ${word}`;
-      const stem = remembered.get(key);
-      if (stem === undefined) asked.set(key, { dictionary: `pg_catalog.${dictionary}_stem`, word });
-      else stems.set(key, stem);
-    }
+    for (const { language, word } of words)
+      for (const one of listAsked(language, word)) {
+        const key = keyOf(one);
+        const stem = remembered.get(key);
+        if (stem === undefined) asked.set(key, one);
+        else stems.set(key, stem);
+      }
     const found = asked.size === 0 ? [] : await lexize(db, [...asked.values()], signal);
     for (const [place, key] of [...asked.keys()].entries()) {
       const stem = found[place];
@@ -70,26 +79,40 @@ export function createStems(ownDb: Database): LoadStems {
       stems.set(key, stem);
       remembered.set(key, stem);
     }
-    return (language, word) => stems.get(`${language} ${word}`) ?? word;
+    return (language, word) => {
+      const read = listAsked(language, word).map((one) => stems.get(keyOf(one)) ?? word.word);
+      return read.length === 0 ? [word.word] : [...new Set(read)];
+    };
   };
 }
 
-/** A dictionary answers nothing for its stop words. They are kept, or "to be or not to be" would find nothing. */
+function listAsked(language: string, { word, spelled }: Spelling): Asked[] {
+  if (!hasForms(word)) return [];
+  const forms = word === spelled ? [word] : [spelled, word];
+  return (dictionaries[language] ?? []).flatMap((name) =>
+    forms.map((form) => ({ dictionary: `dunlin_${name}`, form })),
+  );
+}
+
+function keyOf({ dictionary, form }: Asked): string {
+  return `${dictionary} ${form}`;
+}
+
 async function lexize(
   db: Database,
   asked: readonly Asked[],
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const query = sql<{ stem: string }>`
-    select coalesce((ts_lexize(dictionary::regdictionary, word))[1], word) as stem
-    from unnest(${asked.map(({ dictionary }) => dictionary)}::text[], ${asked.map(({ word }) => word)}::text[])
-      with ordinality as asked (dictionary, word, place)
+    select coalesce((ts_lexize(dictionary::regdictionary, form))[1], form) as stem
+    from unnest(${asked.map(({ dictionary }) => dictionary)}::text[], ${asked.map(({ form }) => form)}::text[])
+      with ordinality as asked (dictionary, form, place)
     order by place`;
   const { rows } = await query.execute(db, { signal });
-  return rows.map(({ stem }) => stem);
+  return rows.map(({ stem }) => fold(stem));
 }
 
 interface Asked {
   dictionary: string;
-  word: string;
+  form: string;
 }

@@ -1,13 +1,18 @@
+import { fold, toSpelled } from './fold.ts';
 import type { TextRange } from './search.ts';
 
-/** A word as it is compared, and where it stands. */
+/** A word, and where it stands. */
 export interface Word extends TextRange {
+  /** As it is compared. */
   word: string;
+  /** As it is written, but for its case. */
+  spelled: string;
 }
 
 /**
- * The words of a text: runs of letters and digits, and each emoji. Scripts written without spaces give a word for each
- * character, so that any part of such a text is a phrase. PostgreSQL's own parser would depend on the locale of the database.
+ * The words of a text: runs of letters and digits, and each emoji. Scripts written without spaces, and Korean, whose endings are
+ * written onto words, give a word for each character, so that any part of such a text is a phrase. PostgreSQL's own parser would
+ * depend on the locale of the database.
  */
 export function toWords(text: string): Word[] {
   const words: Word[] = [];
@@ -17,7 +22,7 @@ export function toWords(text: string): Word[] {
     const start = codePoints + countCodePoints(text.slice(units, index));
     codePoints = start + countCodePoints(found);
     units = index + found.length;
-    words.push({ word: fold(found), start, end: codePoints });
+    words.push({ ...toForms(found), start, end: codePoints });
   }
   return words;
 }
@@ -27,40 +32,50 @@ export function hasWords(text: string): boolean {
   return new RegExp(wordPattern.source, 'v').test(text);
 }
 
-/** Whether a language may give a word another form: not to one character of many, nor to an emoji. */
+/** Whether a language may give a word another form: not to one character of many, nor to an emoji or the name of a language for programs. */
 export function hasForms(word: string): boolean {
   return formedPattern.test(word);
 }
 
-const unspaced =
-  '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
+const { raw } = String;
+/** Letters to Unicode, and written with one of several signs that are none. */
+const apostrophes = raw`[\u02b9-\u02bf\u02c8\u02ca\u02cb\ua78b\ua78c]`;
+const unspaced = raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Hangul}]`;
+const begin = raw`[[\p{L}\p{N}]--${unspaced}--${apostrophes}]`;
+const within = raw`[[\p{L}\p{N}\p{M}]--${unspaced}--${apostrophes}]`;
+/** What is not seen divides no word. */
+const unseen = raw`\p{Default_Ignorable_Code_Point}`;
 const wordPattern = new RegExp(
   [
-    '\\p{RGI_Emoji}|\\p{Extended_Pictographic}',
-    `[[\\p{L}\\p{N}]&&${unspaced}]\\p{M}*`,
-    `[[\\p{L}\\p{N}]--${unspaced}][[\\p{L}\\p{N}\\p{M}]--${unspaced}]*`,
+    raw`\p{RGI_Emoji}|\p{Extended_Pictographic}`,
+    // C++ and C#, but not the half of anything.
+    raw`(?<![\p{L}\p{N}])[A-Za-z](?:\+\+(?![+\p{L}])|#(?![#\p{L}\p{N}]))`,
+    // A syllable of Korean, in one character or by its letters.
+    raw`[\uac00-\ud7a3][\u11a7-\u11ff]*|[\u1100-\u115f]+[\u1160-\u11a7]+[\u11a8-\u11ff]*`,
+    raw`[[\p{L}\p{N}]&&${unspaced}][\p{M}\uff9e\uff9f]*`,
+    `${begin}(?:${unseen}*${within})*`,
   ].join('|'),
   'gv',
 );
 
-const formedPattern = new RegExp(`^[[\\p{L}\\p{N}]--${unspaced}]`, 'v');
+const formedPattern = new RegExp(raw`^${begin}[^+#]*$`, 'v');
 
-/** Bounds a lexeme far below what PostgreSQL refuses. */
-const maxWordLength = 100;
+function toForms(found: string): Pick<Word, 'word' | 'spelled'> {
+  if (/^[\da-z]+$/i.test(found)) {
+    const word = fold(found);
+    return { word, spelled: word };
+  }
+  // An emoji, or a name with a sign.
+  if (!/^[\p{L}\p{N}]/u.test(found) || /^[a-z][+#]/i.test(found)) {
+    const word = found.replaceAll('\ufe0f', '').toLowerCase();
+    return { word, spelled: word };
+  }
+  return { word: fold(withoutSigns(found)), spelled: withoutSigns(toSpelled(found)) };
+}
 
-/** Accents are dropped where people leave them out in typing; in Cyrillic, for one, й is a letter of its own. */
-function fold(word: string): string {
-  // Nothing of what follows changes it, and it is by far the most of what is written.
-  if (word.length <= maxWordLength && /^[\da-z]+$/i.test(word)) return word.toLowerCase();
-  if (!/^[\p{L}\p{N}]/u.test(word)) return word.replaceAll('\ufe0f', '');
-  const folded = word
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/([\p{Script=Latin}\p{Script=Greek}])[\u0300-\u036f]+/gu, '$1')
-    // What stood in one character, such as ⑴, is taken apart too; of it the brackets go.
-    .replace(/[^\p{L}\p{N}\p{M}]|\ufe0f/gu, '')
-    .normalize('NFC');
-  return folded.length > maxWordLength ? [...folded].slice(0, maxWordLength).join('') : folded;
+/** What stood in one character, such as ⑴, comes apart; of it the brackets go. */
+function withoutSigns(word: string): string {
+  return word.normalize('NFKC').replace(/[^\p{L}\p{N}\p{M}]/gu, '');
 }
 
 function countCodePoints(text: string): number {

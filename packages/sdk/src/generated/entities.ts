@@ -243,7 +243,7 @@ export interface TweetSearchResult {
 }
 
 export interface HashtagSearchResult {
-  /** In lower case, without its sign. */
+  /** As most write it of late, without its sign. */
   name: string;
   /** How many tweets that everyone may see carry it. */
   tweetCount: number;

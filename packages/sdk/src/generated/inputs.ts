@@ -247,9 +247,10 @@ export interface AccountAnalyticsInput {
 
 export interface SearchTweetsInput extends PageInput {
   /**
-   * All of its parts hold: words, `"a phrase"`, `#hashtag`, `@mention`, `from:username`, `to:username`, `since:2026-01-31` (that day or later, UTC),
-   * `until:2026-01-31` (before that day), `has:media`, `has:links`, `lang:en`, `min_likes:10`. A `-` in front of a part leaves out what has it; not for
-   * `since:`, `until:` and `min_likes:`.
+   * All of its parts hold, unless `OR` stands between them or between what parentheses hold together: words, `"a phrase"`, `#hashtag`, `@mention`,
+   * `from:username`, `to:username`, `since:2026-01-31` (that day or later, UTC), `until:2026-01-31` (before that day), `has:media`, `has:links`, `lang:en`,
+   * `min_likes:10`. A `-` in front of a part, or of parentheses, leaves out what has it; not for `since:`, `until:` and `min_likes:`. Words are found in any
+   * form that their language gives them, and however they are typed.
    */
   q: string;
   /** Default: "relevance". */
@@ -268,9 +269,10 @@ export interface SearchHashtagsInput extends PageInput {
 
 export interface OnSearchInput {
   /**
-   * All of its parts hold: words, `"a phrase"`, `#hashtag`, `@mention`, `from:username`, `to:username`, `since:2026-01-31` (that day or later, UTC),
-   * `until:2026-01-31` (before that day), `has:media`, `has:links`, `lang:en`, `min_likes:10`. A `-` in front of a part leaves out what has it; not for
-   * `since:`, `until:` and `min_likes:`.
+   * All of its parts hold, unless `OR` stands between them or between what parentheses hold together: words, `"a phrase"`, `#hashtag`, `@mention`,
+   * `from:username`, `to:username`, `since:2026-01-31` (that day or later, UTC), `until:2026-01-31` (before that day), `has:media`, `has:links`, `lang:en`,
+   * `min_likes:10`. A `-` in front of a part, or of parentheses, leaves out what has it; not for `since:`, `until:` and `min_likes:`. Words are found in any
+   * form that their language gives them, and however they are typed.
    */
   q: string;
   /** The id of the last event received; resumes after it. */

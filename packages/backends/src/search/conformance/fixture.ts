@@ -26,8 +26,8 @@ export function createFixture(search: () => Search) {
     ...{ language: 'und', createdAt: new Date(), hasMedia: false, hasLinks: false, likes: 0, listed: true },
     ...fields,
   });
-  const find = (options: Partial<TweetSearch> & Pick<TweetSearch, 'terms'>) =>
-    search().searchTweets({ sort: 'newest', alsoBy: [], limit: 100, ...options });
+  const find = ({ terms, ...options }: Partial<TweetSearch> & { terms: readonly TweetTerm[] }) =>
+    search().searchTweets({ ways: [terms], sort: 'newest', alsoBy: [], limit: 100, ...options });
   const findIds = async (options: Parameters<typeof find>[0]) => (await find(options)).map(({ id }) => id);
   const eventually = <Value>(read: () => Promise<Value>) =>
     expect.poll(read, { interval: 20, timeout: 1_000 });

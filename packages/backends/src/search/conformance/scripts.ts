@@ -119,6 +119,8 @@ export function describeLongTexts({ add, expectFound, expectNothing }: Fixture):
     await expectFound([word(sixty.join('-'))], [id]);
     await expectNothing([phrase(sixty.with(59, 'another').join(' '))]);
     await expectNothing([phrase(sixty.toReversed().join(' '))]);
+    await expectFound(sixty.map(word), [id]);
+    await expectNothing(sixty.with(50, 'another').map(word));
   });
 
   it('match deep in a long text, as words and as phrases', async () => {

@@ -77,11 +77,11 @@ export function describePages({ search, document, expectFound }: Fixture): void 
     );
     await search().indexTweets(documents);
     await expectFound([word(text)], documents.map(({ id }) => id).reverse());
-    const terms = [word(text)];
-    const whole = await search().searchTweets({ terms, sort, alsoBy: [], limit: 100 });
+    const ways = [[word(text)]];
+    const whole = await search().searchTweets({ ways, sort, alsoBy: [], limit: 100 });
     expect(new Set(whole.map(({ id }) => id)).size).toBe(documents.length);
     for (const limit of [1, 4, 22, 23]) {
-      const seen = await walk((after) => search().searchTweets({ terms, sort, alsoBy: [], limit, after }));
+      const seen = await walk((after) => search().searchTweets({ ways, sort, alsoBy: [], limit, after }));
       expect(seen).toEqual(whole);
     }
   });
@@ -97,7 +97,7 @@ export function describePages({ search, document, expectFound }: Fixture): void 
     const seen = await walk(async (after) => {
       if (after) await add(1);
       return search().searchTweets({
-        ...{ terms: [word('pagedmeanwhile')], sort: 'relevance', alsoBy: [], limit: 2, after },
+        ...{ ways: [[word('pagedmeanwhile')]], sort: 'relevance', alsoBy: [], limit: 2, after },
       });
     });
     expect(seen.map(({ id }) => id).filter((id) => ids.includes(id))).toEqual(ids.toReversed());
@@ -126,9 +126,9 @@ export function describeWalks({ search, document, expectFound }: Fixture): void 
     await search().indexTweets(documents);
     const ids = documents.map(({ id }) => id).reverse();
     await expectFound([word(text)], ids);
-    const terms = [word(text)];
+    const ways = [[word(text)]];
     for (const limit of [1, 5]) {
-      const seen = await walk((after) => search().searchTweets({ terms, sort, alsoBy: [], limit, after }));
+      const seen = await walk((after) => search().searchTweets({ ways, sort, alsoBy: [], limit, after }));
       expect(seen.map(({ id }) => id)).toEqual(ids);
     }
     await search().removeTweets(ids);
@@ -148,11 +148,12 @@ export function describeWalks({ search, document, expectFound }: Fixture): void 
     );
     await search().indexTweets(documents);
     const [terms, alsoBy] = [[word(text)], ['mingled_0']];
+    const ways = [terms];
     const seenByViewer = documents.filter(({ listed, author }) => listed || author === 'mingled_0');
     await expectFound(terms, seenByViewer.map(({ id }) => id).reverse(), { alsoBy });
-    const whole = await search().searchTweets({ terms, sort, alsoBy, limit: 100 });
+    const whole = await search().searchTweets({ ways, sort, alsoBy, limit: 100 });
     for (const limit of [1, 3, 5])
-      expect(await walk((after) => search().searchTweets({ terms, sort, alsoBy, limit, after }))).toEqual(
+      expect(await walk((after) => search().searchTweets({ ways, sort, alsoBy, limit, after }))).toEqual(
         whole,
       );
   });
@@ -163,7 +164,7 @@ export function describeAbort({ search }: Fixture): void {
     const reason = new Error('gone');
     const abort = new AbortController();
     const searches = (signal: AbortSignal) => [
-      search().searchTweets({ terms: [word('any')], sort: 'newest', alsoBy: [], limit: 1, signal }),
+      search().searchTweets({ ways: [[word('any')]], sort: 'newest', alsoBy: [], limit: 1, signal }),
       search().searchUsers({ text: 'any', limit: 1, signal }),
       search().searchHashtags({ text: 'any', limit: 1, signal }),
     ];

@@ -86,7 +86,7 @@ export async function setAuthorListed(
 
 /** What is stored of tweets, to be read by `selectRows`. */
 export async function toRows(loadStems: LoadStems, tweets: readonly TweetDocument[]): Promise<object[]> {
-  const documents = tweets.map((tweet) => ({ ...tweet, words: toWords(tweet.text).map(({ word }) => word) }));
+  const documents = tweets.map((tweet) => ({ ...tweet, words: toWords(tweet.text) }));
   const stem = await loadStems(
     documents.flatMap(({ language, words }) => words.map((word) => ({ language, word }))),
   );

@@ -2,7 +2,7 @@ import type { Database } from '@dunlin/db';
 import { type RawBuilder, sql } from 'kysely';
 import { listStemmedWords } from '../asked-words.ts';
 import { toHighlights } from '../highlights.ts';
-import type { OwnTweetSearch, TweetHit, TweetSearch } from '../search.ts';
+import type { OwnTweetSearch, TweetHit, TweetSearch, TweetTerm } from '../search.ts';
 import type { LoadStems } from '../stems.ts';
 import { toFilter } from './tweet-filter.ts';
 import { createWordQuery, type WordQuery } from './word-query.ts';
@@ -16,12 +16,12 @@ export async function searchTweets(
   { db, loadStems }: { db: Database; loadStems: LoadStems },
   search: OwnTweetSearch,
 ): Promise<TweetHit[]> {
-  const { terms, sort, among, added, signal } = search;
-  const stem = await loadStems(listStemmedWords(terms), { signal });
-  const words = createWordQuery(terms, stem);
+  const { sort, among, added, signal } = search;
+  const stem = await loadStems(listStemmedWords(search.ways), { signal });
+  const ways = search.ways.map((terms): Way => ({ terms, words: createWordQuery(terms, stem) }));
+  const words = ways.flatMap((way) => way.words ?? []);
   const conditions = [
-    ...terms.flatMap((term) => toFilter(term) ?? []),
-    ...toWordConditions(words),
+    ...toConditions(ways),
     search.alsoBy.length === 0 ? sql`listed` : sql`(listed or author = any(${search.alsoBy}))`,
     ...(among ? [sql`tweet_id = any(${among}::bigint[])`] : []),
     ...(added ? toAddedConditions(added) : []),
@@ -31,7 +31,7 @@ export async function searchTweets(
   const query = sql<Row>`/* for these parameters */
     with page as materialized (${page})
     select id, position, text, language, (
-      select jsonb_object_agg(lexeme, positions) from unnest(words) where lexeme = any(${words ? lexemesOf(words) : []})
+      select jsonb_object_agg(lexeme, positions) from unnest(words) where lexeme = any(${words.flatMap(lexemesOf)})
     ) as places
     from page join search_tweets on tweet_id = id
     order by place`;
@@ -39,7 +39,7 @@ export async function searchTweets(
   return rows.map(({ language, places, ...row }) => ({
     ...row,
     highlights: toHighlights(row.text, {
-      sequences: words?.sequences(language) ?? [],
+      sequences: words.flatMap(({ sequences }) => sequences(language)),
       places: places ?? {},
     }),
   }));
@@ -73,11 +73,12 @@ function newest({ after, limit }: TweetSearch, conditions: RawBuilder<unknown>[]
  */
 function relevant(
   { after, limit }: TweetSearch,
-  { conditions, words }: { conditions: RawBuilder<unknown>[]; words: WordQuery | undefined },
+  { conditions, words }: { conditions: RawBuilder<unknown>[]; words: readonly WordQuery[] },
 ): RawBuilder<unknown> {
   const [newestId, score, id] = after?.split(' ') ?? [];
   const older = newestId === undefined ? conditions : [...conditions, sql`tweet_id <= ${newestId}`];
-  const rank = words ? sql`ts_rank_cd(words, ${toRowQuery(words)}, 1)` : sql`0`;
+  const ranks = words.map((one) => sql`ts_rank_cd(words, ${toRowQuery(one)}, 1)`);
+  const rank = ranks.length === 0 ? sql`0` : sql`greatest(${sql.join(ranks)})`;
   return sql`
     select tweet_id as id, concat_ws(' ', newest, score, tweet_id) as position,
       row_number() over (order by score desc, tweet_id desc) as place
@@ -94,13 +95,39 @@ function relevant(
     order by score desc, tweet_id desc limit ${limit}`;
 }
 
+interface Way {
+  terms: readonly TweetTerm[];
+  words: WordQuery | undefined;
+}
+
+function toConditions(ways: readonly Way[]): RawBuilder<unknown>[] {
+  const [first, ...others] = ways.map(({ terms, words }) => [
+    ...terms.flatMap((term) => toFilter(term) ?? []),
+    ...toWordConditions(words),
+  ]);
+  if (first && others.length === 0) return first;
+  const each = ways.flatMap(({ words }) => words?.any ?? []);
+  const one = sql.join(
+    [first, ...others].map((conditions = []) => sql`(${sql.join(conditions, sql` and `)})`),
+    sql` or `,
+  );
+  // As below: what the index can tell of all of them at once.
+  return each.length < ways.length
+    ? [sql`(${one})`]
+    : [sql`words @@ ${each.map((any) => `(${any})`).join(' | ')}::tsquery`, hidden(one)];
+}
+
 function toWordConditions(words: WordQuery | undefined): RawBuilder<unknown>[] {
   if (!words) return [];
   const judged = sql`words @@ ${toRowQuery(words)}`;
   // With one reading for all languages the index answers it as it is.
   if (words.any === undefined || words.byLanguage.length === 1) return [judged];
-  // The planner would multiply how seldom each of the two is true, though one as good as follows from the other.
-  return [sql`words @@ ${words.any}::tsquery`, sql`case when ${judged} then true else false end`];
+  return [sql`words @@ ${words.any}::tsquery`, hidden(judged)];
+}
+
+/** The planner would multiply how seldom each of two is true, though one as good as follows from the other. */
+function hidden(condition: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${condition} then true else false end`;
 }
 
 /** The query in the language of the row. */
@@ -117,7 +144,7 @@ function toRowQuery({ byLanguage }: WordQuery): RawBuilder<unknown> {
 
 function lexemesOf(words: WordQuery): string[] {
   const languages = words.byLanguage.map(({ languages }) => languages?.[0] ?? 'und');
-  return [...new Set(languages.flatMap((language) => words.sequences(language).flat()))];
+  return [...new Set(languages.flatMap((language) => words.sequences(language).flat(2)))];
 }
 
 interface Row {

@@ -1,4 +1,5 @@
-import { languagesOf, otherLanguages } from '../asked-words.ts';
+import { languagesOf, otherLanguages, toAlternatives } from '../asked-words.ts';
+import type { Sequence } from '../highlights.ts';
 import type { TweetTerm } from '../search.ts';
 import type { Stem } from '../stems.ts';
 import { hasForms, toWords } from '../words.ts';
@@ -10,8 +11,8 @@ export interface WordQuery {
   any: string | undefined;
   /** Texts of tsqueries, each with the languages whose tweets it judges; the one without languages is for all others. */
   byLanguage: { languages: string[] | undefined; query: string }[];
-  /** What a tweet in a language may contain of what is asked for: lexemes that stand one after the other. */
-  sequences(language: string): string[][];
+  /** What a tweet in a language may contain of what is asked for. */
+  sequences(language: string): Sequence[];
 }
 
 /** @returns undefined when the search asks for no words at all. */
@@ -25,8 +26,11 @@ export function createWordQuery(terms: readonly TweetTerm[], stem: Stem): WordQu
     asked.map((term) => `${term.negated ? '!' : ''}${toFragment(term, language)}`).join(' & ');
 
   const languages = [...languagesOf(terms), otherLanguages];
-  const anyOf = (term: Asked) =>
-    [...new Set(languages.map((language) => toFragment(term, language)))].join(' | ');
+  const anyOf = (term: Asked) => {
+    const sequences = languages.map(term.toSequence);
+    if (sequences.every(({ length }) => length === 1)) return toSequenceQuery([unique(sequences.flat(2))]);
+    return unique(sequences.map(toSequenceQuery)).join(' | ');
+  };
   return {
     any: positive.length === 0 ? undefined : positive.map((term) => `(${anyOf(term)})`).join(' & '),
     byLanguage: [...Map.groupBy(languages, toQuery)].map(([query, judged]) => ({
@@ -37,19 +41,23 @@ export function createWordQuery(terms: readonly TweetTerm[], stem: Stem): WordQu
   };
 }
 
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}
+
 function toAsked(term: TweetTerm, stem: Stem): Asked | undefined {
   if (term.kind !== 'word' && term.kind !== 'phrase') return;
   const { kind, negated } = term;
-  const words = toWords(term.text).map(({ word }) => word);
-  if (kind === 'word' && words.some(hasForms))
-    return { negated, toSequence: (language) => words.map((word) => stem(language, word)) };
-  const exact = words.map(toExactLexeme);
+  const words = toWords(term.text);
+  if (kind === 'word' && words.some(({ word }) => hasForms(word)))
+    return { negated, toSequence: (language) => words.map((word) => toAlternatives(stem, language, word)) };
+  const exact = words.map(({ word }) => [toExactLexeme(word)]);
   return { negated, toSequence: () => exact, query: toSequenceQuery(exact) };
 }
 
 interface Asked {
   negated: boolean;
-  toSequence: (language: string) => string[];
+  toSequence: (language: string) => Sequence;
   /** The same in every language. */
   query?: string;
 }

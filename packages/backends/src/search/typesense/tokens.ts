@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { otherLanguages } from '../asked-words.ts';
-import { type Stem, stemmedLanguages } from '../stems.ts';
+import { stemmedLanguages } from '../stems.ts';
 
 // Typesense drops punctuation, case and some accents of all that it compares, and reads signs in a query as syntax. It gets
 // to see nothing but digits and letters from a to z.
@@ -10,9 +10,9 @@ export function toExactToken(word: string): string {
   return digest(`=${word}`);
 }
 
-/** A word by its stem. It carries the language: a stem is found in tweets of its own alone. */
-export function toStemToken(stem: Stem, language: string, word: string): string {
-  return digest(`${tagOf(language)} ${stem(language, word)}`);
+/** A stem of a word. It carries the language: a stem is found in tweets of its own alone. */
+export function toStemToken(language: string, stem: string): string {
+  return digest(`${tagOf(language)} ${stem}`);
 }
 
 /** Something that holds of a tweet, such as who wrote it. */

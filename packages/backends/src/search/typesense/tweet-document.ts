@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Places } from '../highlights.ts';
 import type { TweetDocument } from '../search.ts';
 import { toWords } from '../words.ts';
 import { toEra } from './numbers.ts';
@@ -18,7 +19,7 @@ export interface StoredTweet {
   atEra: number;
   rankEra: number;
   likes: number;
-  /** Its words, first all as they stand, then all by their stems: a phrase is a run of either. */
+  /** Its words, first all as they stand, of which a phrase is a run, then all by a stem, and again while any has another. */
   tokens: string;
   facts: string;
   /** Not indexed: what answers and later writes need. */
@@ -38,7 +39,7 @@ export async function toStoredTweets(
     if (from > 0) await setImmediate();
     const turn = tweets.slice(from, from + turnSize);
     const tokens = await loadWordTokens(
-      turn.map(({ language, text }) => ({ language, words: toWords(text).map(({ word }) => word) })),
+      turn.map(({ language, text }) => ({ language, words: toWords(text) })),
     );
     stored.push(...turn.map((tweet, index) => toStoredTweet(tweet, tokens[index] ?? [])));
   }
@@ -46,7 +47,6 @@ export async function toStoredTweets(
 }
 
 function toStoredTweet(tweet: TweetDocument, words: readonly WordTokens[]): StoredTweet {
-  const stems = words.map(({ stem }) => stem);
   const hashtags = [...new Set(tweet.hashtags)];
   const at = tweet.createdAt.getTime();
   const rank = toRank(at, words.length);
@@ -56,7 +56,7 @@ function toStoredTweet(tweet: TweetDocument, words: readonly WordTokens[]): Stor
     ...{ at, rank },
     ...{ nEra: toEra('n', tweet.id), atEra: toEra('at', at), rankEra: toEra('rank', rank) },
     likes: tweet.likes,
-    tokens: [...words.map(({ exact }) => exact), ...stems].join(' '),
+    tokens: toRuns(words).flat().join(' '),
     facts: [
       toFact('from', tweet.author),
       ...(tweet.replyTo === null ? [] : [toFact('to', tweet.replyTo)]),
@@ -66,7 +66,7 @@ function toStoredTweet(tweet: TweetDocument, words: readonly WordTokens[]): Stor
       ...(tweet.hasMedia ? [toFact('has', 'media')] : []),
       ...(tweet.hasLinks ? [toFact('has', 'links')] : []),
       ...toListingFacts(tweet.listed, hashtags),
-      ...listRepeated(stems).map(toRepeatedFact),
+      ...listRepeated(words).map(toRepeatedFact),
     ].join(' '),
     ...{ text: tweet.text, ...(hashtags.length > 0 && { hashtags }) },
   };
@@ -86,7 +86,30 @@ function toRank(at: number, words: number): number {
   return Math.round(rankUnit * (at / decayMs - Math.log(1 + Math.log(Math.max(1, words)))));
 }
 
-function listRepeated(tokens: readonly string[]): string[] {
+function toRuns(words: readonly WordTokens[]): string[][] {
+  const most = Math.max(1, ...words.map(({ stems }) => stems.length));
+  const byStem = Array.from({ length: most }, (_, run) =>
+    words.map(({ stems: [first = '', ...others] }) => others[run - 1] ?? first),
+  );
+  return [words.map(({ exact }) => exact), ...byStem];
+}
+
+/** Where the tokens of a stored tweet stand among its words, counted from 1. */
+export function placesOf(tokens: readonly string[], words: number): Places {
+  const places: Record<string, number[]> = {};
+  for (const [index, token] of tokens.entries()) {
+    const place = (index % words) + 1;
+    const known = places[token];
+    if (!known) places[token] = [place];
+    else if (!known.includes(place)) known.push(place);
+  }
+  return places;
+}
+
+/** Stems that several words have. */
+function listRepeated(words: readonly WordTokens[]): string[] {
   const seen = new Set<string>();
-  return [...new Set(tokens.filter((token) => seen.has(token) || !seen.add(token)))];
+  return [
+    ...new Set(words.flatMap(({ stems }) => stems.filter((stem) => seen.has(stem) || !seen.add(stem)))),
+  ];
 }

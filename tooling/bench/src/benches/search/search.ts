@@ -75,15 +75,15 @@ async function fill(name: string, engine: SearchWriter, count: number): Promise<
 }
 
 function listSearches(engine: Search, sort: (typeof sorts)[number]): (() => Promise<unknown>)[] {
-  return Object.values(searches).map((terms) => () => engine.searchTweets({ ...page, terms, sort }));
+  return Object.values(searches).map((terms) => () => engine.searchTweets({ ...page, ways: [terms], sort }));
 }
 
 /** The page that follows each search's first. */
 async function toNextPages(engine: Search, sort: (typeof sorts)[number]): Promise<Contender> {
   const runs: (() => Promise<unknown>)[] = [];
   for (const terms of Object.values(searches)) {
-    const after = (await engine.searchTweets({ ...page, terms, sort })).at(-1)?.position;
-    runs.push(() => engine.searchTweets({ ...page, terms, sort, after }));
+    const after = (await engine.searchTweets({ ...page, ways: [terms], sort })).at(-1)?.position;
+    runs.push(() => engine.searchTweets({ ...page, ways: [terms], sort, after }));
   }
   return toContender(`Typesense ${sort}, next page`, runs);
 }
@@ -117,7 +117,7 @@ async function timeEach(engines: Engines): Promise<string[]> {
       for (const sort of sorts) {
         const times: number[] = [];
         for (let run = 0; run < 20; run++)
-          times.push(await timeOf(() => engine.searchTweets({ ...page, terms, sort })));
+          times.push(await timeOf(() => engine.searchTweets({ ...page, ways: [terms], sort })));
         const { p50Ms = 0, p99Ms = 0 } = toSample(times);
         shown.push(`${engineName} ${sort} ${p50Ms.toFixed(1)} (slowest ${p99Ms.toFixed(1)})`);
       }
