@@ -2,12 +2,14 @@ import type { Web } from '@dunlin/web';
 import { startApp } from './app.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { createObservability } from './observability/observability.ts';
+import { boundGarbage } from './startup/bound-garbage.ts';
 import { type Config, loadConfig } from './startup/config.ts';
 import { releaseMemoryAtRest } from './startup/release-memory.ts';
 import { explainStartupError } from './startup/startup-error.ts';
 import { createStartupPrinter } from './startup/startup-printer.ts';
 import { waitForStop } from './startup/stop-signal.ts';
 
+boundGarbage();
 let hasStarted = false;
 process.exit(await main().catch(explain));
 
