@@ -1,10 +1,12 @@
 import {
   canRunRedis,
   redisTitle,
+  startRedisCluster,
   startRedisProxy,
   startRedisSentinel,
   startRedisServer,
 } from '@dunlin/harness/redis';
+import { Cluster } from 'ioredis';
 import { describe, type TestContext, test } from 'vitest';
 import { createRedis, type RedisRole } from './create-redis.ts';
 import { parseRedisUrl } from './parse-redis-url.ts';
@@ -102,6 +104,23 @@ describe.runIf(canRunRedis)(redisTitle, { concurrent: true }, () => {
       .poll(() => client.call('CONFIG', 'GET', 'port').catch(String))
       .toBeOneOf(ports.map((port) => expect.arrayContaining(port)));
     await expect(client.call('ROLE')).resolves.toContain('master');
+  });
+
+  test('a client of a cluster comes back though it hears of a slot that moved while its connections end', async (context) => {
+    const { expect } = context;
+    await using cluster = await startRedisCluster({ withSpare: true });
+    const { client } = await connect(context, cluster.url, 'request');
+    if (client instanceof Cluster) await Promise.all(client.nodes().map((node) => node.ping()));
+    const owner = await cluster.findOwner('key');
+    await cluster.moveToSpare('key');
+    const others = cluster.primaries.filter((server) => server !== owner);
+    for (const server of others) server.freeze();
+    const told = client.get('key').catch(() => {});
+    client.disconnect(true);
+    await told;
+    for (const server of others) server.thaw();
+    await expect.poll(() => client.status).toBe('ready');
+    await expect.poll(() => client.get('key').catch(String)).toBeNull();
   });
 });
 

@@ -134,7 +134,18 @@ function createCluster(
   };
   const cluster = new Cluster(config.nodes, options);
   cluster.on('+node', endTimeoutWithItsSocket);
+  endWhatComesLate(cluster);
   return cluster;
+}
+
+/**
+ * Left to ioredis, a node that a late answer names (MOVED, ASK) while a cluster's connections are being ended is connected to, and the
+ * cluster waits for its end for ever: it neither comes back nor lets the process exit.
+ */
+function endWhatComesLate(cluster: Cluster): void {
+  cluster.on('+node', (node: Redis) => {
+    if (cluster.status === 'disconnecting') node.disconnect();
+  });
 }
 
 const keepName: NonNullable<ClusterOptions['dnsLookup']> = (host, callback) => callback(null, host);
