@@ -11,7 +11,7 @@ const nodeReservesMb = 700;
  * empties the environment of all but the way to programs and to the parent.
  */
 const launcher = `ulimit -d "$0" 2>/dev/null
-exec nice -n 10 env -i PATH="$PATH" NODE_CHANNEL_FD="$NODE_CHANNEL_FD" "$@"`;
+exec nice -n 19 env -i PATH="$PATH" NODE_CHANNEL_FD="$NODE_CHANNEL_FD" "$@"`;
 
 /** Beside this file, as it is or built. */
 const main = `main${extname(import.meta.filename)}`;
