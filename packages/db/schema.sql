@@ -60,7 +60,7 @@ create table audit_log (
   created_at timestamp with time zone not null default now(),
   constraint audit_log_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES users(id),
   constraint audit_log_pkey PRIMARY KEY (id),
-  constraint audit_log_subject_type_check CHECK ((subject_type = ANY (ARRAY['user'::text, 'tweet'::text, 'report'::text, 'appeal'::text, 'hashtag'::text])))
+  constraint audit_log_subject_type_check CHECK ((subject_type = ANY (ARRAY['user'::text, 'tweet'::text, 'report'::text, 'appeal'::text, 'hashtag'::text, 'job'::text])))
 );
 
 create table blocks (
@@ -140,6 +140,8 @@ create table jobs (
   created_at timestamp with time zone not null default now(),
   failed_at timestamp with time zone,
   reason text,
+  failure_id bigint,
+  constraint jobs_failure_id_check CHECK (((failed_at IS NULL) OR (failure_id IS NOT NULL))),
   constraint jobs_pkey PRIMARY KEY (id)
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
 
@@ -562,6 +564,8 @@ CREATE INDEX follows_following_list_idx ON public.follows USING btree (follower_
 CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
 
 CREATE INDEX jobs_failed_idx ON public.jobs USING btree (failed_at) WHERE (failed_at IS NOT NULL);
+
+CREATE UNIQUE INDEX jobs_failures ON public.jobs USING btree (failure_id) WHERE (failed_at IS NOT NULL);
 
 CREATE INDEX likes_tweet_idx ON public.likes USING btree (tweet_id, id DESC);
 

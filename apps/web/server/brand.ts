@@ -49,6 +49,7 @@ export async function toBranded(page: BuiltFile, { name, logo, style }: Brand): 
   const own = [
     style && `<link rel="stylesheet" href="${style}" />`,
     logo && `<link rel="icon" href="${logo}" />`,
+    logo?.endsWith('.png') && `<link rel="apple-touch-icon" href="${logo}" />`,
   ].filter(Boolean);
   if (name === 'Dunlin' && own.length === 0) return page;
   const data = `data-name="${escapeHtml(name)}"${logo ? ` data-logo="${logo}"` : ''}`;
@@ -56,7 +57,7 @@ export async function toBranded(page: BuiltFile, { name, logo, style }: Brand): 
     .toString()
     .replace('<html ', () => `<html ${data} `)
     .replace(/<title>.*?<\/title>/, () => `<title>${escapeHtml(name)}</title>`)
-    .replace(logo ? /<link rel="icon"[^>]*>/ : /$^/, '')
+    .replace(logo ? /<link rel="(?:apple-touch-)?icon"[^>]*>/g : /$^/, '')
     .replace('</head>', () => `${own.join('')}</head>`);
   const [br, gzip] = await Promise.all([compress(text, 'br', ['br']), compress(text, 'gzip', ['gzip'])]);
   // `as`: what is compressed is bytes.

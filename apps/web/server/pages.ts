@@ -28,7 +28,7 @@ export function mountPages(app: FastifyInstance, { build, brand, publicUrl, read
     branded ??= toBranded(file, brand);
     return sendFile(request, reply, await branded);
   };
-  const { profile, thread, ...ofApp } = pages;
+  const { profile, thread, tag, ...ofApp } = pages;
   for (const url of Object.values(ofApp)) app.get(url, sendApp);
   const baseOf = ({ protocol, host }: FastifyRequest) => publicUrl ?? `${protocol}://${host}`;
   mountForRobots(app, { reads, baseOf });
@@ -40,7 +40,7 @@ export function mountPages(app: FastifyInstance, { build, brand, publicUrl, read
       name: brand.name,
       renderer: createVisitorRenderer(build, brand),
     });
-  else for (const url of [profile, thread]) app.get(url, sendApp);
+  else for (const url of [profile, thread, tag]) app.get(url, sendApp);
 
   app.get<{ Params: { name: string } }>('/assets/:name', (request, reply) => {
     const { name } = request.params;

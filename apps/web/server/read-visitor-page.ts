@@ -7,7 +7,14 @@ import {
   type Tweet,
 } from '@dunlin/sdk';
 import type { FastifyInstance } from 'fastify';
-import type { MissingPage, MissingReason, ProfilePage, ThreadPage } from '../src/visitor/visitor-page.ts';
+import type { OpenList } from '../src/paths.ts';
+import type {
+  MissingPage,
+  MissingReason,
+  ProfilePage,
+  TagPage,
+  ThreadPage,
+} from '../src/visitor/visitor-page.ts';
 import { fetchWithin } from './fetch-within.ts';
 import type { PublicReads } from './public-reads.ts';
 
@@ -20,8 +27,9 @@ const maxFeedPages = 5;
 export function createReader(app: FastifyInstance, { address, reads }: ReaderOptions): Reader {
   const client = createVisitorClient(app, address);
   return {
-    profile: (username, cursor) => readProfilePage(client, { username, cursor }),
+    profile: (username, cursor, only = 'tweets') => readProfilePage(client, { username, cursor, only }),
     writings: (username) => readWritings(client, username),
+    tag: (written, cursor) => readTagPage(client, { written, cursor }),
     thread: (id) => readThreadPage(client, { id, reads }),
   };
 }
@@ -42,26 +50,27 @@ function createVisitorClient(app: FastifyInstance, address: string): DunlinClien
 /** A profile with its newest tweets, or those after the cursor. One whose tweets visitors may not read is as one that is not there. */
 async function readProfilePage(
   { users }: DunlinClient,
-  { username, cursor }: { username: string; cursor: unknown },
+  { username, cursor, only }: { username: string; cursor?: unknown; only?: Shown },
 ): Promise<ProfilePage | MissingPage> {
   const { data: user, error } = await safe(users.getByUsername({ username }));
   if (!user) return toMissing(error);
-  const from = typeof cursor === 'string' ? { cursor } : {};
-  const { data: page, error: refusal } = await safe(users.tweets({ id: user.id, ...from }));
+  const { data: page, error: refusal } = await safe(
+    users.tweets({ id: user.id, ...(only && { only }), ...from(cursor) }),
+  );
   if (!page) return toMissing(refusal);
   const { items, nextCursor } = page;
   return {
     kind: 'profile',
-    user,
+    ...{ user, nextCursor },
+    list: only === 'replies' ? only : undefined,
     tweets: items,
-    nextCursor,
-    isIndexed: cursor === undefined && !user.noIndex,
+    isIndexed: cursor === undefined && only !== 'replies' && !user.noIndex,
   };
 }
 
 /** A profile with the newest of what it wrote itself. */
 async function readWritings(client: DunlinClient, username: string): Promise<ProfilePage | MissingPage> {
-  const first = await readProfilePage(client, { username, cursor: undefined });
+  const first = await readProfilePage(client, { username });
   if (first.kind === 'missing') return first;
   const written: Tweet[] = [];
   let page = first;
@@ -73,6 +82,21 @@ async function readWritings(client: DunlinClient, username: string): Promise<Pro
     if (next.kind === 'missing') return next;
     page = next;
   }
+}
+
+/** The newest tweets with a hashtag, or those after the cursor. */
+async function readTagPage(
+  { hashtags }: DunlinClient,
+  { written, cursor }: { written: string; cursor: unknown },
+): Promise<TagPage | MissingPage> {
+  const { data: page, error } = await safe(hashtags.tweets({ hashtag: written, ...from(cursor) }));
+  if (!page) return toMissing(error);
+  const { hashtag: tag, items: tweets, nextCursor } = page;
+  return { kind: 'tag', tag, tweets, nextCursor, isIndexed: false };
+}
+
+function from(cursor: unknown): { cursor?: string } {
+  return typeof cursor === 'string' ? { cursor } : {};
 }
 
 /** A tweet in its conversation. */
@@ -111,6 +135,8 @@ const reasons: Readonly<Partial<Record<DunlinErrorCode, MissingReason>>> = {
   INVALID_CURSOR: 'missing',
   UNAVAILABLE: 'busy',
   RATE_LIMITED: 'limited',
+  // Told where it happened.
+  INTERNAL: 'failed',
 };
 
 /** @throws DunlinError what is no answer */
@@ -120,13 +146,17 @@ function toMissing(error: DunlinError | undefined): MissingPage {
   return { kind: 'missing', reason, retryAfterMs: error.retryAfterMs };
 }
 
+/** Which of what an account wrote; a feed holds all of it. */
+type Shown = 'tweets' | OpenList;
+
 interface ReaderOptions {
   address: string;
   reads: PublicReads;
 }
 
 export interface Reader {
-  profile(username: string, cursor: unknown): Promise<ProfilePage | MissingPage>;
+  profile(username: string, cursor: unknown, only?: Shown): Promise<ProfilePage | MissingPage>;
   writings(username: string): Promise<ProfilePage | MissingPage>;
+  tag(written: string, cursor: unknown): Promise<TagPage | MissingPage>;
   thread(id: string): Promise<ThreadPage | MissingPage>;
 }

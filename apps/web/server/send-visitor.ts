@@ -4,7 +4,7 @@ import type { MissingPage } from '../src/visitor/visitor-page.ts';
 import { compress, type Encoding, encodings } from './compress.ts';
 import { namesTag } from './entity-tags.ts';
 
-const statuses = { missing: 404, deleted: 410, busy: 503, limited: 429 } as const;
+const statuses = { missing: 404, deleted: 410, busy: 503, limited: 429, failed: 500 } as const;
 
 /** Sets the status of what is not shown. */
 export function markMissing(

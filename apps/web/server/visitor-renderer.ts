@@ -8,7 +8,7 @@ import type { Build } from './build.ts';
 /** What makes documents of what visitors may see, and the files that these load. */
 export interface VisitorRenderer {
   module: VisitorModule;
-  assets: Pick<PageFrame, 'styles' | 'icon' | 'script' | 'app' | 'brand'>;
+  assets: Omit<PageFrame, 'baseUrl' | 'languages'>;
 }
 
 /** Loads it when it is first asked for; undefined until it is built. */
@@ -32,13 +32,17 @@ async function load(folder: string, { name, logo, style }: Brand): Promise<Visit
   ]);
   // `as`: as Vite writes it.
   const files = JSON.parse(manifest) as Record<string, { file: string; css?: string[] }>;
-  const [script, app, icon] = ['src/visitor/take-over.ts', 'index.html', 'src/styles/icon.svg'].map(
-    (source) => files[source],
-  );
-  if (!script || !app || !icon) throw new Error(`The build in ${folder} has not all that visitors need.`);
+  const [script, app, icon, picture] = [
+    ...['src/visitor/take-over.ts', 'index.html'],
+    ...['src/styles/icon.svg', 'src/styles/icon.png'],
+  ].map((source) => files[source]);
+  if (!script || !app || !icon || !picture)
+    throw new Error(`The build in ${folder} has not all that visitors need.`);
   const assets = {
     styles: [...(app.css ?? []).map((file) => `/${file}`), ...(style ? [style] : [])],
     icon: logo ?? `/${icon.file}`,
+    // Of the types that a logo may have, it alone is shown everywhere.
+    picture: logo?.endsWith('.png') ? logo : `/${picture.file}`,
     brand: { name, logo },
     script: `/${script.file}`,
     app: `/${app.file}`,

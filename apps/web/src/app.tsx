@@ -1,6 +1,6 @@
 import { useSession } from '@dunlin/react';
 import { Suspense } from 'react';
-import { Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { pages } from './paths.ts';
 import { EndedSession } from './shell/ended-session.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -17,6 +17,7 @@ const Notifications = lazyOf(
   async () => (await import('./screens/notifications/notifications.tsx')).Notifications,
 );
 const Search = lazyOf(async () => (await import('./screens/search/search.tsx')).Search);
+const Tag = lazyOf(async () => (await import('./screens/tag/tag.tsx')).Tag);
 const Trends = lazyOf(async () => (await import('./screens/trends/trends.tsx')).Trends);
 const Bookmarks = lazyOf(async () => (await import('./screens/bookmarks/bookmarks.tsx')).Bookmarks);
 const FollowRequests = lazyOf(
@@ -51,12 +52,13 @@ function SignedIn() {
       <Suspense fallback={<Loading />}>
         <Switch>
           <Route path={pages.home} component={Home} />
-          <Route path={pages.signIn} component={Home} />
-          <Route path={pages.signUp} component={Home} />
+          <Route path={pages.signIn} component={Arrived} />
+          <Route path={pages.signUp} component={Arrived} />
           <Route path={pages.feed} component={Feed} />
           <Route path={pages.notifications} component={Notifications} />
           <Route path={pages.search} component={Search} />
           <Route path={pages.trends} component={Trends} />
+          <Route path={pages.tag}>{({ tag }) => <Tag key={tag} tag={tag} />}</Route>
           <Route path={pages.bookmarks} component={Bookmarks} />
           <Route path={pages.followRequests} component={FollowRequests} />
           <Route path={pages.analytics} component={Analytics} />
@@ -73,6 +75,12 @@ function SignedIn() {
       </Suspense>
     </Shell>
   );
+}
+
+/** Whoever came from a page of ours to sign in goes back there. */
+function Arrived() {
+  const from = new URLSearchParams(useSearch()).get('from');
+  return <Redirect replace to={from?.startsWith('/') ? from : pages.home} />;
 }
 
 /** Whoever is not signed in stays where they are, and sees it once they are. */

@@ -5,6 +5,7 @@ export const pages = {
   notifications: '/notifications',
   search: '/search',
   trends: '/trends',
+  tag: '/tags/:tag',
   bookmarks: '/bookmarks',
   followRequests: '/follow-requests',
   analytics: '/analytics',
@@ -26,6 +27,10 @@ export function profilePath({ username }: { username: string }): string {
 export const profileLists = ['replies', 'media', 'likes', 'followers', 'following'] as const;
 export type ProfileList = (typeof profileLists)[number];
 
+/** Those that visitors see. */
+export const openLists = ['replies'] as const satisfies readonly ProfileList[];
+export type OpenList = (typeof openLists)[number];
+
 export function threadPath({ id, author }: { id: string; author: { username: string } }): string {
   return `${profilePath(author)}/${id}`;
 }
@@ -33,6 +38,11 @@ export function threadPath({ id, author }: { id: string; author: { username: str
 export function searchPath(q: string, kind: SearchKind = 'tweets'): string {
   const query = new URLSearchParams({ q, ...(kind !== 'tweets' && { kind }) });
   return `${pages.search}?${query}`;
+}
+
+/** What carries a hashtag; without its sign. */
+export function tagPath(tag: string): string {
+  return `/tags/${encodeURIComponent(tag)}`;
 }
 
 export const searchKinds = ['tweets', 'users', 'hashtags'] as const;

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { connectEmbeddedPostgres, createDatabase } from '@dunlin/db';
 import { canRunBrowser } from '@dunlin/harness/browser';
 import { makePhoto } from '@dunlin/harness/sample-media';
 import { createClient } from '@dunlin/sdk';
@@ -51,6 +53,14 @@ describe.runIf(canRunBrowser)('moderation', { timeout: 300_000 }, () => {
     await page.getByRole('link', { name: 'Audit log' }).click();
     await page.getByText('user.restore').waitFor();
     await checkAccessibility(page);
+    await failJob(site.dataDir);
+    await page.getByRole('link', { name: 'Jobs' }).click();
+    await page.getByRole('row', { name: 'Jobs that failed for good 1' }).waitFor();
+    await page.getByText('The disk is full').waitFor();
+    await checkAccessibility(page);
+    await takeScreenshots(page, 'moderation-jobs');
+    await page.getByRole('button', { name: 'Try again: process-media' }).click();
+    await page.getByText('No job has failed for good.').waitFor();
     await page.getByRole('link', { name: 'Usage' }).click();
     await page.getByRole('rowheader', { name: 'Accounts', exact: true }).waitFor();
     for (const name of ['Active users', 'Sign-ups'])
@@ -94,7 +104,7 @@ describe.runIf(canRunBrowser)('moderation', { timeout: 300_000 }, () => {
     await review.getByRole('button', { name: 'Close' }).click();
     const tabs = page.getByRole('navigation', { name: 'Moderation' });
     expect(await tabs.getByRole('link').allInnerTexts()).toEqual(['Reports', 'Appeals', 'Accounts']);
-    for (const section of ['audit', 'usage']) {
+    for (const section of ['audit', 'jobs', 'usage']) {
       await page.goto(`${site.url}/moderation/${section}`);
       await page.getByRole('heading', { name: 'Not found' }).waitFor();
     }
@@ -110,3 +120,18 @@ describe.runIf(canRunBrowser)('moderation', { timeout: 300_000 }, () => {
     expect(await opened.page.getByRole('link', { name: 'Moderation' }).count()).toBe(0);
   });
 });
+
+/** As when the last attempt of a job has failed, which takes half an hour. */
+async function failJob(dataDir: string): Promise<void> {
+  const connection = await connectEmbeddedPostgres(join(dataDir, 'postgres'));
+  if (!connection) throw new Error('the database does not run');
+  await using db = createDatabase({ url: connection.url });
+  await db
+    .insertInto('jobs')
+    .values({
+      ...{ id: 'process-media-1', name: 'process-media', reason: 'The disk is full' },
+      events: JSON.stringify([{ type: 'media.uploaded', mediaId: '1' }]),
+      ...{ failedAt: new Date(), failureId: '1' },
+    })
+    .execute();
+}

@@ -26,7 +26,7 @@ export async function startSite(env: Record<string, string> = {}): Promise<Start
   await until(async () => (await fetch(url)).status === 200);
   const owned = stack.move();
   return {
-    url,
+    ...{ url, dataDir },
     createAdmin: (username) => createAdmin(dataDir, username),
     async register(username) {
       const client = createClient({ baseUrl: url });
@@ -46,13 +46,13 @@ export async function startSite(env: Record<string, string> = {}): Promise<Start
 /** A server of its own with its pages, and a browser; with an admin of this name, if any is given. */
 export async function openSite({ admin, env }: OpenSiteOptions = {}): Promise<OpenedSite> {
   await using stack = new AsyncDisposableStack();
-  const { url, register, createAdmin: create } = stack.use(await startSite(env));
+  const { url, dataDir, register, createAdmin: create } = stack.use(await startSite(env));
   if (admin !== undefined) await create(admin);
   const browser = await launchBrowser();
   stack.defer(() => browser.close());
   const owned = stack.move();
   return {
-    ...{ url, register },
+    ...{ url, dataDir, register },
     async openPage(path = '/', options = {}) {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 900 },
@@ -104,6 +104,8 @@ function toName(username: string): string {
 
 export interface StartedSite extends AsyncDisposable {
   url: string;
+  /** Its data; in `postgres/` stands how to connect to its database. */
+  dataDir: string;
   /** Somebody who uses the API. */
   register(username: string): Promise<{ client: DunlinClient; id: string }>;
   createAdmin(username: string): Promise<void>;

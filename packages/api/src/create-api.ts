@@ -166,9 +166,9 @@ function createFailedJobs(db: Database, work: Work | undefined): Api['failedJobs
   return {
     list: () => listFailedJobs(db),
     async retry() {
-      const count = await retryFailedJobs(db);
+      const retried = await retryFailedJobs(db);
       await work?.handOver.restore();
-      return count;
+      return retried.length;
     },
   };
 }

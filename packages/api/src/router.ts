@@ -5,6 +5,7 @@ import { bookmarksRouter } from './bookmarks/router.ts';
 import { router } from './core/trpc.ts';
 import { feedRouter } from './feed/router.ts';
 import { followsRouter } from './follows/router.ts';
+import { hashtagsRouter } from './hashtags/router.ts';
 import { likesRouter } from './likes/router.ts';
 import { mediaRouter } from './media/router.ts';
 import { moderationRouter } from './moderation/router.ts';
@@ -33,6 +34,7 @@ export const appRouter = router({
   trends: trendsRouter,
   analytics: analyticsRouter,
   search: searchRouter,
+  hashtags: hashtagsRouter,
   moderation: moderationRouter,
   admin: adminRouter,
   media: mediaRouter,

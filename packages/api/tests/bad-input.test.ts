@@ -78,11 +78,13 @@ test.each(listProceduresWith('cursor', 'query'))('%s takes cursors of its own on
     '{"id":1}',
   ];
   for (const cursor of path === 'users.list' ? foreign : [...foreign, cursors.encode('users', '1')]) {
-    const error = await rejection(call(path, { id, userId: id, q: 'text', cursor }));
+    const error = await rejection(call(path, { id, userId: id, q: 'text', hashtag: 'text', cursor }));
     expect(error).toMatchObject({ code: 'INVALID_CURSOR', status: 400 });
   }
   for (const cursor of ['', 'x'.repeat(501), 1, null, []]) {
-    expect(await rejection(call(path, { id, userId: id, q: 'text', cursor }))).toMatchObject(invalid);
+    expect(await rejection(call(path, { id, userId: id, q: 'text', hashtag: 'text', cursor }))).toMatchObject(
+      invalid,
+    );
   }
 });
 

@@ -48,6 +48,10 @@ export async function fillExtremes(db: Database, size = 1): Promise<void> {
   await run(sql`
     insert into notifications (id, group_id, user_id, type, actor_id, tweet_id)
     select 10000000 + n, 10000000 + n, ${celebrity}, 'like', n + 1, ${popular} + n from generate_series(0, 999) n`);
+  await run(sql`
+    insert into search_tweets (tweet_id, author, mentions, hashtags, text, words, language, created_at, has_media, has_links, likes, listed)
+    select id, 'user', '{}', case when id % 20 = 0 then '{flock}'::text[] else '{}' end, 'text', to_tsvector('simple', 'text'), 'und', now(), false, false, 0, true
+    from tweets where id >= ${popular} and retweet_of_id is null`);
   await run(sql`update users set private = true where id between ${at(17_000)} and ${at(17_400)}`);
   await run(sql`vacuum analyze`);
 }

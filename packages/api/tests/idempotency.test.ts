@@ -276,6 +276,11 @@ const mutations: Record<string, Mutation> = {
     sendOther: (api, { ownRemovedId }) => api.moderation.appeal({ tweetId: ownRemovedId, text: 'or so' }),
     effect: { appeals: 1 },
   },
+  'admin.jobs.retry': {
+    send: (api) => api.admin.jobs.retry({ ids: ['1'] }),
+    sendOther: (api) => api.admin.jobs.retry({ ids: ['2'] }),
+    effect: {},
+  },
   'admin.appeals.resolve': {
     send: (api, { appealId }) => api.admin.appeals.resolve({ id: appealId, action: 'refuse' }),
     sendOther: (api, { appealId }) => api.admin.appeals.resolve({ id: appealId, action: 'grant' }),

@@ -77,6 +77,11 @@ export const listCalls: Record<string, ListCall> = {
   },
   'search.users': { statements: 4, call: (caller, page) => caller.search.users({ q: 'user1', ...page }) },
   'search.hashtags': { statements: 3, call: (caller, page) => caller.search.hashtags({ q: 'tag', ...page }) },
+  'hashtags.tweets': {
+    statements: 8,
+    rows: 3_500,
+    call: (caller, page) => caller.hashtags.tweets({ hashtag: 'flock', ...page }),
+  },
   'moderation.removedTweets': {
     statements: 3,
     call: (caller, page) => caller.moderation.removedTweets(page),
@@ -107,6 +112,11 @@ export const listCalls: Record<string, ListCall> = {
     by: 'moderator',
     statements: 3,
     call: (caller, page) => caller.admin.trends.listHidden(page),
+  },
+  'admin.jobs.listFailed': {
+    by: 'admin',
+    statements: 3,
+    call: (caller, page) => caller.admin.jobs.listFailed(page),
   },
   'admin.audit.list': { by: 'admin', statements: 3, call: (caller, page) => caller.admin.audit.list(page) },
 };

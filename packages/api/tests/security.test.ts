@@ -98,6 +98,7 @@ describe('who has not signed in', () => {
     'tweets.get',
     'tweets.replies',
     'tweets.thread',
+    'hashtags.tweets',
   ]);
   const closed = listProcedures('query', 'mutation', 'subscription').filter(
     (path) => !open.includes(path) && !forVisitors.includes(path),
@@ -206,7 +207,7 @@ describe('what belongs to another user', () => {
   const takeNoId = [
     ...['auth.register', 'auth.login', 'auth.reactivate', 'auth.refresh', 'auth.logout'],
     ...['auth.changePassword', 'auth.changeEmail'],
-    ...['admin.trends.hideHashtag', 'admin.trends.showHashtag'],
+    ...['admin.trends.hideHashtag', 'admin.trends.showHashtag', 'admin.jobs.retry'],
     ...['suspension.get', 'suspension.appeal', 'suspension.export', 'suspension.deleteAccount'],
   ];
   const meantForOthers = [

@@ -107,6 +107,8 @@ const surfaces: Record<'asked' | 'unasked' | 'others' | 'profile' | 'people', Re
       (await api.search.tweets({ q: 'sighting', limit: 100 })).items.some(
         ({ tweet }) => tweet.id === tweetId,
       ),
+    'hashtags.tweets': async (api, world) =>
+      shows(await api.hashtags.tweets({ hashtag: 'sighted', limit: 100 }), world),
     'timelines.home': async (api, world) => shows(await api.timelines.home({}), world),
     // One's own tweets are not in one's feed.
     'feed.get': async (api, { tweetId, author }, viewer) =>
@@ -242,7 +244,7 @@ async function createWorld(state: AuthorState): Promise<World> {
     .slice(1)
     .map(({ username }) => `@${username}`)
     .join(' ');
-  const text = `sighting ${mentions}`;
+  const text = `sighting #sighted ${mentions}`;
   const { id: tweetId } = await app.as(author).tweets.create({ text, replyToId: rootId });
   await app.as(author).likes.create({ id: rootId });
   await app.as(author).retweets.create({ id: rootId });

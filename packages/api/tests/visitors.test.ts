@@ -44,6 +44,24 @@ describe('a visitor', () => {
     }
   });
 
+  test('reads what carries a hashtag, however it is written, newest first and page by page', async () => {
+    const [ida, joe] = await app.createUsers('ida', 'joe');
+    const ids: string[] = [];
+    for (const text of ['One #Café', 'two #cafe', 'three #CAFÉ!', 'no cafe'])
+      ids.push((await app.as(ida).tweets.create({ text })).id);
+    const { id } = await app.as(joe).tweets.create({ text: 'mine #cafe' });
+    await app.as(joe).users.update({ id: joe.id, private: true });
+    await app.drain();
+    const { hashtags } = app.anonymous();
+    const first = await hashtags.tweets({ hashtag: '#CAFE', limit: 2 });
+    expect(first).toMatchObject({ hashtag: 'cafe', items: [{ id: ids[2] }, { id: ids[1] }] });
+    const last = await hashtags.tweets({ hashtag: 'café', limit: 2, cursor: String(first.nextCursor) });
+    expect(last).toMatchObject({ items: [{ id: ids[0] }], nextCursor: null });
+    // Whoever may read more reads more.
+    expect((await app.as(joe).hashtags.tweets({ hashtag: 'cafe' })).items[0]).toMatchObject({ id });
+    expect((await hashtags.tweets({ hashtag: '#!?' })).items).toEqual([]);
+  });
+
   test('may answer and quote nothing, whatever its rule', async () => {
     const [cleo] = await app.createUsers('cleo');
     for (const policy of ['everyone', 'followers', 'mentioned', 'nobody'] as const) {
@@ -104,13 +122,15 @@ test('where visitors are not admitted, all reads need an account', async () => {
   await using closed = await createTestApp({ settings: { admitsVisitors: false } });
   const [hal] = await closed.createUsers('hal');
   const { id } = await closed.as(hal).tweets.create({ text: 'Members only' });
-  const { users, tweets } = closed.anonymous();
+  const { users, tweets, hashtags } = closed.anonymous();
   const calls = [
     users.get({ id: hal.id }),
     users.getByUsername({ username: 'hal' }),
     users.tweets({ id: hal.id }),
     ...[tweets.get({ id }), tweets.replies({ id }), tweets.thread({ id })],
+    hashtags.tweets({ hashtag: 'members' }),
   ];
-  for (const call of calls) expect(await rejection(call)).toMatchObject({ code: 'UNAUTHENTICATED' });
+  for (const error of await Promise.all(calls.map(rejection)))
+    expect(error).toMatchObject({ code: 'UNAUTHENTICATED' });
   expect(await closed.as(hal).tweets.get({ id })).toMatchObject({ text: 'Members only' });
 });

@@ -107,6 +107,7 @@ export interface Jobs {
   createdAt: Generated<Timestamp>;
   events: Json;
   failedAt: Timestamp | null;
+  failureId: Int8 | null;
   id: string;
   name: string;
   reason: string | null;

@@ -48,6 +48,7 @@ export function listCases({ users, tweets, reportId }: Subjects): Record<string,
     ],
     'search.users': searches(`user_${people.celebrity}`, 'keller 77', 'maria'),
     'search.hashtags': searches('news', 'b'),
+    'hashtags.tweets': [{ name: '#news', values: { hashtag: 'news' } }],
     'admin.reports.get': [{ name: 'one', values: { id: reportId } }],
     'admin.users.list': [
       { name: 'all', values: {} },

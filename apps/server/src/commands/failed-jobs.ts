@@ -10,7 +10,10 @@ await runCommand(async ({ db }) => {
     console.log(`${failedAt}  ${name}  ${id}\n  ${reason}\n  ${JSON.stringify(events)}`);
   }
   if (jobs.length === 0) console.log('No job has failed for good.');
-  else if (values.retry) console.log(`${await retryFailedJobs(db)} jobs are to be tried again.`);
-  else console.log(`${jobs.length} failed. Run \`npm run jobs:failed -- --retry\` to have them tried again.`);
+  else if (values.retry) console.log(`${(await retryFailedJobs(db)).length} jobs are to be tried again.`);
+  else
+    console.log(
+      `${jobs.length} failed, the newest first. Run \`npm run jobs:failed -- --retry\` to have them tried again.`,
+    );
   return true;
 });

@@ -1,7 +1,7 @@
 import type { Entities } from '@dunlin/sdk';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { profilePath, searchPath } from '../paths.ts';
+import { profilePath, tagPath } from '../paths.ts';
 
 /** The text with what the server found in it as links. React escapes all of it, and only addresses of the web become links. */
 export function TweetText({ text, entities }: { text: string; entities: Entities }) {
@@ -20,7 +20,7 @@ function toParts(text: string, { hashtags, mentions, urls }: Entities): ReactNod
   const links = [
     ...hashtags.map(({ text: tag, start, end }) => ({
       ...{ start, end },
-      element: <Link href={searchPath(`#${tag}`)}>{slice(start, end)}</Link>,
+      element: <Link href={tagPath(tag)}>{slice(start, end)}</Link>,
     })),
     // A name that nobody has leads nowhere.
     ...mentions

@@ -1,5 +1,5 @@
 import type { Media, RetweetedTweet, Tweet, User } from '@dunlin/sdk';
-import { profilePath, threadPath } from '../paths.ts';
+import { profilePath, tagPath, threadPath } from '../paths.ts';
 import { describeMedia } from '../tweet/describe-media.ts';
 import type { Words } from '../words/words.tsx';
 import type { VisitorPage } from './visitor-page.ts';
@@ -15,11 +15,13 @@ export interface PageDescription {
 export interface SharedDescription {
   /** The address that the page has above others, from the base of the server. */
   path: string;
-  type: 'profile' | 'article';
+  type: 'profile' | 'article' | 'website';
   text: string;
-  username: string;
-  publishedAt: string | undefined;
-  /** The same in other forms: a profile as feeds, a tweet as what is put into another page. */
+  /** Of a profile. */
+  username: string | undefined;
+  /** Of a tweet. */
+  posting: Posting | undefined;
+  /** The same in other forms: a list as feeds, a tweet as what is put into another page. */
   alternates: readonly { type: string; path: string; of?: string }[];
   picture: SharedPicture | undefined;
   video: SharedFile | undefined;
@@ -31,6 +33,13 @@ export interface SharedFile {
   type: string;
   width: number | null;
   height: number | null;
+}
+
+export interface Posting {
+  text: string;
+  author: { name: string; username: string };
+  createdAt: string;
+  editedAt: string | null;
 }
 
 interface SharedPicture extends SharedFile {
@@ -50,32 +59,50 @@ export function describePage(page: VisitorPage, words: Words): PageDescription {
     const tweet = page.tweet.retweetOf ?? page.tweet;
     return { title: nameOf(tweet.author), shared: describeTweet(tweet, words), isIndexed: page.isIndexed };
   }
+  if (page.kind === 'tag')
+    return { title: `#${page.tag}`, shared: describeTag(page.tag, words), isIndexed: page.isIndexed };
   return { title: nameOf(page.user), shared: describeProfile(page.user, words), isIndexed: page.isIndexed };
 }
 
 function describeProfile(user: User, words: Words): SharedDescription {
   return {
-    ...{ path: profilePath(user), type: 'profile', username: user.username, publishedAt: undefined },
+    ...{ path: profilePath(user), type: 'profile', username: user.username, posting: undefined },
     text: cut(user.bio, maxText) || words.profile.tweetCount(user.tweetCount),
     picture: toAvatar(user),
     video: undefined,
-    alternates: [
-      { type: 'application/atom+xml', path: `${profilePath(user)}.atom` },
-      { type: 'application/feed+json', path: `${profilePath(user)}.json` },
-    ],
+    alternates: feedsOf(profilePath(user)),
   };
+}
+
+function describeTag(tag: string, words: Words): SharedDescription {
+  return {
+    ...{ path: tagPath(tag), type: 'website', text: words.visitor.tagged(tag) },
+    ...{ username: undefined, posting: undefined, picture: undefined, video: undefined },
+    alternates: feedsOf(tagPath(tag)),
+  };
+}
+
+function feedsOf(path: string): SharedDescription['alternates'] {
+  return [
+    { type: 'application/atom+xml', path: `${path}.atom` },
+    { type: 'application/feed+json', path: `${path}.json` },
+  ];
 }
 
 function describeTweet(tweet: Tweet | RetweetedTweet, words: Words): SharedDescription {
   const [first] = tweet.media;
   return {
-    ...{ path: threadPath(tweet), type: 'article', username: tweet.author.username },
-    publishedAt: tweet.createdAt,
+    ...{ path: threadPath(tweet), type: 'article', username: undefined },
+    posting: toPosting(tweet),
     text: cut(tweet.text || (first ? describeMedia(first, words) : ''), maxText),
     picture: (first && toPicture(first)) ?? toAvatar(tweet.author),
     alternates: [{ type: 'application/json+oembed', path: '/oembed', of: threadPath(tweet) }],
     video: first && first.kind !== 'image' ? toVideo(first) : undefined,
   };
+}
+
+function toPosting({ text, author, createdAt, editedAt }: Tweet | RetweetedTweet): Posting {
+  return { text, author: { name: author.displayName, username: author.username }, createdAt, editedAt };
 }
 
 function nameOf({ displayName, username }: Pick<User, 'displayName' | 'username'>): string {

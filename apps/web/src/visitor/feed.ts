@@ -1,20 +1,31 @@
 import type { Media, Tweet } from '@dunlin/sdk';
-import { profilePath, threadPath } from '../paths.ts';
+import { profilePath, tagPath, threadPath } from '../paths.ts';
 import { escapeXml } from './escape-xml.ts';
 import { tweetContent } from './feed-content.tsx';
 import type { FeedFormat, FeedOf } from './visitor-page.ts';
 
-/** What an account has written, newest first; what it repeats of others stands in their feeds. */
-export function toFeed(format: FeedFormat, { user, tweets: written, baseUrl }: FeedOf): string {
-  const page = `${baseUrl}${profilePath(user)}`;
+/** What an account has written, or what carries a hashtag, newest first; what an account repeats of others stands in their feeds. */
+export function toFeed(format: FeedFormat, { page, baseUrl }: FeedOf): string {
+  const { title, path, since } = toSubject(page);
   const feed: Feed = {
-    title: `${user.displayName} (@${user.username})`,
-    page,
-    self: `${page}.${format}`,
-    updated: written.map(changedAt).sort().at(-1) ?? user.createdAt,
-    entries: written.map((tweet) => toEntry(tweet, baseUrl)),
+    title,
+    page: `${baseUrl}${path}`,
+    self: `${baseUrl}${path}.${format}`,
+    updated: page.tweets.map(changedAt).sort().at(-1) ?? since,
+    entries: page.tweets.map((tweet) => toEntry(tweet, baseUrl)),
   };
   return format === 'atom' ? toAtom(feed) : toJson(feed);
+}
+
+function toSubject(page: FeedOf['page']) {
+  if (page.kind === 'tag')
+    return { title: `#${page.tag}`, path: tagPath(page.tag), since: '1970-01-01T00:00:00.000Z' };
+  const { user } = page;
+  return {
+    title: `${user.displayName} (@${user.username})`,
+    path: profilePath(user),
+    since: user.createdAt,
+  };
 }
 
 function toEntry(tweet: Tweet, baseUrl: string): Entry {
@@ -83,7 +94,6 @@ function toJson({ title, page, self, entries }: Feed): string {
 
 interface Feed {
   title: string;
-  /** Of the profile. */
   page: string;
   self: string;
   updated: string;

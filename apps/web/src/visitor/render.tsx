@@ -10,6 +10,7 @@ import { EmbedDocument } from './embed-document.tsx';
 import { toFeed } from './feed.ts';
 import { MissingPage } from './missing-page.tsx';
 import { ProfilePage } from './profile-page.tsx';
+import { TagPage } from './tag-page.tsx';
 import { ThreadPage } from './thread-page.tsx';
 import { VisitorDocument } from './visitor-document.tsx';
 import type { PageFrame, VisitorModule, VisitorPage } from './visitor-page.ts';
@@ -52,6 +53,8 @@ function Screen({ page }: { page: VisitorPage }) {
   switch (page.kind) {
     case 'profile':
       return <ProfilePage page={page} />;
+    case 'tag':
+      return <TagPage page={page} />;
     case 'thread':
       return <ThreadPage page={page} />;
     case 'missing':

@@ -4,6 +4,7 @@ import { useBrand } from '../ui/brand-context.ts';
 import { Logo } from '../ui/logo.tsx';
 import { useWords } from '../words/words.tsx';
 import type { PageDescription, SharedDescription } from './description.ts';
+import { toLinkedData } from './linked-data.ts';
 import type { PageFrame } from './visitor-page.ts';
 
 /** The document around a page, with what others are told of it. */
@@ -23,8 +24,9 @@ export function VisitorDocument({ frame, description, children }: VisitorDocumen
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · ${frame.brand.name}`}</title>
         {!isIndexed && <meta name="robots" content="noindex" />}
-        {shared && <SharedTags title={title} shared={shared} baseUrl={frame.baseUrl} />}
+        {shared && <SharedTags title={title} shared={shared} frame={frame} />}
         <link rel="icon" href={frame.icon} />
+        <link rel="apple-touch-icon" href={frame.picture} />
         {frame.styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}
@@ -33,7 +35,7 @@ export function VisitorDocument({ frame, description, children }: VisitorDocumen
       <body>
         <div id="root">
           <div className="visitor">
-            <VisitorBar />
+            <VisitorBar from={shared?.path} />
             <main id="content">{children}</main>
           </div>
         </div>
@@ -42,8 +44,9 @@ export function VisitorDocument({ frame, description, children }: VisitorDocumen
   );
 }
 
-function VisitorBar() {
+function VisitorBar({ from }: { from: string | undefined }) {
   const words = useWords();
+  const back = from === undefined ? '' : `?${new URLSearchParams({ from })}`;
   return (
     <header className="visitor-bar">
       <a href={pages.home} className="visitor-name">
@@ -51,8 +54,8 @@ function VisitorBar() {
         {useBrand().name}
       </a>
       <nav aria-label={words.navigation.main}>
-        <a href={pages.signIn}>{words.signIn.title}</a>
-        <a className="button primary" href={pages.signUp}>
+        <a href={`${pages.signIn}${back}`}>{words.signIn.title}</a>
+        <a className="button primary" href={`${pages.signUp}${back}`}>
           {words.signUp.title}
         </a>
       </nav>
@@ -61,11 +64,12 @@ function VisitorBar() {
 }
 
 /** Each once: of those who read them, some take the first of several, and some the last. */
-function SharedTags({ title, shared, baseUrl }: SharedTagsProps) {
+function SharedTags({ title, shared, frame: { baseUrl, picture: ofServer } }: SharedTagsProps) {
   const { name } = useBrand();
-  const { path, type, text, username, publishedAt, picture, video } = shared;
+  const { path, type, text, username, posting, picture, video } = shared;
   const address = `${baseUrl}${path}`;
-  const pictureUrl = picture && `${baseUrl}${picture.url}`;
+  // Without one, some take whatever picture they find in the page.
+  const pictureUrl = `${baseUrl}${picture?.url ?? ofServer}`;
   const properties = {
     'og:site_name': name,
     'og:type': type,
@@ -82,8 +86,9 @@ function SharedTags({ title, shared, baseUrl }: SharedTagsProps) {
     'og:video:type': video?.type,
     'og:video:width': video?.width,
     'og:video:height': video?.height,
-    'profile:username': type === 'profile' ? username : undefined,
-    'article:published_time': publishedAt,
+    'profile:username': username,
+    'article:published_time': posting?.createdAt,
+    'article:modified_time': posting?.editedAt,
   };
   const names = {
     description: text,
@@ -110,6 +115,13 @@ function SharedTags({ title, shared, baseUrl }: SharedTagsProps) {
       {given(names).map(([name, content]) => (
         <meta key={name} name={name} content={content} />
       ))}
+      {posting && (
+        <script
+          type="application/ld+json"
+          // It holds no sign that HTML or XML knows.
+          dangerouslySetInnerHTML={{ __html: toLinkedData(posting, { address, pictureUrl, baseUrl }) }}
+        />
+      )}
     </>
   );
 }
@@ -129,5 +141,5 @@ interface VisitorDocumentProps {
 interface SharedTagsProps {
   title: string;
   shared: SharedDescription;
-  baseUrl: string;
+  frame: PageFrame;
 }

@@ -126,6 +126,7 @@ export const de = {
   },
   visitor: {
     older: 'Ältere Tweets',
+    tagged: (tag) => `Tweets mit #${tag}, die neuesten zuerst`,
     moreReplies: 'Melde dich an, um den Rest dieses Gesprächs zu lesen.',
     missing: {
       title: 'Hier ist nichts',
@@ -139,6 +140,10 @@ export const de = {
     limited: {
       title: 'Einen Moment',
       text: 'Von dort, wo du bist, wurde zu viel abgerufen. Versuche es in einer Minute wieder.',
+    },
+    failed: {
+      title: 'Das ging schief',
+      text: 'Der Fehler liegt bei uns, und wir wissen davon. Versuche es später wieder.',
     },
   },
   compose: {

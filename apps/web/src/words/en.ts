@@ -125,6 +125,7 @@ export const en = {
   },
   visitor: {
     older: 'Older tweets',
+    tagged: (tag: string) => `Tweets with #${tag}, newest first`,
     moreReplies: 'Sign in to read the rest of this conversation.',
     missing: {
       title: 'Nothing here',
@@ -135,6 +136,10 @@ export const en = {
     limited: {
       title: 'One moment',
       text: 'Too much was asked for from where you are. Try again in a minute.',
+    },
+    failed: {
+      title: 'That went wrong',
+      text: 'It is our fault, and we have been told of it. Try again later.',
     },
   },
   compose: {

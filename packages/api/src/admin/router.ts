@@ -6,6 +6,7 @@ import { listPage } from '../core/pagination.ts';
 import { adminQuery, router } from '../core/trpc.ts';
 import { appealsRouter } from './appeals-router.ts';
 import { listActs, toAuditEntry } from './audit.ts';
+import { jobsRouter } from './jobs-router.ts';
 import { reportsRouter } from './reports-router.ts';
 import { AuditPage, ListAuditInput } from './schema.ts';
 import { trendsRouter } from './trends-router.ts';
@@ -20,6 +21,7 @@ export const adminRouter = router({
   users: usersRouter,
   tweets: tweetsRouter,
   trends: trendsRouter,
+  jobs: jobsRouter,
 
   stats: adminQuery
     .meta({

@@ -236,12 +236,14 @@ export const Action = z
     ...(['report.resolve', 'tweet.remove', 'user.suspend', 'user.restore'] as const),
     ...(['tweet.restore', 'appeal.resolve'] as const),
     ...(['hashtag.hide', 'hashtag.show', 'tweet.hideFromTrends', 'tweet.showInTrends'] as const),
-    ...(['user.verify', 'user.unverify', 'user.setRole', 'user.createAdmin'] as const),
+    ...(['user.verify', 'user.unverify', 'user.setRole', 'user.createAdmin', 'job.retry'] as const),
   ])
   .meta({ id: 'AuditAction' });
 export type Action = z.infer<typeof Action>;
 
-const SubjectType = z.enum(['user', 'tweet', 'report', 'appeal', 'hashtag']).meta({ id: 'AuditSubjectType' });
+const SubjectType = z
+  .enum(['user', 'tweet', 'report', 'appeal', 'hashtag', 'job'])
+  .meta({ id: 'AuditSubjectType' });
 export type SubjectType = z.infer<typeof SubjectType>;
 
 const AuditEntry = z

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { Id } from '../core/ids.ts';
 import { PageInput, pageOf } from '../core/pagination.ts';
-import { isBlank, lineOfText } from '../core/plain-text.ts';
+import { HashtagName } from '../hashtags/schema.ts';
 import { Note } from './schema.ts';
 
 export const HideTweetInput = z
   .strictObject({ id: Id, reason: Note.describe('For the audit log.') })
   .meta({ id: 'HideTweetInput' });
 
-const HashtagName = lineOfText(140)
-  .refine((text) => !isBlank(text), 'must not be blank')
-  .meta({ description: 'With or without its sign, in any case of letters.', example: 'dunlin' });
 export const HideHashtagInput = z
   .strictObject({
     hashtag: HashtagName,

@@ -1,17 +1,20 @@
 import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import type { AppEvent } from '../core/events.ts';
+import type { Position } from '../core/pagination.ts';
 import type { Job } from './job.ts';
 
 /** A job that failed at every attempt; kept until retried. */
 export interface FailedJob extends Job {
+  /** Of its latest failure. */
+  failureId: string;
   reason: string;
   failedAt: string;
 }
 
 /** Marks it as failed, and inserts it where an earlier version had left it to the queue alone. */
 export async function failJob(db: Database, { id, name, events }: Job, reason: string): Promise<void> {
-  const failure = { failedAt: sql<Date>`now()`, reason };
+  const failure = { failedAt: sql<Date>`now()`, failureId: sql<string>`next_id()`, reason };
   await db
     .insertInto('jobs')
     .values({ id, name, events: JSON.stringify(events), ...failure })
@@ -19,27 +22,39 @@ export async function failJob(db: Database, { id, name, events }: Job, reason: s
     .execute();
 }
 
-export async function listFailedJobs(db: Database): Promise<FailedJob[]> {
+const newest: Position = { last: undefined, limit: 1_000 };
+
+/** Latest first; the newest thousand, unless told otherwise. */
+export async function listFailedJobs(db: Database, { last, limit } = newest): Promise<FailedJob[]> {
   const rows = await db
     .selectFrom('jobs')
-    .select(['id', 'name', 'events', 'reason', 'failedAt'])
+    .select(['id', 'name', 'events', 'reason', 'failedAt', 'failureId'])
     .where('failedAt', 'is not', null)
-    .orderBy('failedAt')
+    .$if(last !== undefined, (query) => query.where('failureId', '<', last ?? ''))
+    .orderBy('failureId', 'desc')
+    .limit(limit)
     .execute();
-  return rows.map(({ failedAt, reason, events, ...row }) => ({
+  return rows.map(({ failedAt, failureId, reason, events, ...row }) => ({
     ...row,
+    failureId: failureId ?? '',
     events: events as unknown as AppEvent[], // `as`: insertJobs writes nothing else.
     reason: reason ?? '',
     failedAt: failedAt?.toISOString() ?? '',
   }));
 }
 
-/** Has them tried again as soon as a server finds them. @returns how many. */
-export async function retryFailedJobs(db: Database): Promise<number> {
-  const { numUpdatedRows } = await db
+/** Has all of them, or those of some failures, tried again as soon as a server finds them. @returns which. */
+export async function retryFailedJobs(db: Database, failureIds?: readonly string[]): Promise<RetriedJob[]> {
+  const rows = await db
     .updateTable('jobs')
     .set({ failedAt: null, reason: null })
     .where('failedAt', 'is not', null)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+    .$if(failureIds !== undefined, (query) =>
+      query.where('failureId', '=', sql<string>`any(${failureIds}::bigint[])`),
+    )
+    .returning(['failureId', 'name'])
+    .execute();
+  return rows.map(({ failureId, name }) => ({ failureId: failureId ?? '', name }));
 }
+
+export type RetriedJob = Pick<FailedJob, 'failureId' | 'name'>;

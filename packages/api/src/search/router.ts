@@ -1,16 +1,14 @@
-import { SearchInterruptedError } from '@dunlin/backends/search';
 import type { z } from 'zod';
-import { AppError } from '../core/errors.ts';
 import { output } from '../core/output.ts';
-import { listPage, type Page, type PageRequest } from '../core/pagination.ts';
+import { listPage, type Page } from '../core/pagination.ts';
 import { type QueryContext, query, router, subscription } from '../core/trpc.ts';
 import { presentHashtags } from '../hashtags/present-hashtags.ts';
 import { presentTweets } from '../tweets/present.ts';
 import { UserPage } from '../users/schema.ts';
 import { listUserPage } from '../users/user-page.ts';
+import { listFoundTweets, onOneEngine, untilAborted } from './found-tweets.ts';
 import { streamSearch } from './on-tweets.ts';
 import { parseQuery } from './parse-query.ts';
-import { listUnlistedAuthorsSeenBy } from './queries.ts';
 import { asksForAuthor } from './query-parts.ts';
 import {
   HashtagSearchPage,
@@ -34,9 +32,7 @@ export const searchRouter = router({
     })
     .input(SearchTweetsInput)
     .output(output(TweetSearchPage))
-    .query(({ ctx, input, signal }) =>
-      onOneEngine(input, (ownOnly) => searchTweets(ctx, input, { signal, ownOnly })),
-    ),
+    .query(({ ctx, input, signal }) => searchTweets(ctx, input, signal)),
 
   users: query
     .meta({
@@ -107,22 +103,16 @@ export const searchRouter = router({
     .subscription(({ ctx, input, signal }) => streamSearch(ctx, { ...input, signal })),
 });
 
-async function searchTweets(
+function searchTweets(
   ctx: QueryContext,
   { q, sort, ...page }: z.infer<typeof SearchTweetsInput>,
-  { signal, ownOnly }: { signal: AbortSignal | undefined; ownOnly: boolean },
+  signal: AbortSignal | undefined,
 ): Promise<Page<TweetSearchResult>> {
-  const ways = parseQuery(q);
   const unasked = !asksForAuthor(q);
-  const alsoBy = await listUnlistedAuthorsSeenBy(ctx.db, ctx.viewer.id);
-  return listPage(ctx, page, {
+  return listFoundTweets(ctx, page, {
     list: `search.tweets ${sort} ${q}`,
-    read: async ({ last, limit }) => {
-      const { onSearchAnswer: onAnswer } = ctx.request;
-      const part = { limit, after: last, signal, onAnswer, ownOnly };
-      const hits = await untilAborted(ctx.search.searchTweets({ ways, sort, alsoBy, ...part }), signal);
-      return hits.map(({ id, position, ...hit }) => ({ ...hit, id: position, tweetId: id }));
-    },
+    ways: parseQuery(q),
+    ...{ sort, signal },
     async present(hits) {
       const byTweet = new Map(hits.map((hit) => [hit.tweetId, hit]));
       const tweets = await presentTweets(ctx, [...byTweet.keys()], { unasked });
@@ -133,31 +123,4 @@ async function searchTweets(
       });
     },
   });
-}
-
-/**
- * A page may take several reads, and the engine of the first fail before the next: then all of the page is read anew.
- * @throws AppError INVALID_CURSOR where another engine would have to go on with a walk.
- */
-async function onOneEngine<Item>(
-  { cursor }: PageRequest,
-  read: (ownOnly: boolean) => Promise<Page<Item>>,
-): Promise<Page<Item>> {
-  try {
-    return await read(false);
-  } catch (error) {
-    if (!(error instanceof SearchInterruptedError)) throw error;
-    if (cursor !== undefined) throw new AppError('INVALID_CURSOR', { cause: error });
-    return read(true);
-  }
-}
-
-/** @throws AppError REQUEST_ABORTED instead of whatever reason the transport gave. */
-async function untilAborted<Hits>(search: Promise<Hits>, signal: AbortSignal | undefined): Promise<Hits> {
-  try {
-    return await search;
-  } catch (error) {
-    if (signal?.aborted) throw new AppError('REQUEST_ABORTED', { cause: error });
-    throw error;
-  }
 }

@@ -249,6 +249,11 @@ export interface HashtagSearchResult {
   tweetCount: number;
 }
 
+export interface HashtagTweetPage extends Page<Tweet> {
+  /** The same for all ways of writing it, without its sign. */
+  hashtag: string;
+}
+
 export interface Report {
   id: string;
   /** Whom the report is about; of a tweet, its author. */
@@ -438,6 +443,18 @@ export interface HiddenHashtag {
   /** Without its sign, in lower case. */
   hashtag: string;
   hiddenAt: string;
+}
+
+/** A job that failed at every attempt; it is kept until it is retried. */
+export interface FailedJob {
+  /** Of this failure: the same job has another when it fails again. */
+  id: string;
+  name: string;
+  /** How many it was to bring about the effects of. */
+  events: number;
+  /** What the last attempt failed with. */
+  reason: string;
+  failedAt: string;
 }
 
 export interface AuditEntry {
@@ -656,9 +673,9 @@ export interface ReportedContent {
   };
 }
 
-export type AuditSubjectType = 'user' | 'tweet' | 'report' | 'appeal' | 'hashtag';
+export type AuditSubjectType = 'user' | 'tweet' | 'report' | 'appeal' | 'hashtag' | 'job';
 
-export type AuditAction = 'report.read' | 'tweet.read' | 'tweet.list' | 'user.read' | 'user.list' | 'report.resolve' | 'tweet.remove' | 'user.suspend' | 'user.restore' | 'tweet.restore' | 'appeal.resolve' | 'hashtag.hide' | 'hashtag.show' | 'tweet.hideFromTrends' | 'tweet.showInTrends' | 'user.verify' | 'user.unverify' | 'user.setRole' | 'user.createAdmin';
+export type AuditAction = 'report.read' | 'tweet.read' | 'tweet.list' | 'user.read' | 'user.list' | 'report.resolve' | 'tweet.remove' | 'user.suspend' | 'user.restore' | 'tweet.restore' | 'appeal.resolve' | 'hashtag.hide' | 'hashtag.show' | 'tweet.hideFromTrends' | 'tweet.showInTrends' | 'user.verify' | 'user.unverify' | 'user.setRole' | 'user.createAdmin' | 'job.retry';
 
 export interface MediaVariant {
   /** Such as `small.webp`. */

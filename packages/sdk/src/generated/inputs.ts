@@ -279,6 +279,11 @@ export interface OnSearchInput {
   lastEventId?: string | undefined;
 }
 
+export interface HashtagTweetsInput extends PageInput {
+  /** With or without its sign, however it is written. */
+  hashtag: string;
+}
+
 export interface CreateReportInput {
   /** The tweet to report; of a retweet, the tweet that it repeats. */
   tweetId?: string | undefined;
@@ -394,15 +399,20 @@ export interface HideTweetInput {
 }
 
 export interface HideHashtagInput {
-  /** With or without its sign, in any case of letters. */
+  /** With or without its sign, however it is written. */
   hashtag: string;
   /** For the audit log. */
   reason: string;
 }
 
 export interface ShowHashtagInput {
-  /** With or without its sign, in any case of letters. */
+  /** With or without its sign, however it is written. */
   hashtag: string;
+}
+
+export interface RetryJobsInput {
+  /** Of failures; those that have been retried stay so. */
+  ids: string[];
 }
 
 export interface ListAuditInput extends PageInput {

@@ -101,6 +101,9 @@ export const operationKinds = {
     hashtags: 'list',
     onTweets: 'live',
   },
+  hashtags: {
+    tweets: 'list',
+  },
   moderation: {
     report: 'write',
     removedTweets: 'list',
@@ -145,6 +148,10 @@ export const operationKinds = {
       listHidden: 'list',
       hideHashtag: 'write',
       showHashtag: 'write',
+    },
+    jobs: {
+      listFailed: 'list',
+      retry: 'write',
     },
     audit: {
       list: 'list',

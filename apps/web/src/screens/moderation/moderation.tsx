@@ -9,13 +9,21 @@ import { NotFound } from '../not-found/not-found.tsx';
 import { Accounts } from './accounts.tsx';
 import { Appeals } from './appeals.tsx';
 import { AuditLog } from './audit-log.tsx';
+import { Jobs } from './jobs.tsx';
 import { Reports } from './reports.tsx';
 import { Usage } from './usage.tsx';
 
-const sections = { reports: Reports, appeals: Appeals, accounts: Accounts, audit: AuditLog, usage: Usage };
+const sections = {
+  reports: Reports,
+  appeals: Appeals,
+  accounts: Accounts,
+  audit: AuditLog,
+  jobs: Jobs,
+  usage: Usage,
+};
 type Section = keyof typeof sections;
 const ofModerators: readonly Section[] = ['reports', 'appeals', 'accounts'];
-const ofAdmins: readonly Section[] = [...ofModerators, 'audit', 'usage'];
+const ofAdmins: readonly Section[] = [...ofModerators, 'audit', 'jobs', 'usage'];
 
 /** What staff do and look at, on the operations that anybody's tools can use. */
 export function Moderation() {

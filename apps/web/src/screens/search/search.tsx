@@ -1,14 +1,12 @@
-import { useClient, useList, useTweetSearch } from '@dunlin/react';
+import { useClient, useList } from '@dunlin/react';
 import { Link, useSearch } from 'wouter';
-import { type SearchKind, searchKinds, searchPath } from '../../paths.ts';
-import { TweetCard } from '../../tweet/tweet-card.tsx';
-import { NewItems } from '../../ui/new-items.tsx';
+import { type SearchKind, searchKinds, searchPath, tagPath } from '../../paths.ts';
 import { PagesOf } from '../../ui/pages-of.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { useErrorText } from '../../ui/use-error-text.ts';
 import { UserRow } from '../../user/user-row.tsx';
 import { useWords } from '../../words/words.tsx';
+import { FoundTweets } from './found-tweets.tsx';
 import { Operators } from './operators.tsx';
 import { Recent } from './recent.tsx';
 import { SearchField } from './search-field.tsx';
@@ -62,36 +60,6 @@ function Found({ q, kind }: { q: string; kind: SearchKind }) {
   }
 }
 
-function FoundTweets({ q }: { q: string }) {
-  const words = useWords().search;
-  const errorText = useErrorText();
-  const list = useTweetSearch(q);
-  return (
-    <>
-      <NewItems list={list} />
-      <PagesOf
-        label={words.kinds.tweets}
-        list={list}
-        none={<Unfound text={words.empty} />}
-        keyOf={({ tweet }) => tweet.id}
-        errorAs={(error) => error.code === 'INVALID_SEARCH_QUERY' && <Unfound text={errorText(error)} />}
-      >
-        {({ tweet }) => <TweetCard item={tweet} />}
-      </PagesOf>
-    </>
-  );
-}
-
-/** Nothing is there, or the search is not understood: perhaps the operators were meant otherwise. */
-function Unfound({ text }: { text: string }) {
-  return (
-    <div className="unfound">
-      <p role="status">{text}</p>
-      <Operators isOpen />
-    </div>
-  );
-}
-
 function FoundUsers({ q }: { q: string }) {
   const words = useWords().search;
   const { search } = useClient();
@@ -110,7 +78,7 @@ function FoundHashtags({ q }: { q: string }) {
   return (
     <PagesOf label={words.kinds.hashtags} list={list} none={<p>{words.empty}</p>} keyOf={({ name }) => name}>
       {({ name, tweetCount }) => (
-        <Link className="row-link" href={searchPath(`#${name}`)}>
+        <Link className="row-link" href={tagPath(name)}>
           <b>#{name}</b>
           <small>{words.tweetCount(tweetCount)}</small>
         </Link>

@@ -1,5 +1,5 @@
 import { useClient, useWrite } from '@dunlin/react';
-import { Link, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import { pages } from '../../paths.ts';
 import { useEndedSession } from '../../shell/ended-session.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -8,6 +8,7 @@ import { readFields } from '../../ui/read-fields.ts';
 import { useFieldErrors } from '../../ui/use-field-errors.ts';
 import { useWords } from '../../words/words.tsx';
 import { Gate } from './gate.tsx';
+import { OtherForm } from './other-form.tsx';
 
 export function SignIn() {
   const { language, signIn: words } = useWords();
@@ -45,7 +46,7 @@ export function SignIn() {
       }
       other={
         <p>
-          {words.none} <Link href={pages.signUp}>{useWords().signUp.title}</Link>
+          {words.none} <OtherForm page={pages.signUp} text={useWords().signUp.title} />
         </p>
       }
     >

@@ -1,11 +1,11 @@
 import { useClient, useWrite } from '@dunlin/react';
-import { Link } from 'wouter';
 import { pages } from '../../paths.ts';
 import { Field } from '../../ui/field.tsx';
 import { readFields } from '../../ui/read-fields.ts';
 import { useFieldErrors } from '../../ui/use-field-errors.ts';
 import { useWords } from '../../words/words.tsx';
 import { Gate } from './gate.tsx';
+import { OtherForm } from './other-form.tsx';
 
 export function SignUp() {
   const words = useWords().signUp;
@@ -29,7 +29,7 @@ export function SignUp() {
       onSubmit={submit}
       other={
         <p>
-          {words.existing} <Link href={pages.signIn}>{useWords().signIn.title}</Link>
+          {words.existing} <OtherForm page={pages.signIn} text={useWords().signIn.title} />
         </p>
       }
     >

@@ -2,7 +2,7 @@ import { useClient } from '@dunlin/react';
 import { readOptions } from '@dunlin/react/options';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { searchPath } from '../../paths.ts';
+import { tagPath } from '../../paths.ts';
 import { Loading } from '../../ui/loading.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { useErrorText } from '../../ui/use-error-text.ts';
@@ -25,7 +25,7 @@ export function Trends() {
       <ol className="trends" aria-label={words.title}>
         {data?.items.map(({ hashtag, tweetCount, authorCount }) => (
           <li key={hashtag}>
-            <Link className="row-link" href={searchPath(`#${hashtag}`)}>
+            <Link className="row-link" href={tagPath(hashtag)}>
               <b>#{hashtag}</b>
               <small>{words.counts(tweetCount, authorCount)}</small>
             </Link>

@@ -2,8 +2,8 @@
 
 import type { CallOptions, List, NoInput, Throws, WriteOptions } from '../../operation.ts';
 import type { Page } from '../../pages.ts';
-import type { AuditEntry, HiddenHashtag, ModeratedTweet, ModeratedUser, ModerationAppeal, ModerationReport, ModerationReportDetail, Usage, UsageStats } from '../entities.ts';
-import type { HideHashtagInput, HideTweetInput, ListAppealsInput, ListAuditInput, ListModeratedTweetsInput, ListModeratedUsersInput, ListReportsInput, ModeratedTweetInput, ModeratedUserInput, PageInput, RemoveTweetInput, ReportInput, ResolveAppealInput, ResolveReportInput, SetRoleInput, ShowHashtagInput, SuspendUserInput, UsageInput } from '../inputs.ts';
+import type { AuditEntry, FailedJob, HiddenHashtag, ModeratedTweet, ModeratedUser, ModerationAppeal, ModerationReport, ModerationReportDetail, Usage, UsageStats } from '../entities.ts';
+import type { HideHashtagInput, HideTweetInput, ListAppealsInput, ListAuditInput, ListModeratedTweetsInput, ListModeratedUsersInput, ListReportsInput, ModeratedTweetInput, ModeratedUserInput, PageInput, RemoveTweetInput, ReportInput, ResolveAppealInput, ResolveReportInput, RetryJobsInput, SetRoleInput, ShowHashtagInput, SuspendUserInput, UsageInput } from '../inputs.ts';
 import type { ReadErrorCode, WriteErrorCode } from '../error-codes.ts';
 
 export interface AdminOperations {
@@ -158,6 +158,20 @@ export interface AdminOperations {
      * @example await client.admin.trends.showHashtag({ hashtag: 'dunlin' });
      */
     showHashtag: (input: ShowHashtagInput, options?: WriteOptions) => Promise<void> & Throws<'FORBIDDEN' | WriteErrorCode>;
+  };
+
+  jobs: {
+    /**
+     * List the jobs that have failed for good, latest first.
+     * @example for await (const item of client.admin.jobs.listFailed.items()) show(item);
+     */
+    listFailed: List<PageInput, Page<FailedJob>, 'FORBIDDEN'>;
+
+    /**
+     * Have failed jobs tried again. Within seconds, with as many attempts as at first.
+     * @example await client.admin.jobs.retry({ ids });
+     */
+    retry: (input: RetryJobsInput, options?: WriteOptions) => Promise<void> & Throws<'FORBIDDEN' | WriteErrorCode>;
   };
 
   audit: {
