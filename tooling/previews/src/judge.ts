@@ -39,8 +39,10 @@ export function judgeEntry({ path, shown }: Post, entries: readonly Entry[]): Ve
   const entry = entries.find(({ link }) => link?.endsWith(path));
   if (!shown) return entry ? { wrong: 'it is there' } : judgeAbsence(entries);
   if (!entry) return { wrong: 'it is not there' };
-  if (Date.parse(entry.publishedAt ?? '') !== Date.parse(shown.publishedAt))
-    return { wrong: `published ${entry.publishedAt}` };
+  const publishedAt = Date.parse(entry.publishedAt ?? '');
+  if (shown.editedAt !== null && publishedAt === Date.parse(shown.editedAt))
+    return { own: 'takes the time of the edit for that of publishing' };
+  if (publishedAt !== Date.parse(shown.publishedAt)) return { wrong: `published ${entry.publishedAt}` };
   if (entry.author !== shown.author) return { wrong: `author: ${entry.author}` };
   if (shown.hasPicture && !entry.html?.includes('<img')) return { wrong: 'its picture is missing' };
   const said = shown.text.replace(/^Picture: /, '');
@@ -70,6 +72,7 @@ function compare(what: string, given: string | null | undefined, expected: strin
   if (given === expected) return 'right';
   if (typeof given !== 'string' || given === '') return { wrong: `${what}: ${given}` };
   if (fold(given) === fold(expected)) return { own: 'folds spaces' };
+  if (given === curl(decode(expected)) || given === curl(expected)) return { own: 'makes quotes curly' };
   if (given === decode(expected)) return { own: 'decodes entities twice' };
   if (given === withoutTags(decode(expected)))
     return { own: 'decodes entities twice, and takes out what looks like a tag' };
@@ -84,6 +87,14 @@ function worst(...verdicts: readonly Verdict[]): Verdict {
     verdicts.find((verdict) => verdict !== 'right') ??
     'right'
   );
+}
+
+function curl(text: string): string {
+  return text
+    .replaceAll(/(^|\s)"/g, '$1“')
+    .replaceAll('"', '”')
+    .replaceAll(/(^|\s)'/g, '$1‘')
+    .replaceAll("'", '’');
 }
 
 function fold(text: string): string {

@@ -18,6 +18,7 @@ export interface Shown {
   hasPicture: boolean;
   author: string;
   publishedAt: string;
+  editedAt: string | null;
 }
 
 /** Must not be seen anywhere. */
@@ -90,7 +91,7 @@ async function uploadFilm(client: DunlinClient): Promise<string> {
 
 function toPost(
   kind: string,
-  { id, author, text, media, createdAt }: Tweet,
+  { id, author, text, media, createdAt, editedAt }: Tweet,
   shown: Partial<Shown> = {},
 ): Post {
   return {
@@ -99,6 +100,7 @@ function toPost(
     shown: {
       title: `${author.displayName} (@${author.username})`,
       ...{ text, hasPicture: media.length > 0, author: author.displayName, publishedAt: createdAt },
+      editedAt,
       ...shown,
     },
   };
