@@ -41,7 +41,7 @@ export const companions: Readonly<Record<Ecosystem, Readonly<Record<string, stri
   },
   PyPI: {},
   Go: {},
-  Rust: { serde_json: '1.0.145' },
+  Rust: { serde_json: '1.0.154' },
   Java: {},
 };
 

@@ -16,7 +16,7 @@ import {
 } from './judge.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { type Post, writePosts } from './posts.ts';
-import { isGood, type Row, toTable } from './report.ts';
+import { isGood, type Row, toDocument, toTable } from './report.ts';
 
 process.exitCode = await main().catch((error: unknown) => {
   console.error(error instanceof TypeError ? `${error.message}\n\n${usage}` : error);
@@ -42,7 +42,7 @@ async function main(): Promise<number> {
     rows,
   );
   console.log(table);
-  if (options.write !== undefined) await writeFile(options.write, table);
+  if (options.write !== undefined) await writeFile(options.write, toDocument(table));
   return isGood(rows) ? 0 : 1;
 }
 

@@ -8,7 +8,7 @@ tweet with what it says. Installs them, pinned, in a folder of its own. Exits wi
 
   --from NAME    only those from ${ecosystems.join(', ')}; may be given more than once
   --folder PATH  where they are installed, and found again (default: a temporary folder)
-  --write PATH   writes the table there, as Markdown`;
+  --write PATH   writes what it found there, as Markdown`;
 
 export interface Options {
   from: readonly Ecosystem[];

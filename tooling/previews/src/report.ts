@@ -33,6 +33,16 @@ export function toTable(kinds: readonly string[], rows: readonly Row[]): string 
   ].join('\n');
 }
 
+export function toDocument(table: string): string {
+  return `# What programs of others show of Dunlin
+
+Written by \`npm run previews -- --write docs/previews.md\` on ${new Date().toISOString().slice(0, 10)}: each program, installed as its registry has it, looked at the page of a tweet of each
+kind, at the feed of its author, or asked how to embed it. ✓: it shows what the tweet says, its author and its picture; of what is deleted or private,
+nothing. A number: it shows otherwise by its own doing, as told below. ✗: it may be a fault of ours.
+
+${table}`;
+}
+
 export function isGood(rows: readonly Row[]): boolean {
   return rows.every(
     ({ verdicts }) =>
