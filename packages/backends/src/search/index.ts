@@ -1,3 +1,4 @@
+export { toAlternatives } from './asked-words.ts';
 export { fold } from './fold.ts';
 export { createPostgresSearch } from './postgres.ts';
 export type { SearchReplica } from './replica.ts';
