@@ -7,7 +7,7 @@ import { batchIds } from './batch-ids.ts';
 import { refreshTweets } from './index-tweets.ts';
 
 /** What words, hashtags and languages are read to be: raise it when any text comes to other words, and every tweet is read again. */
-const reading = 1;
+const reading = 2;
 
 const batchSize = 100;
 /** Others that run by the clock wait for none that takes hours. */

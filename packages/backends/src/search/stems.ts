@@ -2,6 +2,7 @@ import type { Database } from '@dunlin/db';
 import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { fold } from './fold.ts';
+import { toOtherForms } from './forms.ts';
 import { hasForms, type Word } from './words.ts';
 
 /**
@@ -88,7 +89,8 @@ export function createStems(ownDb: Database): LoadStems {
 
 function listAsked(language: string, { word, spelled }: Spelling): Asked[] {
   if (!hasForms(word)) return [];
-  const forms = word === spelled ? [word] : [spelled, word];
+  const spellings = word === spelled ? [word] : [spelled, word];
+  const forms = spellings.flatMap((form) => [form, ...toOtherForms(language, form)]);
   return (dictionaries[language] ?? []).flatMap((name) =>
     forms.map((form) => ({ dictionary: `dunlin_${name}`, form })),
   );

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CollectionFieldSchema } from 'typesense/lib/Typesense/Collection.js';
 
 /** Of what stands in the collections: what a reader needs changed when it changes, and then all is built anew. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 export const kinds = ['tweets', 'users', 'hashtags'] as const;
 export type Kind = (typeof kinds)[number];
