@@ -1,8 +1,12 @@
+/** What is longer is no word that has endings, and takes the patterns milliseconds. */
+const longestWord = 40;
+
 /**
  * The same word in a form that the stemmer of the language knows better, where there is one: endings of verbs, participles, articles
  * and what a stem becomes before an ending. What comes of a rule need not be a word; what the other forms of the word become by it is the same.
  */
 export function toOtherForms(language: string, word: string): readonly string[] {
+  if (word.length > longestWord) return [];
   const others = (rulesOfLanguages[language] ?? []).flatMap((rules) => {
     const [ending, ...forms] = rules.find(([pattern]) => pattern.test(word)) ?? [];
     return ending ? forms.map((form) => word.replace(ending, form as string)) : [];
