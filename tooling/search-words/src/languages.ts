@@ -49,6 +49,7 @@ export const filesOfLanguages: Readonly<Record<string, string>> = {
   ko: 'kor',
   lt: 'lit',
   lv: 'lav',
+  mr: 'mar',
   ne: 'nep',
   nl: 'nld',
   no: 'nob',

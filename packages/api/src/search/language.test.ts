@@ -25,6 +25,11 @@ test('hashtags, mentions and URLs tell no language', async () => {
 test.each([
   ['id', 'Saya sedang menunggu teman-teman di depan stasiun kereta api'],
   ['yi', 'איך האב נישט געוואוסט אז ער איז דער לערער פון מיין ברודער'],
+  ['ga', 'Tá an aimsir go maith inniu agus beidh muid ag dul ag siúl'],
+  ['en', 'Éire and Ireland is one and the same'],
+  ['hi', 'मुझे नहीं पता कि वह कहाँ है'],
+  ['mr', 'मला माहीत नाही तो कुठे आहे'],
+  ['ne', 'मलाई थाहा छैन ऊ कहाँ छ'],
   ['he', 'אני לא יודע איפה הספר שלי ומתי הרכבת מגיעה לתחנה'],
 ])('what the detector takes for another language is told: %s', async (language, text) => {
   expect(await detectLanguage(text, [])).toBe(language);

@@ -1,3 +1,5 @@
+import { tellByWords } from './told-by-words.ts';
+
 /** The languages that the detector tells apart, by ISO 639-1. */
 export const toldLanguages: readonly string[] = (
   'am ar az be bg bn ca cs da de el en es et eu fa fi fr gu he hi hr hu hy is it ja ka kn ko ku lo lt lv ml mr ms nl no or ' +
@@ -9,7 +11,7 @@ const indonesian = 'id';
 
 /** The languages that a tweet can be found to be in. */
 export const languages: ReadonlySet<string> = new Set(
-  [...toldLanguages, 'yi'].map((language) => (language === 'ms' ? indonesian : language)).sort(),
+  [...toldLanguages, 'ga', 'ne', 'yi'].map((language) => (language === 'ms' ? indonesian : language)).sort(),
 );
 
 /** The language of a tweet, or `und`. @param spans what is no language in it: hashtags, mentions and URLs, in code points. */
@@ -24,18 +26,7 @@ export async function detectLanguage(
   // The detector knows characters that are composed, and no styled ones.
   const read = characters.join('').normalize('NFKC');
   const { language } = eld.detect(read);
-  if (language === 'ms') return indonesian;
-  if (language === 'he' && isYiddish(read)) return 'yi';
-  return language || 'und';
+  const told = tellByWords(read.replaceAll(/[\u0591-\u05c7]/g, ''), language);
+  if (told === 'ms') return indonesian;
+  return told || 'und';
 }
-
-/** To the detector it is Hebrew, which has neither these letters nor these words. */
-function isYiddish(text: string): boolean {
-  if (/[\u05f0-\u05f2]/u.test(text)) return true;
-  const words = text.replaceAll(/[\u0591-\u05c7]/g, '').match(/\p{L}+/gu) ?? [];
-  return words.filter((word) => yiddishWords.has(word)).length >= 2;
-}
-
-const yiddishWords = new Set(
-  'און איז פון דער דאס מיט האט נישט ניט וואס אויף איך זיך ווי אויך האבן געווען מען זיי'.split(' '),
-);

@@ -28,7 +28,7 @@ const dictionaries: Readonly<Record<string, readonly string[]>> = {
   id: ['indonesian'],
   it: ['italian'],
   lt: ['lithuanian'],
-  ne: ['nepali'],
+  ne: ['nepali', 'hindi'],
   nl: ['dutch'],
   no: ['norwegian', 'danish'],
   pt: ['portuguese'],
