@@ -8,8 +8,10 @@ const longestWord = 40;
 export function toOtherForms(language: string, word: string): readonly string[] {
   if (word.length > longestWord) return [];
   const others = (rulesOfLanguages[language] ?? []).flatMap((rules) => {
-    const [ending, ...forms] = rules.find(([pattern]) => pattern.test(word)) ?? [];
-    return ending ? forms.map((form) => word.replace(ending, form as string)) : [];
+    const rule = rules.find(([pattern]) => pattern.test(word));
+    if (!rule) return [];
+    const [ending, ...forms] = rule;
+    return forms.map((form) => word.replace(ending, form));
   });
   return [...new Set(others)].filter((other) => other !== word);
 }
