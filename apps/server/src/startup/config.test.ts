@@ -288,6 +288,7 @@ test.each([
   { ERROR_WEBHOOK_URL: 'hooks.example.org', ERROR_WEBHOOK_SECRET: 'sixteen letters!' },
   { ERROR_WEBHOOK_URL: 'https://ada:pw@hooks.example.org', ERROR_WEBHOOK_SECRET: 'sixteen letters!' },
   { DATABASE_URL: 'postgres://ada:p@ss#word@localhost/dunlin' },
+  { DATABASE_URL: 'postgres://ada@localhost/dunlin?options=-c%20search_path%3Dtweets' },
   { AUTH_SECRET: ' '.repeat(40) },
   { AUTH_SECRET: 'secret'.repeat(6) },
 ])('%o is one problem, which is said', (environment) => {

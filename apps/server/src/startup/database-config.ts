@@ -18,6 +18,11 @@ const variable = z
   })
   // Else a part of the password would stand for the host, and in what is said of it.
   .refine((url) => new URL(url).hash === '', 'must have %23 where the password has #, and %40 where it has @')
+  // Those of the URL take the place of those by which the queue finds its tables.
+  .refine(
+    (url) => !new URL(url).searchParams.has('options'),
+    'must have no options=; what it sets is set for its user instead: ALTER ROLE … SET …',
+  )
   .optional();
 
 export const databaseVariables = { DATABASE_URL: variable, DATABASE_DIRECT_URL: variable };
