@@ -131,7 +131,7 @@ create table idempotency_keys (
   answer text,
   created_at timestamp with time zone not null default now(),
   constraint idempotency_keys_pkey PRIMARY KEY (scope, key)
-);
+) with (autovacuum_vacuum_scale_factor=0.05);
 
 create table jobs (
   id text not null,
@@ -223,7 +223,7 @@ create table notification_groups (
   constraint notification_groups_tweet_id_fkey FOREIGN KEY (tweet_id) REFERENCES tweets(id),
   constraint notification_groups_type_check CHECK ((type = ANY (ARRAY['like'::text, 'retweet'::text, 'quote'::text, 'reply'::text, 'mention'::text, 'edit'::text, 'follow'::text, 'followRequest'::text, 'followAccepted'::text, 'removal'::text]))),
   constraint notification_groups_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
-);
+) with (autovacuum_vacuum_scale_factor=0.05);
 
 create table notifications (
   id bigint not null,
@@ -240,7 +240,7 @@ create table notifications (
   constraint notifications_pkey PRIMARY KEY (id),
   constraint notifications_type_check CHECK ((type = ANY (ARRAY['like'::text, 'retweet'::text, 'quote'::text, 'reply'::text, 'mention'::text, 'edit'::text, 'follow'::text, 'followRequest'::text, 'followAccepted'::text, 'removal'::text]))),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
-);
+) with (autovacuum_vacuum_scale_factor=0.05);
 
 create table outbox (
   id bigint not null default next_id(),
@@ -343,7 +343,7 @@ create table search_tweets (
   likes_magnitude smallint not null generated always as (floor(log((10)::numeric, (GREATEST(likes, 1))::numeric))) stored,
   added_xid xid8 not null default pg_current_xact_id(),
   constraint search_tweets_pkey PRIMARY KEY (tweet_id)
-) with (fillfactor=90, autovacuum_analyze_scale_factor=0.5);
+) with (fillfactor=90, autovacuum_analyze_scale_factor=0.5, autovacuum_vacuum_scale_factor=0.05);
 
 create table search_users (
   user_id bigint not null,
@@ -371,7 +371,7 @@ create table timeline_entries (
   tweet_id bigint not null,
   added_xid xid8 not null default pg_current_xact_id(),
   constraint timeline_entries_pkey PRIMARY KEY (user_id, tweet_id)
-);
+) with (autovacuum_vacuum_scale_factor=0.05);
 
 create table timeline_trims (
   user_id bigint not null,
@@ -408,7 +408,7 @@ create table tweet_hashtags (
   author_id bigint not null,
   created_at timestamp with time zone not null,
   constraint tweet_hashtags_pkey PRIMARY KEY (tweet_id, hashtag)
-);
+) with (autovacuum_vacuum_scale_factor=0.05);
 
 create table tweet_impressions_daily (
   tweet_id bigint not null,

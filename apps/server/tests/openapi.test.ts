@@ -55,6 +55,7 @@ test('what is public can be read with or without an access token', () => {
     .filter(isProcedure)
     .filter(({ operation }) => operation.security.some((way: object) => Object.keys(way).length === 0));
   expect(optional.map(({ operation }) => operation.operationId).sort()).toEqual([
+    'hashtags.tweets',
     ...['tweets.get', 'tweets.replies', 'tweets.thread'],
     ...['users.get', 'users.getByUsername', 'users.tweets'],
   ]);

@@ -19,7 +19,10 @@ const [admin] = await app.createStaff('admin', 'an_admin');
 const reason = 'breaks the rules';
 
 describe('who may call', () => {
-  const forAdmins = ['admin.users.setRole', 'admin.audit.list', 'admin.stats', 'admin.usage'];
+  const forAdmins = [
+    ...['admin.users.setRole', 'admin.audit.list', 'admin.stats', 'admin.usage'],
+    ...['admin.jobs.listFailed', 'admin.jobs.retry'],
+  ];
   const procedures = listProcedures('query', 'mutation').filter((path) => path.startsWith('admin.'));
 
   /** What keeps a caller out, if anything; who is let in is told that the input is wrong, or answered. */
