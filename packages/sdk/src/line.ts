@@ -65,7 +65,7 @@ export function createLine(now: () => number): Line {
       // Only what the server itself answers has a name in its logs.
       if (error.requestId !== undefined) heard();
       else if (isTransient(error) || error.code === 'INVALID_RESPONSE')
-        change(status.state === 'offline' ? 'offline' : 'unreachable', error);
+        change(isOffline() ? 'offline' : 'unreachable', error);
     },
     async wait(ms, signal) {
       const stop = createStop(signal);

@@ -131,6 +131,16 @@ describe('a device', () => {
     expect(client.connection.state).toBe('online');
   });
 
+  test('that is offline is told as such when nothing answers, also after an answer that came late', async () => {
+    let answer: () => Promise<Response> = async () => Response.json([{ result: { data: {} } }]);
+    const { client, states } = listen({ fetch: () => answer() });
+    go('offline');
+    await client.users.get({ id: '1' });
+    answer = refuse;
+    await safe(client.users.get({ id: '1' }));
+    expect(states).toEqual(['offline', 'online', 'offline']);
+  });
+
   test('that comes back has streams and calls go on at once', async () => {
     const fetch = vi.fn<Fetch>(refuse);
     const { client } = listen({ fetch, retry: never });
