@@ -140,8 +140,7 @@ create table jobs (
   created_at timestamp with time zone not null default now(),
   failed_at timestamp with time zone,
   reason text,
-  failure_id bigint,
-  constraint jobs_failure_id_check CHECK (((failed_at IS NULL) OR (failure_id IS NOT NULL))),
+  failure_id bigint not null default next_id(),
   constraint jobs_pkey PRIMARY KEY (id)
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
 

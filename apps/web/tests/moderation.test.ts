@@ -131,7 +131,7 @@ async function failJob(dataDir: string): Promise<void> {
     .values({
       ...{ id: 'process-media-1', name: 'process-media', reason: 'The disk is full' },
       events: JSON.stringify([{ type: 'media.uploaded', mediaId: '1' }]),
-      ...{ failedAt: new Date(), failureId: '1' },
+      failedAt: new Date(),
     })
     .execute();
 }

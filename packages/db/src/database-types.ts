@@ -107,7 +107,7 @@ export interface Jobs {
   createdAt: Generated<Timestamp>;
   events: Json;
   failedAt: Timestamp | null;
-  failureId: Int8 | null;
+  failureId: Generated<Int8>;
   id: string;
   name: string;
   reason: string | null;

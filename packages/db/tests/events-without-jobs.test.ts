@@ -26,7 +26,7 @@ test('what an earlier version left to jobs that are no more is done all the same
     .values([
       job('a', 'notify-of-like', like),
       job('b', 'reconcile-follow', follow),
-      { ...job('c', 'notify-of-follow', follow), failedAt: new Date(), failureId: '1', reason: 'it failed' },
+      { ...job('c', 'notify-of-follow', follow), failedAt: new Date(), reason: 'it failed' },
     ])
     .execute();
   await db

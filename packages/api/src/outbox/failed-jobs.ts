@@ -34,9 +34,8 @@ export async function listFailedJobs(db: Database, { last, limit } = newest): Pr
     .orderBy('failureId', 'desc')
     .limit(limit)
     .execute();
-  return rows.map(({ failedAt, failureId, reason, events, ...row }) => ({
+  return rows.map(({ failedAt, reason, events, ...row }) => ({
     ...row,
-    failureId: failureId ?? '',
     events: events as unknown as AppEvent[], // `as`: insertJobs writes nothing else.
     reason: reason ?? '',
     failedAt: failedAt?.toISOString() ?? '',
@@ -45,7 +44,7 @@ export async function listFailedJobs(db: Database, { last, limit } = newest): Pr
 
 /** Has all of them, or those of some failures, tried again as soon as a server finds them. @returns which. */
 export async function retryFailedJobs(db: Database, failureIds?: readonly string[]): Promise<RetriedJob[]> {
-  const rows = await db
+  return db
     .updateTable('jobs')
     .set({ failedAt: null, reason: null })
     .where('failedAt', 'is not', null)
@@ -54,7 +53,6 @@ export async function retryFailedJobs(db: Database, failureIds?: readonly string
     )
     .returning(['failureId', 'name'])
     .execute();
-  return rows.map(({ failureId, name }) => ({ failureId: failureId ?? '', name }));
 }
 
 export type RetriedJob = Pick<FailedJob, 'failureId' | 'name'>;

@@ -52,9 +52,8 @@ export async function migrateQueue(databaseUrl: string): Promise<void> {
 export async function clearPostgresQueue(db: Database): Promise<void> {
   await sql`
     with held as (delete from bullmq.job where queue = any(${allNames}::text[]) returning *)
-    insert into jobs (id, name, events, failed_at, failure_id, reason)
-    select id, name, data -> 'events', case when state = 'failed' then now() end,
-      case when state = 'failed' then next_id() end, failed_reason
+    insert into jobs (id, name, events, failed_at, reason)
+    select id, name, data -> 'events', case when state = 'failed' then now() end, failed_reason
     from held
     where state in ('waiting', 'active', 'delayed', 'failed') and jsonb_array_length(data -> 'events') > 0
     on conflict do nothing`.execute(db);
